@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.camel.ExchangeProperty;
 
 /**
  * Turns calls into what Graph wants to hear about events. Called from routes as {@code
@@ -43,7 +44,7 @@ public final class Office365Events {
    * @param call a create or an update
    * @return a tree of its own
    */
-  public JsonNode content(Call call) {
+  public JsonNode content(@ExchangeProperty("call") Call call) {
     ObjectNode event =
         call.content() == null
             ? JsonNodeFactory.instance.objectNode()
@@ -76,7 +77,7 @@ public final class Office365Events {
    * @param call a find or a list
    * @return OData, unencoded
    */
-  public String filter(Call call) {
+  public String filter(@ExchangeProperty("call") Call call) {
     return call.operation() == Call.Operation.FIND
         ? carries(Marker.APPOINTMENT, call.marker().appointment())
         : carries(APP, CALROUTE);
