@@ -4,6 +4,7 @@ import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import java.time.Clock;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
+import org.apache.camel.component.google.calendar.GoogleCalendarConfiguration;
 import org.apache.camel.component.google.calendar.internal.GoogleCalendarConstants;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -43,9 +44,14 @@ public class GoogleWiring {
 
   /** Has a component work with our factory. */
   static void configure(GoogleCalendarComponent component, OwnerCalendarFactory factory) {
-    component.setClientFactory(factory);
+    GoogleCalendarConfiguration configuration = component.getConfiguration();
+    if (configuration == null) {
+      configuration = new GoogleCalendarConfiguration();
+      component.setConfiguration(configuration);
+    }
     // The component asks for some credentials before it asks the factory, which has its own.
-    component.getConfiguration().setServiceAccountKey("calroute.google.credentials-file");
+    configuration.setServiceAccountKey("calroute.google.credentials-file");
+    component.setClientFactory(factory);
   }
 
   /**

@@ -1,12 +1,13 @@
 package io.calroute.google;
 
 import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpStatusCodes;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.calendar.Calendar;
 import com.google.api.services.calendar.CalendarRequest;
 import com.google.api.services.calendar.CalendarRequestInitializer;
-import com.google.auth.http.HttpCredentialsAdapter;
 import com.google.auth.oauth2.GoogleCredentials;
 import java.io.IOException;
 import java.util.Collection;
@@ -62,11 +63,39 @@ public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
     // One, for the new token after a 401; everything else is tried again from the store.
     request.setNumberOfRetries(1);
     GoogleCredentials owner = credentials.of(CalendarOwner.of(request.getUrl().getPathParts()));
+    String token = authorize(request, owner);
+    request.setUnsuccessfulResponseHandler(
+        (refused, answer, again) -> again && renew(refused, answer, owner, token));
+  }
+
+  private static String authorize(HttpRequest request, GoogleCredentials owner)
+      throws GoogleTokenException {
     try {
-      new HttpCredentialsAdapter(owner).initialize(request);
+      owner.refreshIfExpired();
     } catch (IOException noToken) {
       throw GoogleTokenException.of(noToken);
     }
+    String token = owner.getAccessToken().getTokenValue();
+    request.getHeaders().setAuthorization("Bearer " + token);
+    return token;
+  }
+
+  /** A 401 has had no effect, so that repeating it with another token is safe. */
+  private static boolean renew(
+      HttpRequest request, HttpResponse answer, GoogleCredentials owner, String refused)
+      throws GoogleTokenException {
+    if (answer.getStatusCode() != HttpStatusCodes.STATUS_CODE_UNAUTHORIZED) {
+      return false;
+    }
+    try {
+      if (refused.equals(owner.getAccessToken().getTokenValue())) {
+        owner.refresh();
+      }
+    } catch (IOException noToken) {
+      throw GoogleTokenException.of(noToken);
+    }
+    authorize(request, owner);
+    return true;
   }
 
   @Override
