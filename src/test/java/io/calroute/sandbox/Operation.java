@@ -56,6 +56,20 @@ public enum Operation {
     return key;
   }
 
+  /** Whether this is about online meetings rather than events. */
+  public boolean onlineMeeting() {
+    return switch (this) {
+      case CREATE_OR_GET,
+          MEETING_INSERT,
+          MEETING_GET,
+          MEETING_LIST,
+          MEETING_PATCH,
+          MEETING_DELETE ->
+          true;
+      default -> false;
+    };
+  }
+
   /**
    * The operation that a word of the admin API stands for.
    *

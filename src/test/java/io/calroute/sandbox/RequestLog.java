@@ -100,7 +100,7 @@ public final class RequestLog {
   /**
    * The most requests that were under way at one time.
    *
-   * @param calendar calendar or mailbox
+   * @param calendar calendar or mailbox; {@code teams:} and the organizer for online meetings
    */
   public synchronized int peakConcurrency(String calendar) {
     return peaks.getOrDefault(calendar, 0);

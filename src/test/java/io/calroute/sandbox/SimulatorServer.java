@@ -46,6 +46,7 @@ public final class SimulatorServer implements AutoCloseable {
           "x-http-method-override",
           "client-request-id");
   private static final int LONGEST_REQUEST_LINE = 16_384;
+  private static final String RETRY_AFTER = "Retry-After";
   private static final int MOST_PARAMETERS = 1_000;
 
   private final SimulatedTarget target;
@@ -212,13 +213,16 @@ public final class SimulatorServer implements AutoCloseable {
     response.end(Buffer.buffer(Json.write(reply.body(), reply.layout())));
   }
 
-  private String retryAfter(String value) {
+  /** The reply with an HTTP date where Retry-After was put as {@code date+seconds}. */
+  private Reply dated(Reply reply) {
+    String value = reply.headers().getOrDefault(RETRY_AFTER, "");
     String prefix = "date+";
     if (!value.startsWith(prefix)) {
-      return value;
+      return reply;
     }
     Instant then = clock.instant().plusSeconds(Long.parseLong(value.substring(prefix.length())));
-    return DateTimeFormatter.RFC_1123_DATE_TIME.format(then.atOffset(ZoneOffset.UTC));
+    return reply.header(
+        RETRY_AFTER, DateTimeFormatter.RFC_1123_DATE_TIME.format(then.atOffset(ZoneOffset.UTC)));
   }
 
   /** One request on its way through the simulator; runs on the event loop. */
@@ -240,8 +244,8 @@ public final class SimulatorServer implements AutoCloseable {
     }
 
     private void begin() {
-      int together = underWay.merge(visit.calendar(), 1, Integer::sum);
-      requests.underWay(visit.calendar(), together);
+      int together = underWay.merge(visit.lane(), 1, Integer::sum);
+      requests.underWay(visit.lane(), together);
       Optional<Reply> refusal =
           exclusively(
               () -> {
@@ -296,9 +300,7 @@ public final class SimulatorServer implements AutoCloseable {
 
     private Reply injected() {
       Reply reply = target.fault(visit, effect.status(), effect.reason());
-      return effect.retryAfter() == null
-          ? reply
-          : reply.header("Retry-After", retryAfter(effect.retryAfter()));
+      return effect.retryAfter() == null ? reply : reply.header(RETRY_AFTER, effect.retryAfter());
     }
 
     private void after(Duration duration, Runnable step) {
@@ -309,8 +311,9 @@ public final class SimulatorServer implements AutoCloseable {
       }
     }
 
-    private void answer(Reply reply) {
+    private void answer(Reply decided) {
       leave();
+      Reply reply = dated(decided);
       // Recorded before it is sent, so that whoever has the answer also finds it in the log.
       record(reply, !request.response().closed());
       send(request.response(), reply);
@@ -329,7 +332,7 @@ public final class SimulatorServer implements AutoCloseable {
     private void leave() {
       if (!left) {
         left = true;
-        underWay.computeIfPresent(visit.calendar(), (calendar, n) -> n == 1 ? null : n - 1);
+        underWay.computeIfPresent(visit.lane(), (lane, n) -> n == 1 ? null : n - 1);
       }
     }
 
