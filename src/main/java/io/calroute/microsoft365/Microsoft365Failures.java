@@ -62,7 +62,11 @@ final class Microsoft365Failures {
                 + " mapping that made it.");
       }
     }
-    LOG.warn("A call to Microsoft 365 failed unexpectedly", thrown);
+    // The message stays out of the log's everyday level: it may quote an appointment.
+    LOG.warn(
+        "A call to Microsoft 365 failed unexpectedly with {}; its details are logged at DEBUG",
+        thrown.getClass().getName());
+    LOG.debug("A call to Microsoft 365 failed unexpectedly", thrown);
     return Failure.of(
         Kind.PASSING,
         "microsoft365-call-failed",
