@@ -143,7 +143,10 @@ final class Microsoft365Failures {
   }
 
   private static Failure notFound(Call call, Microsoft365Exception answer) {
-    if (NO_MAILBOX.contains(answer.code())) {
+    boolean meeting = call != null && call.target() == Target.TEAMS && call.eventId() != null;
+    // For a meeting the general code may as well be about the meeting.
+    boolean unclear = meeting && answer.code().equals("ResourceNotFound");
+    if (NO_MAILBOX.contains(answer.code()) && !unclear) {
       return Failure.of(
           Kind.PERMANENT,
           "mailbox-not-found",
