@@ -64,7 +64,11 @@ final class GoogleFailures {
                 + " that made it.");
       }
     }
-    LOG.warn("A call to Google Calendar failed unexpectedly", thrown);
+    // The message stays out of the log's everyday level: it may quote an appointment.
+    LOG.warn(
+        "A call to Google Calendar failed unexpectedly with {}; its details are logged at DEBUG",
+        thrown.getClass().getName());
+    LOG.debug("A call to Google Calendar failed unexpectedly", thrown);
     return Failure.of(
         Kind.PASSING,
         "google-call-failed",

@@ -62,7 +62,11 @@ final class Microsoft365Failures {
                 + " mapping that made it.");
       }
     }
-    LOG.warn("A call to Microsoft 365 failed unexpectedly", thrown);
+    // The message stays out of the log's everyday level: it may quote an appointment.
+    LOG.warn(
+        "A call to Microsoft 365 failed unexpectedly with {}; its details are logged at DEBUG",
+        thrown.getClass().getName());
+    LOG.debug("A call to Microsoft 365 failed unexpectedly", thrown);
     return Failure.of(
         Kind.PASSING,
         "microsoft365-call-failed",
@@ -139,7 +143,10 @@ final class Microsoft365Failures {
   }
 
   private static Failure notFound(Call call, Microsoft365Exception answer) {
-    if (NO_MAILBOX.contains(answer.code())) {
+    boolean meeting = call != null && call.target() == Target.TEAMS && call.eventId() != null;
+    // For a meeting the general code may as well be about the meeting.
+    boolean unclear = meeting && answer.code().equals("ResourceNotFound");
+    if (NO_MAILBOX.contains(answer.code()) && !unclear) {
       return Failure.of(
           Kind.PERMANENT,
           "mailbox-not-found",

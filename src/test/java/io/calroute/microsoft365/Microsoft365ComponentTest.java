@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.FluentProducerTemplate;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PropertyBindingSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,19 @@ class Microsoft365ComponentTest {
     assertThatThrownBy(
             () -> context.getEndpoint("microsoft365:events/list").createConsumer(exchange -> {}))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void takesItsOptionsAsText() {
+    Microsoft365Component component = new Microsoft365Component(context);
+    PropertyBindingSupport.build()
+        .withCamelContext(context)
+        .withTarget(component)
+        .withProperty("responseTimeout", "7s")
+        .withProperty("userAgent", "me")
+        .bind();
+    assertThat(component.getResponseTimeout()).isEqualTo(7_000);
+    assertThat(component.getUserAgent()).isEqualTo("me");
   }
 
   @Test

@@ -68,6 +68,14 @@ class Microsoft365FailuresTest {
     assertThat(failure.message()).doesNotContain(BODY).endsWith(".");
   }
 
+  @Test
+  void takesAMissingMeetingForMissing() {
+    assertThat(of(Target.TEAMS, Operation.DELETE, 404, "ResourceNotFound").kind())
+        .isEqualTo(Kind.MISSING);
+    assertThat(of(Target.TEAMS, Operation.CREATE, 404, "ResourceNotFound").code())
+        .isEqualTo("mailbox-not-found");
+  }
+
   @ParameterizedTest
   @CsvSource({"429, THROTTLED", "503, THROTTLED", "504, PASSING"})
   void passesOnHowLongToWait(int status, Kind kind) {
