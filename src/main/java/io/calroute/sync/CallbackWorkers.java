@@ -6,8 +6,8 @@ import io.calroute.callback.Outcome;
 import io.calroute.callback.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -26,14 +26,13 @@ final class CallbackWorkers extends Workers {
 
   private final Journal journal;
   private final TransactionTemplate transactions;
-  private final ProducerTemplate routes;
   private final Signal lanesDue;
   private final int lanes;
   private final int batch;
   private final Duration poll;
 
   CallbackWorkers(
-      CamelContext camel,
+      Supplier<CamelContext> camel,
       Journal journal,
       TransactionTemplate transactions,
       Signal lanesDue,
@@ -41,7 +40,6 @@ final class CallbackWorkers extends Workers {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
     this.transactions = transactions;
-    this.routes = camel.createProducerTemplate();
     this.lanesDue = lanesDue;
     this.lanes = settings.workers();
     this.batch = settings.batch();
@@ -86,7 +84,7 @@ final class CallbackWorkers extends Workers {
             transaction -> {
               List<Callback> callbacks = journal.claim(size);
               if (!callbacks.isEmpty()) {
-                routes.requestBody("direct:apply-callbacks", callbacks);
+                routes().requestBody("direct:apply-callbacks", callbacks);
               }
               return callbacks.size();
             });
