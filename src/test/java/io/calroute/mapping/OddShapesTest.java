@@ -96,8 +96,8 @@ class OddShapesTest {
     if (!place.matches()) {
       places.add(place);
     }
-    node.fields()
-        .forEachRemaining(
+    node.properties()
+        .forEach(
             member -> collect(member.getValue(), place.appendProperty(member.getKey()), places));
     if (node.isArray()) {
       for (int index = 0; index < node.size(); index++) {

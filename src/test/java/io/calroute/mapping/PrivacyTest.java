@@ -183,8 +183,8 @@ class PrivacyTest {
   private static JsonNode mark(JsonNode node, String path, Marker marker) {
     if (node.isObject()) {
       ObjectNode copy = JsonNodeFactory.instance.objectNode();
-      node.fields()
-          .forEachRemaining(
+      node.properties()
+          .forEach(
               member ->
                   copy.set(
                       member.getKey(),
