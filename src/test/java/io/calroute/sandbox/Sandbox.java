@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calroute with everything around it simulated, for trying it out: {@code mvn spring-boot:test-run}.
+ * Calroute with everything around it simulated, for trying it out: {@code mvn
+ * spring-boot:test-run}.
  *
  * <p>Ports are fixed, so that what the documentation says can be typed as it stands. Data are kept
  * in {@code target/sandbox} and survive a restart, a killed one too; the simulated calendars are in
@@ -51,7 +52,7 @@ public final class Sandbox {
 
   private static String welcome() {
     return """
-        The sandbox is up, with five bookings played into it.
+        The sandbox is up, with four bookings played into it.
 
           Calendars of Google, simulated         http://127.0.0.1:9101/
           Calendars of Microsoft 365, simulated  http://127.0.0.1:9102/
