@@ -14,6 +14,7 @@ import io.calroute.sandbox.SlidingWindow;
 import io.calroute.sandbox.Visit;
 import io.calroute.target.Marker;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -159,6 +160,9 @@ final class GoogleTarget implements SimulatedTarget {
           : carryOut(request, visit);
     } catch (Refusal e) {
       return e.reply();
+    } catch (DateTimeException | NumberFormatException e) {
+      // A query parameter that is no number or no zone.
+      return GoogleErrors.invalid("Bad Request");
     }
   }
 
@@ -244,7 +248,7 @@ final class GoogleTarget implements SimulatedTarget {
 
   private String serverId() {
     serverIds++;
-    return "sandbox%019d".formatted(serverIds);
+    return "simulated%017d".formatted(serverIds);
   }
 
   private static void refuseGuestsOfServiceAccount(JsonNode body, String user) {

@@ -1,5 +1,6 @@
 package io.calroute.sandbox.graph;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Json;
@@ -169,7 +170,7 @@ final class GraphEvent {
     return content.hasNonNull(name);
   }
 
-  private com.fasterxml.jackson.databind.JsonNode copy(String name) {
+  private JsonNode copy(String name) {
     return content.get(name).deepCopy();
   }
 
