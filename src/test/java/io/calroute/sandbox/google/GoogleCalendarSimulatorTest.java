@@ -1,6 +1,7 @@
 package io.calroute.sandbox.google;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.client.googleapis.auth.oauth2.GoogleCredential;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -504,8 +506,7 @@ class GoogleCalendarSimulatorTest {
     anna.send("POST", ANNA + "/events?sendUpdates=all", event(guest));
     assertThat(google.mails())
         .extracting(Mail::kind, Mail::to)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(Mail.Kind.INVITATION, "c@example.com"));
+        .containsExactly(tuple(Mail.Kind.INVITATION, "c@example.com"));
   }
 
   private static final String MEET =
@@ -587,6 +588,19 @@ class GoogleCalendarSimulatorTest {
     google.quota(1, 1000);
     list("");
     assertRefused(anna.send("GET", ANNA + "/events", null), 403, "rateLimitExceeded");
+  }
+
+  @Test
+  void requestsToOneCalendarAtATimeCanBeLimited() {
+    google.concurrency(1);
+    google.latency(Duration.ofMillis(200));
+    List<CompletableFuture<Answer>> two =
+        List.of(
+            anna.sendAsync("GET", ANNA + "/events", null),
+            anna.sendAsync("GET", ANNA + "/events", null));
+    assertThat(two.stream().map(CompletableFuture::join).map(Answer::status).toList())
+        .containsExactlyInAnyOrder(200, 429);
+    assertThat(google.requests().peakConcurrency(ANNA)).isEqualTo(2);
   }
 
   @Test

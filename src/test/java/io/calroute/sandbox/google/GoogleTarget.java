@@ -52,6 +52,7 @@ final class GoogleTarget implements SimulatedTarget {
   long userUnits = 600;
   int quotaStatus = 403;
   boolean anyPropertyMatches;
+  int concurrency = Integer.MAX_VALUE;
   int burstWrites = Integer.MAX_VALUE;
   Duration burstSpan = Duration.ofSeconds(1);
 
@@ -118,6 +119,9 @@ final class GoogleTarget implements SimulatedTarget {
   public Optional<Reply> throttle(Inbound request, Visit visit, int underWay) {
     if (visit.operation() == Operation.TOKEN) {
       return Optional.empty();
+    }
+    if (underWay > concurrency) {
+      return Optional.of(GoogleErrors.projectRateLimit(429));
     }
     long now = clock.millis();
     int units = visit.operation() == Operation.PATCH ? PATCH_UNITS : 1;
