@@ -7,19 +7,19 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Starts both simulators for trying things out by hand.
+ * Starts both simulators, without Calroute, for trying things out by hand.
  *
  * <p>System properties: {@code sandbox.google.port} (9101), {@code sandbox.graph.port} (9102),
  * {@code sandbox.directory} (target/sandbox; the service account key goes there) and {@code
  * sandbox.host} (127.0.0.1; 0.0.0.0 to be reached from elsewhere). The ports can also be given as
  * arguments.
  */
-public final class Sandbox {
+public final class Simulators {
 
   private static final int GOOGLE_PORT = 9101;
   private static final int GRAPH_PORT = 9102;
 
-  private Sandbox() {}
+  private Simulators() {}
 
   /**
    * Runs until the process is told to stop.

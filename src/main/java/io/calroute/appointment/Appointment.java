@@ -1,0 +1,26 @@
+package io.calroute.appointment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/**
+ * An appointment as its provider wants it. Immutable; the document must not be changed.
+ *
+ * @param id id in the store; 0 before it is stored
+ * @param key what identifies it for good
+ * @param status how it stands
+ * @param revision counts the changes of what calendars are to show, from 1
+ * @param version how new the provider's word is
+ * @param document the canonical appointment, as the mapping made it
+ * @param startsAt null unless the status takes up time
+ * @param endsAt null unless the status takes up time
+ */
+public record Appointment(
+    long id,
+    AppointmentKey key,
+    Status status,
+    long revision,
+    Version version,
+    JsonNode document,
+    Instant startsAt,
+    Instant endsAt) {}

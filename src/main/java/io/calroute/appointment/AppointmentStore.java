@@ -1,0 +1,269 @@
+package io.calroute.appointment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * The desired state of all appointments. Every change to an appointment or one of its references
+ * first locks the appointment here, so that each has one writer at a time. Safe for concurrent use;
+ * methods take part in the caller's transaction.
+ */
+public final class AppointmentStore {
+
+  private static final String COLUMNS =
+      "id, provider, connection, external_id, status, revision, version, version_callback,"
+          + " document, starts_at, ends_at";
+
+  private final JdbcTemplate jdbc;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  /**
+   * A store.
+   *
+   * @param jdbc the database
+   * @param json for documents
+   * @param clock for the time of change
+   */
+  public AppointmentStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Locks appointments until the transaction ends.
+   *
+   * @param keys which; unknown ones are left out of the result
+   * @return by key
+   */
+  public Map<AppointmentKey, Appointment> lock(Collection<AppointmentKey> keys) {
+    List<AppointmentKey> sorted = keys.stream().sorted().distinct().toList();
+    Map<AppointmentKey, Appointment> found = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select "
+                      + COLUMNS
+                      + """
+                       from appointment where (provider, connection, external_id)
+                        in (select * from unnest(?::text[], ?::text[], ?::text[]))
+                      order by provider, connection, external_id for no key update
+                      """);
+          statement.setArray(1, texts(connection, sorted, AppointmentKey::provider));
+          statement.setArray(2, texts(connection, sorted, AppointmentKey::connection));
+          statement.setArray(3, texts(connection, sorted, AppointmentKey::id));
+          return statement;
+        },
+        row -> {
+          Appointment appointment = read(row);
+          found.put(appointment.key(), appointment);
+        });
+    return found;
+  }
+
+  /**
+   * Locks one appointment until the transaction ends.
+   *
+   * @param id id in the store
+   * @return the appointment
+   */
+  public Appointment lock(long id) {
+    return jdbc.queryForObject(
+        "select " + COLUMNS + " from appointment where id = ? for no key update",
+        (row, index) -> read(row),
+        id);
+  }
+
+  /**
+   * Inserts new appointments.
+   *
+   * @param appointments in any order; their ids are ignored
+   * @return ids by key; without those that somebody else has inserted meanwhile
+   */
+  public Map<AppointmentKey, Long> insert(Collection<Appointment> appointments) {
+    Map<AppointmentKey, Long> ids = new HashMap<>();
+    if (appointments.isEmpty()) {
+      return ids;
+    }
+    List<Appointment> sorted =
+        appointments.stream().sorted((left, right) -> left.key().compareTo(right.key())).toList();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  insert into appointment (provider, connection, external_id, status, revision,
+                    version, version_callback, document, starts_at, ends_at, changed_at)
+                  select p, c, e, s, r, v, vc, d::jsonb, b, f, ?
+                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+                    ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[])
+                    as n (p, c, e, s, r, v, vc, d, b, f)
+                  on conflict (provider, connection, external_id) do nothing
+                  returning id, provider, connection, external_id
+                  """);
+          statement.setTimestamp(1, Timestamp.from(clock.instant()));
+          statement.setArray(2, texts(connection, sorted, a -> a.key().provider()));
+          statement.setArray(3, texts(connection, sorted, a -> a.key().connection()));
+          statement.setArray(4, texts(connection, sorted, a -> a.key().id()));
+          bindState(connection, statement, 5, sorted);
+          return statement;
+        },
+        row -> {
+          ids.put(
+              new AppointmentKey(row.getString(2), row.getString(3), row.getString(4)),
+              row.getLong(1));
+        });
+    return ids;
+  }
+
+  /**
+   * Updates appointments that the caller has locked.
+   *
+   * @param appointments what they are from now on
+   */
+  public void update(Collection<Appointment> appointments) {
+    if (appointments.isEmpty()) {
+      return;
+    }
+    List<Appointment> all = List.copyOf(appointments);
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  update appointment a set status = s, revision = r, version = v,
+                    version_callback = vc, document = d::jsonb, starts_at = b, ends_at = f,
+                    changed_at = ?
+                  from unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::bigint[],
+                    ?::text[], ?::timestamptz[], ?::timestamptz[])
+                    as n (i, s, r, v, vc, d, b, f)
+                  where a.id = i
+                  """);
+          statement.setTimestamp(1, Timestamp.from(clock.instant()));
+          statement.setArray(2, connection.createArrayOf("bigint", column(all, Appointment::id)));
+          bindState(connection, statement, 3, all);
+          return statement;
+        });
+  }
+
+  /**
+   * Marks appointments whose staff the directory does not know.
+   *
+   * @param unrouted by appointment id
+   */
+  public void markUnrouted(Map<Long, Boolean> unrouted) {
+    List<Object[]> rows = new ArrayList<>();
+    unrouted.forEach((id, flag) -> rows.add(new Object[] {flag, id, flag}));
+    jdbc.batchUpdate("update appointment set unrouted = ? where id = ? and unrouted <> ?", rows);
+  }
+
+  /**
+   * Sets the other names of an appointment.
+   *
+   * @param names by appointment id, kind to value; replaces all earlier ones
+   */
+  public void nameAliases(Map<Long, Map<String, String>> names) {
+    List<Object[]> rows = new ArrayList<>();
+    names.forEach(
+        (id, aliases) ->
+            aliases.forEach((kind, value) -> rows.add(new Object[] {id, kind, value})));
+    if (!names.isEmpty()) {
+      jdbc.update(
+          connection -> {
+            PreparedStatement statement =
+                connection.prepareStatement(
+                    "delete from appointment_alias where appointment_id = any (?::bigint[])");
+            statement.setArray(1, connection.createArrayOf("bigint", names.keySet().toArray()));
+            return statement;
+          });
+    }
+    if (!rows.isEmpty()) {
+      jdbc.batchUpdate(
+          """
+          insert into appointment_alias (appointment_id, kind, value) values (?, ?, ?)
+          on conflict do nothing
+          """,
+          rows);
+    }
+  }
+
+  private void bindState(
+      Connection connection, PreparedStatement statement, int first, List<Appointment> rows)
+      throws SQLException {
+    statement.setArray(first, texts(connection, rows, a -> a.status().word()));
+    statement.setArray(
+        first + 1, connection.createArrayOf("bigint", column(rows, Appointment::revision)));
+    statement.setArray(first + 2, texts(connection, rows, a -> a.version().elements().toString()));
+    statement.setArray(
+        first + 3, connection.createArrayOf("bigint", column(rows, a -> a.version().callback())));
+    statement.setArray(first + 4, texts(connection, rows, a -> write(a.document())));
+    statement.setArray(
+        first + 5, connection.createArrayOf("timestamptz", column(rows, a -> at(a.startsAt()))));
+    statement.setArray(
+        first + 6, connection.createArrayOf("timestamptz", column(rows, a -> at(a.endsAt()))));
+  }
+
+  private static Timestamp at(Instant instant) {
+    return instant == null ? null : Timestamp.from(instant);
+  }
+
+  private static <T> Object[] column(List<T> rows, Function<T, Object> column) {
+    return rows.stream().map(column).toArray();
+  }
+
+  private static <T> Array texts(Connection connection, List<T> rows, Function<T, Object> column)
+      throws SQLException {
+    return connection.createArrayOf("text", column(rows, column));
+  }
+
+  private String write(JsonNode document) {
+    try {
+      return json.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A JSON tree can always be written", e);
+    }
+  }
+
+  /**
+   * Reads an appointment from a row with the columns of the table.
+   *
+   * @param row positioned on it
+   * @return the appointment
+   */
+  public Appointment read(ResultSet row) throws SQLException {
+    try {
+      Timestamp start = row.getTimestamp("starts_at");
+      Timestamp end = row.getTimestamp("ends_at");
+      return new Appointment(
+          row.getLong("id"),
+          new AppointmentKey(
+              row.getString("provider"), row.getString("connection"), row.getString("external_id")),
+          Status.of(row.getString("status")),
+          row.getLong("revision"),
+          new Version(json.readTree(row.getString("version")), row.getLong("version_callback")),
+          json.readTree(row.getString("document")),
+          start == null ? null : start.toInstant(),
+          end == null ? null : end.toInstant());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The store holds only valid JSON", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.calroute.appointment;
+
+import io.calroute.target.Target;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Which calendar each staff member's appointments belong in; the first entry that fits counts.
+ * Immutable and safe for concurrent use.
+ */
+public final class Directory {
+
+  private final List<DirectoryEntry> entries;
+
+  /**
+   * A directory.
+   *
+   * @param entries in order of precedence
+   * @throws IllegalArgumentException when an entry is incomplete; the message names it
+   */
+  public Directory(List<DirectoryEntry> entries) {
+    this.entries = List.copyOf(entries);
+    for (int i = 0; i < entries.size(); i++) {
+      requireComplete(entries.get(i), i);
+    }
+  }
+
+  /**
+   * The calendar of one staff member.
+   *
+   * @param provider the appointment's provider
+   * @param connection the appointment's connection
+   * @param staff the staff member
+   * @return empty when no entry fits, or the one that fits names no calendar and the staff member
+   *     has no e-mail address
+   */
+  public Optional<Calendar> find(String provider, String connection, StaffMember staff) {
+    for (DirectoryEntry entry : entries) {
+      if (fits(entry.match(), provider, connection, staff)) {
+        String id = entry.calendar() == null ? staff.email() : entry.calendar();
+        return Optional.ofNullable(id)
+            .filter(some -> !some.isBlank())
+            .map(some -> new Calendar(Target.of(entry.target()), some.trim()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How many entries there are. */
+  public int size() {
+    return entries.size();
+  }
+
+  private static boolean fits(
+      DirectoryEntry.Match match, String provider, String connection, StaffMember staff) {
+    return same(match.provider(), provider)
+        && same(match.connection(), connection)
+        && same(match.staffId(), staff.id())
+        && same(match.queue(), staff.queue())
+        && sameIgnoringCase(match.email(), staff.email())
+        && sameIgnoringCase(match.emailDomain(), domain(staff.email()));
+  }
+
+  private static boolean same(String wanted, String given) {
+    return wanted == null || wanted.equals(given);
+  }
+
+  private static boolean sameIgnoringCase(String wanted, String given) {
+    return wanted == null || wanted.equalsIgnoreCase(given);
+  }
+
+  private static String domain(String email) {
+    return email == null || email.indexOf('@') < 0
+        ? null
+        : email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireComplete(DirectoryEntry entry, int index) {
+    String place = "calroute.directory[" + index + "]";
+    if (entry.target() == null || entry.target().isBlank()) {
+      throw new IllegalArgumentException(place + ".target is not set; use google or office365.");
+    }
+    Target target = Target.of(entry.target());
+    if (target == Target.TEAMS) {
+      throw new IllegalArgumentException(place + ".target must be google or office365.");
+    }
+  }
+}

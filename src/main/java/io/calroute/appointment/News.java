@@ -1,0 +1,91 @@
+package io.calroute.appointment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/**
+ * What a canonical appointment means for what is known already. A pure decision: the same callbacks
+ * end in the same state, in whatever order and however often they come.
+ *
+ * @param kind in one word
+ * @param code kebab-case code of the reason; null for {@link Kind#CHANGED}
+ * @param reason one sentence for ops; null for {@link Kind#CHANGED}
+ * @param after the appointment from now on; the same as before unless something changed, and null
+ *     when there is still none
+ */
+public record News(Kind kind, String code, String reason, Appointment after) {
+
+  /** What news can be. */
+  public enum Kind {
+    /** Calendars may have to follow. */
+    CHANGED,
+    /** It is the newest word, and says what was known. */
+    SAME,
+    /** Something newer is known. */
+    STALE,
+    /** It makes no sense. */
+    REFUSED
+  }
+
+  /** Members that say how the news came, not what it is. */
+  private static final List<String> CIRCUMSTANCES = List.of("type", "version", "warnings");
+
+  /**
+   * Decides on one callback.
+   *
+   * @param known the appointment so far; null when this is the first word of it
+   * @param key its key
+   * @param canonical a valid canonical appointment
+   * @param callback id of the callback in the journal
+   * @return the news
+   */
+  public static News of(Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
+    Status status = Status.of(canonical.path("status").textValue());
+    Instant start = instant(canonical.path("start"));
+    Instant end = instant(canonical.path("end"));
+    if (status.timed() && (start == null || end == null)) {
+      return new News(Kind.REFUSED, "no-time", "The callback says no start or no end.", known);
+    }
+    if (status.timed() && end.isBefore(start)) {
+      return new News(Kind.REFUSED, "end-before-start", "The end is before the start.", known);
+    }
+    Version version = new Version(canonical.path("version"), callback);
+    if (known != null && version.compareTo(known.version()) < 0) {
+      return new News(
+          Kind.STALE,
+          "superseded",
+          "Callback " + known.version().callback() + " said something newer before.",
+          known);
+    }
+    boolean changed = known == null || !content(canonical).equals(content(known.document()));
+    Appointment after =
+        new Appointment(
+            known == null ? 0 : known.id(),
+            key,
+            status,
+            known == null ? 1 : known.revision() + (changed ? 1 : 0),
+            version,
+            canonical,
+            status.timed() ? start : null,
+            status.timed() ? end : null);
+    return changed
+        ? new News(Kind.CHANGED, null, null, after)
+        : new News(Kind.SAME, "no-difference", "The appointment was like this already.", after);
+  }
+
+  private static JsonNode content(JsonNode document) {
+    return ((ObjectNode) document).deepCopy().without(CIRCUMSTANCES);
+  }
+
+  private static Instant instant(JsonNode time) {
+    String text = time.path("instant").textValue();
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

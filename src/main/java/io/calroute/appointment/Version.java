@@ -1,0 +1,46 @@
+package io.calroute.appointment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * How new a provider's word about an appointment is.
+ *
+ * <p>Versions are totally ordered, so that the same callbacks end in the same state whatever order
+ * they come in: by the elements that the provider's mapping gives, then by arrival.
+ *
+ * @param elements JSON array of numbers, texts and nulls; null counts as lowest, numbers come
+ *     before texts
+ * @param callback id of the callback in the journal; a later arrival has a greater one
+ */
+public record Version(JsonNode elements, long callback) implements Comparable<Version> {
+
+  @Override
+  public int compareTo(Version other) {
+    int length = Math.max(elements.size(), other.elements.size());
+    for (int i = 0; i < length; i++) {
+      int byElement = compare(elements.path(i), other.elements.path(i));
+      if (byElement != 0) {
+        return byElement;
+      }
+    }
+    return Long.compare(callback, other.callback);
+  }
+
+  private static int compare(JsonNode left, JsonNode right) {
+    int byKind = Integer.compare(kind(left), kind(right));
+    if (byKind != 0) {
+      return byKind;
+    }
+    if (left.isNumber()) {
+      return left.decimalValue().compareTo(right.decimalValue());
+    }
+    return left.isTextual() ? left.textValue().compareTo(right.textValue()) : 0;
+  }
+
+  private static int kind(JsonNode element) {
+    if (element.isNumber()) {
+      return 1;
+    }
+    return element.isTextual() ? 2 : 0;
+  }
+}

@@ -1,0 +1,129 @@
+package io.calroute.callback;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.support.DefaultProducer;
+
+/** Keeps a callback and answers with the promise. */
+final class AcceptProducer extends DefaultProducer {
+
+  static final int BODY_LIMIT_BYTES = 1024 * 1024;
+
+  private static final ObjectReader JSON =
+      new ObjectMapper()
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .forType(JsonNode.class);
+  private static final int KEY_LENGTH_LIMIT = 200;
+
+  private final Journal journal;
+  private final JsonPointer keyPointer;
+
+  AcceptProducer(Endpoint endpoint, Journal journal, String deliveryKey) {
+    super(endpoint);
+    this.journal = journal;
+    this.keyPointer = "digest".equals(deliveryKey) ? null : JsonPointer.compile(deliveryKey);
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    byte[] body = exchange.getMessage().getBody(byte[].class);
+    if (body == null || body.length == 0) {
+      throw CallbackRefused.badRequest("empty-body", "The body is empty; a JSON document is due.");
+    }
+    if (body.length > BODY_LIMIT_BYTES) {
+      throw CallbackRefused.tooLarge(BODY_LIMIT_BYTES);
+    }
+    Charset charset = charset(exchange);
+    JsonNode document = parse(body, charset);
+    Receipt receipt =
+        journal.append(
+            exchange.getProperty(FrontDoor.PROVIDER, String.class),
+            exchange.getProperty(FrontDoor.CONNECTION, String.class),
+            deliveryKey(document, body),
+            charset.name(),
+            body);
+    exchange
+        .getMessage()
+        .setBody(
+            ("{\"id\":\""
+                    + receipt.id()
+                    + "\",\"status\":\""
+                    + (receipt.duplicate() ? "duplicate" : "accepted")
+                    + "\"}")
+                .getBytes(StandardCharsets.US_ASCII));
+    exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, receipt.duplicate() ? 200 : 202);
+  }
+
+  private static Charset charset(Exchange exchange) {
+    String name = exchange.getProperty(ExchangePropertyKey.CHARSET_NAME, String.class);
+    if (name == null) {
+      return StandardCharsets.UTF_8;
+    }
+    try {
+      return Charset.forName(name);
+    } catch (UnsupportedCharsetException | java.nio.charset.IllegalCharsetNameException e) {
+      throw CallbackRefused.badRequest(
+          "unknown-charset", "The Content-Type names a charset that nobody knows; use utf-8.");
+    }
+  }
+
+  private static JsonNode parse(byte[] body, Charset charset) {
+    try {
+      return charset.equals(StandardCharsets.UTF_8)
+          ? JSON.readValue(body)
+          : JSON.readValue(new String(body, charset));
+    } catch (JsonProcessingException e) {
+      String place =
+          e.getLocation() == null
+              ? ""
+              : " at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr();
+      throw CallbackRefused.badRequest("not-json", "The body is not JSON" + place + ".");
+    } catch (IOException e) {
+      throw CallbackRefused.badRequest("not-json", "The body is not JSON in " + charset + ".");
+    }
+  }
+
+  private String deliveryKey(JsonNode document, byte[] body) {
+    if (keyPointer != null) {
+      JsonNode named = document.at(keyPointer);
+      String key = named.isValueNode() && !named.isNull() ? named.asText() : "";
+      if (isUsable(key)) {
+        return "id:" + key;
+      }
+    }
+    return "sha256:" + digest(body);
+  }
+
+  private static boolean isUsable(String key) {
+    return !key.isBlank()
+        && key.length() <= KEY_LENGTH_LIMIT
+        && key.chars().allMatch(c -> c > 0x1f && !Character.isSurrogate((char) c));
+  }
+
+  private static String digest(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}

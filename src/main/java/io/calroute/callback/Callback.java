@@ -1,0 +1,23 @@
+package io.calroute.callback;
+
+import java.time.Instant;
+
+/**
+ * A callback as the journal keeps it.
+ *
+ * @param id id in the journal; a later arrival has a greater one
+ * @param provider such as {@code acme}
+ * @param connection such as {@code default}
+ * @param receivedAt when it came in
+ * @param charset charset of the body
+ * @param body raw bytes; not to be changed
+ * @param attempts how often it was tried to apply before
+ */
+public record Callback(
+    long id,
+    String provider,
+    String connection,
+    Instant receivedAt,
+    String charset,
+    byte[] body,
+    int attempts) {}

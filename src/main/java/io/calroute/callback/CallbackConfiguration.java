@@ -1,0 +1,105 @@
+package io.calroute.callback;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the journal, the front door and the port that callbacks come in by. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(Connections.class)
+class CallbackConfiguration {
+
+  @Bean(destroyMethod = "close")
+  Journal journal(
+      DataSource dataSource, Clock clock, @Value("${calroute.callbacks.writers:2}") int writers) {
+    return new Journal(dataSource, writers, new Signal(1), clock);
+  }
+
+  @Bean
+  FrontDoor frontDoor(Connections connections) {
+    return new FrontDoor(connections);
+  }
+
+  @Bean("callback-component")
+  CallbackComponent callbackComponent(Connections connections, Journal journal) {
+    return new CallbackComponent(connections, journal);
+  }
+
+  @Bean
+  Problem callbackProblem() {
+    return new Problem();
+  }
+
+  @Bean
+  CamelContextConfiguration callbackPort(
+      @Value("${calroute.callbacks.port:8080}") int port,
+      @Value("${calroute.callbacks.address:0.0.0.0}") String address) {
+    return new CallbackPort(address, port);
+  }
+
+  /** Opens the port before any route starts, and fails the start when it can't be had. */
+  private record CallbackPort(String address, int port) implements CamelContextConfiguration {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    @Override
+    public void beforeApplicationStart(CamelContext context) {
+      VertxPlatformHttpServerConfiguration configuration =
+          new VertxPlatformHttpServerConfiguration();
+      configuration.setBindHost(address);
+      configuration.setBindPort(port);
+      configuration.setMaxBodySize((long) AcceptProducer.BODY_LIMIT_BYTES);
+      configuration.getBodyHandler().setHandleFileUploads(false);
+      VertxPlatformHttpServer server = new VertxPlatformHttpServer(configuration);
+      try {
+        context.addService(server);
+      } catch (Exception e) {
+        throw new IllegalStateException("The port for callbacks could not be opened", e);
+      }
+    }
+
+    /**
+     * Senders that call their JSON a form are common; parsed as a form, the raw bytes would be
+     * gone.
+     */
+    private static void keepRawBody(RoutingContext call) {
+      String type = call.request().getHeader(HttpHeaders.CONTENT_TYPE);
+      if (type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+        call.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
+      }
+      call.next();
+    }
+
+    /** What Vert.x refuses before a route sees it: bodies over the limit, and slow ones. */
+    private static void answerFailure(RoutingContext call) {
+      CallbackRefused refused =
+          call.statusCode() == 413
+              ? CallbackRefused.tooLarge(AcceptProducer.BODY_LIMIT_BYTES)
+              : CallbackRefused.unavailable("The callback was not read in time.");
+      call.response()
+          .setStatusCode(refused.status())
+          .putHeader("Content-Type", Problem.MEDIA_TYPE)
+          .end(Problem.body(refused.status(), refused.code(), refused.getMessage()));
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext context) {
+      VertxPlatformHttpRouter router =
+          VertxPlatformHttpRouter.lookup(
+              context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
+      router.route().order(Integer.MIN_VALUE).handler(CallbackPort::keepRawBody);
+      router.route().failureHandler(CallbackPort::answerFailure);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.calroute.callback;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.camel.Category;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/** Authenticate callbacks of a booking provider and keep them in the journal. */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = "callback",
+    title = "Callback",
+    syntax = "callback:step",
+    producerOnly = true,
+    category = {Category.HTTP, Category.API})
+public class CallbackEndpoint extends DefaultEndpoint {
+
+  /** What the endpoint does with a callback. */
+  public enum Step {
+    /** Check the proof; refuse with 401. */
+    AUTHENTICATE,
+    /** Check that it is JSON, find its delivery key, keep it, answer. */
+    ACCEPT;
+
+    static Step of(String name) {
+      try {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "callback:" + name + " is no step; use callback:authenticate or callback:accept", e);
+      }
+    }
+  }
+
+  @UriPath(description = "What to do with the callback.")
+  @Metadata(required = true)
+  private final Step step;
+
+  @UriParam(description = "The provider whose callbacks come here.")
+  @Metadata(required = true)
+  private String provider;
+
+  @UriParam(
+      defaultValue = "header",
+      description = "How a callback proves itself when its connection does not say otherwise.",
+      enums = "hmac,basic,header,path-token,none")
+  private String scheme = "header";
+
+  @UriParam(description = "Name of the header that carries the proof, for hmac and header.")
+  private String header;
+
+  @UriParam(defaultValue = "HmacSHA256", description = "Algorithm of the signature, for hmac.")
+  private String algorithm = "HmacSHA256";
+
+  @UriParam(description = "What stands before the digest in the header, for hmac.")
+  private String prefix = "";
+
+  @UriParam(
+      defaultValue = "hex",
+      enums = "hex,base64",
+      description = "How the digest is written, for hmac.")
+  private String encoding = "hex";
+
+  @UriParam(
+      defaultValue = "digest",
+      description =
+          "What makes two deliveries the same one: a JSON pointer such as /id into the body,"
+              + " or digest for the whole body.")
+  private String deliveryKey = "digest";
+
+  CallbackEndpoint(String uri, Component component, Step step) {
+    super(uri, component);
+    this.step = step;
+  }
+
+  @Override
+  public Producer createProducer() {
+    CallbackComponent component = (CallbackComponent) getComponent();
+    return switch (step) {
+      case AUTHENTICATE -> new AuthenticateProducer(this, authentications(component));
+      case ACCEPT -> new AcceptProducer(this, component.journal(), deliveryKey);
+    };
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) {
+    throw new IllegalArgumentException("callback: endpoints only take callbacks; use them with to");
+  }
+
+  /** Made when the route starts, so that an incomplete connection stops it and not a callback. */
+  private Map<String, Authentication> authentications(CallbackComponent component) {
+    Authentication.Scheme providersScheme =
+        Authentication.Scheme.valueOf(scheme.toUpperCase(Locale.ROOT).replace('-', '_'));
+    Authentication.Signature signature =
+        new Authentication.Signature(
+            algorithm, prefix, Authentication.Encoding.valueOf(encoding.toUpperCase(Locale.ROOT)));
+    Map<String, Authentication> authentications = new HashMap<>();
+    component
+        .connections()
+        .of(provider)
+        .forEach(
+            (name, connection) ->
+                authentications.put(
+                    name,
+                    Authentication.of(
+                        "calroute.connections." + provider + "." + name,
+                        connection,
+                        providersScheme,
+                        header,
+                        signature)));
+    return authentications;
+  }
+
+  /** What the endpoint does. */
+  public Step getStep() {
+    return step;
+  }
+
+  /** The provider whose callbacks come here. */
+  public String getProvider() {
+    return provider;
+  }
+
+  /** Sets the provider. */
+  public void setProvider(String provider) {
+    this.provider = provider;
+  }
+
+  /** The provider's own way of proof. */
+  public String getScheme() {
+    return scheme;
+  }
+
+  /** Sets the provider's own way of proof. */
+  public void setScheme(String scheme) {
+    this.scheme = scheme;
+  }
+
+  /** The provider's own header. */
+  public String getHeader() {
+    return header;
+  }
+
+  /** Sets the provider's own header. */
+  public void setHeader(String header) {
+    this.header = header;
+  }
+
+  /** The signature's algorithm. */
+  public String getAlgorithm() {
+    return algorithm;
+  }
+
+  /** Sets the signature's algorithm. */
+  public void setAlgorithm(String algorithm) {
+    this.algorithm = algorithm;
+  }
+
+  /** What stands before the digest. */
+  public String getPrefix() {
+    return prefix;
+  }
+
+  /** Sets what stands before the digest. */
+  public void setPrefix(String prefix) {
+    this.prefix = prefix;
+  }
+
+  /** How the digest is written. */
+  public String getEncoding() {
+    return encoding;
+  }
+
+  /** Sets how the digest is written. */
+  public void setEncoding(String encoding) {
+    this.encoding = encoding;
+  }
+
+  /** What makes two deliveries the same one. */
+  public String getDeliveryKey() {
+    return deliveryKey;
+  }
+
+  /** Sets what makes two deliveries the same one. */
+  public void setDeliveryKey(String deliveryKey) {
+    this.deliveryKey = deliveryKey;
+  }
+}

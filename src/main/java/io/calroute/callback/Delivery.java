@@ -1,0 +1,21 @@
+package io.calroute.callback;
+
+import java.time.Instant;
+
+/**
+ * One callback about to be kept.
+ *
+ * @param provider such as {@code acme}
+ * @param connection such as {@code default}
+ * @param key what makes two deliveries the same one, within provider and connection
+ * @param receivedAt when it came in
+ * @param charset name of the charset that the body is written in
+ * @param body raw bytes; not to be changed
+ */
+public record Delivery(
+    String provider,
+    String connection,
+    String key,
+    Instant receivedAt,
+    String charset,
+    byte[] body) {}

@@ -1,0 +1,79 @@
+package io.calroute.callback;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Reads whom a callback is for from its path, and lets nothing else in that could steer a route:
+ * the HTTP headers go to a property that only {@code callback:} endpoints read, and the message is
+ * left with none.
+ */
+public final class FrontDoor implements Processor {
+
+  /** Exchange property: provider of the callback. */
+  public static final String PROVIDER = "callback.provider";
+
+  /** Exchange property: connection of the callback. */
+  public static final String CONNECTION = "callback.connection";
+
+  /** Exchange property: last path segment after the connection; null when there is none. */
+  static final String TOKEN = "callback.token";
+
+  /** Exchange property: the HTTP headers as they came, names without regard to case. */
+  static final String HEADERS = "callback.headers";
+
+  private static final String PREFIX = "/callbacks/";
+
+  private final Connections connections;
+
+  /**
+   * A front door.
+   *
+   * @param connections whom callbacks are accepted for
+   */
+  public FrontDoor(Connections connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    Message message = exchange.getMessage();
+    String[] segments = segments(message.getHeader(Exchange.HTTP_PATH, String.class));
+    String provider = segments.length > 0 ? segments[0] : "";
+    String connection = segments.length > 1 ? segments[1] : Connections.DEFAULT;
+    if (segments.length > 3 || connections.find(provider, connection).isEmpty()) {
+      throw CallbackRefused.unknownConnection();
+    }
+    exchange.setProperty(PROVIDER, provider);
+    exchange.setProperty(CONNECTION, connection);
+    exchange.setProperty(TOKEN, segments.length > 2 ? segments[2] : null);
+    Map<String, Object> headers = message.getHeaders();
+    exchange.setProperty(HEADERS, headers);
+    message.setHeaders(new org.apache.camel.util.CaseInsensitiveMap());
+  }
+
+  private static String[] segments(String path) {
+    if (path == null || !path.startsWith(PREFIX)) {
+      return new String[0];
+    }
+    String[] segments = path.substring(PREFIX.length()).split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      if (segments[i].indexOf('%') >= 0 || segments[i].indexOf('+') >= 0) {
+        segments[i] = decode(segments[i]);
+      }
+    }
+    return segments;
+  }
+
+  private static String decode(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.calroute.callback;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Every accepted callback, byte for byte, with what became of it. Safe for concurrent use. */
+public final class Journal implements AutoCloseable {
+
+  private static final long COMMIT_PATIENCE_SECONDS = 10;
+
+  private final JdbcTemplate jdbc;
+  private final GroupCommit groupCommit;
+  private final Signal pending;
+  private final Clock clock;
+
+  /**
+   * A journal in the given store.
+   *
+   * @param dataSource the store
+   * @param writers how many commits may be under way at once
+   * @param pending raised after each commit
+   * @param clock for the time of arrival
+   */
+  public Journal(DataSource dataSource, int writers, Signal pending, Clock clock) {
+    this.jdbc = new JdbcTemplate(dataSource);
+    this.pending = pending;
+    this.clock = clock;
+    this.groupCommit = new GroupCommit(dataSource, writers, pending::raise);
+  }
+
+  /**
+   * Keeps a delivery. Returns only once it is on disk.
+   *
+   * @param provider its provider
+   * @param connection its connection
+   * @param key what makes two deliveries the same one
+   * @param charset charset of the body
+   * @param body raw bytes
+   * @return the promise
+   * @throws CallbackRefused when the store cannot take it now; nothing is promised then
+   */
+  public Receipt append(
+      String provider, String connection, String key, String charset, byte[] body) {
+    Instant now = clock.instant();
+    CompletableFuture<Receipt> receipt =
+        groupCommit.append(new Delivery(provider, connection, key, now, charset, body));
+    if (receipt == null) {
+      throw CallbackRefused.unavailable("Too many callbacks wait to be stored.");
+    }
+    try {
+      return receipt.get(COMMIT_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw CallbackRefused.unavailable("The store cannot take callbacks now.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CallbackRefused.unavailable("Calroute is stopping.");
+    }
+  }
+
+  /**
+   * Takes the oldest pending callbacks that no other worker has. They stay this worker's until its
+   * transaction ends, and are pending again should it not commit.
+   *
+   * @param limit how many at most
+   * @return oldest first; empty when nothing is pending
+   */
+  public List<Callback> claim(int limit) {
+    return jdbc.query(
+        """
+        select id, provider, connection, received_at, charset, body, attempts from callback
+        where outcome = 'pending' order by id limit ? for update skip locked
+        """,
+        Journal::callback,
+        limit);
+  }
+
+  /**
+   * Records what became of callbacks, in the caller's transaction.
+   *
+   * @param ids the callbacks
+   * @param outcomes one for each id, in the same order
+   */
+  public void record(List<Long> ids, List<Outcome> outcomes) {
+    jdbc.update(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  """
+                  update callback c set outcome = o.outcome, reason_code = o.code,
+                    reason = o.reason, type = o.type, appointment_key = o.appointment,
+                    attempts = c.attempts + 1, applied_at = ?
+                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    as o (id, outcome, code, reason, type, appointment)
+                  where c.id = o.id
+                  """);
+          statement.setTimestamp(1, java.sql.Timestamp.from(clock.instant()));
+          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
+          statement.setArray(3, texts(connection, outcomes, o -> o.kind().word()));
+          statement.setArray(4, texts(connection, outcomes, o -> o.code()));
+          statement.setArray(5, texts(connection, outcomes, o -> o.reason()));
+          statement.setArray(6, texts(connection, outcomes, o -> o.type()));
+          statement.setArray(7, texts(connection, outcomes, o -> o.appointmentId()));
+          return statement;
+        });
+  }
+
+  /** Raised when callbacks became pending. */
+  public Signal pending() {
+    return pending;
+  }
+
+  @Override
+  public void close() {
+    groupCommit.close();
+  }
+
+  private static java.sql.Array texts(
+      java.sql.Connection connection,
+      List<Outcome> outcomes,
+      java.util.function.Function<Outcome, String> column)
+      throws SQLException {
+    return connection.createArrayOf("text", outcomes.stream().map(column).toArray());
+  }
+
+  private static Callback callback(ResultSet row, int index) throws SQLException {
+    return new Callback(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getTimestamp(4).toInstant(),
+        row.getString(5),
+        row.getBytes(6),
+        row.getInt(7));
+  }
+}

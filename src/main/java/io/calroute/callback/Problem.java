@@ -1,0 +1,71 @@
+package io.calroute.callback;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers a callback that was not accepted, as {@code application/problem+json} (RFC 9457). What
+ * went wrong inside is logged, never told.
+ */
+public final class Problem implements Processor {
+
+  /** Media type of the answer. */
+  public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Override
+  public void process(Exchange exchange) {
+    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+    CallbackRefused refused = refusal(caught);
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, refused.status());
+    message.setHeader(Exchange.CONTENT_TYPE, MEDIA_TYPE);
+    if (refused.retryAfterSeconds() != null) {
+      message.setHeader("Retry-After", refused.retryAfterSeconds().toString());
+    }
+    message.setBody(
+        body(refused.status(), refused.code(), refused.getMessage())
+            .getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The body of a problem answer.
+   *
+   * @param status HTTP status
+   * @param code stable code
+   * @param detail one sentence
+   * @return JSON text
+   */
+  public static String body(int status, String code, String detail) {
+    ObjectNode problem = JSON.createObjectNode();
+    problem.put("type", "about:blank");
+    problem.put("title", code);
+    problem.put("status", status);
+    problem.put("detail", detail);
+    return problem.toString();
+  }
+
+  private static CallbackRefused refusal(Throwable caught) {
+    for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallbackRefused refused) {
+        return refused;
+      }
+    }
+    if (caught instanceof DirectConsumerNotAvailableException) {
+      LOG.error("No route takes this provider's callbacks: {}", caught.getMessage());
+    } else {
+      LOG.error("A callback could not be taken", caught);
+    }
+    return CallbackRefused.unavailable("The callback could not be taken now.");
+  }
+}

@@ -1,0 +1,92 @@
+package io.calroute.google;
+
+import com.google.api.client.http.HttpTransport;
+import com.google.api.services.calendar.CalendarScopes;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.auth.oauth2.ServiceAccountCredentials;
+import io.calroute.google.GoogleCredentialsException.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The credentials to call Google with for each calendar owner, each with its own token.
+ * Thread-safe.
+ *
+ * <p>The key file is read when first needed and again when it has changed, so that a new key is
+ * taken up without a restart. The credentials of those who were not needed for longest are dropped
+ * past a bound; all it costs is another token.
+ */
+final class OwnerCredentials {
+
+  private static final int BOUND = 5_000;
+
+  private final Path file;
+  private final boolean impersonate;
+  private final HttpTransport transport;
+  private final Map<String, GoogleCredentials> owners;
+  private FileTime read;
+  private GoogleCredentials account;
+
+  /**
+   * @param file key of a service account; null for none, which is an error only once it is needed
+   */
+  OwnerCredentials(Path file, boolean impersonate, HttpTransport transport) {
+    this.file = file;
+    this.impersonate = impersonate;
+    this.transport = transport;
+    this.owners =
+        new LinkedHashMap<>(64, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, GoogleCredentials> eldest) {
+            return size() > BOUND;
+          }
+        };
+  }
+
+  /**
+   * Credentials that act as an owner, or as the service account itself when nobody is to be
+   * impersonated. Asks Google for nothing.
+   *
+   * @param owner address of the calendar's owner; null for calls about no calendar
+   */
+  synchronized GoogleCredentials of(String owner) throws GoogleCredentialsException {
+    load();
+    if (!impersonate || owner == null) {
+      return account;
+    }
+    return owners.computeIfAbsent(owner, account::createDelegated);
+  }
+
+  private void load() throws GoogleCredentialsException {
+    if (file == null) {
+      throw new GoogleCredentialsException(Fault.MISSING);
+    }
+    try {
+      FileTime changed = Files.getLastModifiedTime(file);
+      if (changed.equals(read)) {
+        return;
+      }
+      try (InputStream key = Files.newInputStream(file)) {
+        account =
+            ServiceAccountCredentials.fromStream(key, () -> transport).toBuilder()
+                .setScopes(List.of(CalendarScopes.CALENDAR_EVENTS))
+                // Retries live in the store; the library's would hold a lane for seconds.
+                .setDefaultRetriesEnabled(false)
+                .build();
+      }
+      owners.clear();
+      read = changed;
+    } catch (IOException | IllegalArgumentException unreadable) {
+      // Without the cause, whose message may quote the file.
+      throw new GoogleCredentialsException(Fault.UNREADABLE);
+    }
+  }
+}

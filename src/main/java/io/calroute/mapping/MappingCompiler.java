@@ -1,0 +1,124 @@
+package io.calroute.mapping;
+
+import com.schibsted.spt.data.jslt.Expression;
+import com.schibsted.spt.data.jslt.Function;
+import com.schibsted.spt.data.jslt.JsltException;
+import com.schibsted.spt.data.jslt.Parser;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns the text of a mapping into something that runs, or into the reason why not. */
+final class MappingCompiler {
+  /** JSLT reports where the construct began; the parser's own message says where it stumbled. */
+  private static final Pattern STUMBLED = Pattern.compile("at line (\\d+), column (\\d+)");
+
+  private static final int LONGEST_REASON = 200;
+
+  private final Path directory;
+  private final List<Function> functions;
+
+  MappingCompiler(Path directory) {
+    this.directory = directory;
+    List<Function> all = new ArrayList<>(TimeFunctions.all());
+    all.addAll(TextFunctions.all());
+    this.functions = List.copyOf(all);
+  }
+
+  /**
+   * What came of a text.
+   *
+   * @param expression null when there is a problem
+   * @param problem null when there is none
+   */
+  record Compiled(Expression expression, MappingProblem problem) {}
+
+  /**
+   * Compiles a text. Members that are null stay in the output, so that an event mapping can clear a
+   * field; imports are read below the mappings directory only.
+   *
+   * @param file its path below the mappings directory, for messages
+   */
+  Compiled compile(String file, String text) {
+    try {
+      Expression expression = parse(file, text);
+      UndeclaredVariable.refuse(parse(file, text));
+      return new Compiled(expression, null);
+    } catch (ImportFailed failed) {
+      return new Compiled(null, imported(file, text, failed));
+    } catch (JsltException wrong) {
+      return new Compiled(null, problem(file, wrong));
+    } catch (StackOverflowError circle) {
+      return new Compiled(null, new MappingProblem(file, 0, 0, "The imports go round in a circle"));
+    } catch (RuntimeException wrong) {
+      return new Compiled(null, new MappingProblem(file, 0, 0, oneLine(wrong.toString())));
+    }
+  }
+
+  private Expression parse(String file, String text) {
+    return new Parser(new StringReader(text))
+        .withSource(file)
+        .withObjectFilter("true")
+        .withFunctions(functions)
+        .withResourceResolver(this::open)
+        .compile();
+  }
+
+  private Reader open(String name) {
+    Path path = directory.resolve(name).normalize();
+    if (!path.startsWith(directory)) {
+      throw new ImportFailed(name, "is outside the mappings directory");
+    }
+    try {
+      String text = Files.readString(path);
+      // A library is only definitions; with a body it can be looked at by itself.
+      UndeclaredVariable.refuse(parse(name, text + "\nnull"));
+      return new StringReader(text);
+    } catch (IOException gone) {
+      throw new ImportFailed(name, "cannot be read");
+    }
+  }
+
+  private static MappingProblem imported(String file, String text, ImportFailed failed) {
+    int place = text.indexOf('"' + failed.name + '"');
+    if (place < 0) {
+      return new MappingProblem(file, 0, 0, failed.getMessage());
+    }
+    int line = (int) text.substring(0, place).chars().filter(sign -> sign == '\n').count() + 1;
+    int column = place - text.lastIndexOf('\n', place);
+    return new MappingProblem(file, line, column, failed.getMessage());
+  }
+
+  private static MappingProblem problem(String file, JsltException wrong) {
+    String message = wrong.getMessageWithoutLocation();
+    int line = Math.max(wrong.getLine(), 0);
+    int column = Math.max(wrong.getColumn(), 0);
+    Matcher stumbled = STUMBLED.matcher(message);
+    if (stumbled.find()) {
+      line = Integer.parseInt(stumbled.group(1));
+      column = Integer.parseInt(stumbled.group(2));
+    }
+    return new MappingProblem(
+        wrong.getSource() == null ? file : wrong.getSource(), line, column, oneLine(message));
+  }
+
+  private static String oneLine(String message) {
+    String line = message.replaceAll("\\s+", " ").strip();
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "...";
+  }
+
+  private static final class ImportFailed extends JsltException {
+    private final String name;
+
+    ImportFailed(String name, String reason) {
+      super("The import \"" + name + "\" " + reason);
+      this.name = name;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.calroute.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.schibsted.spt.data.jslt.Expression;
+import com.schibsted.spt.data.jslt.JsltException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The mappings in use: {@code <directory>/<name>.jslt}, compiled once, swapped whole.
+ *
+ * <p>A file that does not compile never takes the place of one that did: its problems come back as
+ * values and the last good version stays. Files under {@code lib/} are no mappings but are imported
+ * by them. Safe for use by many threads; applying waits for nothing.
+ */
+public final class Mappings {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final String SUFFIX = ".jslt";
+
+  private final Path directory;
+  private final MappingCompiler compiler;
+  private volatile Map<String, Expression> inUse = Map.of();
+  private volatile List<MappingProblem> problems = List.of();
+
+  /**
+   * Opens a directory and loads all of it; see {@link #problems()} for what was not taken.
+   *
+   * @param directory where the mappings are; may be empty, and may be filled later
+   */
+  public Mappings(Path directory) {
+    this.directory = directory.toAbsolutePath().normalize();
+    this.compiler = new MappingCompiler(this.directory);
+    loadAll();
+  }
+
+  /** Where the mappings are; absolute. */
+  public Path directory() {
+    return directory;
+  }
+
+  /** The names that {@link #apply} knows. */
+  public SortedSet<String> names() {
+    return Collections.unmodifiableSortedSet(new TreeSet<>(inUse.keySet()));
+  }
+
+  /** What kept files from being taken at the last load of all. */
+  public List<MappingProblem> problems() {
+    return problems;
+  }
+
+  /**
+   * Applies a mapping.
+   *
+   * @param name such as {@code google-event}
+   * @param input not changed
+   * @return the output; members may be JSON null
+   * @throws MappingRefused when the mapping refuses its input ({@code bad-time}, and whatever it
+   *     refuses by itself), when it breaks on it ({@code mapping-error}), or when there is none
+   *     ({@code unknown-mapping})
+   */
+  public JsonNode apply(String name, JsonNode input) {
+    Expression mapping = inUse.get(name);
+    if (mapping == null) {
+      throw new MappingRefused(
+          "unknown-mapping",
+          "There is no mapping " + name + SUFFIX + " that compiles; add it or correct it.");
+    }
+    try {
+      return mapping.apply(input);
+    } catch (JsltException broken) {
+      // JSLT's own message quotes values of the input, which is somebody's data.
+      throw new MappingRefused(
+          "mapping-error",
+          "The mapping breaks on this input at "
+              + (broken.getSource() == null ? name + SUFFIX : broken.getSource())
+              + (broken.getLine() > 0 ? ":" + broken.getLine() + ":" + broken.getColumn() : "")
+              + "; make it take such a value there.");
+    } catch (StackOverflowError endless) {
+      throw new MappingRefused(
+          "mapping-error", "The mapping " + name + SUFFIX + " calls itself without end.");
+    }
+  }
+
+  /**
+   * Tries a text without taking it into use.
+   *
+   * @param name the mapping that it is to become
+   * @param text JSLT
+   * @return empty when it compiles
+   */
+  public List<MappingProblem> compile(String name, String text) {
+    MappingProblem problem = compiler.compile(name + SUFFIX, text).problem();
+    return problem == null ? List.of() : List.of(problem);
+  }
+
+  /**
+   * Reads one mapping again.
+   *
+   * @param name the mapping, or {@code lib/...} for a file that mappings import, in which case all
+   *     are read again
+   * @return empty when it is in use as the file has it now
+   */
+  public synchronized List<MappingProblem> reload(String name) {
+    if (name.startsWith("lib/")) {
+      return loadAll();
+    }
+    Map<String, Expression> next = new TreeMap<>(inUse);
+    List<MappingProblem> found = new ArrayList<>();
+    load(name, next, found);
+    inUse = Map.copyOf(next);
+    return List.copyOf(found);
+  }
+
+  /**
+   * Reads all mappings again. A mapping whose file is gone stays in use and is reported.
+   *
+   * @return what was not taken
+   */
+  public synchronized List<MappingProblem> loadAll() {
+    Map<String, Expression> next = new TreeMap<>(inUse);
+    List<MappingProblem> found = new ArrayList<>();
+    SortedSet<String> names = new TreeSet<>(inUse.keySet());
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        names.add(name.substring(0, name.length() - SUFFIX.length()));
+      }
+    } catch (IOException unreadable) {
+      found.add(new MappingProblem(".", 0, 0, "The mappings directory cannot be read"));
+    }
+    names.forEach(name -> load(name, next, found));
+    inUse = Map.copyOf(next);
+    problems = List.copyOf(found);
+    return problems;
+  }
+
+  private void load(String name, Map<String, Expression> next, List<MappingProblem> found) {
+    String file = name + SUFFIX;
+    if (!NAME.matcher(name).matches()) {
+      found.add(
+          new MappingProblem(
+              file, 0, 0, "A mapping's name has only lower-case letters, digits and hyphens"));
+      return;
+    }
+    try {
+      MappingCompiler.Compiled compiled =
+          compiler.compile(file, Files.readString(directory.resolve(file)));
+      if (compiled.problem() == null) {
+        next.put(name, compiled.expression());
+      } else {
+        found.add(compiled.problem());
+      }
+    } catch (IOException unreadable) {
+      found.add(
+          new MappingProblem(
+              file,
+              0,
+              0,
+              next.containsKey(name)
+                  ? "The file cannot be read; the last good version stays in use"
+                  : "The file cannot be read"));
+    }
+  }
+}

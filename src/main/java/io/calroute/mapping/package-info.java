@@ -1,0 +1,9 @@
+/**
+ * What becomes what: JSLT mappings that ops edit, the functions they call, the schema of what they
+ * give and the golden cases that show it.
+ *
+ * <p>A provider mapping turns a callback into the canonical appointment; an event mapping turns the
+ * canonical appointment into the content of an event. This room knows no provider by name and
+ * depends on no other room.
+ */
+package io.calroute.mapping;

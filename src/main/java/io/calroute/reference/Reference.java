@@ -1,0 +1,209 @@
+package io.calroute.reference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.target.Failure;
+import io.calroute.target.Standing;
+import java.time.Instant;
+
+/**
+ * One event or online meeting that stands, or is to stand, for one appointment in one place.
+ * Immutable; the JSON members must not be changed.
+ *
+ * @param id id in the store
+ * @param appointment id of the appointment in the store
+ * @param lane the calendar
+ * @param position place of the staff member in the appointment, 0 for the primary one; -1 for an
+ *     online meeting
+ * @param staff the staff entry of the canonical appointment that it is for; null for none
+ * @param wanted whether it is to stand
+ * @param state whether it stands, as far as is known
+ * @param generation which intended creation this is; 0 before the first
+ * @param standing the ids it has, or had when it is gone; null when it was never made
+ * @param applied what it was last given; null unless live
+ * @param inFlight the request whose effect is not known; null when everything is known
+ * @param dueAt when it is to be looked at; null when there is nothing to do
+ * @param attempts failed tries since the last success
+ * @param failure why the last try failed; null when it did not
+ */
+public record Reference(
+    long id,
+    long appointment,
+    Lane lane,
+    int position,
+    JsonNode staff,
+    boolean wanted,
+    State state,
+    int generation,
+    Identity standing,
+    Applied applied,
+    InFlight inFlight,
+    Instant dueAt,
+    int attempts,
+    Failure failure) {
+
+  /** Whether an event stands. */
+  public enum State {
+    /** It was never made. */
+    ABSENT,
+    /** It stands. */
+    LIVE,
+    /** It stood, and stands no more. */
+    GONE
+  }
+
+  /**
+   * The ids under which the target knows an event or online meeting.
+   *
+   * @param eventId the target's id
+   * @param iCalUid the id shared by all copies; null for online meetings
+   * @param etag the target's version; null for online meetings
+   * @param joinUrl where people join; null when there is no meeting
+   */
+  public record Identity(String eventId, String iCalUid, String etag, String joinUrl) {
+
+    /**
+     * Takes the ids from what a target showed.
+     *
+     * @param standing what it showed
+     * @return the ids
+     */
+    public static Identity of(Standing standing) {
+      return new Identity(standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl());
+    }
+  }
+
+  /**
+   * What an event was last given.
+   *
+   * @param revision revision of the appointment
+   * @param hash hash of the content; null when it is not known to be all there
+   * @param content our members of the event
+   */
+  public record Applied(long revision, String hash, JsonNode content) {}
+
+  /** Whether it stands for an online meeting of its own rather than for an event. */
+  public boolean isMeeting() {
+    return position < 0;
+  }
+
+  /** Join URL, if it stands and has one. */
+  public String joinUrl() {
+    return standing == null || state != State.LIVE ? null : standing.joinUrl();
+  }
+
+  /** A copy with a request under way. */
+  public Reference sending(InFlight request, int newGeneration) {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        position,
+        staff,
+        wanted,
+        state,
+        newGeneration,
+        standing,
+        applied,
+        request,
+        dueAt,
+        attempts,
+        failure);
+  }
+
+  /** A copy that stands. */
+  public Reference live(Identity newStanding, Applied newApplied) {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        position,
+        staff,
+        wanted,
+        State.LIVE,
+        generation,
+        newStanding,
+        newApplied,
+        null,
+        dueAt,
+        0,
+        null);
+  }
+
+  /** A copy that stands no more. */
+  public Reference gone() {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        position,
+        staff,
+        wanted,
+        State.GONE,
+        generation,
+        null,
+        null,
+        null,
+        dueAt,
+        0,
+        null);
+  }
+
+  /** A copy whose last request had no effect. */
+  public Reference unsent() {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        position,
+        staff,
+        wanted,
+        state,
+        generation,
+        standing,
+        applied,
+        null,
+        dueAt,
+        attempts,
+        failure);
+  }
+
+  /** A copy after a failed try. */
+  public Reference failed(Failure newFailure) {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        position,
+        staff,
+        wanted,
+        state,
+        generation,
+        standing,
+        applied,
+        inFlight,
+        dueAt,
+        attempts + 1,
+        newFailure);
+  }
+
+  /** A copy after a try that ended well. */
+  public Reference settled() {
+    return attempts == 0 && failure == null
+        ? this
+        : new Reference(
+            id,
+            appointment,
+            lane,
+            position,
+            staff,
+            wanted,
+            state,
+            generation,
+            standing,
+            applied,
+            inFlight,
+            dueAt,
+            0,
+            null);
+  }
+}

@@ -1,0 +1,408 @@
+package io.calroute.reference;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.target.Call;
+import io.calroute.target.Failure;
+import io.calroute.target.Target;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * All references. A caller that writes one has locked its appointment before. Safe for concurrent
+ * use; methods take part in the caller's transaction.
+ */
+public final class ReferenceStore {
+
+  /** Columns that {@link #read} needs, of the tables {@code reference r} and {@code lane l}. */
+  public static final String COLUMNS =
+      """
+      r.id, r.appointment_id, r.lane_id, l.target, l.calendar, r.position, r.staff, r.wanted,
+      r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
+      r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
+      r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
+      r.due_at, r.attempts, r.failure_kind, r.failure_code, r.failure_message
+      """;
+
+  private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
+    @Override
+    public int compareTo(LaneKey other) {
+      int byTarget = target.compareTo(other.target);
+      return byTarget != 0 ? byTarget : calendar.compareTo(other.calendar);
+    }
+  }
+
+  private final JdbcTemplate jdbc;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  /** Lanes are never removed, so the ids of committed ones may be remembered. */
+  private final Map<LaneKey, Long> committedLanes = new ConcurrentHashMap<>();
+
+  /**
+   * A store.
+   *
+   * @param jdbc the database
+   * @param json for contents
+   * @param clock for the time of change
+   */
+  public ReferenceStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Makes the given places the only ones wanted, and everything of these appointments due.
+   *
+   * @param wanted by appointment id; an empty list when it is to stand nowhere
+   */
+  public void want(Map<Long, List<WantedReference>> wanted) {
+    if (wanted.isEmpty()) {
+      return;
+    }
+    Map<LaneKey, Long> laneIds = lanes(wanted.values());
+    Timestamp now = Timestamp.from(clock.instant());
+    List<Object[]> rows = new ArrayList<>();
+    List<Long> appointments = new ArrayList<>();
+    List<Long> lanes = new ArrayList<>();
+    wanted.forEach(
+        (appointment, places) ->
+            places.forEach(
+                place -> {
+                  long lane = laneIds.get(new LaneKey(place.target(), place.calendar()));
+                  appointments.add(appointment);
+                  lanes.add(lane);
+                  rows.add(
+                      new Object[] {
+                        appointment, lane, place.position(), write(place.staff()), now, now
+                      });
+                }));
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  update reference r set wanted = false, due_at = ?, waiting = false,
+                    attempts = 0, changed_at = ?
+                  where r.appointment_id = any (?::bigint[]) and (r.wanted or r.state = 'live'
+                    or r.in_flight_operation is not null) and not exists (
+                    select from unnest(?::bigint[], ?::bigint[]) as w (a, l)
+                    where w.a = r.appointment_id and w.l = r.lane_id)
+                  """);
+          statement.setTimestamp(1, now);
+          statement.setTimestamp(2, now);
+          statement.setArray(3, connection.createArrayOf("bigint", wanted.keySet().toArray()));
+          statement.setArray(4, connection.createArrayOf("bigint", appointments.toArray()));
+          statement.setArray(5, connection.createArrayOf("bigint", lanes.toArray()));
+          return statement;
+        });
+    if (!rows.isEmpty()) {
+      jdbc.batchUpdate(
+          """
+          insert into reference (appointment_id, lane_id, position, staff, wanted, due_at, changed_at)
+          values (?, ?, ?, ?::jsonb, true, ?, ?)
+          on conflict (appointment_id, lane_id) do update set position = excluded.position,
+            staff = excluded.staff, wanted = true, due_at = excluded.due_at, waiting = false,
+            attempts = 0, changed_at = excluded.changed_at
+          """,
+          rows);
+    }
+  }
+
+  /**
+   * The references of one appointment.
+   *
+   * @param appointment id in the store
+   * @return by position, meetings first; those that never stood and are not wanted included
+   */
+  public List<Reference> of(long appointment) {
+    return jdbc.query(
+        "select "
+            + COLUMNS
+            + " from reference r join lane l on l.id = r.lane_id where r.appointment_id = ?"
+            + " order by r.position, r.id",
+        (row, index) -> read(row),
+        appointment);
+  }
+
+  /**
+   * Which references of a lane are due.
+   *
+   * @param lane id of the lane
+   * @param limit how many at most
+   * @return reference ids, the one that is due longest first
+   */
+  public List<Long> due(long lane, int limit) {
+    return jdbc.queryForList(
+        """
+        select id from reference where lane_id = ? and due_at <= ? order by due_at, id limit ?
+        """,
+        Long.class,
+        lane,
+        Timestamp.from(clock.instant()),
+        limit);
+  }
+
+  /**
+   * The appointment that a reference stands for.
+   *
+   * @param reference id of the reference
+   * @return id of the appointment
+   */
+  public long appointmentOf(long reference) {
+    return jdbc.queryForObject(
+        "select appointment_id from reference where id = ?", Long.class, reference);
+  }
+
+  /**
+   * Stores how a reference stands in the middle of a turn. It stays due, so that another worker
+   * takes it up should this one die.
+   *
+   * @param reference what to store
+   */
+  public void save(Reference reference) {
+    save(reference, "", List.of());
+  }
+
+  /**
+   * Stores how a reference stands at the end of a turn. When somebody has made it due again since
+   * the turn began, it stays due.
+   *
+   * @param reference what to store
+   * @param seenDueAt when it was due as the turn began
+   * @param dueIn after what time to look at it again; null when there is nothing left to do
+   * @param waiting true when it waits for another reference of its appointment
+   */
+  public void save(Reference reference, Instant seenDueAt, Duration dueIn, boolean waiting) {
+    Timestamp seen = seenDueAt == null ? null : Timestamp.from(seenDueAt);
+    Timestamp due = dueIn == null ? null : Timestamp.from(clock.instant().plus(dueIn));
+    save(
+        reference,
+        """
+        , due_at = case when due_at is not distinct from ?::timestamptz then ?::timestamptz
+            else due_at end,
+          waiting = case when due_at is not distinct from ?::timestamptz then ? else waiting end
+        """,
+        Arrays.asList(seen, due, seen, waiting));
+  }
+
+  private void save(Reference reference, String dueColumns, List<?> dueValues) {
+    Reference.Identity standing = reference.standing();
+    Reference.Applied applied = reference.applied();
+    InFlight inFlight = reference.inFlight();
+    Failure failure = reference.failure();
+    List<Object> values = new ArrayList<>();
+    values.add(word(reference.state()));
+    values.add(reference.generation());
+    values.add(standing == null ? null : standing.eventId());
+    values.add(standing == null ? null : standing.iCalUid());
+    values.add(standing == null ? null : standing.etag());
+    values.add(standing == null ? null : standing.joinUrl());
+    values.add(applied == null ? null : applied.revision());
+    values.add(applied == null ? null : applied.hash());
+    values.add(applied == null ? null : write(applied.content()));
+    values.add(inFlight == null ? null : word(inFlight.operation()));
+    values.add(inFlight == null ? null : write(inFlight.content()));
+    values.add(inFlight == null ? null : inFlight.hash());
+    values.add(inFlight == null ? null : inFlight.revision());
+    values.add(inFlight == null ? null : Timestamp.from(inFlight.firstSentAt()));
+    values.add(inFlight == null ? null : Timestamp.from(inFlight.lastSentAt()));
+    values.add(reference.attempts());
+    values.add(failure == null ? null : word(failure.kind()));
+    values.add(failure == null ? null : failure.code());
+    values.add(failure == null ? null : failure.message());
+    values.add(Timestamp.from(clock.instant()));
+    values.addAll(dueValues);
+    values.add(reference.id());
+    jdbc.update(
+        """
+        update reference set state = ?, generation = ?, event_id = ?, ical_uid = ?, etag = ?,
+          join_url = ?, applied_revision = ?, applied_hash = ?, applied_content = ?,
+          in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
+          in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
+          attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
+        """
+            + dueColumns
+            + " where id = ?",
+        values.toArray());
+  }
+
+  /**
+   * Makes the references due that wait for another one of their appointment.
+   *
+   * @param appointment id of the appointment
+   */
+  public void wakeWaiting(long appointment) {
+    Timestamp now = Timestamp.from(clock.instant());
+    jdbc.update(
+        "update reference set due_at = ?, waiting = false where appointment_id = ? and waiting",
+        now,
+        appointment);
+  }
+
+  /**
+   * Makes every wanted reference of an appointment but one due, because what they show may change.
+   *
+   * @param appointment id of the appointment
+   * @param except id of the reference to leave alone
+   */
+  public void wakeOthers(long appointment, long except) {
+    jdbc.update(
+        """
+        update reference set due_at = ?, waiting = false
+        where appointment_id = ? and id <> ? and wanted
+        """,
+        Timestamp.from(clock.instant()),
+        appointment,
+        except);
+  }
+
+  /**
+   * Makes every reference of an appointment due, failed ones included.
+   *
+   * @param appointment id of the appointment
+   */
+  public void makeDue(long appointment) {
+    jdbc.update(
+        """
+        update reference set due_at = ?, waiting = false, attempts = 0
+        where appointment_id = ? and (wanted or state = 'live' or in_flight_operation is not null)
+        """,
+        Timestamp.from(clock.instant()),
+        appointment);
+  }
+
+  /**
+   * Reads a reference from a row with {@link #COLUMNS}.
+   *
+   * @param row positioned on it
+   * @return the reference
+   */
+  public Reference read(ResultSet row) throws SQLException {
+    String eventId = row.getString("event_id");
+    String operation = row.getString("in_flight_operation");
+    String failureKind = row.getString("failure_kind");
+    String appliedContent = row.getString("applied_content");
+    Reference.State state =
+        Reference.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
+    return new Reference(
+        row.getLong("id"),
+        row.getLong("appointment_id"),
+        new Lane(
+            row.getLong("lane_id"), Target.of(row.getString("target")), row.getString("calendar")),
+        row.getInt("position"),
+        parse(row.getString("staff")),
+        row.getBoolean("wanted"),
+        state,
+        row.getInt("generation"),
+        eventId == null
+            ? null
+            : new Reference.Identity(
+                eventId,
+                row.getString("ical_uid"),
+                row.getString("etag"),
+                row.getString("join_url")),
+        appliedContent == null
+            ? null
+            : new Reference.Applied(
+                row.getLong("applied_revision"),
+                row.getString("applied_hash"),
+                parse(appliedContent)),
+        operation == null
+            ? null
+            : new InFlight(
+                Call.Operation.valueOf(operation.toUpperCase(Locale.ROOT)),
+                parse(row.getString("in_flight_content")),
+                row.getString("in_flight_hash"),
+                row.getLong("in_flight_revision"),
+                instant(row, "in_flight_first_sent_at"),
+                instant(row, "in_flight_last_sent_at")),
+        instant(row, "due_at"),
+        row.getInt("attempts"),
+        failureKind == null
+            ? null
+            : Failure.of(
+                Failure.Kind.valueOf(failureKind.toUpperCase(Locale.ROOT)),
+                row.getString("failure_code"),
+                row.getString("failure_message")));
+  }
+
+  private Map<LaneKey, Long> lanes(Collection<List<WantedReference>> wanted) {
+    // In order, so that two transactions that bring the same new lanes never deadlock.
+    Map<LaneKey, Long> lanes = new TreeMap<>();
+    wanted.forEach(
+        places ->
+            places.forEach(place -> lanes.put(new LaneKey(place.target(), place.calendar()), 0L)));
+    lanes.replaceAll((key, unknown) -> laneId(key));
+    return lanes;
+  }
+
+  private long laneId(LaneKey key) {
+    Long remembered = committedLanes.get(key);
+    if (remembered != null) {
+      return remembered;
+    }
+    List<Long> known = findLane(key);
+    if (!known.isEmpty()) {
+      committedLanes.put(key, known.get(0));
+      return known.get(0);
+    }
+    jdbc.update(
+        "insert into lane (target, calendar) values (?, ?) on conflict do nothing",
+        key.target.key(),
+        key.calendar);
+    return findLane(key).get(0);
+  }
+
+  private List<Long> findLane(LaneKey key) {
+    return jdbc.queryForList(
+        "select id from lane where target = ? and calendar = ?",
+        Long.class,
+        key.target.key(),
+        key.calendar);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private String write(JsonNode content) {
+    if (content == null) {
+      return null;
+    }
+    try {
+      return json.writeValueAsString(content);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A JSON tree can always be written", e);
+    }
+  }
+
+  private JsonNode parse(String content) {
+    try {
+      return content == null ? null : json.readTree(content);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("The store holds only valid JSON", e);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.calroute.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The embedded PostgreSQL server of an installation that has none of its own.
+ *
+ * <p>Its data survives every kind of end: commits are flushed to disk (fsync on), and a server that
+ * a killed process has left running is stopped cleanly before a new one starts. One data directory
+ * serves one process at a time; a second one is refused.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+  private static final Duration STOP_WAIT = Duration.ofSeconds(20);
+
+  private final EmbeddedPostgres server;
+  private final FileChannel lockChannel;
+
+  private EmbeddedServer(EmbeddedPostgres server, FileChannel lockChannel) {
+    this.server = server;
+    this.lockChannel = lockChannel;
+  }
+
+  /**
+   * Starts the server on a free port of the loopback interface.
+   *
+   * @param dataDir where the data is kept; made when absent
+   * @return the running server
+   * @throws IllegalStateException when another process uses the directory, or a server left behind
+   *     does not stop
+   */
+  public static EmbeddedServer start(Path dataDir) {
+    Path home = dataDir.toAbsolutePath().normalize();
+    Path cluster = home.resolve("postgresql");
+    FileChannel lockChannel = null;
+    try {
+      Files.createDirectories(home);
+      lockChannel = lock(home);
+      stopServerLeftBehind(cluster);
+      EmbeddedPostgres server =
+          EmbeddedPostgres.builder()
+              .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
+              .setDataDirectory(cluster)
+              .setCleanDataDirectory(false)
+              // The pool must be able to finish its work first: closed by whoever started it.
+              .setRegisterShutdownHook(false)
+              .setPGStartupWait(Duration.ofSeconds(60))
+              .setLocaleConfig("locale", "C")
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .setServerConfig("full_page_writes", "on")
+              .setServerConfig("listen_addresses", "127.0.0.1")
+              .setServerConfig("unix_socket_directories", "''")
+              .setServerConfig("max_connections", "120")
+              .setServerConfig("shared_buffers", "128MB")
+              .setServerConfig("max_wal_size", "2GB")
+              .setServerConfig("jit", "off")
+              .setServerConfig("timezone", "UTC")
+              .start();
+      return new EmbeddedServer(server, lockChannel);
+    } catch (IOException e) {
+      release(lockChannel);
+      throw new UncheckedIOException(
+          "The embedded PostgreSQL did not start in " + home + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      release(lockChannel);
+      throw e;
+    }
+  }
+
+  /** The JDBC URL of the server's database, user included. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      LOG.warn("The embedded PostgreSQL did not stop cleanly; the next start mends it", e);
+    } finally {
+      release(lockChannel);
+    }
+  }
+
+  private static FileChannel lock(Path home) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            home.resolve("calroute.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("The data directory is locked within this process", e);
+    }
+    if (lock == null) {
+      channel.close();
+      throw new IllegalStateException(
+          "Another Calroute uses the data directory "
+              + home
+              + ". Stop it, or give this one its own calroute.data-dir.");
+    }
+    return channel;
+  }
+
+  private static void release(FileChannel lockChannel) {
+    if (lockChannel != null) {
+      try {
+        lockChannel.close();
+      } catch (IOException e) {
+        LOG.debug("The lock of the data directory ends with the process", e);
+      }
+    }
+  }
+
+  private static void stopServerLeftBehind(Path cluster) throws IOException {
+    Optional<ProcessHandle> left = serverLeftBehind(cluster);
+    if (left.isEmpty()) {
+      return;
+    }
+    ProcessHandle process = left.get();
+    LOG.info("Stopping the PostgreSQL (pid {}) that an earlier process left behind", process.pid());
+    // SIGTERM is PostgreSQL's smart shutdown: it ends once the sessions of the dead process have.
+    process.destroy();
+    if (!ends(process, STOP_WAIT)) {
+      LOG.warn("PostgreSQL (pid {}) does not stop; ending it, recovery follows", process.pid());
+      process.destroyForcibly();
+      if (!ends(process, STOP_WAIT)) {
+        throw new IllegalStateException(
+            "The PostgreSQL with pid "
+                + process.pid()
+                + " still uses "
+                + cluster
+                + " and does not stop. End it by hand and start again.");
+      }
+    }
+  }
+
+  private static boolean ends(ProcessHandle process, Duration patience) {
+    try {
+      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return !process.isAlive();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return !process.isAlive();
+    }
+  }
+
+  /** The live server named by {@code postmaster.pid}, unless the pid is somebody else's by now. */
+  private static Optional<ProcessHandle> serverLeftBehind(Path cluster) throws IOException {
+    Path pidFile = cluster.resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return Optional.empty();
+    }
+    List<String> lines = Files.readAllLines(pidFile);
+    try {
+      return ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
+          .filter(ProcessHandle::isAlive)
+          .filter(process -> process.info().command().orElse("postgres").contains("postgres"));
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      LOG.warn("{} is damaged; PostgreSQL decides what to do with it", pidFile);
+      return Optional.empty();
+    }
+  }
+}

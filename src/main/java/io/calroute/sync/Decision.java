@@ -1,0 +1,42 @@
+package io.calroute.sync;
+
+import io.calroute.reference.Reference;
+import io.calroute.target.Call;
+import io.calroute.target.Failure;
+
+/**
+ * What to do next about a reference: store it as it is now, then make the call, if there is one.
+ *
+ * @param reference how it stands now
+ * @param call the next call; null when there is nothing left to do for now
+ * @param failure why there is no next call although the goal is not reached; null when it is
+ * @param remark something worth telling ops that keeps nothing from working; null for none
+ */
+record Decision(Reference reference, Call call, Failure failure, Remark remark) {
+
+  /** Something worth telling ops. */
+  enum Remark {
+    /** Somebody edited the event in the calendar. */
+    EDITED,
+    /** Somebody deleted the event in the calendar. */
+    DELETED,
+    /** The mailbox makes events without the Teams meeting that was asked for. */
+    TEAMS_REFUSED
+  }
+
+  static Decision call(Reference reference, Call call) {
+    return new Decision(reference, call, null, null);
+  }
+
+  static Decision done(Reference reference) {
+    return new Decision(reference.settled(), null, null, null);
+  }
+
+  static Decision failed(Reference reference, Failure failure) {
+    return new Decision(reference.failed(failure), null, failure, null);
+  }
+
+  Decision remarking(Remark newRemark) {
+    return new Decision(reference, call, failure, newRemark);
+  }
+}

@@ -1,0 +1,71 @@
+package io.calroute.sync;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * Ids that follow from what they stand for, so that a request sent twice cannot make two events.
+ *
+ * <p>The same appointment, calendar and generation always give the same id; a new generation gives
+ * a new one. All methods are pure.
+ */
+final class EventIds {
+
+  private static final char[] BASE32HEX = "0123456789abcdefghijklmnopqrstuv".toCharArray();
+  private static final int EVENT_ID_BYTES = 20;
+
+  private final String tenant;
+
+  EventIds(String tenant) {
+    this.tenant = tenant;
+  }
+
+  /** Id of a Google event: 32 characters of base32hex, as Google's events.insert demands. */
+  String google(String appointment, String calendar, int generation) {
+    byte[] digest = digest("SHA-256", "g", appointment, calendar, generation);
+    StringBuilder id = new StringBuilder(EVENT_ID_BYTES * 8 / 5);
+    int buffer = 0;
+    int bits = 0;
+    for (int i = 0; i < EVENT_ID_BYTES; i++) {
+      buffer = buffer << 8 | digest[i] & 0xff;
+      bits += 8;
+      while (bits >= 5) {
+        bits -= 5;
+        id.append(BASE32HEX[buffer >> bits & 0x1f]);
+      }
+    }
+    return id.toString();
+  }
+
+  /** The {@code transactionId} of a Graph event. */
+  String transaction(String appointment, String mailbox, int generation) {
+    return uuid("m", appointment, mailbox, generation);
+  }
+
+  /** The {@code externalId} of a Teams meeting. */
+  String meeting(String appointment, String organizer, int generation) {
+    return uuid("t", appointment, organizer, generation);
+  }
+
+  /** Version 8 of RFC 9562: the layout of a UUID around a digest of our own. */
+  private String uuid(String kind, String appointment, String calendar, int generation) {
+    ByteBuffer digest = ByteBuffer.wrap(digest("SHA-256", kind, appointment, calendar, generation));
+    long high = digest.getLong() & 0xffffffffffff0fffL | 0x0000000000008000L;
+    long low = digest.getLong() & 0x3fffffffffffffffL | 0x8000000000000000L;
+    return new UUID(high, low).toString();
+  }
+
+  private byte[] digest(
+      String algorithm, String kind, String appointment, String calendar, int generation) {
+    String name =
+        String.join("|", kind, tenant, appointment, calendar, Integer.toString(generation));
+    try {
+      return MessageDigest.getInstance(algorithm).digest(name.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has " + algorithm, e);
+    }
+  }
+}

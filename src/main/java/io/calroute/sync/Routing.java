@@ -1,0 +1,87 @@
+package io.calroute.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.Calendar;
+import io.calroute.appointment.Directory;
+import io.calroute.appointment.StaffMember;
+import io.calroute.appointment.Status;
+import io.calroute.reference.WantedReference;
+import io.calroute.target.Target;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where an appointment is to stand: in the calendar of each of its staff members, and as an online
+ * meeting where one is needed and no event can carry it. A pure decision.
+ *
+ * @param places the places, without repetition
+ * @param unrouted true when a staff member has no calendar in the directory, or nobody is named
+ */
+record Routing(List<WantedReference> places, boolean unrouted) {
+
+  /** A queue or a whole connection may have a calendar although nobody is named. */
+  private static final JsonNode NOBODY = JsonNodeFactory.instance.objectNode();
+
+  private static final Routing NOWHERE = new Routing(List.of(), false);
+
+  static Routing of(Appointment appointment, Directory directory, SyncSettings settings) {
+    JsonNode document = appointment.document();
+    if (!isWanted(appointment.status(), document, settings)) {
+      return NOWHERE;
+    }
+    String queue = document.path("queue").textValue();
+    List<WantedReference> places = new ArrayList<>();
+    Set<Calendar> taken = new HashSet<>();
+    boolean unrouted = false;
+    int position = 0;
+    JsonNode staff = document.path("staff");
+    for (JsonNode entry : staff.isEmpty() ? List.of(NOBODY) : staff) {
+      Optional<Calendar> calendar =
+          directory.find(
+              appointment.key().provider(),
+              appointment.key().connection(),
+              StaffMember.of(entry, queue));
+      if (calendar.isEmpty()) {
+        unrouted = true;
+      } else if (taken.add(calendar.get())) {
+        places.add(
+            new WantedReference(calendar.get().target(), calendar.get().id(), position, entry));
+      }
+      position++;
+    }
+    if (needsOwnMeeting(document, places, settings)) {
+      places.add(new WantedReference(Target.TEAMS, settings.teams().organizer(), -1, null));
+    }
+    return new Routing(List.copyOf(places), unrouted);
+  }
+
+  /** Whether an appointment like this gets a Teams meeting at all. */
+  static boolean needsMeeting(JsonNode document, SyncSettings settings) {
+    JsonNode meeting = document.path("meeting");
+    return settings.teams().when() != SyncSettings.Teams.When.NEVER
+        && meeting.path("virtual").asBoolean()
+        && !meeting.path("pending").asBoolean()
+        && !meeting.path("link").isTextual();
+  }
+
+  private static boolean needsOwnMeeting(
+      JsonNode document, List<WantedReference> places, SyncSettings settings) {
+    // One meeting for all: the primary's own event carries it when it can.
+    return !places.isEmpty()
+        && settings.teams().hasOrganizer()
+        && needsMeeting(document, settings)
+        && places.get(0).target() != Target.OFFICE365;
+  }
+
+  private static boolean isWanted(Status status, JsonNode document, SyncSettings settings) {
+    boolean personal = "personal".equals(document.path("kind").textValue());
+    return status.timed()
+        && !(status == Status.TENTATIVE && settings.tentative() == SyncSettings.Tentative.SKIP)
+        && !(personal && settings.personal() == SyncSettings.Personal.SKIP);
+  }
+}
