@@ -99,7 +99,7 @@ class FaultsTest {
   void delayAnswersLateButActsAtOnce() {
     graph
         .faults()
-        .add(FaultRule.of(Effect.delay(Duration.ofMillis(300)), Operation.INSERT).next(1));
+        .add(FaultRule.of(Effect.delay(Duration.ofMillis(500)), Operation.INSERT).next(1));
     CompletableFuture<Answer> slow = calls.sendAsync("POST", EVENTS, GraphCalls.event(""));
     await().until(() -> events().size() == 1);
     assertThat(slow).isNotDone();
@@ -112,7 +112,7 @@ class FaultsTest {
     graph
         .faults()
         .add(
-            FaultRule.of(Effect.delayThenApplyAfterNewer(Duration.ofMillis(200)), Operation.PATCH)
+            FaultRule.of(Effect.delayThenApplyAfterNewer(Duration.ofMillis(500)), Operation.PATCH)
                 .next(1));
     String path = EVENTS + "/" + id;
     assertThatThrownBy(() -> calls.send("PATCH", path, "{\"subject\": \"old\"}"))
@@ -156,7 +156,7 @@ class FaultsTest {
   void theLogIsBoundedAndCountsGoOn() {
     graph.requests().clear();
     graph.requests().keep(2);
-    graph.latency(Duration.ofMillis(50));
+    graph.latency(Duration.ofMillis(200));
     Stream<CompletableFuture<Answer>> three =
         Stream.of(1, 2, 3).map(i -> calls.sendAsync("GET", EVENTS, null)).toList().stream();
     three.forEach(CompletableFuture::join);

@@ -316,7 +316,7 @@ public final class SimulatorServer implements AutoCloseable {
     }
 
     private Reply injected() {
-      Reply reply = target.fault(visit, effect.status(), effect.reason());
+      Reply reply = exclusively(() -> target.fault(visit, effect.status(), effect.reason()));
       return effect.retryAfter() == null ? reply : reply.header(RETRY_AFTER, effect.retryAfter());
     }
 

@@ -593,7 +593,7 @@ class GoogleCalendarSimulatorTest {
   @Test
   void requestsToOneCalendarAtATimeCanBeLimited() {
     google.concurrency(1);
-    google.latency(Duration.ofMillis(200));
+    google.latency(Duration.ofMillis(400));
     List<CompletableFuture<Answer>> two =
         List.of(
             anna.sendAsync("GET", ANNA + "/events", null),

@@ -465,7 +465,7 @@ class GraphSimulatorTest {
 
   @Test
   void theFifthConcurrentRequestToAMailboxIsThrottled() {
-    graph.latency(Duration.ofMillis(200));
+    graph.latency(Duration.ofMillis(400));
     List<CompletableFuture<Answer>> five =
         IntStream.range(0, 5).mapToObj(i -> calls.sendAsync("GET", EVENTS, null)).toList();
     CompletableFuture<Answer> other = calls.sendAsync("GET", "users/" + BEN + "/events", null);
