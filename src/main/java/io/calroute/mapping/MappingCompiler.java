@@ -47,21 +47,28 @@ final class MappingCompiler {
    */
   Compiled compile(String file, String text) {
     try {
-      Expression expression =
-          new Parser(new StringReader(text))
-              .withSource(file)
-              .withObjectFilter("true")
-              .withFunctions(functions)
-              .withResourceResolver(this::open)
-              .compile();
+      Expression expression = parse(file, text);
+      UndeclaredVariable.refuse(parse(file, text));
       return new Compiled(expression, null);
     } catch (ImportFailed failed) {
       return new Compiled(null, imported(file, text, failed));
     } catch (JsltException wrong) {
       return new Compiled(null, problem(file, wrong));
-    } catch (RuntimeException | StackOverflowError wrong) {
+    } catch (StackOverflowError circle) {
+      return new Compiled(
+          null, new MappingProblem(file, 0, 0, "The imports go round in a circle"));
+    } catch (RuntimeException wrong) {
       return new Compiled(null, new MappingProblem(file, 0, 0, oneLine(wrong.toString())));
     }
+  }
+
+  private Expression parse(String file, String text) {
+    return new Parser(new StringReader(text))
+        .withSource(file)
+        .withObjectFilter("true")
+        .withFunctions(functions)
+        .withResourceResolver(this::open)
+        .compile();
   }
 
   private Reader open(String name) {
@@ -70,7 +77,10 @@ final class MappingCompiler {
       throw new ImportFailed(name, "is outside the mappings directory");
     }
     try {
-      return new StringReader(Files.readString(path));
+      String text = Files.readString(path);
+      // A library is only definitions; with a body it can be looked at by itself.
+      UndeclaredVariable.refuse(parse(name, text + "\nnull"));
+      return new StringReader(text);
     } catch (IOException gone) {
       throw new ImportFailed(name, "cannot be read");
     }

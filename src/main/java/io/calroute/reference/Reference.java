@@ -3,6 +3,7 @@ package io.calroute.reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.target.Failure;
 import io.calroute.target.Standing;
+import java.time.Instant;
 
 /**
  * One event or online meeting that stands, or is to stand, for one appointment in one place.
@@ -20,6 +21,7 @@ import io.calroute.target.Standing;
  * @param standing the ids it has, or had when it is gone; null when it was never made
  * @param applied what it was last given; null unless live
  * @param inFlight the request whose effect is not known; null when everything is known
+ * @param dueAt when it is to be looked at; null when there is nothing to do
  * @param attempts failed tries since the last success
  * @param failure why the last try failed; null when it did not
  */
@@ -35,6 +37,7 @@ public record Reference(
     Identity standing,
     Applied applied,
     InFlight inFlight,
+    Instant dueAt,
     int attempts,
     Failure failure) {
 
@@ -102,6 +105,7 @@ public record Reference(
         standing,
         applied,
         request,
+        dueAt,
         attempts,
         failure);
   }
@@ -120,6 +124,7 @@ public record Reference(
         newStanding,
         newApplied,
         null,
+        dueAt,
         0,
         null);
   }
@@ -138,6 +143,7 @@ public record Reference(
         null,
         null,
         null,
+        dueAt,
         0,
         null);
   }
@@ -156,6 +162,7 @@ public record Reference(
         standing,
         applied,
         null,
+        dueAt,
         attempts,
         failure);
   }
@@ -174,6 +181,7 @@ public record Reference(
         standing,
         applied,
         inFlight,
+        dueAt,
         attempts + 1,
         newFailure);
   }
@@ -194,6 +202,7 @@ public record Reference(
             standing,
             applied,
             inFlight,
+            dueAt,
             0,
             null);
   }

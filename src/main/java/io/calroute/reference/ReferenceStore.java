@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,7 @@ public final class ReferenceStore {
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
       r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
-      r.attempts, r.failure_kind, r.failure_code, r.failure_message
+      r.due_at, r.attempts, r.failure_kind, r.failure_code, r.failure_message
       """;
 
   private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
@@ -170,51 +171,76 @@ public final class ReferenceStore {
   }
 
   /**
-   * Stores how a reference stands.
+   * Stores how a reference stands in the middle of a turn. It stays due, so that another worker
+   * takes it up should this one die.
    *
    * @param reference what to store
+   */
+  public void save(Reference reference) {
+    save(reference, "", List.of());
+  }
+
+  /**
+   * Stores how a reference stands at the end of a turn. When somebody has made it due again since
+   * the turn began, it stays due.
+   *
+   * @param reference what to store
+   * @param seenDueAt when it was due as the turn began
    * @param dueIn after what time to look at it again; null when there is nothing left to do
    * @param waiting true when it waits for another reference of its appointment
    */
-  public void save(Reference reference, Duration dueIn, boolean waiting) {
-    Instant now = clock.instant();
+  public void save(Reference reference, Instant seenDueAt, Duration dueIn, boolean waiting) {
+    Timestamp seen = seenDueAt == null ? null : Timestamp.from(seenDueAt);
+    Timestamp due = dueIn == null ? null : Timestamp.from(clock.instant().plus(dueIn));
+    save(
+        reference,
+        """
+        , due_at = case when due_at is not distinct from ?::timestamptz then ?::timestamptz
+            else due_at end,
+          waiting = case when due_at is not distinct from ?::timestamptz then ? else waiting end
+        """,
+        Arrays.asList(seen, due, seen, waiting));
+  }
+
+  private void save(Reference reference, String dueColumns, List<?> dueValues) {
     Reference.Identity standing = reference.standing();
     Reference.Applied applied = reference.applied();
     InFlight inFlight = reference.inFlight();
     Failure failure = reference.failure();
+    List<Object> values = new ArrayList<>();
+    values.add(word(reference.state()));
+    values.add(reference.generation());
+    values.add(standing == null ? null : standing.eventId());
+    values.add(standing == null ? null : standing.iCalUid());
+    values.add(standing == null ? null : standing.etag());
+    values.add(standing == null ? null : standing.joinUrl());
+    values.add(applied == null ? null : applied.revision());
+    values.add(applied == null ? null : applied.hash());
+    values.add(applied == null ? null : write(applied.content()));
+    values.add(inFlight == null ? null : word(inFlight.operation()));
+    values.add(inFlight == null ? null : write(inFlight.content()));
+    values.add(inFlight == null ? null : inFlight.hash());
+    values.add(inFlight == null ? null : inFlight.revision());
+    values.add(inFlight == null ? null : Timestamp.from(inFlight.firstSentAt()));
+    values.add(inFlight == null ? null : Timestamp.from(inFlight.lastSentAt()));
+    values.add(reference.attempts());
+    values.add(failure == null ? null : word(failure.kind()));
+    values.add(failure == null ? null : failure.code());
+    values.add(failure == null ? null : failure.message());
+    values.add(Timestamp.from(clock.instant()));
+    values.addAll(dueValues);
+    values.add(reference.id());
     jdbc.update(
         """
         update reference set state = ?, generation = ?, event_id = ?, ical_uid = ?, etag = ?,
           join_url = ?, applied_revision = ?, applied_hash = ?, applied_content = ?,
           in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
           in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
-          due_at = ?, waiting = ?, attempts = ?, failure_kind = ?, failure_code = ?,
-          failure_message = ?, changed_at = ?
-        where id = ?
-        """,
-        word(reference.state()),
-        reference.generation(),
-        standing == null ? null : standing.eventId(),
-        standing == null ? null : standing.iCalUid(),
-        standing == null ? null : standing.etag(),
-        standing == null ? null : standing.joinUrl(),
-        applied == null ? null : applied.revision(),
-        applied == null ? null : applied.hash(),
-        applied == null ? null : write(applied.content()),
-        inFlight == null ? null : word(inFlight.operation()),
-        inFlight == null ? null : write(inFlight.content()),
-        inFlight == null ? null : inFlight.hash(),
-        inFlight == null ? null : inFlight.revision(),
-        inFlight == null ? null : Timestamp.from(inFlight.firstSentAt()),
-        inFlight == null ? null : Timestamp.from(inFlight.lastSentAt()),
-        dueIn == null ? null : Timestamp.from(now.plus(dueIn)),
-        waiting,
-        reference.attempts(),
-        failure == null ? null : word(failure.kind()),
-        failure == null ? null : failure.code(),
-        failure == null ? null : failure.message(),
-        Timestamp.from(now),
-        reference.id());
+          attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
+        """
+            + dueColumns
+            + " where id = ?",
+        values.toArray());
   }
 
   /**
@@ -305,8 +331,9 @@ public final class ReferenceStore {
                 parse(row.getString("in_flight_content")),
                 row.getString("in_flight_hash"),
                 row.getLong("in_flight_revision"),
-                row.getTimestamp("in_flight_first_sent_at").toInstant(),
-                row.getTimestamp("in_flight_last_sent_at").toInstant()),
+                instant(row, "in_flight_first_sent_at"),
+                instant(row, "in_flight_last_sent_at")),
+        instant(row, "due_at"),
         row.getInt("attempts"),
         failureKind == null
             ? null
@@ -349,6 +376,11 @@ public final class ReferenceStore {
         Long.class,
         key.target.key(),
         key.calendar);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp at = row.getTimestamp(column);
+    return at == null ? null : at.toInstant();
   }
 
   private static String word(Enum<?> value) {

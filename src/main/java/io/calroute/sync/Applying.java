@@ -1,0 +1,171 @@
+package io.calroute.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.Directory;
+import io.calroute.appointment.News;
+import io.calroute.callback.Callback;
+import io.calroute.callback.Journal;
+import io.calroute.callback.Outcome;
+import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.WantedReference;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.dao.ConcurrencyFailureException;
+
+/**
+ * Applies mapped callbacks: makes each appointment what its newest callback says, and says where it
+ * is to stand. Works on whole batches in the caller's transaction, with a fixed number of
+ * statements. Safe for concurrent use.
+ */
+public final class Applying {
+
+  private final Journal journal;
+  private final AppointmentStore appointments;
+  private final ReferenceStore references;
+  private final Supplier<Directory> directory;
+  private final SyncSettings settings;
+
+  Applying(
+      Journal journal,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Supplier<Directory> directory,
+      SyncSettings settings) {
+    this.journal = journal;
+    this.appointments = appointments;
+    this.references = references;
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /**
+   * Applies a batch.
+   *
+   * @param batch in order of arrival
+   * @return how many appointments have changed
+   * @throws ConcurrencyFailureException when another worker was faster with the same new
+   *     appointment; the batch is to be tried again
+   */
+  public int apply(List<MappedCallback> batch) {
+    Set<AppointmentKey> keys = new HashSet<>();
+    batch.stream().filter(one -> one.canonical() != null).forEach(one -> keys.add(key(one)));
+    Map<AppointmentKey, Appointment> current = new HashMap<>();
+    if (!keys.isEmpty()) {
+      current.putAll(appointments.lock(keys));
+    }
+    Map<AppointmentKey, Appointment> heard = new LinkedHashMap<>();
+    Set<AppointmentKey> changed = new HashSet<>();
+    List<Long> ids = new ArrayList<>();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (MappedCallback mapped : batch) {
+      ids.add(mapped.callback().id());
+      if (mapped.outcome() != null) {
+        outcomes.add(mapped.outcome());
+        continue;
+      }
+      AppointmentKey key = key(mapped);
+      News news = News.of(current.get(key), key, mapped.canonical(), mapped.callback().id());
+      outcomes.add(outcome(news, mapped.canonical(), key));
+      if (news.kind() == News.Kind.CHANGED || news.kind() == News.Kind.SAME) {
+        current.put(key, news.after());
+        heard.put(key, news.after());
+      }
+      if (news.kind() == News.Kind.CHANGED) {
+        changed.add(key);
+      }
+    }
+    List<Appointment> stored = store(heard.values());
+    route(stored.stream().filter(one -> changed.contains(one.key())).toList());
+    journal.record(ids, outcomes);
+    return changed.size();
+  }
+
+  /**
+   * Says anew where appointments are to stand.
+   *
+   * @param changed locked by the caller
+   */
+  void route(Collection<Appointment> changed) {
+    if (changed.isEmpty()) {
+      return;
+    }
+    Directory known = directory.get();
+    Map<Long, List<WantedReference>> places = new HashMap<>();
+    Map<Long, Boolean> unrouted = new HashMap<>();
+    Map<Long, Map<String, String>> aliases = new HashMap<>();
+    for (Appointment appointment : changed) {
+      Routing routing = Routing.of(appointment, known, settings);
+      places.put(appointment.id(), routing.places());
+      unrouted.put(appointment.id(), routing.unrouted());
+      aliases.put(appointment.id(), aliases(appointment.document()));
+    }
+    references.want(places);
+    appointments.markUnrouted(unrouted);
+    appointments.nameAliases(aliases);
+  }
+
+  private List<Appointment> store(Collection<Appointment> heard) {
+    List<Appointment> known = heard.stream().filter(one -> one.id() != 0).toList();
+    List<Appointment> fresh = heard.stream().filter(one -> one.id() == 0).toList();
+    Map<AppointmentKey, Long> ids = appointments.insert(fresh);
+    if (ids.size() < fresh.size()) {
+      throw new ConcurrencyFailureException("Another worker has stored the same appointment");
+    }
+    appointments.update(known);
+    List<Appointment> stored = new ArrayList<>(known);
+    for (Appointment one : fresh) {
+      stored.add(
+          new Appointment(
+              ids.get(one.key()),
+              one.key(),
+              one.status(),
+              one.revision(),
+              one.version(),
+              one.document(),
+              one.startsAt(),
+              one.endsAt()));
+    }
+    return stored;
+  }
+
+  private static AppointmentKey key(MappedCallback mapped) {
+    Callback callback = mapped.callback();
+    return new AppointmentKey(
+        callback.provider(), callback.connection(), mapped.canonical().path("id").textValue());
+  }
+
+  private static Outcome outcome(News news, JsonNode canonical, AppointmentKey key) {
+    Outcome.Kind kind =
+        switch (news.kind()) {
+          case CHANGED -> Outcome.Kind.APPLIED;
+          case SAME -> Outcome.Kind.UNCHANGED;
+          case STALE -> Outcome.Kind.STALE;
+          case REFUSED -> Outcome.Kind.FAILED;
+        };
+    return new Outcome(
+        kind, news.code(), news.reason(), canonical.path("type").textValue(), key.id());
+  }
+
+  private static Map<String, String> aliases(JsonNode document) {
+    Map<String, String> aliases = new HashMap<>();
+    for (Iterator<Map.Entry<String, JsonNode>> ids = document.path("externalIds").fields();
+        ids.hasNext(); ) {
+      Map.Entry<String, JsonNode> id = ids.next();
+      if (id.getValue().isTextual()) {
+        aliases.put(id.getKey(), id.getValue().textValue());
+      }
+    }
+    return aliases;
+  }
+}

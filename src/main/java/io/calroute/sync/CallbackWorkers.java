@@ -1,0 +1,117 @@
+package io.calroute.sync;
+
+import io.calroute.callback.Callback;
+import io.calroute.callback.Journal;
+import io.calroute.callback.Outcome;
+import io.calroute.callback.Signal;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes pending callbacks from the journal and sends them through the route {@code
+ * apply-callbacks}, a batch in a transaction: killed at any line, the batch is pending again.
+ */
+final class CallbackWorkers extends Workers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackWorkers.class);
+
+  private final Journal journal;
+  private final TransactionTemplate transactions;
+  private final ProducerTemplate routes;
+  private final Signal lanesDue;
+  private final int lanes;
+  private final int batch;
+  private final Duration poll;
+
+  CallbackWorkers(
+      CamelContext camel,
+      Journal journal,
+      TransactionTemplate transactions,
+      Signal lanesDue,
+      SyncSettings.Sync settings) {
+    super("apply", settings.appliers(), camel);
+    this.journal = journal;
+    this.transactions = transactions;
+    this.routes = camel.createProducerTemplate();
+    this.lanesDue = lanesDue;
+    this.lanes = settings.workers();
+    this.batch = settings.batch();
+    this.poll = settings.poll();
+  }
+
+  @Override
+  void work() throws InterruptedException {
+    int size = batch;
+    int careful = 0;
+    while (isRunning()) {
+      try {
+        int applied = applyBatch(size);
+        if (careful > 0 && --careful == 0) {
+          size = batch;
+        }
+        if (applied < size) {
+          journal.pending().await(poll);
+        }
+      } catch (ConcurrencyFailureException e) {
+        LOG.debug("Another worker was faster; trying again", e);
+      } catch (TransientDataAccessException
+          | DataAccessResourceFailureException
+          | CannotCreateTransactionException e) {
+        LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
+        pause(poll);
+      } catch (RuntimeException e) {
+        if (size == 1) {
+          setAside(e);
+        } else {
+          LOG.warn("A batch could not be applied; taking its callbacks one by one", e);
+          careful = batch;
+          size = 1;
+        }
+      }
+    }
+  }
+
+  private int applyBatch(int size) {
+    Integer taken =
+        transactions.execute(
+            transaction -> {
+              List<Callback> callbacks = journal.claim(size);
+              if (!callbacks.isEmpty()) {
+                routes.requestBody("direct:apply-callbacks", callbacks);
+              }
+              return callbacks.size();
+            });
+    int count = taken == null ? 0 : taken;
+    for (int i = 0; i < Math.min(count, lanes); i++) {
+      lanesDue.raise();
+    }
+    return count;
+  }
+
+  /** A callback that breaks every try must not keep the others waiting. */
+  private void setAside(RuntimeException fault) {
+    transactions.executeWithoutResult(
+        transaction -> {
+          for (Callback callback : journal.claim(1)) {
+            LOG.error("Callback {} could not be applied", callback.id(), fault);
+            journal.record(
+                List.of(callback.id()),
+                List.of(
+                    Outcome.failed(
+                        "could-not-apply",
+                        "Applying it broke off with "
+                            + fault.getClass().getSimpleName()
+                            + "; see the log, then replay it.")));
+          }
+        });
+  }
+}

@@ -1,0 +1,146 @@
+package io.calroute.sync;
+
+import io.calroute.callback.Signal;
+import io.calroute.mapping.MappingRefused;
+import io.calroute.reference.LaneLease;
+import io.calroute.reference.ReferenceStore;
+import io.calroute.target.Failure;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works off lanes: claims one calendar at a time and sends each of its due references through the
+ * route {@code sync-reference}. Ten of these, in one process or in ten, never work on the same
+ * calendar at once.
+ */
+final class LaneWorkers extends Workers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
+
+  private static final int LOOK_AHEAD = 50;
+
+  /** After that long other lanes get their turn. */
+  private static final Duration SHIFT = Duration.ofSeconds(5);
+
+  private final DataSource dataSource;
+  private final ReferenceStore references;
+  private final Turns turns;
+  private final Backoff backoff;
+  private final ProducerTemplate routes;
+  private final Signal due;
+  private final Duration poll;
+  private final Clock clock;
+
+  LaneWorkers(
+      CamelContext camel,
+      DataSource dataSource,
+      ReferenceStore references,
+      Turns turns,
+      Backoff backoff,
+      Signal due,
+      SyncSettings.Sync settings,
+      Clock clock) {
+    super("lane", settings.workers(), camel);
+    this.dataSource = dataSource;
+    this.references = references;
+    this.turns = turns;
+    this.backoff = backoff;
+    this.routes = camel.createProducerTemplate();
+    this.due = due;
+    this.poll = settings.poll();
+    this.clock = clock;
+  }
+
+  @Override
+  void work() throws InterruptedException {
+    while (isRunning()) {
+      boolean worked;
+      try {
+        worked = workInAnyLane();
+      } catch (SQLException e) {
+        LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
+        worked = false;
+      }
+      if (!worked) {
+        due.await(poll);
+      }
+    }
+  }
+
+  private boolean workInAnyLane() throws SQLException {
+    Optional<LaneLease> claimed = LaneLease.claim(dataSource, clock.instant());
+    if (claimed.isEmpty()) {
+      return false;
+    }
+    try (LaneLease lease = claimed.get()) {
+      workIn(lease);
+    }
+    return true;
+  }
+
+  private void workIn(LaneLease lease) throws SQLException {
+    Instant end = clock.instant().plus(SHIFT);
+    while (isRunning() && clock.instant().isBefore(end)) {
+      List<Long> dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
+      if (dueHere.isEmpty()) {
+        return;
+      }
+      for (long reference : dueHere) {
+        Failure failure = takeTurn(reference);
+        if (failure != null && pauses(failure)) {
+          Duration pause = backoff.after(1, failure);
+          lease.pause(clock.instant().plus(pause), failure.code(), failure.message());
+          return;
+        }
+        if (!isRunning()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private Failure takeTurn(long reference) {
+    try {
+      Turn turn = routes.requestBody("direct:sync-reference", reference, Turn.class);
+      return turn == null ? null : turn.getFailure();
+    } catch (RuntimeException e) {
+      Failure failure = failure(e);
+      LOG.error("A turn broke off: {}", failure.message(), e);
+      turns.abandon(reference, failure);
+      return failure;
+    }
+  }
+
+  private static Failure failure(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MappingRefused refused) {
+        return Failure.of(
+            Failure.Kind.PERMANENT,
+            refused.code(),
+            refused.getMessage() + " Mend the mapping, then resync the appointment.");
+      }
+    }
+    return Failure.of(
+        Failure.Kind.PASSING,
+        "internal-fault",
+        "A step of Calroute broke off with "
+            + e.getClass().getSimpleName()
+            + "; it is tried again, see the log.");
+  }
+
+  private static boolean pauses(Failure failure) {
+    return switch (failure.kind()) {
+      case THROTTLED, EXHAUSTED, CREDENTIALS -> true;
+      default -> false;
+    };
+  }
+}

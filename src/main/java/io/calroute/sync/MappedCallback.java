@@ -1,0 +1,14 @@
+package io.calroute.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.callback.Callback;
+import io.calroute.callback.Outcome;
+
+/**
+ * A callback and what its provider's mapping made of it.
+ *
+ * @param callback the callback
+ * @param canonical the canonical appointment; null when there is none
+ * @param outcome what became of the callback already; null when that is still to be decided
+ */
+public record MappedCallback(Callback callback, JsonNode canonical, Outcome outcome) {}

@@ -1,0 +1,85 @@
+package io.calroute.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.reference.Reference;
+import io.calroute.target.Target;
+import java.util.List;
+
+/**
+ * What the references of one appointment mean for one of them: who carries the online meeting, and
+ * who has to wait for whom. Pure decisions.
+ *
+ * @param all the references of the appointment, by position
+ */
+record Siblings(List<Reference> all) {
+
+  /** After so many failed tries nobody waits for a reference any longer. */
+  private static final int PATIENCE = 2;
+
+  /**
+   * The reference that carries the appointment's Teams meeting.
+   *
+   * @return null when none is to, or none can
+   */
+  Reference host(Appointment appointment, SyncSettings settings) {
+    if (!Routing.needsMeeting(appointment.document(), settings)) {
+      return null;
+    }
+    Reference firstMailbox = null;
+    for (Reference reference : all) {
+      if (reference.wanted() && reference.isMeeting()) {
+        return reference;
+      }
+      if (firstMailbox == null
+          && reference.wanted()
+          && reference.lane().target() == Target.OFFICE365) {
+        firstMailbox = reference;
+      }
+    }
+    return firstMailbox;
+  }
+
+  /**
+   * Whether a reference has to wait.
+   *
+   * <p>An event that goes away waits until those that take its place stand, so that no calendar
+   * lies in between; an event that shows a join link waits until there is one. Nobody waits for a
+   * reference that has failed.
+   */
+  boolean mustWait(Reference reference, Reference host) {
+    if (!reference.wanted()) {
+      return reference.state() == Reference.State.LIVE
+          && reference.inFlight() == null
+          && all.stream().anyMatch(other -> isStillToCome(other, reference));
+    }
+    return host != null
+        && host.id() != reference.id()
+        && host.joinUrl() == null
+        && !hasGivenUp(host)
+        && host.state() != Reference.State.LIVE
+        && reference.inFlight() == null;
+  }
+
+  /** The link to show in a calendar: the provider's own, or the one of the Teams meeting. */
+  static String link(JsonNode document, Reference host) {
+    String supplied = document.path("meeting").path("link").textValue();
+    if (supplied != null) {
+      return supplied;
+    }
+    return host == null ? null : host.joinUrl();
+  }
+
+  private static boolean isStillToCome(Reference other, Reference leaving) {
+    return other.id() != leaving.id()
+        && other.wanted()
+        && other.isMeeting() == leaving.isMeeting()
+        && other.state() != Reference.State.LIVE
+        && !hasGivenUp(other);
+  }
+
+  private static boolean hasGivenUp(Reference reference) {
+    return reference.failure() != null && reference.attempts() >= PATIENCE
+        || reference.failure() != null && reference.dueAt() == null;
+  }
+}

@@ -1,0 +1,108 @@
+package io.calroute.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.reference.Reference;
+import io.calroute.target.Call;
+import io.calroute.target.Failure;
+import java.time.Instant;
+
+/**
+ * One look at one reference: opened by the route that syncs it, carried from step to step, used by
+ * one thread.
+ */
+public final class Turn {
+
+  private final Appointment appointment;
+  private final int references;
+  private final Instant seenDueAt;
+  private final String joinUrlBefore;
+  private final String mapping;
+  private final JsonNode mappingInput;
+  private Reference reference;
+  private Desired desired;
+  private Call call;
+  private Failure failure;
+  private int calls;
+
+  Turn(
+      Appointment appointment,
+      Reference reference,
+      int references,
+      String mapping,
+      JsonNode mappingInput) {
+    this.appointment = appointment;
+    this.reference = reference;
+    this.references = references;
+    this.seenDueAt = reference.dueAt();
+    this.joinUrlBefore = reference.joinUrl();
+    this.mapping = mapping;
+    this.mappingInput = mappingInput;
+  }
+
+  /** Name of the mapping that makes the content; null when nothing is to stand. */
+  public String getMapping() {
+    return mapping;
+  }
+
+  /** What the mapping is given; null when nothing is to stand. */
+  public JsonNode getMappingInput() {
+    return mappingInput;
+  }
+
+  /** The next call; null when the turn is over. */
+  public Call getCall() {
+    return call;
+  }
+
+  /** Why the turn did not reach its goal; null when it did. */
+  public Failure getFailure() {
+    return failure;
+  }
+
+  /** How many calls were made. */
+  public int getCalls() {
+    return calls;
+  }
+
+  Appointment appointment() {
+    return appointment;
+  }
+
+  Reference reference() {
+    return reference;
+  }
+
+  boolean hasSiblings() {
+    return references > 1;
+  }
+
+  Instant seenDueAt() {
+    return seenDueAt;
+  }
+
+  boolean joinUrlChanged() {
+    return !java.util.Objects.equals(joinUrlBefore, reference.joinUrl());
+  }
+
+  Desired desired() {
+    return desired;
+  }
+
+  void desire(Desired newDesired) {
+    this.desired = newDesired;
+  }
+
+  void follow(Decision decision) {
+    this.reference = decision.reference();
+    this.call = decision.call();
+    this.failure = decision.failure();
+    if (call != null) {
+      calls++;
+    }
+  }
+
+  void end() {
+    this.call = null;
+  }
+}

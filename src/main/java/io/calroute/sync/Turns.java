@@ -1,0 +1,261 @@
+package io.calroute.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.reference.Reference;
+import io.calroute.reference.ReferenceStore;
+import io.calroute.target.Answer;
+import io.calroute.target.Call;
+import io.calroute.target.Failure;
+import io.calroute.target.Target;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The steps of a turn, as the route {@code sync-reference} names them. Each is one short
+ * transaction that first locks the appointment; no transaction is open while a target is called.
+ * Safe for concurrent use.
+ */
+public final class Turns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+
+  /** More calls than any honest story needs; what is left is done in a later turn. */
+  private static final int CALLS_PER_TURN = 8;
+
+  /** A waiting reference is woken by what it waits for; this is for the case that it never is. */
+  private static final Duration WAIT_CHECK = Duration.ofSeconds(30);
+
+  private final AppointmentStore appointments;
+  private final ReferenceStore references;
+  private final TransactionTemplate transactions;
+  private final Planner planner;
+  private final Backoff backoff;
+  private final SyncSettings settings;
+  private final ObjectMapper json;
+  private final Clock clock;
+  private final Runnable workLeft;
+
+  Turns(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      TransactionTemplate transactions,
+      Planner planner,
+      Backoff backoff,
+      SyncSettings settings,
+      ObjectMapper json,
+      Clock clock,
+      Runnable workLeft) {
+    this.appointments = appointments;
+    this.references = references;
+    this.transactions = transactions;
+    this.planner = planner;
+    this.backoff = backoff;
+    this.settings = settings;
+    this.json = json;
+    this.clock = clock;
+    this.workLeft = workLeft;
+  }
+
+  /**
+   * Opens a turn: looks at a due reference, and at what is wanted of it.
+   *
+   * @param referenceId the reference
+   * @return the turn; null when the reference has to wait for another one
+   */
+  public Turn open(Long referenceId) {
+    return transactions.execute(
+        transaction -> {
+          Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
+          List<Reference> all = references.of(appointment.id());
+          Reference reference =
+              all.stream().filter(one -> one.id() == referenceId).findFirst().orElseThrow();
+          Siblings siblings = new Siblings(all);
+          Reference host = siblings.host(appointment, settings);
+          if (siblings.mustWait(reference, host)) {
+            references.save(reference, reference.dueAt(), WAIT_CHECK, true);
+            return null;
+          }
+          if (!reference.wanted()) {
+            return new Turn(appointment, reference, all.size(), null, null);
+          }
+          return new Turn(
+              appointment,
+              reference,
+              all.size(),
+              mapping(reference.lane().target()),
+              mappingInput(appointment, reference, host));
+        });
+  }
+
+  /**
+   * Decides the first call.
+   *
+   * @param turn the turn
+   * @param content what the mapping made; ignored when nothing is to stand
+   * @return the turn, with the call to make or none
+   */
+  public Turn begin(Turn turn, Object content) {
+    turn.desire(desired(turn, content));
+    return decide(turn, () -> planner.begin(turn.reference(), turn.desired(), clock.instant()));
+  }
+
+  /**
+   * Decides what follows from the answer to the turn's call.
+   *
+   * @param turn the turn
+   * @param answer what came of its call
+   * @return the turn, with the next call to make or none
+   */
+  public Turn proceed(Turn turn, Answer answer) {
+    Call call = turn.getCall();
+    return decide(
+        turn,
+        () -> planner.proceed(turn.reference(), turn.desired(), call, answer, clock.instant()));
+  }
+
+  /**
+   * Records that a turn broke off for a reason of our own, such as a mapping that does not work.
+   *
+   * @param referenceId the reference
+   * @param failure why
+   */
+  void abandon(long referenceId, Failure failure) {
+    transactions.executeWithoutResult(
+        transaction -> {
+          Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
+          references.of(appointment.id()).stream()
+              .filter(one -> one.id() == referenceId)
+              .findFirst()
+              .ifPresent(
+                  reference -> {
+                    Reference failed = reference.failed(failure);
+                    references.save(
+                        failed,
+                        reference.dueAt(),
+                        backoff.after(failed.attempts(), failure),
+                        false);
+                    references.wakeWaiting(appointment.id());
+                  });
+        });
+  }
+
+  private interface Step {
+    Decision decide();
+  }
+
+  private Turn decide(Turn turn, Step step) {
+    boolean siblingsWoken =
+        Boolean.TRUE.equals(
+            transactions.execute(
+                transaction -> {
+                  Appointment current = appointments.lock(turn.appointment().id());
+                  boolean answered = turn.getCall() != null;
+                  if (!answered && current.revision() != turn.appointment().revision()) {
+                    // Overtaken before anything was sent: the next turn starts from the newer word.
+                    turn.end();
+                    return false;
+                  }
+                  Decision decision = step.decide();
+                  turn.follow(decision);
+                  report(turn, decision);
+                  if (decision.call() != null && turn.getCalls() <= CALLS_PER_TURN) {
+                    references.save(turn.reference());
+                    return false;
+                  }
+                  return close(turn, current);
+                }));
+    if (siblingsWoken) {
+      workLeft.run();
+    }
+    return turn;
+  }
+
+  private boolean close(Turn turn, Appointment current) {
+    Reference reference = turn.reference();
+    Failure failure = turn.getFailure();
+    Duration dueIn = null;
+    if (failure != null) {
+      dueIn = backoff.after(reference.attempts(), failure);
+    } else if (turn.getCall() != null || current.revision() != turn.appointment().revision()) {
+      dueIn = Duration.ZERO;
+    }
+    turn.end();
+    references.save(reference, turn.seenDueAt(), dueIn, false);
+    if (!turn.hasSiblings()) {
+      return false;
+    }
+    references.wakeWaiting(current.id());
+    if (turn.joinUrlChanged()) {
+      references.wakeOthers(current.id(), reference.id());
+    }
+    return true;
+  }
+
+  private Desired desired(Turn turn, Object content) {
+    String key = turn.appointment().key().text();
+    long revision = turn.appointment().revision();
+    if (!turn.reference().wanted()) {
+      return Desired.nothing(key, revision);
+    }
+    return turn.reference().isMeeting()
+        ? Desired.meeting(key, revision, (JsonNode) content)
+        : Desired.event(key, revision, (JsonNode) content);
+  }
+
+  private JsonNode mappingInput(Appointment appointment, Reference reference, Reference host) {
+    ObjectNode input = json.createObjectNode();
+    input.set("appointment", appointment.document());
+    input.put("provider", appointment.key().provider());
+    input.put("connection", appointment.key().connection());
+    input.put("calendar", reference.lane().calendar());
+    input.set("staff", reference.staff());
+    ObjectNode meeting = input.putObject("meeting");
+    boolean onEvent =
+        host != null
+            && host.id() == reference.id()
+            && reference.lane().target() == Target.OFFICE365;
+    meeting.put("link", onEvent ? null : Siblings.link(appointment.document(), host));
+    meeting.put("onEvent", onEvent);
+    return input;
+  }
+
+  private static String mapping(Target target) {
+    return switch (target) {
+      case GOOGLE -> "google-event";
+      case OFFICE365 -> "office365-event";
+      case TEAMS -> "teams-meeting";
+    };
+  }
+
+  private static void report(Turn turn, Decision decision) {
+    if (decision.remark() != null) {
+      LOG.warn(
+          "{} in {}: {}",
+          turn.appointment().key().text(),
+          turn.reference().lane().calendar(),
+          switch (decision.remark()) {
+            case EDITED -> "somebody has edited the event";
+            case DELETED -> "somebody has deleted the event";
+            case TEAMS_REFUSED ->
+                "the mailbox made the event without a Teams meeting; allow"
+                    + " teamsForBusiness for its calendar";
+          });
+    }
+    if (decision.failure() != null) {
+      LOG.warn(
+          "{} in {}: {} {}",
+          turn.appointment().key().text(),
+          turn.reference().lane().calendar(),
+          decision.failure().code(),
+          decision.failure().message());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.calroute.sync;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Threads that do the same work until the application stops. They begin when the routes are up and
+ * end before the routes do; what they leave undone is in the store.
+ */
+abstract class Workers implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+  private static final Duration FAULT_PAUSE = Duration.ofSeconds(1);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  private final String name;
+  private final int count;
+  private final CamelContext camel;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean running;
+
+  Workers(String name, int count, CamelContext camel) {
+    this.name = name;
+    this.count = count;
+    this.camel = camel;
+  }
+
+  /** Does the work until {@link #isRunning()} is false. */
+  abstract void work() throws InterruptedException;
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    for (int i = 1; i <= count; i++) {
+      Thread thread = new Thread(this::run, name + "-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    for (Thread thread : threads) {
+      thread.interrupt();
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join(STOP_PATIENCE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    threads.clear();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** After the routes, which start at {@code Integer.MAX_VALUE - 101}; stopped before them. */
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Waits, but not past the stop. */
+  static void pause(Duration duration) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+  }
+
+  private void run() {
+    while (running) {
+      try {
+        if (camel.isStarted()) {
+          work();
+        } else {
+          pause(Duration.ofMillis(50));
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException | LinkageError e) {
+        if (running) {
+          LOG.error("{} goes on after a fault", Thread.currentThread().getName(), e);
+          try {
+            pause(FAULT_PAUSE);
+          } catch (InterruptedException interrupted) {
+            return;
+          }
+        }
+      }
+    }
+  }
+}

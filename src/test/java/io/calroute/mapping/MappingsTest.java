@@ -1,0 +1,221 @@
+package io.calroute.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MappingsTest {
+  @TempDir Path directory;
+
+  @BeforeEach
+  void aMappingAndALibrary() throws IOException {
+    Files.createDirectories(directory.resolve("lib"));
+    write("lib/words.jslt", "def shout(word) uppercase($word)");
+    write(
+        "greeting.jslt",
+        "import \"lib/words.jslt\" as w {\"say\": w:shout(.name), \"none\": null}");
+  }
+
+  @Test
+  void appliesAMappingAndKeepsNulls() {
+    Mappings mappings = new Mappings(directory);
+
+    assertThat(mappings.problems()).isEmpty();
+    assertThat(mappings.names()).containsExactly("greeting");
+    assertThat(mappings.apply("greeting", Expressions.json("{\"name\":\"ann\"}")))
+        .isEqualTo(Expressions.json("{\"say\":\"ANN\",\"none\":null}"));
+  }
+
+  @Test
+  void keepsTheLastGoodVersionUntilTheNewOneCompiles() throws IOException {
+    Mappings mappings = new Mappings(directory);
+
+    write("greeting.jslt", "{\n  \"say\": }");
+    assertThat(mappings.reload("greeting"))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.toString()).startsWith("greeting.jslt:2:10: "));
+    assertThat(say(mappings)).isEqualTo("ANN");
+
+    write("greeting.jslt", "{\"say\": .name}");
+    assertThat(mappings.reload("greeting")).isEmpty();
+    assertThat(say(mappings)).isEqualTo("ann");
+  }
+
+  @Test
+  void aGoodFileIsTakenAlthoughAnotherIsBad() throws IOException {
+    write("broken.jslt", "{");
+    Mappings mappings = new Mappings(directory);
+
+    assertThat(mappings.problems()).extracting(MappingProblem::file).containsExactly("broken.jslt");
+    assertThat(mappings.names()).containsExactly("greeting");
+    assertThat(refusal(mappings, "broken", "{}").code()).isEqualTo("unknown-mapping");
+  }
+
+  @Test
+  void aLibraryIsReadAgainForAllThatImportIt() throws IOException {
+    Mappings mappings = new Mappings(directory);
+
+    write("lib/words.jslt", "def shout(word) $word + \"!\"");
+    assertThat(mappings.reload("lib/words.jslt")).isEmpty();
+    assertThat(say(mappings)).isEqualTo("ann!");
+
+    write("lib/words.jslt", "def shout(word)\n  nothing($word)");
+    assertThat(mappings.reload("lib/words.jslt"))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.file()).isEqualTo("lib/words.jslt");
+              assertThat(problem.line()).isEqualTo(2);
+              assertThat(problem.reason()).contains("nothing");
+            });
+    assertThat(say(mappings)).isEqualTo("ann!");
+  }
+
+  @Test
+  void aFileThatIsGoneLeavesItsMappingInUse() throws IOException {
+    Mappings mappings = new Mappings(directory);
+    Files.delete(directory.resolve("greeting.jslt"));
+
+    assertThat(mappings.loadAll())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.reason()).contains("last good version"));
+    assertThat(say(mappings)).isEqualTo("ANN");
+  }
+
+  @Test
+  void anEmptyOrMissingDirectoryIsNoFault() {
+    Mappings mappings = new Mappings(directory.resolve("nowhere"));
+
+    assertThat(mappings.names()).isEmpty();
+    assertThat(mappings.problems()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ \"a\" : }                   | 1:9",
+        "$nobody                       | 1:1",
+        "def f(x) $x + $y f(1)         | 1:15",
+        "if (.a) let b = 1 $b else $b  | 1:27",
+        "nobody(1)                     | 1:1",
+        "instant()                     | 1:1",
+        "import \"lib/gone.jslt\" as g 1 | 1:8",
+        "import \"../outside.jslt\" as g 1 | 1:8",
+        "{\"a\": \"unfinished          | 1:",
+        "let a = 1 let a = 2 $a        | 1:11",
+      })
+  void saysWhereATextIsWrong(String text, String place) {
+    assertThat(new Mappings(directory).compile("draft", text))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.toString()).startsWith("draft.jslt:" + place);
+              assertThat(problem.reason()).isNotBlank().doesNotContain("\n");
+            });
+  }
+
+  @Test
+  void aVariableThatOnlyALibraryMissesIsFound() throws IOException {
+    write("lib/words.jslt", "let mark = \"!\"\ndef shout(word)\n  $word + $mark + $stop");
+
+    assertThat(new Mappings(directory).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.toString()).startsWith("lib/words.jslt:3:19: "));
+  }
+
+  @Test
+  void importsInACircleAreAProblemAndNotTheEnd() throws IOException {
+    write("lib/words.jslt", "import \"lib/words.jslt\" as w def shout(word) w:shout($word)");
+
+    assertThat(new Mappings(directory).problems()).hasSize(1);
+  }
+
+  @Test
+  void tryingATextChangesNothing() {
+    Mappings mappings = new Mappings(directory);
+
+    assertThat(mappings.compile("greeting", "{\"say\": \"other\"}")).isEmpty();
+    assertThat(say(mappings)).isEqualTo("ANN");
+  }
+
+  @Test
+  void aFaultInAMappingNamesThePlaceAndNotTheData() throws IOException {
+    write("sum.jslt", "{\n  \"sum\": .name - 2\n}");
+    MappingRefused refusal = refusal(new Mappings(directory), "sum", "{\"name\":\"Ann Private\"}");
+
+    assertThat(refusal.code()).isEqualTo("mapping-error");
+    assertThat(refusal.getMessage()).contains("sum.jslt:2:").doesNotContain("Ann");
+    assertThat(refusal.getCause()).isNull();
+  }
+
+  @Test
+  void aMappingThatCallsItselfWithoutEndIsRefused() throws IOException {
+    write("loop.jslt", "def again(x) again($x) + 1\nagain(.)");
+
+    assertThat(refusal(new Mappings(directory), "loop", "{}").code()).isEqualTo("mapping-error");
+  }
+
+  @Test
+  void aNameThatCouldLeaveTheDirectoryIsNoMapping() throws IOException {
+    Mappings mappings = new Mappings(directory);
+
+    assertThat(mappings.reload("../greeting")).hasSize(1);
+    assertThat(refusal(mappings, "../greeting", "{}").code()).isEqualTo("unknown-mapping");
+  }
+
+  @Test
+  void manyThreadsApplyWhileMappingsAreSwapped() throws Exception {
+    Mappings mappings = new Mappings(directory);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Callable<Boolean>> work =
+          IntStream.range(0, 2_000)
+              .mapToObj(
+                  turn ->
+                      (Callable<Boolean>)
+                          () -> {
+                            if (turn % 100 == 0) {
+                              mappings.loadAll();
+                            }
+                            return say(mappings).equals("ANN");
+                          })
+              .toList();
+      for (Future<Boolean> result : threads.invokeAll(work)) {
+        assertThat(result.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static String say(Mappings mappings) {
+    JsonNode output = mappings.apply("greeting", Expressions.json("{\"name\":\"ann\"}"));
+    return output.path("say").asText();
+  }
+
+  private static MappingRefused refusal(Mappings mappings, String name, String input) {
+    return catchThrowableOfType(
+        MappingRefused.class, () -> mappings.apply(name, Expressions.json(input)));
+  }
+
+  private void write(String file, String text) throws IOException {
+    Files.writeString(directory.resolve(file), text);
+  }
+}

@@ -1,0 +1,283 @@
+package io.calroute.sandbox.graph;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.sandbox.Json;
+import io.calroute.sandbox.SimulatedEvent;
+import io.calroute.target.Marker;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** One event as it is stored in a mailbox. */
+final class GraphEvent {
+
+  private static final DateTimeFormatter SEVEN_DIGITS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS");
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int PREVIEW_LENGTH = 255;
+
+  final String entryId;
+  final String immutableId;
+  final String iCalUid;
+  final String organizer;
+  final String transactionId;
+  final Instant created;
+  final Map<PropertyId, String> properties = new LinkedHashMap<>();
+
+  /** Members that a client can write, as {@link EventContent} leaves them. */
+  ObjectNode content = Json.object();
+
+  /** Online meeting; null without one. */
+  ObjectNode onlineMeeting;
+
+  Instant modified;
+  long version;
+  long change;
+  boolean deleted;
+  Instant hiddenUntil = Instant.MIN;
+
+  GraphEvent(long number, String organizer, String transactionId, Instant created) {
+    entryId = id("AAMkADAGu0AABIG", number);
+    immutableId = id("AAkALgAAAAAAHYQDEapmEc2byACqAC", number);
+    iCalUid =
+        "040000008200E00074C5B7101A82E00800000000"
+            + "%032X".formatted(number)
+            + "000000000000000010000000";
+    this.organizer = organizer;
+    this.transactionId = transactionId;
+    this.created = created;
+    modified = created;
+  }
+
+  /** Pairs of ids differ in nothing but case, because Graph's ids are case-sensitive. */
+  private static String id(String prefix, long number) {
+    String pair = Long.toString(number / 2, 36).toUpperCase(Locale.ROOT);
+    return prefix + "-EWg" + pair + (number % 2 == 0 ? "QZ" : "qz") + "AAA=";
+  }
+
+  String changeKey() {
+    byte[] bytes = ByteBuffer.allocate(16).putLong(0x3545f0c20b15aeb4L).putLong(version).array();
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  String etag() {
+    return "W/\"" + changeKey() + "\"";
+  }
+
+  boolean allDay() {
+    return content.path("isAllDay").asBoolean();
+  }
+
+  Instant start() {
+    return instant("start");
+  }
+
+  Instant end() {
+    return instant("end");
+  }
+
+  private Instant instant(String side) {
+    return local(side).atZone(zone(side)).toInstant();
+  }
+
+  private LocalDateTime local(String side) {
+    return LocalDateTime.parse(content.path(side).path("dateTime").asText());
+  }
+
+  private ZoneId zone(String side) {
+    return GraphZones.zone(content.path(side).path("timeZone").asText()).orElseThrow();
+  }
+
+  String bodyContent() {
+    return content.path("body").path("content").asText("");
+  }
+
+  /**
+   * The resource as Graph answers it, extended properties left out.
+   *
+   * @param mailbox who looks
+   * @param preferences what the request prefers
+   */
+  ObjectNode resource(String mailbox, Preferences preferences) {
+    ObjectNode json = Json.object();
+    String id = preferences.immutableIds() ? immutableId : entryId;
+    json.put("@odata.etag", etag());
+    json.put("id", id);
+    json.put("createdDateTime", STAMP.format(created));
+    json.put("lastModifiedDateTime", STAMP.format(modified));
+    json.put("changeKey", changeKey());
+    json.set("categories", present("categories") ? copy("categories") : json.arrayNode());
+    if (transactionId != null) {
+      json.put("transactionId", transactionId);
+    }
+    json.put("originalStartTimeZone", content.path("start").path("timeZone").asText());
+    json.put("originalEndTimeZone", content.path("end").path("timeZone").asText());
+    json.put("iCalUId", iCalUid);
+    json.put("reminderMinutesBeforeStart", content.path("reminderMinutesBeforeStart").asInt(15));
+    json.put("isReminderOn", content.path("isReminderOn").asBoolean(true));
+    json.put("hasAttachments", false);
+    json.put("subject", content.path("subject").asText(""));
+    json.put("bodyPreview", preview());
+    json.put("importance", content.path("importance").asText("normal"));
+    json.put("sensitivity", content.path("sensitivity").asText("normal"));
+    json.put("isAllDay", allDay());
+    json.put("isCancelled", false);
+    json.put("isOrganizer", organizer.equals(mailbox));
+    json.put("responseRequested", content.path("responseRequested").asBoolean(true));
+    json.putNull("seriesMasterId");
+    json.put("showAs", content.path("showAs").asText("busy"));
+    json.put("type", "singleInstance");
+    json.put(
+        "webLink",
+        "https://outlook.office365.com/owa/?itemid="
+            + id.replace("=", "%3D")
+            + "&exvsurl=1&path=/calendar/item");
+    json.putNull("onlineMeetingUrl");
+    json.put("isOnlineMeeting", onlineMeeting != null);
+    json.put("onlineMeetingProvider", onlineMeeting == null ? "unknown" : "teamsForBusiness");
+    json.put("allowNewTimeProposals", content.path("allowNewTimeProposals").asBoolean(true));
+    json.put("hideAttendees", content.path("hideAttendees").asBoolean(false));
+    json.put("isDraft", false);
+    json.putNull("recurrence");
+    json.putObject("responseStatus")
+        .put("response", organizer.equals(mailbox) ? "organizer" : "accepted")
+        .put("time", "0001-01-01T00:00:00Z");
+    body(json.putObject("body"), preferences);
+    time(json.putObject("start"), "start", preferences);
+    time(json.putObject("end"), "end", preferences);
+    location(json);
+    json.set("attendees", present("attendees") ? copy("attendees") : json.arrayNode());
+    json.putObject("organizer")
+        .putObject("emailAddress")
+        .put("name", organizer)
+        .put("address", organizer);
+    json.set("onlineMeeting", onlineMeeting == null ? null : onlineMeeting.deepCopy());
+    return json;
+  }
+
+  private boolean present(String name) {
+    return content.hasNonNull(name);
+  }
+
+  private com.fasterxml.jackson.databind.JsonNode copy(String name) {
+    return content.get(name).deepCopy();
+  }
+
+  private String preview() {
+    String text = plain(bodyContent());
+    return text.length() > PREVIEW_LENGTH ? text.substring(0, PREVIEW_LENGTH) : text;
+  }
+
+  private static String plain(String html) {
+    return html.replaceAll("<[^>]*>", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+        .strip();
+  }
+
+  private void body(ObjectNode json, Preferences preferences) {
+    json.put("contentType", preferences.textBodies() ? "text" : "html");
+    json.put("content", preferences.textBodies() ? plain(bodyContent()) : bodyContent());
+  }
+
+  private void time(ObjectNode json, String side, Preferences preferences) {
+    // All-day events float: they keep their days whatever zone they are shown in.
+    LocalDateTime shown =
+        allDay() ? local(side) : LocalDateTime.ofInstant(instant(side), preferences.zone());
+    json.put("dateTime", SEVEN_DIGITS.format(shown));
+    json.put("timeZone", preferences.zoneName());
+  }
+
+  private void location(ObjectNode json) {
+    ObjectNode location = json.putObject("location");
+    String name = content.path("location").path("displayName").asText("");
+    location.put("displayName", name).put("locationType", "default");
+    ArrayNode locations = json.putArray("locations");
+    if (name.isEmpty()) {
+      location.put("uniqueIdType", "unknown");
+      return;
+    }
+    location.put("uniqueId", name).put("uniqueIdType", "private");
+    content
+        .path("location")
+        .properties()
+        .forEach(
+            member -> {
+              if (!location.has(member.getKey())) {
+                location.set(member.getKey(), member.getValue().deepCopy());
+              }
+            });
+    locations
+        .addObject()
+        .put("displayName", name)
+        .put("locationType", "default")
+        .put("uniqueId", name)
+        .put("uniqueIdType", "private");
+  }
+
+  /** Adds extended properties to an answer. */
+  void expand(ObjectNode json, List<PropertyId> wanted) {
+    ArrayNode shown = json.arrayNode();
+    properties.forEach(
+        (id, value) -> {
+          if (wanted.contains(id)) {
+            shown.addObject().put("id", id.text()).put("value", value);
+          }
+        });
+    // Graph leaves the member out when none of the wanted properties is there.
+    if (!shown.isEmpty()) {
+      json.set("singleValueExtendedProperties", shown);
+    }
+  }
+
+  /** The appointment key of our marker; null without one. */
+  String appointment() {
+    return property(Marker.APPOINTMENT);
+  }
+
+  private String property(String name) {
+    return properties.entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  SimulatedEvent view(String mailbox) {
+    ObjectNode resource = resource(mailbox, Preferences.PLAIN);
+    expand(resource, List.copyOf(properties.keySet()));
+    String generation = property(Marker.GENERATION);
+    Marker marker =
+        appointment() == null
+            ? null
+            : new Marker(
+                appointment(),
+                generation == null ? 0 : Integer.parseInt(generation),
+                property(Marker.VERSION));
+    return new SimulatedEvent(
+        mailbox,
+        immutableId,
+        etag(),
+        deleted,
+        content.path("subject").asText(""),
+        start(),
+        end(),
+        content.path("start").path("timeZone").asText(),
+        allDay(),
+        content.path("location").path("displayName").asText(null),
+        onlineMeeting == null ? null : onlineMeeting.path("joinUrl").asText(),
+        marker,
+        resource);
+  }
+}
