@@ -55,8 +55,7 @@ final class MappingCompiler {
     } catch (JsltException wrong) {
       return new Compiled(null, problem(file, wrong));
     } catch (StackOverflowError circle) {
-      return new Compiled(
-          null, new MappingProblem(file, 0, 0, "The imports go round in a circle"));
+      return new Compiled(null, new MappingProblem(file, 0, 0, "The imports go round in a circle"));
     } catch (RuntimeException wrong) {
       return new Compiled(null, new MappingProblem(file, 0, 0, oneLine(wrong.toString())));
     }
