@@ -2,12 +2,14 @@ package io.calroute.callback;
 
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 
 /**
  * The Camel component {@code callback}: {@code callback:authenticate} checks a callback that has
  * come through the front door, {@code callback:accept} keeps it in the journal.
  */
+@Component("callback")
 public class CallbackComponent extends DefaultComponent {
 
   private final Connections connections;

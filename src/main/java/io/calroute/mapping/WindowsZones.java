@@ -6,6 +6,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Windows names for IANA time zones, by the {@code windowsZones} table of Unicode CLDR as ICU4J
@@ -18,7 +21,13 @@ import java.time.zone.ZoneRules;
 final class WindowsZones {
   private static final String UTC = "UTC";
 
+  /** By IANA name; asking ICU takes longer than all the rest of a mapping. */
+  private static final Map<String, Optional<Windows>> KNOWN = new ConcurrentHashMap<>();
+
   private WindowsZones() {}
+
+  /** A Windows zone with the rules of its own clock. */
+  private record Windows(String name, ZoneRules rules) {}
 
   /**
    * The Windows zone in which the wall clock times of an event name the same instants.
@@ -30,15 +39,20 @@ final class WindowsZones {
    *     them falls into an hour that the clock shows twice and could so be read as another
    */
   static String sameClock(ZoneId zone, Instant start, Instant end) {
-    String windows = TimeZone.getWindowsID(zone.getId());
-    String own = windows == null ? null : TimeZone.getIDForWindowsID(windows, "001");
-    String known = ZoneNames.find(own);
-    if (known == null) {
-      return UTC;
-    }
     ZoneRules here = zone.getRules();
-    ZoneRules there = ZoneId.of(known).getRules();
-    return agree(here, there, start) && agree(here, there, end) ? windows : UTC;
+    return KNOWN
+        .computeIfAbsent(zone.getId(), WindowsZones::find)
+        .filter(there -> agree(here, there.rules(), start) && agree(here, there.rules(), end))
+        .map(Windows::name)
+        .orElse(UTC);
+  }
+
+  private static Optional<Windows> find(String zone) {
+    String name = TimeZone.getWindowsID(zone);
+    String own = name == null ? null : ZoneNames.find(TimeZone.getIDForWindowsID(name, "001"));
+    return own == null
+        ? Optional.empty()
+        : Optional.of(new Windows(name, ZoneId.of(own).getRules()));
   }
 
   private static boolean agree(ZoneRules here, ZoneRules there, Instant instant) {

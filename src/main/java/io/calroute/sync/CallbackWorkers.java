@@ -6,14 +6,17 @@ import io.calroute.callback.Outcome;
 import io.calroute.callback.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -26,14 +29,13 @@ final class CallbackWorkers extends Workers {
 
   private final Journal journal;
   private final TransactionTemplate transactions;
-  private final ProducerTemplate routes;
   private final Signal lanesDue;
   private final int lanes;
   private final int batch;
   private final Duration poll;
 
   CallbackWorkers(
-      CamelContext camel,
+      Supplier<CamelContext> camel,
       Journal journal,
       TransactionTemplate transactions,
       Signal lanesDue,
@@ -41,7 +43,6 @@ final class CallbackWorkers extends Workers {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
     this.transactions = transactions;
-    this.routes = camel.createProducerTemplate();
     this.lanesDue = lanesDue;
     this.lanes = settings.workers();
     this.batch = settings.batch();
@@ -54,23 +55,22 @@ final class CallbackWorkers extends Workers {
     int careful = 0;
     while (isRunning()) {
       try {
-        int applied = applyBatch(size);
+        int taken = applyBatch(size);
         if (careful > 0 && --careful == 0) {
           size = batch;
         }
-        if (applied < size) {
+        if (taken < size) {
           journal.pending().await(poll);
         }
-      } catch (ConcurrencyFailureException e) {
-        LOG.debug("Another worker was faster; trying again", e);
-      } catch (TransientDataAccessException
-          | DataAccessResourceFailureException
-          | CannotCreateTransactionException e) {
-        LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
-        pause(poll);
       } catch (RuntimeException e) {
-        if (size == 1) {
-          setAside(e);
+        Throwable cause = e instanceof CamelExecutionException ? e.getCause() : e;
+        if (cause instanceof ConcurrencyFailureException) {
+          LOG.debug("Another worker was faster; trying again", e);
+        } else if (passes(cause)) {
+          LOG.warn("Callbacks wait to be applied: {}", cause.getMessage());
+          pause(poll);
+        } else if (size == 1) {
+          setAside(cause);
         } else {
           LOG.warn("A batch could not be applied; taking its callbacks one by one", e);
           careful = batch;
@@ -80,13 +80,22 @@ final class CallbackWorkers extends Workers {
     }
   }
 
+  /** Faults of the surroundings, which are no callback's own. */
+  private static boolean passes(Throwable cause) {
+    return cause instanceof TransientDataAccessException
+        || cause instanceof DataAccessResourceFailureException
+        || cause instanceof CannotCreateTransactionException
+        || cause instanceof TransactionSystemException
+        || cause instanceof DirectConsumerNotAvailableException;
+  }
+
   private int applyBatch(int size) {
     Integer taken =
         transactions.execute(
             transaction -> {
               List<Callback> callbacks = journal.claim(size);
               if (!callbacks.isEmpty()) {
-                routes.requestBody("direct:apply-callbacks", callbacks);
+                routes().requestBody("direct:apply-callbacks", callbacks);
               }
               return callbacks.size();
             });
@@ -98,7 +107,7 @@ final class CallbackWorkers extends Workers {
   }
 
   /** A callback that breaks every try must not keep the others waiting. */
-  private void setAside(RuntimeException fault) {
+  private void setAside(Throwable fault) {
     transactions.executeWithoutResult(
         transaction -> {
           for (Callback callback : journal.claim(1)) {

@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +35,12 @@ final class LaneWorkers extends Workers {
   private final ReferenceStore references;
   private final Turns turns;
   private final Backoff backoff;
-  private final ProducerTemplate routes;
   private final Signal due;
   private final Duration poll;
   private final Clock clock;
 
   LaneWorkers(
-      CamelContext camel,
+      Supplier<CamelContext> camel,
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
@@ -54,7 +53,6 @@ final class LaneWorkers extends Workers {
     this.references = references;
     this.turns = turns;
     this.backoff = backoff;
-    this.routes = camel.createProducerTemplate();
     this.due = due;
     this.poll = settings.poll();
     this.clock = clock;
@@ -110,7 +108,7 @@ final class LaneWorkers extends Workers {
 
   private Failure takeTurn(long reference) {
     try {
-      Turn turn = routes.requestBody("direct:sync-reference", reference, Turn.class);
+      Turn turn = routes().requestBody("direct:sync-reference", reference, Turn.class);
       return turn == null ? null : turn.getFailure();
     } catch (RuntimeException e) {
       Failure failure = failure(e);

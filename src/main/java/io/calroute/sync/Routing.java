@@ -66,7 +66,20 @@ record Routing(List<WantedReference> places, boolean unrouted) {
     return settings.teams().when() != SyncSettings.Teams.When.NEVER
         && meeting.path("virtual").asBoolean()
         && !meeting.path("pending").asBoolean()
-        && !meeting.path("link").isTextual();
+        && !hasSuppliedLink(document);
+  }
+
+  /** One link for all, or one for each staff member. */
+  private static boolean hasSuppliedLink(JsonNode document) {
+    if (document.path("meeting").path("link").isTextual()) {
+      return true;
+    }
+    for (JsonNode member : document.path("staff")) {
+      if (member.path("link").isTextual()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean needsOwnMeeting(

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -104,18 +105,22 @@ class SyncConfiguration {
 
   @Bean
   CallbackWorkers callbackWorkers(
-      CamelContext camel,
+      ObjectProvider<CamelContext> camel,
       Journal journal,
       PlatformTransactionManager transactions,
       Signal lanesDue,
       SyncSettings settings) {
     return new CallbackWorkers(
-        camel, journal, new TransactionTemplate(transactions), lanesDue, settings.sync());
+        camel::getObject,
+        journal,
+        new TransactionTemplate(transactions),
+        lanesDue,
+        settings.sync());
   }
 
   @Bean
   LaneWorkers laneWorkers(
-      CamelContext camel,
+      ObjectProvider<CamelContext> camel,
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
@@ -124,6 +129,6 @@ class SyncConfiguration {
       SyncSettings settings,
       Clock clock) {
     return new LaneWorkers(
-        camel, dataSource, references, turns, backoff, lanesDue, settings.sync(), clock);
+        camel::getObject, dataSource, references, turns, backoff, lanesDue, settings.sync(), clock);
   }
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -21,14 +23,31 @@ abstract class Workers implements SmartLifecycle {
 
   private final String name;
   private final int count;
-  private final CamelContext camel;
+  private final Supplier<CamelContext> camel;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running;
+  private volatile ProducerTemplate routes;
 
-  Workers(String name, int count, CamelContext camel) {
+  /**
+   * Workers.
+   *
+   * @param camel looked up late: Spring starts whatever a lifecycle bean depends on, and Camel must
+   *     not start before its routes are there
+   */
+  Workers(String name, int count, Supplier<CamelContext> camel) {
     this.name = name;
     this.count = count;
     this.camel = camel;
+  }
+
+  /** Sends to the routes; made when they are up, because making it earlier would start Camel. */
+  final ProducerTemplate routes() {
+    ProducerTemplate made = routes;
+    if (made == null) {
+      made = camel.get().createProducerTemplate();
+      routes = made;
+    }
+    return made;
   }
 
   /** Does the work until {@link #isRunning()} is false. */
@@ -80,7 +99,7 @@ abstract class Workers implements SmartLifecycle {
   private void run() {
     while (running) {
       try {
-        if (camel.isStarted()) {
+        if (camel.get().isStarted()) {
           work();
         } else {
           pause(Duration.ofMillis(50));

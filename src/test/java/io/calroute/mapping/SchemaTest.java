@@ -81,8 +81,8 @@ class SchemaTest {
     JsonNode schema = Expressions.JSON.readTree(Path.of("mappings", Schema.APPOINTMENT).toFile());
     JsonNode members = schema.at("/$defs/appointment/properties");
     members
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             member ->
                 assertThat(member.getValue().has("description")).as(member.getKey()).isTrue());
   }

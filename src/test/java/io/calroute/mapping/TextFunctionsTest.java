@@ -2,7 +2,9 @@ package io.calroute.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextFunctionsTest {
 
@@ -70,6 +73,8 @@ class TextFunctionsTest {
         Arguments.of("&lt;a href=\"https://x\"&gt;link&lt;/a&gt;", "link"),
         Arguments.of("&amp;lt;b&amp;gt;twice&amp;lt;/b&amp;gt;", "twice"),
         Arguments.of("caf&eacute; &#8364; &nbsp;x", "caf\u00e9 \u20ac  x"),
+        Arguments.of("a<!-- never closed <b>x</b>", "a"),
+        Arguments.of("a<SCRIPT>x</script >b<style>c", "ab"),
         Arguments.of("a\r\nb\rc", "a\nb\nc"),
         Arguments.of("a\n\n\n\n\nb  \n", "a\n\nb"),
         Arguments.of("\u65e5\u672c\u8a9e \ud83d\udc4d", "\u65e5\u672c\u8a9e \ud83d\udc4d"),
@@ -95,6 +100,23 @@ class TextFunctionsTest {
   @Provide
   Arbitrary<Integer> depths() {
     return Arbitraries.integers().between(0, 3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<script",
+        "<!--",
+        "<a ",
+        "&amp;",
+        " ",
+        "\n",
+        "&lt;b&gt;",
+        "<script></script>",
+        "<"
+      })
+  void takesNoLongerForNastyText(String piece) {
+    assertTimeout(Duration.ofSeconds(5), () -> PlainText.of(piece.repeat(1 << 20 >> 3) + "."));
   }
 
   @Test

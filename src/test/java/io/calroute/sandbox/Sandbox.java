@@ -1,21 +1,23 @@
 package io.calroute.sandbox;
 
-import io.calroute.sandbox.google.GoogleCalendarSimulator;
-import io.calroute.sandbox.graph.GraphSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Starts both simulators for trying things out by hand.
+ * Calroute with everything around it simulated, for trying it out: {@code mvn spring-boot:test-run}.
  *
- * <p>System properties: {@code sandbox.google.port} (9101), {@code sandbox.graph.port} (9102),
- * {@code sandbox.directory} (target/sandbox; the service account key goes there) and {@code
- * sandbox.host} (127.0.0.1; 0.0.0.0 to be reached from elsewhere). The ports can also be given as
- * arguments.
+ * <p>Ports are fixed, so that what the documentation says can be typed as it stands. Data are kept
+ * in {@code target/sandbox} and survive a restart, a killed one too; the simulated calendars are in
+ * memory and start empty.
  */
 public final class Sandbox {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
   private static final int GOOGLE_PORT = 9101;
   private static final int GRAPH_PORT = 9102;
 
@@ -24,44 +26,45 @@ public final class Sandbox {
   /**
    * Runs until the process is told to stop.
    *
-   * @param arguments ports of Google and Graph, both optional
+   * @param arguments not used
    * @throws InterruptedException when the wait is interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
-    int googlePort = port(arguments, 0, "sandbox.google.port", GOOGLE_PORT);
-    int graphPort = port(arguments, 1, "sandbox.graph.port", GRAPH_PORT);
-    Path directory = Path.of(System.getProperty("sandbox.directory", "target/sandbox"));
-    try (GoogleCalendarSimulator google =
-            GoogleCalendarSimulator.start(Clock.systemUTC(), googlePort);
-        GraphSimulator graph = GraphSimulator.start(Clock.systemUTC(), graphPort)) {
-      System.out.printf(
-          """
-          Google Calendar  %s
-            root URL         %s
-            service account  %s
-          Microsoft 365    %s/
-            Graph URL        %s
-            token URL        %s
-            tenant           %s
-            client id        %s
-            client secret    %s
-          """,
-          google.rootUrl(),
-          google.rootUrl(),
-          google.serviceAccountKeyFile(directory),
-          graph.graphUrl(),
-          graph.graphUrl(),
-          graph.tokenUrl(),
-          graph.tenant(),
-          graph.clientId(),
-          graph.clientSecret());
-      new CountDownLatch(1).await();
+    Path home = Path.of("target", "sandbox");
+    try {
+      Files.createDirectories(home);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The sandbox needs " + home, e);
+    }
+    try (Installation installation = new Installation(home, GOOGLE_PORT, GRAPH_PORT)) {
+      installation
+          .with("calroute.callbacks.port", 8080)
+          .with("server.port", 8081)
+          .with("calroute.teams.organizer", "meetings@example.org");
+      try (RunningCalroute calroute = installation.run()) {
+        new Player(calroute).play();
+        LOG.info(welcome());
+        new CountDownLatch(1).await();
+      }
     }
   }
 
-  private static int port(String[] arguments, int position, String property, int usual) {
-    return arguments.length > position
-        ? Integer.parseInt(arguments[position])
-        : Integer.getInteger(property, usual);
+  private static String welcome() {
+    return """
+        The sandbox is up, with five bookings played into it.
+
+          Calendars of Google, simulated         http://127.0.0.1:9101/
+          Calendars of Microsoft 365, simulated  http://127.0.0.1:9102/
+          Console                                http://127.0.0.1:8081/
+          Any id finds all the others            http://127.0.0.1:8081/api/references?id=appt_sandbox00003
+
+        Try next:
+          a signed callback of your own          docs/sandbox.md
+          kill -9 this process, and start it again: no event is doubled or lost
+          edit mappings/google-event.jslt        the title of an event, for a start
+
+        Ctrl-C ends it.
+        """
+        .indent(1);
   }
 }

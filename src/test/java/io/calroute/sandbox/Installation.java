@@ -1,0 +1,88 @@
+package io.calroute.sandbox;
+
+import io.calroute.sandbox.google.GoogleCalendarSimulator;
+import io.calroute.sandbox.graph.GraphSimulator;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An installation of Calroute with everything around it simulated: Google Calendar, Microsoft 365,
+ * and a small directory of staff. Calroute itself can be stopped and started; the rest stays.
+ */
+public final class Installation implements AutoCloseable {
+
+  private final Path home;
+  private final GoogleCalendarSimulator google;
+  private final GraphSimulator graph;
+  private final Map<String, Object> properties = new LinkedHashMap<>();
+
+  /**
+   * An installation with nothing in its calendars.
+   *
+   * @param home where files are kept
+   * @param googlePort 0 for any
+   * @param graphPort 0 for any
+   */
+  public Installation(Path home, int googlePort, int graphPort) {
+    this.home = home;
+    this.google = GoogleCalendarSimulator.start(Clock.systemUTC(), googlePort);
+    this.graph = GraphSimulator.start(Clock.systemUTC(), graphPort);
+    properties.put("calroute.google.root-url", google.rootUrl());
+    properties.put("calroute.google.credentials-file", google.serviceAccountKeyFile(home));
+    properties.put("calroute.microsoft365.graph-url", graph.graphUrl());
+    properties.put("calroute.microsoft365.token-url", graph.tokenUrl());
+    properties.put("calroute.microsoft365.tenant-id", graph.tenant());
+    properties.put("calroute.microsoft365.client-id", graph.clientId());
+    properties.put("calroute.microsoft365.client-secret", graph.clientSecret());
+    properties.put("calroute.connections.savvycal.default.secret", RunningCalroute.SECRET);
+    properties.put("calroute.connections.agendize.default.secret", RunningCalroute.BASIC);
+    properties.put("calroute.connections.agendize.default.time-zone", "Europe/Paris");
+    staff("prov_anna00000001", "google", "anna@example.com");
+    staff("prov_ben000000001", "google", "ben@example.com");
+    staff("prov_carla0000001", "office365", "carla@example.org");
+    staff("prov_dave00000001", "office365", "dave@example.org");
+  }
+
+  /** Adds a staff member to the directory. */
+  public Installation staff(String id, String target, String calendar) {
+    int next = (int) properties.keySet().stream().filter(key -> key.endsWith(".target")).count();
+    properties.put("calroute.directory[" + next + "].match.staff-id", id);
+    properties.put("calroute.directory[" + next + "].target", target);
+    properties.put("calroute.directory[" + next + "].calendar", calendar);
+    return this;
+  }
+
+  /** Sets a property of Calroute. */
+  public Installation with(String key, Object value) {
+    properties.put(key, value);
+    return this;
+  }
+
+  /** Starts Calroute. */
+  public RunningCalroute run() {
+    return RunningCalroute.start(home.resolve("data"), properties);
+  }
+
+  /** Configuration of Calroute. */
+  public Map<String, Object> properties() {
+    return Map.copyOf(properties);
+  }
+
+  /** Google Calendar. */
+  public GoogleCalendarSimulator google() {
+    return google;
+  }
+
+  /** Microsoft 365. */
+  public GraphSimulator graph() {
+    return graph;
+  }
+
+  @Override
+  public void close() {
+    google.close();
+    graph.close();
+  }
+}
