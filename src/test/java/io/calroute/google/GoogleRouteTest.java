@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.client.http.HttpTransport;
-import io.calroute.microsoft365.Microsoft365Answers;
 import io.calroute.target.Answer;
 import io.calroute.target.Call;
 import io.calroute.target.Call.Operation;
@@ -70,8 +69,7 @@ class GoogleRouteTest {
         .registerThreadPoolProfile(wiring.googleCalendarThreads(properties));
     started.getRegistry().bind("googleEvents", wiring.googleEvents(properties));
     started.getRegistry().bind("googleAnswers", new GoogleAnswers(Clock.systemUTC()));
-    started.getRegistry().bind("microsoft365Answers", new Microsoft365Answers());
-    CallsFixture.load(started, "calendar-errors.camel.yaml", "write-google-event.camel.yaml");
+    CallsFixture.load(started, "write-google-event.camel.yaml");
     started.start();
     return started;
   }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.calroute.google.GoogleAnswers;
 import io.calroute.target.Answer;
 import io.calroute.target.Call;
 import io.calroute.target.Call.Operation;
@@ -20,9 +19,10 @@ import io.calroute.target.Standing;
 import io.calroute.target.Target;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,12 +49,8 @@ class Office365RouteTest {
     context.addComponent("microsoft365", component);
     context.getRegistry().bind("office365Events", new Office365Events());
     context.getRegistry().bind("microsoft365Answers", new Microsoft365Answers());
-    context.getRegistry().bind("googleAnswers", new GoogleAnswers(Clock.systemUTC()));
     CallsFixture.load(
-        context,
-        "calendar-errors.camel.yaml",
-        "write-office365-event.camel.yaml",
-        "ensure-teams-meeting.camel.yaml");
+        context, "write-office365-event.camel.yaml", "ensure-teams-meeting.camel.yaml");
     context.start();
   }
 
@@ -200,6 +196,27 @@ class Office365RouteTest {
     assertThat(failure.kind()).isEqualTo(Failure.Kind.THROTTLED);
     assertThat(failure.retryAfter()).hasMillis(2128);
     assertThat(graph.requests()).hasSize(2);
+  }
+
+  @Test
+  void letsTheRouteThatAskedGoOn() throws Exception {
+    answer(Reply.of(503));
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:asks").to("direct:write-office365").setHeader("went").constant("on");
+          }
+        });
+    Exchange exchange =
+        context
+            .createFluentProducerTemplate()
+            .to("direct:asks")
+            .withBody(call(Target.OFFICE365, Operation.GET, "AAMk=1"))
+            .send();
+    assertThat(exchange.getMessage().getBody()).isInstanceOf(Answer.Refused.class);
+    assertThat(exchange.getMessage().getHeader("went")).isEqualTo("on");
+    assertThat(exchange.getMessage().getHeader(Microsoft365Constants.USER)).isNull();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,14 +51,17 @@ final class CalendarPage {
       Instant now) {
     StringBuilder page = new StringBuilder(HEAD.formatted(escape(title)));
     page.append("<h1>").append(escape(title)).append("</h1><p class=\"note\">");
-    page.append(escape(now.toString())).append(" &middot; ").append(requests(counts));
+    page.append(escape(now.truncatedTo(ChronoUnit.SECONDS).toString()))
+        .append(" &middot; ")
+        .append(requests(counts));
     page.append("</p>\n");
     for (SimulatedCalendar calendar : calendars) {
       page.append("<section><h2>").append(escape(calendar.id())).append("</h2>\n");
       if (calendar.events().isEmpty()) {
         page.append("<p class=\"note\">No events.</p>");
       } else {
-        page.append("<table><tr><th>When</th><th>What</th><th>Where</th><th>Status</th></tr>\n");
+        page.append("<table><tr><th scope=\"col\">When</th><th scope=\"col\">What</th>");
+        page.append("<th scope=\"col\">Where</th><th scope=\"col\">Status</th></tr>\n");
         calendar.events().forEach(event -> row(page, event));
         page.append("</table>");
       }

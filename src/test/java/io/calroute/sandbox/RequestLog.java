@@ -122,7 +122,9 @@ public final class RequestLog {
   }
 
   synchronized void underWay(String calendar, int requests) {
-    peaks.merge(calendar, requests, Math::max);
+    if (!calendar.isEmpty()) {
+      peaks.merge(calendar, requests, Math::max);
+    }
   }
 
   private void trim() {

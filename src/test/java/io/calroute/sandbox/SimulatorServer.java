@@ -1,6 +1,8 @@
 package io.calroute.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -135,13 +138,13 @@ public final class SimulatorServer implements AutoCloseable {
     await(vertx::close, "stop");
   }
 
-  private static <T> T await(Supplier<io.vertx.core.Future<T>> step, String name) {
+  private static <T> T await(Supplier<Future<T>> step, String name) {
     try {
       return step.get().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the simulator was to " + name, e);
-    } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("The simulator did not " + name, e);
     }
   }
@@ -151,13 +154,20 @@ public final class SimulatorServer implements AutoCloseable {
         .body()
         .onSuccess(
             body -> {
-              Inbound inbound = read(request, body);
-              if (AdminApi.concerns(inbound)) {
-                admin.serve(inbound, request.response());
-              } else {
-                new Turn(request, inbound).begin();
+              try {
+                serve(request, read(request, body));
+              } catch (IllegalArgumentException e) {
+                send(request.response(), Reply.of(400, Json.object().put("error", e.getMessage())));
               }
             });
+  }
+
+  private void serve(HttpServerRequest request, Inbound inbound) {
+    if (AdminApi.concerns(inbound)) {
+      admin.serve(inbound, request.response());
+    } else {
+      new Turn(request, inbound).begin();
+    }
   }
 
   private static Inbound read(HttpServerRequest request, Buffer body) {
@@ -170,7 +180,7 @@ public final class SimulatorServer implements AutoCloseable {
     String rawQuery = request.query() == null ? "" : request.query();
     boolean form = contentType.startsWith("application/x-www-form-urlencoded");
     String parameters = form ? body.toString(StandardCharsets.UTF_8) : rawQuery;
-    Optional<com.fasterxml.jackson.databind.JsonNode> json =
+    Optional<JsonNode> json =
         form || body.length() == 0 ? Optional.empty() : Json.read(body.getBytes());
     return new Inbound(
         override == null ? request.method().name() : override.toUpperCase(Locale.ROOT),
@@ -188,13 +198,15 @@ public final class SimulatorServer implements AutoCloseable {
     List<String> segments = new ArrayList<>();
     for (String segment : path.split("/")) {
       if (!segment.isEmpty()) {
-        segments.add(
-            segment.indexOf('%') < 0
-                ? segment
-                : io.vertx.core.net.impl.URIDecoder.decodeURIComponent(segment, false));
+        segments.add(segment.indexOf('%') < 0 ? segment : decode(segment));
       }
     }
     return segments;
+  }
+
+  private static String decode(String segment) {
+    // In a path, unlike in a query, a plus sign is a plus sign.
+    return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   static void send(HttpServerResponse response, Reply reply) {
@@ -295,11 +307,16 @@ public final class SimulatorServer implements AutoCloseable {
     }
 
     private Reply carryOut() {
-      return exclusively(() -> target.handle(inbound, visit));
+      try {
+        return exclusively(() -> target.handle(inbound, visit));
+      } catch (RuntimeException e) {
+        // A gap of the simulator must be seen at once, not as a client's timeout.
+        return Reply.of(500, Json.object().put("simulator", e.toString()));
+      }
     }
 
     private Reply injected() {
-      Reply reply = target.fault(visit, effect.status(), effect.reason());
+      Reply reply = exclusively(() -> target.fault(visit, effect.status(), effect.reason()));
       return effect.retryAfter() == null ? reply : reply.header(RETRY_AFTER, effect.retryAfter());
     }
 

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -26,6 +27,7 @@ record EventTime(LocalDate date, Instant instant, String zone) {
   private static final Pattern RFC3339 =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d)?");
+  private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
   private static final DateTimeFormatter WITH_OFFSET =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX");
 
@@ -38,7 +40,7 @@ record EventTime(LocalDate date, Instant instant, String zone) {
    */
   static EventTime read(JsonNode json, String side, ZoneId calendarZone) {
     String zone = json.path("timeZone").asText(null);
-    if (zone != null && !ZoneId.getAvailableZoneIds().contains(zone)) {
+    if (zone != null && !ZONES.contains(zone)) {
       throw GoogleErrors.refuse(
           GoogleErrors.invalid("Invalid time zone definition for " + side + " time."));
     }

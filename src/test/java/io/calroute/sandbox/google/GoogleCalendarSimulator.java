@@ -164,6 +164,15 @@ public final class GoogleCalendarSimulator implements AutoCloseable {
   }
 
   /**
+   * Limits requests to one calendar at a time; off by default, because no number is documented.
+   *
+   * @param requests how many at a time; one more is answered with 429
+   */
+  public void concurrency(int requests) {
+    server.exclusively(() -> target.concurrency = requests);
+  }
+
+  /**
    * Sets how repeated property constraints of a list combine; the documents disagree.
    *
    * @param any true when one match is enough; false, the default, when all must match

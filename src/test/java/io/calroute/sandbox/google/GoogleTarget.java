@@ -14,6 +14,7 @@ import io.calroute.sandbox.SlidingWindow;
 import io.calroute.sandbox.Visit;
 import io.calroute.target.Marker;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -51,6 +52,7 @@ final class GoogleTarget implements SimulatedTarget {
   long userUnits = 600;
   int quotaStatus = 403;
   boolean anyPropertyMatches;
+  int concurrency = Integer.MAX_VALUE;
   int burstWrites = Integer.MAX_VALUE;
   Duration burstSpan = Duration.ofSeconds(1);
 
@@ -118,6 +120,9 @@ final class GoogleTarget implements SimulatedTarget {
     if (visit.operation() == Operation.TOKEN) {
       return Optional.empty();
     }
+    if (underWay > concurrency) {
+      return Optional.of(GoogleErrors.projectRateLimit(429));
+    }
     long now = clock.millis();
     int units = visit.operation() == Operation.PATCH ? PATCH_UNITS : 1;
     SlidingWindow user =
@@ -159,6 +164,9 @@ final class GoogleTarget implements SimulatedTarget {
           : carryOut(request, visit);
     } catch (Refusal e) {
       return e.reply();
+    } catch (DateTimeException | NumberFormatException e) {
+      // A query parameter that is no number or no zone.
+      return GoogleErrors.invalid("Bad Request");
     }
   }
 
@@ -244,7 +252,7 @@ final class GoogleTarget implements SimulatedTarget {
 
   private String serverId() {
     serverIds++;
-    return "sandbox%019d".formatted(serverIds);
+    return "simulated%017d".formatted(serverIds);
   }
 
   private static void refuseGuestsOfServiceAccount(JsonNode body, String user) {

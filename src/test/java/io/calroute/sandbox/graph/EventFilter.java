@@ -1,5 +1,6 @@
 package io.calroute.sandbox.graph;
 
+import io.calroute.sandbox.Refusal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -8,7 +9,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,7 +81,7 @@ final class EventFilter {
     return wanted;
   }
 
-  private io.calroute.sandbox.Refusal invalid(String text) {
+  private Refusal invalid(String text) {
     return errors.refuse(
         400,
         "ErrorInvalidUrlQueryFilter",
@@ -130,7 +133,7 @@ final class EventFilter {
   }
 
   private Predicate<GraphEvent> anyProperty(String variable, String inner, String text) {
-    Predicate<java.util.Map.Entry<PropertyId, String>> matches = entry -> true;
+    Predicate<Map.Entry<PropertyId, String>> matches = entry -> true;
     boolean named = false;
     for (String condition : conditions(inner)) {
       Matcher comparison = COMPARISON.matcher(condition);
@@ -160,12 +163,12 @@ final class EventFilter {
     if (!named) {
       throw invalid(text);
     }
-    Predicate<java.util.Map.Entry<PropertyId, String>> wanted = matches;
+    Predicate<Map.Entry<PropertyId, String>> wanted = matches;
     return event -> event.properties.entrySet().stream().anyMatch(wanted);
   }
 
   /** Values are compared without regard to case. */
-  private Predicate<java.util.Map.Entry<PropertyId, String>> value(
+  private Predicate<Map.Entry<PropertyId, String>> value(
       String operator, String literal, String text) {
     boolean equal = operator.equals("eq");
     if (!equal && !operator.equals("ne")) {
@@ -186,7 +189,7 @@ final class EventFilter {
   }
 
   private Predicate<GraphEvent> texts(
-      java.util.function.Function<GraphEvent, String> member, String operator, String literal) {
+      Function<GraphEvent, String> member, String operator, String literal) {
     return switch (operator) {
       case "eq" -> event -> member.apply(event).equalsIgnoreCase(literal);
       case "ne" -> event -> !member.apply(event).equalsIgnoreCase(literal);
@@ -195,7 +198,7 @@ final class EventFilter {
   }
 
   private Predicate<GraphEvent> times(
-      java.util.function.Function<GraphEvent, Instant> member, String operator, String literal) {
+      Function<GraphEvent, Instant> member, String operator, String literal) {
     Instant time = time(literal).orElseThrow(() -> invalid(literal));
     return event -> {
       int order = member.apply(event).compareTo(time);

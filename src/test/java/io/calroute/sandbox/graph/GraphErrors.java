@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.Refusal;
 import io.calroute.sandbox.Reply;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -54,10 +55,10 @@ final class GraphErrors {
           Map.entry("ServiceUnavailable", "The service is temporarily unavailable."),
           Map.entry("GatewayTimeout", "The gateway timed out."));
 
-  private final java.time.Clock clock;
+  private final Clock clock;
   private long requests;
 
-  GraphErrors(java.time.Clock clock) {
+  GraphErrors(Clock clock) {
     this.clock = clock;
   }
 

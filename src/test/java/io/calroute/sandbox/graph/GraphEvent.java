@@ -1,5 +1,6 @@
 package io.calroute.sandbox.graph;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Json;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** One event as it is stored in a mailbox. */
 final class GraphEvent {
@@ -24,6 +26,7 @@ final class GraphEvent {
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS");
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final int PREVIEW_LENGTH = 255;
 
   final String entryId;
@@ -169,7 +172,7 @@ final class GraphEvent {
     return content.hasNonNull(name);
   }
 
-  private com.fasterxml.jackson.databind.JsonNode copy(String name) {
+  private JsonNode copy(String name) {
     return content.get(name).deepCopy();
   }
 
@@ -179,7 +182,8 @@ final class GraphEvent {
   }
 
   private static String plain(String html) {
-    return html.replaceAll("<[^>]*>", "")
+    return TAG.matcher(html)
+        .replaceAll("")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&amp;", "&")

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The zones that Graph takes (resource type "dateTimeTimeZone"): all Windows names and a fixed list
@@ -45,6 +46,8 @@ final class GraphZones {
   private static final Map<String, String> SPELLINGS =
       Map.of("Asia/Toshkent", "Asia/Tashkent", "Asia/Astana", "Asia/Almaty");
 
+  private static final Map<String, Optional<ZoneId>> KNOWN = new ConcurrentHashMap<>();
+
   private GraphZones() {}
 
   /**
@@ -54,6 +57,10 @@ final class GraphZones {
    * @return empty when Graph does not promise to take it
    */
   static Optional<ZoneId> zone(String name) {
+    return KNOWN.computeIfAbsent(name, GraphZones::find);
+  }
+
+  private static Optional<ZoneId> find(String name) {
     if (name.equals("UTC")) {
       return Optional.of(ZoneId.of("UTC"));
     }

@@ -5,6 +5,7 @@ import io.calroute.sandbox.SlidingWindow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ final class Mailbox {
   final Map<String, Meeting> meetings = new LinkedHashMap<>();
 
   /** Removed events, for delta. */
-  final List<GraphEvent> removed = new java.util.ArrayList<>();
+  final List<GraphEvent> removed = new ArrayList<>();
 
   boolean teamsAllowed = true;
   boolean unknown;
