@@ -33,13 +33,15 @@ final class CallbackWorkers extends Workers {
   private final int lanes;
   private final int batch;
   private final Duration poll;
+  private final SyncObserver observer;
 
   CallbackWorkers(
       Supplier<CamelContext> camel,
       Journal journal,
       TransactionTemplate transactions,
       Signal lanesDue,
-      SyncSettings.Sync settings) {
+      SyncSettings.Sync settings,
+      SyncObserver observer) {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
     this.transactions = transactions;
@@ -47,6 +49,7 @@ final class CallbackWorkers extends Workers {
     this.lanes = settings.workers();
     this.batch = settings.batch();
     this.poll = settings.poll();
+    this.observer = observer;
   }
 
   @Override
@@ -120,6 +123,7 @@ final class CallbackWorkers extends Workers {
                         "Applying it broke off with "
                             + fault.getClass().getSimpleName()
                             + "; see the log, then replay it.")));
+            observer.applied(callback.provider(), Outcome.Kind.FAILED);
           }
         });
   }

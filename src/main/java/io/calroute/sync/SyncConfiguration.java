@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -60,6 +61,13 @@ class SyncConfiguration {
     return new Signal(settings.sync().workers());
   }
 
+  /** Used where nobody counts. */
+  @Bean
+  @Fallback
+  SyncObserver unheardSync() {
+    return SyncObserver.NONE;
+  }
+
   @Bean
   Backoff backoff(SyncSettings settings) {
     return new Backoff(
@@ -77,8 +85,9 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Directory directory,
-      SyncSettings settings) {
-    return new Applying(journal, appointments, references, () -> directory, settings);
+      SyncSettings settings,
+      SyncObserver observer) {
+    return new Applying(journal, appointments, references, () -> directory, settings, observer);
   }
 
   @Bean
@@ -90,7 +99,8 @@ class SyncConfiguration {
       SyncSettings settings,
       ObjectMapper json,
       Clock clock,
-      Signal lanesDue) {
+      Signal lanesDue,
+      SyncObserver observer) {
     return new Turns(
         appointments,
         references,
@@ -100,7 +110,19 @@ class SyncConfiguration {
         settings,
         json,
         clock,
-        lanesDue::raise);
+        lanesDue::raise,
+        observer);
+  }
+
+  @Bean
+  Resync resync(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Applying applying,
+      PlatformTransactionManager transactions,
+      Signal lanesDue) {
+    return new Resync(
+        appointments, references, applying, new TransactionTemplate(transactions), lanesDue);
   }
 
   @Bean
@@ -109,13 +131,15 @@ class SyncConfiguration {
       Journal journal,
       PlatformTransactionManager transactions,
       Signal lanesDue,
-      SyncSettings settings) {
+      SyncSettings settings,
+      SyncObserver observer) {
     return new CallbackWorkers(
         camel::getObject,
         journal,
         new TransactionTemplate(transactions),
         lanesDue,
-        settings.sync());
+        settings.sync(),
+        observer);
   }
 
   @Bean
@@ -127,8 +151,17 @@ class SyncConfiguration {
       Backoff backoff,
       Signal lanesDue,
       SyncSettings settings,
-      Clock clock) {
+      Clock clock,
+      SyncObserver observer) {
     return new LaneWorkers(
-        camel::getObject, dataSource, references, turns, backoff, lanesDue, settings.sync(), clock);
+        camel::getObject,
+        dataSource,
+        references,
+        turns,
+        backoff,
+        lanesDue,
+        settings.sync(),
+        clock,
+        observer);
   }
 }
