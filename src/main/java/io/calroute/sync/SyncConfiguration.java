@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -89,6 +90,13 @@ class SyncConfiguration {
     return new Signal(settings.sync().workers());
   }
 
+  /** Used where nobody counts. */
+  @Bean
+  @Fallback
+  SyncObserver unheardSync() {
+    return SyncObserver.NONE;
+  }
+
   @Bean
   Backoff backoff(SyncSettings settings) {
     return new Backoff(
@@ -106,8 +114,9 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       LiveDirectory directory,
-      SyncSettings settings) {
-    return new Applying(journal, appointments, references, directory, settings);
+      SyncSettings settings,
+      SyncObserver observer) {
+    return new Applying(journal, appointments, references, directory, settings, observer);
   }
 
   @Bean
@@ -119,7 +128,8 @@ class SyncConfiguration {
       SyncSettings settings,
       ObjectMapper json,
       Clock clock,
-      Signal lanesDue) {
+      Signal lanesDue,
+      SyncObserver observer) {
     return new Turns(
         appointments,
         references,
@@ -129,7 +139,19 @@ class SyncConfiguration {
         settings,
         json,
         clock,
-        lanesDue::raise);
+        lanesDue::raise,
+        observer);
+  }
+
+  @Bean
+  Resync resync(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Applying applying,
+      PlatformTransactionManager transactions,
+      Signal lanesDue) {
+    return new Resync(
+        appointments, references, applying, new TransactionTemplate(transactions), lanesDue);
   }
 
   @Bean
@@ -139,6 +161,7 @@ class SyncConfiguration {
       PlatformTransactionManager transactions,
       Signal lanesDue,
       SyncSettings settings,
+      SyncObserver observer,
       Clock clock) {
     return new CallbackWorkers(
         camel::getObject,
@@ -146,6 +169,7 @@ class SyncConfiguration {
         new TransactionTemplate(transactions),
         lanesDue,
         settings.sync(),
+        observer,
         clock);
   }
 
@@ -158,8 +182,17 @@ class SyncConfiguration {
       Backoff backoff,
       Signal lanesDue,
       SyncSettings settings,
-      Clock clock) {
+      Clock clock,
+      SyncObserver observer) {
     return new LaneWorkers(
-        camel::getObject, dataSource, references, turns, backoff, lanesDue, settings.sync(), clock);
+        camel::getObject,
+        dataSource,
+        references,
+        turns,
+        backoff,
+        lanesDue,
+        settings.sync(),
+        clock,
+        observer);
   }
 }
