@@ -113,6 +113,11 @@ public final class Journal implements AutoCloseable {
         });
   }
 
+  /** How many deliveries this process has kept since it started. */
+  public long accepted() {
+    return groupCommit.committed();
+  }
+
   /** Raised when callbacks became pending. */
   public Signal pending() {
     return pending;

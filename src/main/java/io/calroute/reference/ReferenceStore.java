@@ -126,6 +126,27 @@ public final class ReferenceStore {
   }
 
   /**
+   * Hands the events of one appointment to the one that takes its place, so that they move instead
+   * of going and coming. Those with a request under way stay: what it makes is known by the old
+   * appointment's ids.
+   *
+   * @param from id of the appointment that is superseded
+   * @param to id of the one that takes its place
+   */
+  public void handOver(long from, long to) {
+    jdbc.update(
+        """
+        update reference r set appointment_id = ?
+        where r.appointment_id = ? and r.state = 'live' and r.in_flight_operation is null
+          and not exists (
+            select from reference o where o.appointment_id = ? and o.lane_id = r.lane_id)
+        """,
+        to,
+        from,
+        to);
+  }
+
+  /**
    * The references of one appointment.
    *
    * @param appointment id in the store

@@ -109,13 +109,15 @@ class SyncConfiguration {
       Journal journal,
       PlatformTransactionManager transactions,
       Signal lanesDue,
-      SyncSettings settings) {
+      SyncSettings settings,
+      Clock clock) {
     return new CallbackWorkers(
         camel::getObject,
         journal,
         new TransactionTemplate(transactions),
         lanesDue,
-        settings.sync());
+        settings.sync(),
+        clock);
   }
 
   @Bean
