@@ -20,7 +20,7 @@ class ConfigurationTest {
 
   private static final Path METADATA =
       Path.of("target/classes/META-INF/spring-configuration-metadata.json");
-  private static final Pattern ROW = Pattern.compile("^\\| `([a-z][^`]*)` \\| ([^|]*) \\|.*");
+  private static final Pattern ROW = Pattern.compile("^\\| `([a-z][^`]*)` \\|([^|]*)\\|.*");
   private static final Pattern PLACEHOLDER =
       Pattern.compile("(?:\\{\\{|\"\\$\\{)(calroute\\.[a-z0-9.-]+)(?::([^}]*))?}");
 
@@ -41,7 +41,8 @@ class ConfigurationTest {
   @Test
   void hasEveryKeyOfPlaceholders() throws IOException {
     Map<String, String> keys = new TreeMap<>();
-    for (Path root : new Path[] {Path.of("src/main/java"), Path.of("routes"), Path.of("kamelets")}) {
+    for (Path root :
+        new Path[] {Path.of("src/main/java"), Path.of("routes"), Path.of("kamelets")}) {
       try (Stream<Path> files = Files.walk(root)) {
         files
             .filter(Files::isRegularFile)
@@ -65,7 +66,11 @@ class ConfigurationTest {
             (key, value) -> {
               assertThat(rows.keySet())
                   .as("docs/configuration.md has a row for %s", key)
-                  .anyMatch(row -> row.equals(key) || row.startsWith(key + ".") || row.startsWith(key + "["));
+                  .anyMatch(
+                      row ->
+                          row.equals(key)
+                              || row.startsWith(key + ".")
+                              || row.startsWith(key + "["));
               if (rows.containsKey(key) && !value.isEmpty()) {
                 assertThat(rows.get(key)).as("default of %s", key).contains("`" + value + "`");
               }

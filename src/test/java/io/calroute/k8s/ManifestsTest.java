@@ -162,7 +162,9 @@ class ManifestsTest {
     }
     assertThat(Kustomization.configMaps(Manifests.HOME))
         .containsExactlyInAnyOrderElementsOf(
-            pod.getVolumes().stream().flatMap(volume -> configMaps(volume.getName()).stream()).toList());
+            pod.getVolumes().stream()
+                .flatMap(volume -> configMaps(volume.getName()).stream())
+                .toList());
     assertThat(pod.getVolumes().stream().map(Volume::getName))
         .containsExactlyInAnyOrderElementsOf(mounts().keySet());
   }
