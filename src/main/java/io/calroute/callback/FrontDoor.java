@@ -26,7 +26,7 @@ public final class FrontDoor implements Processor {
   /** Exchange property: the HTTP headers as they came, names without regard to case. */
   static final String HEADERS = "callback.headers";
 
-  private static final String PREFIX = "/callbacks/";
+  static final String PREFIX = "/callbacks/";
 
   private final Connections connections;
 

@@ -16,9 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -123,6 +126,39 @@ public final class ReferenceStore {
           """,
           rows);
     }
+  }
+
+  /**
+   * Where appointments are to stand at present.
+   *
+   * @param appointments ids in the store
+   * @return by appointment id; without those that are to stand nowhere
+   */
+  public Map<Long, Set<WantedReference>> wanted(List<Long> appointments) {
+    Map<Long, Set<WantedReference>> wanted = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  select r.appointment_id, l.target, l.calendar, r.position, r.staff
+                  from reference r join lane l on l.id = r.lane_id
+                  where r.wanted and r.appointment_id = any (?::bigint[])
+                  """);
+          statement.setArray(1, connection.createArrayOf("bigint", appointments.toArray()));
+          return statement;
+        },
+        row -> {
+          wanted
+              .computeIfAbsent(row.getLong(1), any -> new HashSet<>())
+              .add(
+                  new WantedReference(
+                      Target.of(row.getString(2)),
+                      row.getString(3),
+                      row.getInt(4),
+                      parse(row.getString(5))));
+        });
+    return wanted;
   }
 
   /**

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Applies mapped callbacks: makes each appointment what its newest callback says, and says where it
@@ -30,23 +32,29 @@ import org.springframework.dao.ConcurrencyFailureException;
  */
 public final class Applying {
 
+  /** Longer ones do not fit into an index row, and nobody looks for them. */
+  private static final int LINK_LENGTH_LIMIT = 600;
+
   private final Journal journal;
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final Supplier<Directory> directory;
   private final SyncSettings settings;
+  private final SyncObserver observer;
 
   Applying(
       Journal journal,
       AppointmentStore appointments,
       ReferenceStore references,
       Supplier<Directory> directory,
-      SyncSettings settings) {
+      SyncSettings settings,
+      SyncObserver observer) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
     this.directory = directory;
     this.settings = settings;
+    this.observer = observer;
   }
 
   /**
@@ -105,6 +113,7 @@ public final class Applying {
     handOver(stored, successors);
     route(stored.stream().filter(one -> changed.contains(one.key())).toList());
     journal.record(ids, outcomes);
+    tell(batch, outcomes);
     return changed.size();
   }
 
@@ -161,6 +170,18 @@ public final class Applying {
     return stored;
   }
 
+  private void tell(List<MappedCallback> batch, List<Outcome> outcomes) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            for (int i = 0; i < outcomes.size(); i++) {
+              observer.applied(batch.get(i).callback().provider(), outcomes.get(i).kind());
+            }
+          }
+        });
+  }
+
   private static AppointmentKey key(MappedCallback mapped) {
     Callback callback = mapped.callback();
     return new AppointmentKey(
@@ -199,6 +220,10 @@ public final class Applying {
       if (id.getValue().isTextual()) {
         aliases.put(id.getKey(), id.getValue().textValue());
       }
+    }
+    String link = document.path("meeting").path("link").textValue();
+    if (link != null && link.length() <= LINK_LENGTH_LIMIT) {
+      aliases.put("meeting.link", link);
     }
     return aliases;
   }

@@ -39,6 +39,7 @@ final class CallbackWorkers extends Workers {
   private final Duration poll;
   private final int yieldAbove;
   private final Clock clock;
+  private final SyncObserver observer;
 
   CallbackWorkers(
       Supplier<CamelContext> camel,
@@ -46,6 +47,7 @@ final class CallbackWorkers extends Workers {
       TransactionTemplate transactions,
       Signal lanesDue,
       SyncSettings.Sync settings,
+      SyncObserver observer,
       Clock clock) {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
@@ -56,6 +58,7 @@ final class CallbackWorkers extends Workers {
     this.poll = settings.poll();
     this.yieldAbove = settings.yieldAbove();
     this.clock = clock;
+    this.observer = observer;
   }
 
   @Override
@@ -135,6 +138,7 @@ final class CallbackWorkers extends Workers {
                         "Applying it broke off with "
                             + fault.getClass().getSimpleName()
                             + "; see the log, then replay it.")));
+            observer.applied(callback.provider(), Outcome.Kind.FAILED);
           }
         });
   }

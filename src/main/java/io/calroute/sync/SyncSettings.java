@@ -83,6 +83,7 @@ public record SyncSettings(
    * @param yieldAbove callbacks per second above which applying steps back, so that intake, which
    *     providers wait for, has the machine to itself
    * @param poll how often to look for work that nobody signalled
+   * @param directoryPoll how often to look whether the directory's file has changed
    * @param retryFirst pause before the first retry; doubled for each further one
    * @param retryLimit longest pause between retries
    */
@@ -92,6 +93,7 @@ public record SyncSettings(
       @DefaultValue("100") int batch,
       @DefaultValue("1500") int yieldAbove,
       @DefaultValue("500ms") Duration poll,
+      @DefaultValue("1s") Duration directoryPoll,
       @DefaultValue("1s") Duration retryFirst,
       @DefaultValue("5m") Duration retryLimit) {}
 }

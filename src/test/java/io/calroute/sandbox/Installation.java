@@ -39,6 +39,7 @@ public final class Installation implements AutoCloseable {
     properties.put("calroute.connections.savvycal.default.secret", RunningCalroute.SECRET);
     properties.put("calroute.connections.agendize.default.secret", RunningCalroute.BASIC);
     properties.put("calroute.connections.agendize.default.time-zone", "Europe/Paris");
+    properties.put("calroute.directory-file", home.resolve("directory.yaml"));
     staff("prov_anna00000001", "google", "anna@example.com");
     staff("prov_ben000000001", "google", "ben@example.com");
     staff("prov_carla0000001", "office365", "carla@example.org");
@@ -63,6 +64,11 @@ public final class Installation implements AutoCloseable {
   /** Starts Calroute. */
   public RunningCalroute run() {
     return RunningCalroute.start(home.resolve("data"), properties);
+  }
+
+  /** The directory's file; absent at first. */
+  public Path directoryFile() {
+    return home.resolve("directory.yaml");
   }
 
   /** Configuration of Calroute. */
