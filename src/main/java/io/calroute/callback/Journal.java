@@ -114,6 +114,11 @@ public final class Journal implements AutoCloseable {
         });
   }
 
+  /** How many deliveries this process has kept since it started. */
+  public long accepted() {
+    return groupCommit.committed();
+  }
+
   /**
    * Makes a callback pending again, whatever became of it before.
    *

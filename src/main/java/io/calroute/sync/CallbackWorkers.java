@@ -4,6 +4,7 @@ import io.calroute.callback.Callback;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Outcome;
 import io.calroute.callback.Signal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,12 +28,17 @@ final class CallbackWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackWorkers.class);
 
+  /** What is applied at a time while intake is busy. */
+  private static final int STEPPED_BACK_BATCH = 25;
+
   private final Journal journal;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
   private final int lanes;
   private final int batch;
   private final Duration poll;
+  private final int yieldAbove;
+  private final Clock clock;
   private final SyncObserver observer;
 
   CallbackWorkers(
@@ -41,7 +47,8 @@ final class CallbackWorkers extends Workers {
       TransactionTemplate transactions,
       Signal lanesDue,
       SyncSettings.Sync settings,
-      SyncObserver observer) {
+      SyncObserver observer,
+      Clock clock) {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
     this.transactions = transactions;
@@ -49,6 +56,8 @@ final class CallbackWorkers extends Workers {
     this.lanes = settings.workers();
     this.batch = settings.batch();
     this.poll = settings.poll();
+    this.yieldAbove = settings.yieldAbove();
+    this.clock = clock;
     this.observer = observer;
   }
 
@@ -56,8 +65,14 @@ final class CallbackWorkers extends Workers {
   void work() throws InterruptedException {
     int size = batch;
     int careful = 0;
+    IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
     while (isRunning()) {
       try {
+        if (intake.isBusy()) {
+          pause(IntakeFirst.STEP_BACK);
+          applyBatch(Math.min(size, STEPPED_BACK_BATCH));
+          continue;
+        }
         int taken = applyBatch(size);
         if (careful > 0 && --careful == 0) {
           size = batch;

@@ -2,13 +2,14 @@ package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.Directory;
 import io.calroute.appointment.DirectoryEntry;
+import io.calroute.appointment.LiveDirectory;
 import io.calroute.callback.Connections;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Signal;
 import io.calroute.mapping.Schema;
 import io.calroute.reference.ReferenceStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,7 @@ import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
@@ -33,17 +35,44 @@ class SyncConfiguration {
    * The directory of staff calendars.
    *
    * @param directory entries in order of precedence
+   * @param directoryFile where more entries are, which come after these
    */
   @ConfigurationProperties("calroute")
-  record DirectoryProperties(List<DirectoryEntry> directory) {
+  record DirectoryProperties(
+      List<DirectoryEntry> directory, @DefaultValue("./config/directory.yaml") Path directoryFile) {
     DirectoryProperties {
       directory = directory == null ? List.of() : List.copyOf(directory);
     }
   }
 
   @Bean
-  Directory directory(DirectoryProperties properties) {
-    return new Directory(properties.directory());
+  LiveDirectory directory(DirectoryProperties properties) {
+    return new LiveDirectory(properties.directory(), properties.directoryFile());
+  }
+
+  @Bean
+  Rerouting rerouting(
+      ObjectProvider<CamelContext> camel,
+      LiveDirectory directory,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Applying applying,
+      SyncSettings settings,
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions,
+      Signal lanesDue,
+      Clock clock) {
+    return new Rerouting(
+        camel::getObject,
+        directory,
+        appointments,
+        references,
+        applying,
+        settings,
+        jdbc,
+        new TransactionTemplate(transactions),
+        lanesDue,
+        clock);
   }
 
   @Bean
@@ -84,10 +113,10 @@ class SyncConfiguration {
       Journal journal,
       AppointmentStore appointments,
       ReferenceStore references,
-      Directory directory,
+      LiveDirectory directory,
       SyncSettings settings,
       SyncObserver observer) {
-    return new Applying(journal, appointments, references, () -> directory, settings, observer);
+    return new Applying(journal, appointments, references, directory, settings, observer);
   }
 
   @Bean
@@ -132,14 +161,16 @@ class SyncConfiguration {
       PlatformTransactionManager transactions,
       Signal lanesDue,
       SyncSettings settings,
-      SyncObserver observer) {
+      SyncObserver observer,
+      Clock clock) {
     return new CallbackWorkers(
         camel::getObject,
         journal,
         new TransactionTemplate(transactions),
         lanesDue,
         settings.sync(),
-        observer);
+        observer,
+        clock);
   }
 
   @Bean

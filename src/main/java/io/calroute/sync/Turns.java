@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.target.Answer;
@@ -225,7 +226,20 @@ public final class Turns {
     }
     return turn.reference().isMeeting()
         ? Desired.meeting(key, revision, (JsonNode) content)
-        : Desired.event(key, revision, (JsonNode) content);
+        : Desired.event(key, revision, (JsonNode) content, copy(turn));
+  }
+
+  /** The provider's own event in the reference's calendar, as far as the provider says. */
+  private static String copy(Turn turn) {
+    Lane lane = turn.reference().lane();
+    for (JsonNode copy : turn.appointment().document().path("copies")) {
+      String calendar = copy.path("calendar").textValue();
+      if (lane.target().key().equals(copy.path("target").textValue())
+          && (calendar == null || calendar.equalsIgnoreCase(lane.calendar()))) {
+        return copy.path("id").textValue();
+      }
+    }
+    return null;
   }
 
   private JsonNode mappingInput(Appointment appointment, Reference reference, Reference host) {
