@@ -1,5 +1,7 @@
 package io.calroute.callback;
 
+import io.vertx.core.MultiMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -37,9 +39,11 @@ final class AuthenticateProducer extends DefaultProducer {
 
   /** A header sent twice proves nothing: which of the two would count? */
   private static String header(Exchange exchange, String name) {
-    Map<?, ?> headers = exchange.getProperty(FrontDoor.HEADERS, Map.class);
-    return name != null && headers != null && headers.get(name) instanceof String value
-        ? value
-        : null;
+    MultiMap headers = exchange.getProperty(FrontDoor.HEADERS, MultiMap.class);
+    if (name == null || headers == null) {
+      return null;
+    }
+    List<String> values = headers.getAll(name);
+    return values.size() == 1 ? values.get(0) : null;
   }
 }

@@ -2,10 +2,10 @@ package io.calroute.callback;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Reads whom a callback is for from its path, and lets nothing else in that could steer a route:
@@ -23,7 +23,10 @@ public final class FrontDoor implements Processor {
   /** Exchange property: last path segment after the connection; null when there is none. */
   static final String TOKEN = "callback.token";
 
-  /** Exchange property: the HTTP headers as they came, names without regard to case. */
+  /**
+   * Exchange property: the HTTP headers as they came, names without regard to case. Taken from the
+   * request itself, since Camel's message has query parameters among its headers.
+   */
   static final String HEADERS = "callback.headers";
 
   static final String PREFIX = "/callbacks/";
@@ -51,8 +54,9 @@ public final class FrontDoor implements Processor {
     exchange.setProperty(PROVIDER, provider);
     exchange.setProperty(CONNECTION, connection);
     exchange.setProperty(TOKEN, segments.length > 2 ? segments[2] : null);
-    Map<String, Object> headers = message.getHeaders();
-    exchange.setProperty(HEADERS, headers);
+    if (message instanceof HttpMessage http) {
+      exchange.setProperty(HEADERS, http.getRequest().headers());
+    }
     message.setHeaders(new org.apache.camel.util.CaseInsensitiveMap());
   }
 

@@ -57,9 +57,10 @@ class DirectoryTest {
 
   @Test
   void brokenDirectoryChangesNothing() throws IOException {
-    route("prov_new000000001", "google", "new@example.com");
     LiveDirectory directory = calroute.bean(LiveDirectory.class);
-    await().atMost(SOON).until(() -> directory.get().size() == 5);
+    int configured = directory.get().size();
+    route("prov_new000000001", "google", "new@example.com");
+    await().atMost(SOON).until(() -> directory.get().size() == configured + 1);
 
     Files.writeString(
         installation.directoryFile(), "calroute:\n  directory:\n    - target: outlook\n");
@@ -67,7 +68,7 @@ class DirectoryTest {
     assertThat(directory.problem().orElseThrow())
         .contains("directory.yaml")
         .contains("calroute.directory[0].target is outlook");
-    assertThat(directory.get().size()).isEqualTo(5);
+    assertThat(directory.get().size()).isEqualTo(configured + 1);
 
     book("appt_dir00000002", "prov_new000000001");
     await().atMost(SOON).until(() -> events("new@example.com") == 1);

@@ -36,22 +36,46 @@ public final class Installation implements AutoCloseable {
     properties.put("calroute.microsoft365.tenant-id", graph.tenant());
     properties.put("calroute.microsoft365.client-id", graph.clientId());
     properties.put("calroute.microsoft365.client-secret", graph.clientSecret());
-    properties.put("calroute.connections.savvycal.default.secret", RunningCalroute.SECRET);
-    properties.put("calroute.connections.agendize.default.secret", RunningCalroute.BASIC);
-    properties.put("calroute.connections.agendize.default.time-zone", "Europe/Paris");
+    for (Provider provider : Provider.values()) {
+      String key = "calroute.connections." + provider.word() + ".default";
+      properties.put(key + ".secret", provider.secret());
+      properties.put(key + ".time-zone", "Europe/Paris");
+    }
     properties.put("calroute.directory-file", home.resolve("directory.yaml"));
     staff("prov_anna00000001", "google", "anna@example.com");
     staff("prov_ben000000001", "google", "ben@example.com");
     staff("prov_carla0000001", "office365", "carla@example.org");
     staff("prov_dave00000001", "office365", "dave@example.org");
+    staff("881", "google", "anna@example.com");
+    staff("882", "google", "ben@example.com");
+    staff("883", "office365", "carla@example.org");
+    staff("884", "office365", "dave@example.org");
+    domain("example.com", "google");
+    domain("example.org", "office365");
   }
 
   /** Adds a staff member to the directory. */
   public Installation staff(String id, String target, String calendar) {
-    int next = (int) properties.keySet().stream().filter(key -> key.endsWith(".target")).count();
-    properties.put("calroute.directory[" + next + "].match.staff-id", id);
-    properties.put("calroute.directory[" + next + "].target", target);
-    properties.put("calroute.directory[" + next + "].calendar", calendar);
+    String entry = nextEntry();
+    properties.put(entry + ".match.staff-id", id);
+    properties.put(entry + ".target", target);
+    properties.put(entry + ".calendar", calendar);
+    return this;
+  }
+
+  /** Adds everybody with an address of some domain to the directory. */
+  public Installation domain(String domain, String target) {
+    String entry = nextEntry();
+    properties.put(entry + ".match.email-domain", domain);
+    properties.put(entry + ".target", target);
+    return this;
+  }
+
+  /** Adds everybody that no earlier entry fits to the directory, with one calendar for all. */
+  public Installation everybodyElse(String target, String calendar) {
+    String entry = nextEntry();
+    properties.put(entry + ".target", target);
+    properties.put(entry + ".calendar", calendar);
     return this;
   }
 
@@ -84,6 +108,11 @@ public final class Installation implements AutoCloseable {
   /** Microsoft 365. */
   public GraphSimulator graph() {
     return graph;
+  }
+
+  private String nextEntry() {
+    long entries = properties.keySet().stream().filter(key -> key.endsWith(".target")).count();
+    return "calroute.directory[" + entries + "]";
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -124,12 +125,27 @@ public final class RunningCalroute implements AutoCloseable {
    * @return the answer
    */
   public HttpResponse<String> post(String path, String body, Map<String, String> headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + callbacksPort + path))
-            .POST(HttpRequest.BodyPublishers.ofString(body));
-    request.header("Content-Type", "application/json");
-    headers.forEach(request::setHeader);
-    return send(request.build());
+    return callback(
+        path,
+        request -> {
+          request.POST(HttpRequest.BodyPublishers.ofString(body));
+          request.header("Content-Type", "application/json");
+          headers.forEach(request::setHeader);
+        });
+  }
+
+  /**
+   * Calls the callbacks' port.
+   *
+   * @param path such as {@code /callbacks/acme}
+   * @param request sets method, body and headers
+   * @return the answer
+   */
+  public HttpResponse<String> callback(String path, Consumer<HttpRequest.Builder> request) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + callbacksPort + path));
+    request.accept(builder);
+    return send(builder.build());
   }
 
   /**
