@@ -1,5 +1,8 @@
 package io.calroute;
 
+import io.calroute.command.Commands;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,11 +11,15 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class Calroute {
 
   /**
-   * Runs Calroute until the process is told to stop.
+   * Runs the command that is asked for, or Calroute itself until the process is told to stop.
    *
-   * @param arguments Spring Boot's command-line arguments
+   * @param arguments a command and its words, or Spring Boot's command-line arguments
    */
   public static void main(String[] arguments) {
+    Optional<Integer> exitCode = Commands.all().run(List.of(arguments), System.out);
+    if (exitCode.isPresent()) {
+      System.exit(exitCode.get());
+    }
     SpringApplication.run(Calroute.class, arguments);
   }
 }

@@ -23,4 +23,15 @@ public record Appointment(
     Version version,
     JsonNode document,
     Instant startsAt,
-    Instant endsAt) {}
+    Instant endsAt) {
+
+  /**
+   * The same appointment, stored.
+   *
+   * @param newId id in the store
+   * @return a copy
+   */
+  public Appointment storedAs(long newId) {
+    return new Appointment(newId, key, status, revision, version, document, startsAt, endsAt);
+  }
+}

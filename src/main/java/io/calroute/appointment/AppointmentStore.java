@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -90,6 +92,48 @@ public final class AppointmentStore {
         "select " + COLUMNS + " from appointment where id = ? for no key update",
         (row, index) -> read(row),
         id);
+  }
+
+  /**
+   * Locks appointments until the transaction ends.
+   *
+   * @param ids ids in the store
+   * @return by key
+   */
+  public List<Appointment> lockAll(List<Long> ids) {
+    return jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select "
+                      + COLUMNS
+                      + """
+                       from appointment where id = any (?::bigint[])
+                      order by provider, connection, external_id for no key update
+                      """);
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        (row, index) -> read(row));
+  }
+
+  /**
+   * Which appointments have staff without a calendar.
+   *
+   * @param ids ids in the store
+   * @return those of them
+   */
+  public Set<Long> unrouted(List<Long> ids) {
+    return new HashSet<>(
+        jdbc.query(
+            connection -> {
+              PreparedStatement statement =
+                  connection.prepareStatement(
+                      "select id from appointment where unrouted and id = any (?::bigint[])");
+              statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+              return statement;
+            },
+            (row, index) -> row.getLong(1)));
   }
 
   /**

@@ -1,6 +1,10 @@
 package io.calroute.appointment;
 
 import io.calroute.target.Target;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,6 +51,18 @@ public final class Directory {
     return Optional.empty();
   }
 
+  /** Differs whenever the entries do; the same for the same entries in every process. */
+  public String fingerprint() {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(entries.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
   /** How many entries there are. */
   public int size() {
     return entries.size();
@@ -81,9 +97,10 @@ public final class Directory {
     if (entry.target() == null || entry.target().isBlank()) {
       throw new IllegalArgumentException(place + ".target is not set; use google or office365.");
     }
-    Target target = Target.of(entry.target());
-    if (target == Target.TEAMS) {
-      throw new IllegalArgumentException(place + ".target must be google or office365.");
+    String target = entry.target();
+    if (!target.equals(Target.GOOGLE.key()) && !target.equals(Target.OFFICE365.key())) {
+      throw new IllegalArgumentException(
+          place + ".target is " + target + "; use google or office365.");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.calroute.appointment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -53,10 +54,17 @@ public record News(Kind kind, String code, String reason, Appointment after) {
       return new News(Kind.REFUSED, "end-before-start", "The end is before the start.", known);
     }
     Version version = new Version(canonical.path("version"), callback);
-    if (known != null && version.compareTo(known.version()) < 0) {
+    if (known != null && known.version().isLast()) {
       return new News(
           Kind.STALE,
           "superseded",
+          "Another appointment has taken this one's place; see supersededBy.",
+          known);
+    }
+    if (known != null && version.compareTo(known.version()) < 0) {
+      return new News(
+          Kind.STALE,
+          "older",
           "Callback " + known.version().callback() + " said something newer before.",
           known);
     }
@@ -74,6 +82,37 @@ public record News(Kind kind, String code, String reason, Appointment after) {
     return changed
         ? new News(Kind.CHANGED, null, null, after)
         : new News(Kind.SAME, "no-difference", "The appointment was like this already.", after);
+  }
+
+  /**
+   * What it means for an appointment that another one takes its place.
+   *
+   * @param known the appointment so far; null when nothing was heard of it
+   * @param key its key
+   * @param successor the provider's id of the one that takes its place
+   * @param callback id of the callback that says so
+   * @return the appointment from now on; the same as before when it was superseded already
+   */
+  public static Appointment superseded(
+      Appointment known, AppointmentKey key, String successor, long callback) {
+    if (known != null && known.version().isLast()) {
+      return known;
+    }
+    ObjectNode document =
+        known == null
+            ? JsonNodeFactory.instance.objectNode().put("id", key.id())
+            : known.document().deepCopy();
+    document.put("status", Status.CANCELLED.word());
+    document.put("supersededBy", successor);
+    return new Appointment(
+        known == null ? 0 : known.id(),
+        key,
+        Status.CANCELLED,
+        known == null ? 1 : known.revision() + 1,
+        Version.last(callback),
+        document,
+        null,
+        null);
   }
 
   private static JsonNode content(JsonNode document) {

@@ -1,6 +1,7 @@
 package io.calroute.appointment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
  * How new a provider's word about an appointment is.
@@ -13,6 +14,25 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param callback id of the callback in the journal; a later arrival has a greater one
  */
 public record Version(JsonNode elements, long callback) implements Comparable<Version> {
+
+  /** Newer than whatever a provider's mapping says: texts come after numbers. */
+  private static final String LAST_WORD = "superseded";
+
+  /**
+   * The version of an appointment that another one has taken the place of; nothing that is said of
+   * it later is news.
+   *
+   * @param callback id of the callback that says so
+   * @return the version
+   */
+  public static Version last(long callback) {
+    return new Version(JsonNodeFactory.instance.arrayNode().add(LAST_WORD), callback);
+  }
+
+  /** Whether another appointment has taken this one's place. */
+  public boolean isLast() {
+    return LAST_WORD.equals(elements.path(0).textValue());
+  }
 
   @Override
   public int compareTo(Version other) {

@@ -11,6 +11,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -45,13 +46,18 @@ class CallbackConfiguration {
   @Bean
   CamelContextConfiguration callbackPort(
       @Value("${calroute.callbacks.port:8080}") int port,
-      @Value("${calroute.callbacks.address:0.0.0.0}") String address) {
-    return new CallbackPort(address, port);
+      @Value("${calroute.callbacks.address:0.0.0.0}") String address,
+      Connections connections,
+      ObjectProvider<IntakeObserver> observer) {
+    return new CallbackPort(address, port, connections, observer);
   }
 
   /** Opens the port before any route starts, and fails the start when it can't be had. */
-  private record CallbackPort(String address, int port) implements CamelContextConfiguration {
+  private record CallbackPort(
+      String address, int port, Connections connections, ObjectProvider<IntakeObserver> observers)
+      implements CamelContextConfiguration {
 
+    private static final String UNKNOWN = "unknown";
     private static final List<String> FORMS =
         List.of("application/x-www-form-urlencoded", "multipart/");
 
@@ -83,6 +89,27 @@ class CallbackConfiguration {
       call.next();
     }
 
+    private void watch(RoutingContext call, IntakeObserver observer) {
+      call.addEndHandler(
+          ended -> {
+            if (ended.succeeded()) {
+              observer.answered(provider(call), call.response().getStatusCode());
+            }
+          });
+      call.next();
+    }
+
+    /** Names that nobody has configured are not told: there is no end to them. */
+    private String provider(RoutingContext call) {
+      String path = call.request().path();
+      if (path == null || !path.startsWith(FrontDoor.PREFIX)) {
+        return UNKNOWN;
+      }
+      int end = path.indexOf('/', FrontDoor.PREFIX.length());
+      String name = path.substring(FrontDoor.PREFIX.length(), end < 0 ? path.length() : end);
+      return connections.of(name).isEmpty() ? UNKNOWN : name;
+    }
+
     /** What Vert.x refuses before a route sees it: bodies over the limit, odd paths, and faults. */
     private static void answerFailure(RoutingContext call) {
       if (call.response().headWritten()) {
@@ -110,6 +137,8 @@ class CallbackConfiguration {
           VertxPlatformHttpRouter.lookup(
               context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
       router.route().order(Integer.MIN_VALUE).handler(CallbackPort::keepRawBody);
+      IntakeObserver observer = observers.getIfAvailable(() -> (provider, status) -> {});
+      router.route().order(Integer.MIN_VALUE).handler(call -> watch(call, observer));
       router.route().failureHandler(CallbackPort::answerFailure);
     }
   }

@@ -29,7 +29,7 @@ public final class FrontDoor implements Processor {
    */
   static final String HEADERS = "callback.headers";
 
-  private static final String PREFIX = "/callbacks/";
+  static final String PREFIX = "/callbacks/";
 
   private final Connections connections;
 

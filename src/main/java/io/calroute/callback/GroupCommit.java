@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -62,6 +63,7 @@ final class GroupCommit implements AutoCloseable {
   private final Runnable afterCommit;
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
   private final List<Thread> writers = new ArrayList<>();
+  private final LongAdder committed = new LongAdder();
   private volatile boolean closed;
 
   GroupCommit(DataSource dataSource, int writerCount, Runnable afterCommit) {
@@ -84,6 +86,11 @@ final class GroupCommit implements AutoCloseable {
   CompletableFuture<Receipt> append(Delivery delivery) {
     Waiting entry = new Waiting(delivery, new CompletableFuture<>());
     return !closed && waiting.offer(entry) ? entry.receipt : null;
+  }
+
+  /** How many deliveries were committed since the start. */
+  long committed() {
+    return committed.sum();
   }
 
   @Override
@@ -141,6 +148,7 @@ final class GroupCommit implements AutoCloseable {
             repeated.receipt.complete(new Receipt(first.id(), true));
           }
         });
+    committed.add(byKey.size());
     afterCommit.run();
   }
 

@@ -16,6 +16,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class Journal implements AutoCloseable {
 
   private static final long COMMIT_PATIENCE_SECONDS = 10;
+  private static final int REPLAY_STEP = 1000;
 
   private final JdbcTemplate jdbc;
   private final GroupCommit groupCommit;
@@ -111,6 +112,68 @@ public final class Journal implements AutoCloseable {
           statement.setArray(7, texts(connection, outcomes, o -> o.appointmentId()));
           return statement;
         });
+  }
+
+  /** How many deliveries this process has kept since it started. */
+  public long accepted() {
+    return groupCommit.committed();
+  }
+
+  /**
+   * Makes a callback pending again, whatever became of it before.
+   *
+   * @param id id in the journal
+   * @return false when there is no such callback
+   */
+  public boolean replay(long id) {
+    boolean found =
+        jdbc.update(
+                """
+                update callback set outcome = 'pending', reason_code = null, reason = null,
+                  applied_at = null where id = ?
+                """,
+                id)
+            > 0;
+    pending.raise();
+    return found;
+  }
+
+  /**
+   * Makes every callback with a certain outcome pending again that is in the journal now, in small
+   * steps so that the first ones are applied while the last ones are still found.
+   *
+   * @param outcome the outcome
+   * @param provider only those of this provider; null for all
+   * @return how many
+   */
+  public int replay(Outcome.Kind outcome, String provider) {
+    long last = 0;
+    int count = 0;
+    while (true) {
+      // The outcome as a literal: an index of some outcomes only is used for nothing else.
+      List<Long> replayed =
+          jdbc.queryForList(
+              """
+              update callback set outcome = 'pending', reason_code = null, reason = null,
+                applied_at = null
+              where id in (select id from callback where outcome = '%s' and id > ?
+                and (?::text is null or provider = ?) order by id limit ? for no key update)
+              returning id
+              """
+                  .formatted(outcome.word()),
+              Long.class,
+              last,
+              provider,
+              provider,
+              REPLAY_STEP);
+      if (replayed.isEmpty()) {
+        return count;
+      }
+      // Onwards only: those that fail again meanwhile are not taken twice.
+      last = replayed.stream().max(Long::compare).orElseThrow();
+      count += replayed.size();
+      pending.raise();
+    }
   }
 
   /** Raised when callbacks became pending. */

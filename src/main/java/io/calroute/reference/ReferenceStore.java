@@ -16,9 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -123,6 +126,60 @@ public final class ReferenceStore {
           """,
           rows);
     }
+  }
+
+  /**
+   * Where appointments are to stand at present.
+   *
+   * @param appointments ids in the store
+   * @return by appointment id; without those that are to stand nowhere
+   */
+  public Map<Long, Set<WantedReference>> wanted(List<Long> appointments) {
+    Map<Long, Set<WantedReference>> wanted = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  select r.appointment_id, l.target, l.calendar, r.position, r.staff
+                  from reference r join lane l on l.id = r.lane_id
+                  where r.wanted and r.appointment_id = any (?::bigint[])
+                  """);
+          statement.setArray(1, connection.createArrayOf("bigint", appointments.toArray()));
+          return statement;
+        },
+        row -> {
+          wanted
+              .computeIfAbsent(row.getLong(1), any -> new HashSet<>())
+              .add(
+                  new WantedReference(
+                      Target.of(row.getString(2)),
+                      row.getString(3),
+                      row.getInt(4),
+                      parse(row.getString(5))));
+        });
+    return wanted;
+  }
+
+  /**
+   * Hands the events of one appointment to the one that takes its place, so that they move instead
+   * of going and coming. Those with a request under way stay: what it makes is known by the old
+   * appointment's ids.
+   *
+   * @param from id of the appointment that is superseded
+   * @param to id of the one that takes its place
+   */
+  public void handOver(long from, long to) {
+    jdbc.update(
+        """
+        update reference r set appointment_id = ?
+        where r.appointment_id = ? and r.state = 'live' and r.in_flight_operation is null
+          and not exists (
+            select from reference o where o.appointment_id = ? and o.lane_id = r.lane_id)
+        """,
+        to,
+        from,
+        to);
   }
 
   /**

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Applies mapped callbacks: makes each appointment what its newest callback says, and says where it
@@ -30,23 +32,29 @@ import org.springframework.dao.ConcurrencyFailureException;
  */
 public final class Applying {
 
+  /** Longer ones do not fit into an index row, and nobody looks for them. */
+  private static final int LINK_LENGTH_LIMIT = 600;
+
   private final Journal journal;
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final Supplier<Directory> directory;
   private final SyncSettings settings;
+  private final SyncObserver observer;
 
   Applying(
       Journal journal,
       AppointmentStore appointments,
       ReferenceStore references,
       Supplier<Directory> directory,
-      SyncSettings settings) {
+      SyncSettings settings,
+      SyncObserver observer) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
     this.directory = directory;
     this.settings = settings;
+    this.observer = observer;
   }
 
   /**
@@ -59,13 +67,19 @@ public final class Applying {
    */
   public int apply(List<MappedCallback> batch) {
     Set<AppointmentKey> keys = new HashSet<>();
-    batch.stream().filter(one -> one.canonical() != null).forEach(one -> keys.add(key(one)));
+    for (MappedCallback mapped : batch) {
+      if (mapped.canonical() != null) {
+        keys.add(key(mapped));
+        keys.addAll(formerKeys(mapped));
+      }
+    }
     Map<AppointmentKey, Appointment> current = new HashMap<>();
     if (!keys.isEmpty()) {
       current.putAll(appointments.lock(keys));
     }
     Map<AppointmentKey, Appointment> heard = new LinkedHashMap<>();
     Set<AppointmentKey> changed = new HashSet<>();
+    Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
     List<Long> ids = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>();
     for (MappedCallback mapped : batch) {
@@ -84,10 +98,22 @@ public final class Applying {
       if (news.kind() == News.Kind.CHANGED) {
         changed.add(key);
       }
+      for (AppointmentKey former : formerKeys(mapped)) {
+        Appointment before = current.get(former);
+        Appointment superseded = News.superseded(before, former, key.id(), mapped.callback().id());
+        if (superseded != before) {
+          current.put(former, superseded);
+          heard.put(former, superseded);
+          changed.add(former);
+          successors.put(former, key);
+        }
+      }
     }
     List<Appointment> stored = store(heard.values());
+    handOver(stored, successors);
     route(stored.stream().filter(one -> changed.contains(one.key())).toList());
     journal.record(ids, outcomes);
+    tell(batch, outcomes);
     return changed.size();
   }
 
@@ -115,6 +141,20 @@ public final class Applying {
     appointments.nameAliases(aliases);
   }
 
+  private void handOver(List<Appointment> stored, Map<AppointmentKey, AppointmentKey> successors) {
+    if (successors.isEmpty()) {
+      return;
+    }
+    Map<AppointmentKey, Long> ids = new HashMap<>();
+    stored.forEach(one -> ids.put(one.key(), one.id()));
+    successors.forEach(
+        (former, successor) -> {
+          if (ids.containsKey(successor)) {
+            references.handOver(ids.get(former), ids.get(successor));
+          }
+        });
+  }
+
   private List<Appointment> store(Collection<Appointment> heard) {
     List<Appointment> known = heard.stream().filter(one -> one.id() != 0).toList();
     List<Appointment> fresh = heard.stream().filter(one -> one.id() == 0).toList();
@@ -125,24 +165,39 @@ public final class Applying {
     appointments.update(known);
     List<Appointment> stored = new ArrayList<>(known);
     for (Appointment one : fresh) {
-      stored.add(
-          new Appointment(
-              ids.get(one.key()),
-              one.key(),
-              one.status(),
-              one.revision(),
-              one.version(),
-              one.document(),
-              one.startsAt(),
-              one.endsAt()));
+      stored.add(one.storedAs(ids.get(one.key())));
     }
     return stored;
+  }
+
+  private void tell(List<MappedCallback> batch, List<Outcome> outcomes) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            for (int i = 0; i < outcomes.size(); i++) {
+              observer.applied(batch.get(i).callback().provider(), outcomes.get(i).kind());
+            }
+          }
+        });
   }
 
   private static AppointmentKey key(MappedCallback mapped) {
     Callback callback = mapped.callback();
     return new AppointmentKey(
         callback.provider(), callback.connection(), mapped.canonical().path("id").textValue());
+  }
+
+  /** Earlier ids of the same booking; a provider may give a new one for a new time. */
+  private static List<AppointmentKey> formerKeys(MappedCallback mapped) {
+    List<AppointmentKey> keys = new ArrayList<>();
+    AppointmentKey key = key(mapped);
+    for (JsonNode id : mapped.canonical().path("formerIds")) {
+      if (id.isTextual() && !id.textValue().equals(key.id())) {
+        keys.add(new AppointmentKey(key.provider(), key.connection(), id.textValue()));
+      }
+    }
+    return keys;
   }
 
   private static Outcome outcome(News news, JsonNode canonical, AppointmentKey key) {
@@ -165,6 +220,10 @@ public final class Applying {
       if (id.getValue().isTextual()) {
         aliases.put(id.getKey(), id.getValue().textValue());
       }
+    }
+    String link = document.path("meeting").path("link").textValue();
+    if (link != null && link.length() <= LINK_LENGTH_LIMIT) {
+      aliases.put("meeting.link", link);
     }
     return aliases;
   }

@@ -4,6 +4,7 @@ import io.calroute.callback.Callback;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Outcome;
 import io.calroute.callback.Signal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,19 +28,27 @@ final class CallbackWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackWorkers.class);
 
+  /** What is applied at a time while intake is busy. */
+  private static final int STEPPED_BACK_BATCH = 25;
+
   private final Journal journal;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
   private final int lanes;
   private final int batch;
   private final Duration poll;
+  private final int yieldAbove;
+  private final Clock clock;
+  private final SyncObserver observer;
 
   CallbackWorkers(
       Supplier<CamelContext> camel,
       Journal journal,
       TransactionTemplate transactions,
       Signal lanesDue,
-      SyncSettings.Sync settings) {
+      SyncSettings.Sync settings,
+      SyncObserver observer,
+      Clock clock) {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
     this.transactions = transactions;
@@ -47,14 +56,23 @@ final class CallbackWorkers extends Workers {
     this.lanes = settings.workers();
     this.batch = settings.batch();
     this.poll = settings.poll();
+    this.yieldAbove = settings.yieldAbove();
+    this.clock = clock;
+    this.observer = observer;
   }
 
   @Override
   void work() throws InterruptedException {
     int size = batch;
     int careful = 0;
+    IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
     while (isRunning()) {
       try {
+        if (intake.isBusy()) {
+          pause(IntakeFirst.STEP_BACK);
+          applyBatch(Math.min(size, STEPPED_BACK_BATCH));
+          continue;
+        }
         int taken = applyBatch(size);
         if (careful > 0 && --careful == 0) {
           size = batch;
@@ -120,6 +138,7 @@ final class CallbackWorkers extends Workers {
                         "Applying it broke off with "
                             + fault.getClass().getSimpleName()
                             + "; see the log, then replay it.")));
+            observer.applied(callback.provider(), Outcome.Kind.FAILED);
           }
         });
   }

@@ -38,6 +38,7 @@ final class LaneWorkers extends Workers {
   private final Signal due;
   private final Duration poll;
   private final Clock clock;
+  private final SyncObserver observer;
 
   LaneWorkers(
       Supplier<CamelContext> camel,
@@ -47,7 +48,8 @@ final class LaneWorkers extends Workers {
       Backoff backoff,
       Signal due,
       SyncSettings.Sync settings,
-      Clock clock) {
+      Clock clock,
+      SyncObserver observer) {
     super("lane", settings.workers(), camel);
     this.dataSource = dataSource;
     this.references = references;
@@ -56,6 +58,7 @@ final class LaneWorkers extends Workers {
     this.due = due;
     this.poll = settings.poll();
     this.clock = clock;
+    this.observer = observer;
   }
 
   @Override
@@ -93,10 +96,13 @@ final class LaneWorkers extends Workers {
         return;
       }
       for (long reference : dueHere) {
+        long began = System.nanoTime();
         Failure failure = takeTurn(reference);
+        observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
         if (failure != null && pauses(failure)) {
           Duration pause = backoff.after(1, failure);
           lease.pause(clock.instant().plus(pause), failure.code(), failure.message());
+          observer.paused(failure.code());
           return;
         }
         if (!isRunning()) {

@@ -1,6 +1,7 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Reference;
@@ -65,7 +66,9 @@ final class Planner {
       return live ? delete(reference, desired, now) : Decision.done(reference);
     }
     if (!live) {
-      return create(reference, desired, now);
+      return mayTakeOver(reference, desired)
+          ? Decision.call(reference, getCall(reference, desired.copy()))
+          : create(reference, desired, now);
     }
     if (desired.hash().equals(reference.applied().hash())) {
       return Decision.done(reference);
@@ -211,6 +214,11 @@ final class Planner {
   private Decision seen(Reference reference, Desired desired, Standing standing, Instant now) {
     InFlight request = reference.inFlight();
     boolean creating = request != null && request.operation() == Call.Operation.CREATE;
+    if (mayTakeOver(reference, desired)) {
+      return standing.cancelled()
+          ? create(reference, desired, now)
+          : begin(takenOver(reference, standing), desired, now);
+    }
     if (standing.cancelled()) {
       return missing(reference, desired, now);
     }
@@ -271,6 +279,9 @@ final class Planner {
   private Decision refused(
       Reference reference, Desired desired, Call call, Failure failure, Instant now) {
     boolean create = call.operation() == Call.Operation.CREATE;
+    if (mayTakeOver(reference, desired) && saysNo(failure)) {
+      return create(reference, desired, now);
+    }
     return switch (failure.kind()) {
       case TAKEN ->
           create
@@ -281,6 +292,25 @@ final class Planner {
       case PERMANENT -> refusedForGood(reference, desired, call, failure);
       case THROTTLED, EXHAUSTED, PASSING, CREDENTIALS -> Decision.failed(reference, failure);
     };
+  }
+
+  /** An event of the provider's own is looked for once, before the first event of ours. */
+  private static boolean mayTakeOver(Reference reference, Desired desired) {
+    return desired.wanted()
+        && desired.copy() != null
+        && reference.state() == Reference.State.ABSENT
+        && reference.generation() == 0;
+  }
+
+  private static boolean saysNo(Failure failure) {
+    return failure.kind() == Failure.Kind.MISSING || failure.kind() == Failure.Kind.PERMANENT;
+  }
+
+  /** All that is known of its content is whether it carries a meeting, whose block must stay. */
+  private static Reference takenOver(Reference reference, Standing standing) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
+    known.put("isOnlineMeeting", standing.resource().path("isOnlineMeeting").asBoolean());
+    return reference.live(Reference.Identity.of(standing), new Reference.Applied(0, null, known));
   }
 
   private Decision refusedForGood(
@@ -454,10 +484,12 @@ final class Planner {
         : content;
   }
 
+  /** Generation 0 is an event that the provider has made: its meeting is none of ours. */
   private static boolean leavesMeeting(Reference reference, Desired desired) {
     return reference.lane().target() == Target.OFFICE365
         && reference.state() == Reference.State.LIVE
         && reference.joinUrl() != null
+        && reference.generation() > 0
         && wantsMeeting(reference.applied().content())
         && !wantsMeeting(desired.content());
   }

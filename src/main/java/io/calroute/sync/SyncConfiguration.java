@@ -2,13 +2,14 @@ package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.Directory;
 import io.calroute.appointment.DirectoryEntry;
+import io.calroute.appointment.LiveDirectory;
 import io.calroute.callback.Connections;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Signal;
 import io.calroute.mapping.Schema;
 import io.calroute.reference.ReferenceStore;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -17,8 +18,10 @@ import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -32,17 +35,44 @@ class SyncConfiguration {
    * The directory of staff calendars.
    *
    * @param directory entries in order of precedence
+   * @param directoryFile where more entries are, which come after these
    */
   @ConfigurationProperties("calroute")
-  record DirectoryProperties(List<DirectoryEntry> directory) {
+  record DirectoryProperties(
+      List<DirectoryEntry> directory, @DefaultValue("./config/directory.yaml") Path directoryFile) {
     DirectoryProperties {
       directory = directory == null ? List.of() : List.copyOf(directory);
     }
   }
 
   @Bean
-  Directory directory(DirectoryProperties properties) {
-    return new Directory(properties.directory());
+  LiveDirectory directory(DirectoryProperties properties) {
+    return new LiveDirectory(properties.directory(), properties.directoryFile());
+  }
+
+  @Bean
+  Rerouting rerouting(
+      ObjectProvider<CamelContext> camel,
+      LiveDirectory directory,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Applying applying,
+      SyncSettings settings,
+      JdbcTemplate jdbc,
+      PlatformTransactionManager transactions,
+      Signal lanesDue,
+      Clock clock) {
+    return new Rerouting(
+        camel::getObject,
+        directory,
+        appointments,
+        references,
+        applying,
+        settings,
+        jdbc,
+        new TransactionTemplate(transactions),
+        lanesDue,
+        clock);
   }
 
   @Bean
@@ -58,6 +88,13 @@ class SyncConfiguration {
   @Bean
   Signal lanesDue(SyncSettings settings) {
     return new Signal(settings.sync().workers());
+  }
+
+  /** Used where nobody counts. */
+  @Bean
+  @Fallback
+  SyncObserver unheardSync() {
+    return SyncObserver.NONE;
   }
 
   @Bean
@@ -76,9 +113,10 @@ class SyncConfiguration {
       Journal journal,
       AppointmentStore appointments,
       ReferenceStore references,
-      Directory directory,
-      SyncSettings settings) {
-    return new Applying(journal, appointments, references, () -> directory, settings);
+      LiveDirectory directory,
+      SyncSettings settings,
+      SyncObserver observer) {
+    return new Applying(journal, appointments, references, directory, settings, observer);
   }
 
   @Bean
@@ -90,7 +128,8 @@ class SyncConfiguration {
       SyncSettings settings,
       ObjectMapper json,
       Clock clock,
-      Signal lanesDue) {
+      Signal lanesDue,
+      SyncObserver observer) {
     return new Turns(
         appointments,
         references,
@@ -100,7 +139,19 @@ class SyncConfiguration {
         settings,
         json,
         clock,
-        lanesDue::raise);
+        lanesDue::raise,
+        observer);
+  }
+
+  @Bean
+  Resync resync(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Applying applying,
+      PlatformTransactionManager transactions,
+      Signal lanesDue) {
+    return new Resync(
+        appointments, references, applying, new TransactionTemplate(transactions), lanesDue);
   }
 
   @Bean
@@ -109,13 +160,17 @@ class SyncConfiguration {
       Journal journal,
       PlatformTransactionManager transactions,
       Signal lanesDue,
-      SyncSettings settings) {
+      SyncSettings settings,
+      SyncObserver observer,
+      Clock clock) {
     return new CallbackWorkers(
         camel::getObject,
         journal,
         new TransactionTemplate(transactions),
         lanesDue,
-        settings.sync());
+        settings.sync(),
+        observer,
+        clock);
   }
 
   @Bean
@@ -127,8 +182,17 @@ class SyncConfiguration {
       Backoff backoff,
       Signal lanesDue,
       SyncSettings settings,
-      Clock clock) {
+      Clock clock,
+      SyncObserver observer) {
     return new LaneWorkers(
-        camel::getObject, dataSource, references, turns, backoff, lanesDue, settings.sync(), clock);
+        camel::getObject,
+        dataSource,
+        references,
+        turns,
+        backoff,
+        lanesDue,
+        settings.sync(),
+        clock,
+        observer);
   }
 }

@@ -17,6 +17,7 @@ public final class Turn {
   private final int references;
   private final Instant seenDueAt;
   private final String joinUrlBefore;
+  private final Reference before;
   private final String mapping;
   private final JsonNode mappingInput;
   private Reference reference;
@@ -24,6 +25,8 @@ public final class Turn {
   private Call call;
   private Failure failure;
   private int calls;
+  private boolean closed;
+  private boolean toBeTriedAgain;
 
   Turn(
       Appointment appointment,
@@ -36,6 +39,7 @@ public final class Turn {
     this.references = references;
     this.seenDueAt = reference.dueAt();
     this.joinUrlBefore = reference.joinUrl();
+    this.before = reference;
     this.mapping = mapping;
     this.mappingInput = mappingInput;
   }
@@ -104,5 +108,27 @@ public final class Turn {
 
   void end() {
     this.call = null;
+  }
+
+  void close(boolean newToBeTriedAgain) {
+    end();
+    this.closed = true;
+    this.toBeTriedAgain = newToBeTriedAgain;
+  }
+
+  boolean isToBeTriedAgain() {
+    return toBeTriedAgain;
+  }
+
+  /** Whether the calendar shows the appointment's revision, and did not before this turn. */
+  boolean hasBroughtNews() {
+    return closed
+        && failure == null
+        && calls > 0
+        && (reference.state() != before.state() || revision(reference) != revision(before));
+  }
+
+  private static long revision(Reference reference) {
+    return reference.applied() == null ? 0 : reference.applied().revision();
   }
 }

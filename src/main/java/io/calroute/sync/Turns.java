@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.target.Answer;
@@ -42,6 +43,7 @@ public final class Turns {
   private final ObjectMapper json;
   private final Clock clock;
   private final Runnable workLeft;
+  private final SyncObserver observer;
 
   Turns(
       AppointmentStore appointments,
@@ -52,7 +54,8 @@ public final class Turns {
       SyncSettings settings,
       ObjectMapper json,
       Clock clock,
-      Runnable workLeft) {
+      Runnable workLeft,
+      SyncObserver observer) {
     this.appointments = appointments;
     this.references = references;
     this.transactions = transactions;
@@ -62,6 +65,7 @@ public final class Turns {
     this.json = json;
     this.clock = clock;
     this.workLeft = workLeft;
+    this.observer = observer;
   }
 
   /**
@@ -116,6 +120,7 @@ public final class Turns {
    */
   public Turn proceed(Turn turn, Answer answer) {
     Call call = turn.getCall();
+    observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
     return decide(
         turn,
         () -> planner.proceed(turn.reference(), turn.desired(), call, answer, clock.instant()));
@@ -175,7 +180,21 @@ public final class Turns {
     if (siblingsWoken) {
       workLeft.run();
     }
+    tell(turn);
     return turn;
+  }
+
+  /** Called when the step is stored; a turn that goes on has nothing to tell yet. */
+  private void tell(Turn turn) {
+    if (turn.getCall() != null) {
+      return;
+    }
+    Target target = turn.reference().lane().target();
+    if (turn.hasBroughtNews()) {
+      observer.settled(target, turn.appointment().version().callback());
+    } else if (turn.isToBeTriedAgain()) {
+      observer.retrying(target);
+    }
   }
 
   private boolean close(Turn turn, Appointment current) {
@@ -187,7 +206,7 @@ public final class Turns {
     } else if (turn.getCall() != null || current.revision() != turn.appointment().revision()) {
       dueIn = Duration.ZERO;
     }
-    turn.end();
+    turn.close(failure != null && dueIn != null);
     references.save(reference, turn.seenDueAt(), dueIn, false);
     if (!turn.hasSiblings()) {
       return false;
@@ -207,7 +226,20 @@ public final class Turns {
     }
     return turn.reference().isMeeting()
         ? Desired.meeting(key, revision, (JsonNode) content)
-        : Desired.event(key, revision, (JsonNode) content);
+        : Desired.event(key, revision, (JsonNode) content, copy(turn));
+  }
+
+  /** The provider's own event in the reference's calendar, as far as the provider says. */
+  private static String copy(Turn turn) {
+    Lane lane = turn.reference().lane();
+    for (JsonNode copy : turn.appointment().document().path("copies")) {
+      String calendar = copy.path("calendar").textValue();
+      if (lane.target().key().equals(copy.path("target").textValue())
+          && (calendar == null || calendar.equalsIgnoreCase(lane.calendar()))) {
+        return copy.path("id").textValue();
+      }
+    }
+    return null;
   }
 
   private JsonNode mappingInput(Appointment appointment, Reference reference, Reference host) {

@@ -68,12 +68,13 @@ abstract class Workers implements SmartLifecycle {
   @Override
   public synchronized void stop() {
     running = false;
-    for (Thread thread : threads) {
-      thread.interrupt();
-    }
+    long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
     for (Thread thread : threads) {
       try {
-        thread.join(STOP_PATIENCE.toMillis());
+        // A call under way is let end: cut off, it would leave the next start something to find
+        // out.
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        thread.interrupt();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
 /**
@@ -87,7 +88,7 @@ public final class CallbackLoad {
    * @return what was measured
    */
   public Result saturate(long first, long count) throws InterruptedException, ExecutionException {
-    return run(first, count, 0);
+    return run(first, count, 0, number -> {});
   }
 
   /**
@@ -96,14 +97,15 @@ public final class CallbackLoad {
    * @param first number of the first request
    * @param count how many to send
    * @param perSecond the rate
+   * @param beforeSend told the number of each request just before it is sent
    * @return what was measured
    */
-  public Result steady(long first, long count, int perSecond)
+  public Result steady(long first, long count, int perSecond, LongConsumer beforeSend)
       throws InterruptedException, ExecutionException {
-    return run(first, count, perSecond);
+    return run(first, count, perSecond, beforeSend);
   }
 
-  private Result run(long first, long count, int perSecond)
+  private Result run(long first, long count, int perSecond, LongConsumer beforeSend)
       throws InterruptedException, ExecutionException {
     ExecutorService threads = Executors.newFixedThreadPool(connections);
     try {
@@ -111,7 +113,7 @@ public final class CallbackLoad {
       long start = System.nanoTime();
       List<Future<long[][]>> runs = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        runs.add(threads.submit(() -> send(first, count, next, start, perSecond)));
+        runs.add(threads.submit(() -> send(first, count, next, start, perSecond, beforeSend)));
       }
       long refused = 0;
       List<long[]> latencies = new ArrayList<>();
@@ -127,7 +129,8 @@ public final class CallbackLoad {
     }
   }
 
-  private long[][] send(long first, long count, AtomicLong next, long start, int perSecond)
+  private long[][] send(
+      long first, long count, AtomicLong next, long start, int perSecond, LongConsumer beforeSend)
       throws IOException {
     long[] latencies = new long[1024];
     int measured = 0;
@@ -143,6 +146,7 @@ public final class CallbackLoad {
           java.util.concurrent.locks.LockSupport.parkNanos(
               start + i * 1_000_000_000L / perSecond - System.nanoTime());
         }
+        beforeSend.accept(first + i);
         long sent = System.nanoTime();
         out.write(request);
         if (readStatus(in) / 100 != 2) {

@@ -41,6 +41,7 @@ public final class Installation implements AutoCloseable {
       properties.put(key + ".secret", provider.secret());
       properties.put(key + ".time-zone", "Europe/Paris");
     }
+    properties.put("calroute.directory-file", home.resolve("directory.yaml"));
     staff("prov_anna00000001", "google", "anna@example.com");
     staff("prov_ben000000001", "google", "ben@example.com");
     staff("prov_carla0000001", "office365", "carla@example.org");
@@ -70,6 +71,14 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
+  /** Adds everybody that no earlier entry fits to the directory, with one calendar for all. */
+  public Installation everybodyElse(String target, String calendar) {
+    String entry = nextEntry();
+    properties.put(entry + ".target", target);
+    properties.put(entry + ".calendar", calendar);
+    return this;
+  }
+
   /** Sets a property of Calroute. */
   public Installation with(String key, Object value) {
     properties.put(key, value);
@@ -79,6 +88,11 @@ public final class Installation implements AutoCloseable {
   /** Starts Calroute. */
   public RunningCalroute run() {
     return RunningCalroute.start(home.resolve("data"), properties);
+  }
+
+  /** The directory's file; absent at first. */
+  public Path directoryFile() {
+    return home.resolve("directory.yaml");
   }
 
   /** Configuration of Calroute. */

@@ -1,0 +1,26 @@
+# mvn -DskipTests package, then: docker build --tag calroute:0.1.0 .
+ARG JRE=eclipse-temurin:25-jre
+
+FROM ${JRE} AS layers
+WORKDIR /layers
+COPY target/calroute.jar /layers/calroute.jar
+RUN java -Djarmode=tools -jar calroute.jar extract --layers --destination extracted
+
+FROM ${JRE}
+RUN groupadd --gid 10001 calroute \
+ && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /calroute --shell /usr/sbin/nologin calroute \
+ && install --directory --owner 10001 --group 10001 /calroute/data
+COPY --from=layers /layers/extracted/dependencies/ /opt/calroute/
+COPY --from=layers /layers/extracted/spring-boot-loader/ /opt/calroute/
+COPY --from=layers /layers/extracted/snapshot-dependencies/ /opt/calroute/
+COPY --from=layers /layers/extracted/application/ /opt/calroute/
+# On Kubernetes, ConfigMaps are mounted over these four.
+COPY routes/ /calroute/routes/
+COPY kamelets/ /calroute/kamelets/
+COPY mappings/ /calroute/mappings/
+COPY config/ /calroute/config/
+WORKDIR /calroute
+USER 10001:10001
+ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -Xmx256m -XX:+ExitOnOutOfMemoryError"
+EXPOSE 8080 8081
+ENTRYPOINT ["java", "-jar", "/opt/calroute/calroute.jar"]

@@ -1,0 +1,237 @@
+package io.calroute.operations;
+
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.reference.ReferenceStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/**
+ * Finds appointments with their references: by key, by any id, by state or by words. Every question
+ * is answered from an index. Safe for concurrent use.
+ */
+final class AppointmentLookup {
+
+  /** An id of a person in another system can be in more appointments than anybody reads. */
+  private static final int MATCHES_LIMIT = 1000;
+
+  private static final String FOUND =
+      "select a.id, a.provider, a.connection, a.external_id, a.status, a.revision, a.version,"
+          + " a.version_callback, a.document, a.starts_at, a.ends_at, "
+          + SyncState.OF_APPOINTMENT
+          + " as sync_state from appointment a ";
+
+  private static final String BY_ANY_ID =
+      """
+      select id from appointment where external_id = :id
+      union select appointment_id from appointment_alias where value = :id
+      union select appointment_id from reference where event_id = :id
+      union select appointment_id from reference where ical_uid = :id
+      union select appointment_id from reference where join_url = :id
+      """;
+
+  private static final String BY_CALENDAR =
+      """
+      union select r.appointment_id from reference r join lane l on l.id = r.lane_id
+        where l.calendar in (:id, lower(:id))
+      """;
+
+  private final Snapshots snapshots;
+  private final AppointmentStore appointments;
+  private final ReferenceStore references;
+  private final Clock clock;
+
+  AppointmentLookup(
+      Snapshots snapshots, AppointmentStore appointments, ReferenceStore references, Clock clock) {
+    this.snapshots = snapshots;
+    this.appointments = appointments;
+    this.references = references;
+    this.clock = clock;
+  }
+
+  /** The appointment with a key, if there is one. */
+  Optional<FoundAppointment> find(AppointmentKey key) {
+    Map<String, Object> values = values();
+    values.put("provider", key.provider());
+    values.put("connection", key.connection());
+    values.put("id", key.id());
+    return snapshots
+        .read(
+            store ->
+                found(
+                    store,
+                    "with "
+                        + SyncState.PARKED_LANE
+                        + FOUND
+                        + """
+                        where a.provider = :provider and a.connection = :connection
+                          and a.external_id = :id
+                        """,
+                    values))
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Every appointment that is known by an id of any kind.
+   *
+   * @param id in full, case-sensitive
+   * @return newest first, a thousand at most
+   */
+  List<FoundAppointment> findByAnyId(String id) {
+    Map<String, Object> values = values();
+    values.put("id", id);
+    values.put("limit", MATCHES_LIMIT);
+    return snapshots.read(
+        store ->
+            found(
+                store,
+                "with "
+                    + SyncState.PARKED_LANE
+                    + ", candidate as materialized ("
+                    + BY_ANY_ID
+                    + ") "
+                    + FOUND
+                    + "where a.id in (select id from candidate) order by a.id desc limit :limit",
+                values));
+  }
+
+  /**
+   * A page of appointments.
+   *
+   * @param state only those; null for all
+   * @param text an id of any kind or a calendar, in full; when nothing is known by that, the
+   *     beginnings of words that all are in an appointment; null or empty for all
+   * @param paging which part
+   * @return newest first
+   */
+  Page<FoundAppointment> page(SyncState state, String text, Paging paging) {
+    Map<String, Object> values = values();
+    values.put("after", paging.after());
+    values.put("limit", paging.rows());
+    values.put("state", state == null ? null : state.word());
+    String wanted = text == null ? "" : text.trim();
+    return snapshots.read(
+        store -> {
+          String source = source(state);
+          if (!wanted.isEmpty()) {
+            values.put("id", wanted);
+            source = BY_ANY_ID + BY_CALENDAR;
+            if (store.queryForList(source + " limit 1", values, Long.class).isEmpty()) {
+              values.put("words", beginnings(wanted));
+              source = null;
+            }
+          }
+          String words =
+              values.containsKey("words")
+                  ? " and appointment_words(a.external_id, a.document)"
+                      + " @@ to_tsquery('simple', :words)"
+                  : "";
+          return paging.page(
+              found(store, pageQuery(source, state, words), values), one -> one.appointment().id());
+        });
+  }
+
+  private static String pageQuery(String source, SyncState state, String words) {
+    return "with "
+        + SyncState.PARKED_LANE
+        + (source == null ? "" : ", candidate as materialized (" + source + ") ")
+        + FOUND
+        + "where a.id < :after"
+        + (source == null ? "" : " and a.id in (select id from candidate)")
+        + (state == SyncState.UNROUTED ? " and a.unrouted" : "")
+        + (state == null ? "" : " and " + SyncState.OF_APPOINTMENT + " = :state")
+        + words
+        + " order by a.id desc limit :limit";
+  }
+
+  /** Where few appointments are in a state, the search starts from what makes them so. */
+  private static String source(SyncState state) {
+    if (state == SyncState.FAILED) {
+      return "select r.appointment_id as id from reference r where " + SyncState.GIVEN_UP;
+    }
+    return state == SyncState.DUE || state == SyncState.PARKED
+        ? "select appointment_id as id from reference where due_at is not null"
+        : null;
+  }
+
+  /** A query for words that begin as given; quoted, so that nothing in them is an operator. */
+  private static String beginnings(String text) {
+    return Arrays.stream(text.split("\\s+"))
+        .map(word -> "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*")
+        .collect(Collectors.joining(" & "));
+  }
+
+  private List<FoundAppointment> found(
+      NamedParameterJdbcTemplate store, String query, Map<String, Object> values) {
+    Map<Long, SyncState> states = new HashMap<>();
+    List<Appointment> inOrder =
+        store.query(
+            query,
+            values,
+            (row, index) -> {
+              Appointment appointment = appointments.read(row);
+              states.put(appointment.id(), SyncState.of(row.getString("sync_state")));
+              return appointment;
+            });
+    Map<Long, List<FoundAppointment.Standing>> standing = standing(store, inOrder);
+    return inOrder.stream()
+        .map(
+            one ->
+                new FoundAppointment(
+                    one, states.get(one.id()), standing.getOrDefault(one.id(), List.of())))
+        .toList();
+  }
+
+  private Map<Long, List<FoundAppointment.Standing>> standing(
+      NamedParameterJdbcTemplate store, List<Appointment> of) {
+    Map<Long, List<FoundAppointment.Standing>> byAppointment = new HashMap<>();
+    if (of.isEmpty()) {
+      return byAppointment;
+    }
+    store.query(
+        "select "
+            + ReferenceStore.COLUMNS
+            + """
+            , l.paused_until, l.pause_code, l.pause_reason from reference r
+            join lane l on l.id = r.lane_id where r.appointment_id = any (:ids)
+            order by r.position, r.id
+            """,
+        Map.of("ids", of.stream().map(Appointment::id).toArray(Long[]::new)),
+        row -> {
+          FoundAppointment.Standing one = standing(row);
+          byAppointment
+              .computeIfAbsent(one.reference().appointment(), any -> new ArrayList<>())
+              .add(one);
+        });
+    return byAppointment;
+  }
+
+  private FoundAppointment.Standing standing(ResultSet row) throws SQLException {
+    Timestamp pausedUntil = row.getTimestamp("paused_until");
+    return new FoundAppointment.Standing(
+        references.read(row),
+        pausedUntil == null ? null : pausedUntil.toInstant(),
+        pausedUntil == null
+            ? null
+            : new AppointmentView.Remark(
+                row.getString("pause_code"), row.getString("pause_reason")));
+  }
+
+  private Map<String, Object> values() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("now", Timestamp.from(clock.instant()));
+    return values;
+  }
+}

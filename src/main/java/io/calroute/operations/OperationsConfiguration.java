@@ -1,0 +1,104 @@
+package io.calroute.operations;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.reference.ReferenceStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.function.LongFunction;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Wires the operations port. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiSettings.class)
+class OperationsConfiguration {
+
+  @Bean
+  FilterRegistrationBean<ResponseHeaders> responseHeaders() {
+    FilterRegistrationBean<ResponseHeaders> registration =
+        new FilterRegistrationBean<>(new ResponseHeaders());
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<ApiGuard> apiGuard(ApiSettings settings, ObjectMapper json) {
+    FilterRegistrationBean<ApiGuard> registration =
+        new FilterRegistrationBean<>(new ApiGuard(settings.token(), json));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  /** Ids are opaque: one with a slash in it is one segment of a path all the same. */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> slashesInIds() {
+    return server ->
+        server.addConnectorCustomizers(
+            connector ->
+                connector.setEncodedSolidusHandling(
+                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
+  }
+
+  @Bean
+  Snapshots snapshots(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
+    return new Snapshots(jdbc, transactions);
+  }
+
+  @Bean
+  StatusReading statusReading(Snapshots snapshots, Clock clock) {
+    return new StatusReading(snapshots, clock);
+  }
+
+  @Bean
+  AppointmentLookup appointmentLookup(
+      Snapshots snapshots, AppointmentStore appointments, ReferenceStore references, Clock clock) {
+    return new AppointmentLookup(snapshots, appointments, references, clock);
+  }
+
+  @Bean
+  JournalLookup journalLookup(Snapshots snapshots, ObjectMapper json) {
+    return new JournalLookup(snapshots, json);
+  }
+
+  @Bean(destroyMethod = "close")
+  StoreHealthIndicator storeHealthIndicator(DataSource dataSource) {
+    return new StoreHealthIndicator(dataSource);
+  }
+
+  @Bean
+  IntakeHealthIndicator intakeHealthIndicator(
+      ObjectProvider<CamelContext> camel,
+      @Value("${calroute.callbacks.address:0.0.0.0}") String address,
+      @Value("${calroute.callbacks.port:8080}") int port) {
+    return new IntakeHealthIndicator(camel::getObject, address, port);
+  }
+
+  @Bean
+  IntakeMetrics intakeMetrics(MeterRegistry registry) {
+    return new IntakeMetrics(registry);
+  }
+
+  @Bean
+  SyncMetrics syncMetrics(MeterRegistry registry, JdbcTemplate jdbc, Clock clock) {
+    LongFunction<java.time.Instant> receivedAt = new ReceivedAt(jdbc);
+    return new SyncMetrics(registry, receivedAt, clock);
+  }
+
+  @Bean
+  StatusMetrics statusMetrics(StatusReading status) {
+    return new StatusMetrics(status::now, System::nanoTime);
+  }
+}

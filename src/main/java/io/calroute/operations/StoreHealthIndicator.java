@@ -1,0 +1,69 @@
+package io.calroute.operations;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/**
+ * Whether the store answers within a second. The question is asked by a thread of its own, because
+ * getting a connection can take longer than any probe waits. Safe for concurrent use.
+ */
+final class StoreHealthIndicator implements HealthIndicator, AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 1;
+
+  private final DataSource dataSource;
+  private final ExecutorService asking =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "store-health");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Future<Boolean> question;
+
+  StoreHealthIndicator(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  @Override
+  public Health health() {
+    try {
+      return ask().get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          ? Health.up().build()
+          : Health.down().build();
+    } catch (TimeoutException | ExecutionException e) {
+      return Health.down().build();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Health.down().build();
+    }
+  }
+
+  @Override
+  public void close() {
+    asking.shutdownNow();
+  }
+
+  /** Probes that come while a question is open wait for the same answer. */
+  private synchronized Future<Boolean> ask() {
+    if (question == null || question.isDone()) {
+      question = asking.submit(this::answers);
+    }
+    return question;
+  }
+
+  private boolean answers() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return connection.isValid(PATIENCE_SECONDS);
+    }
+  }
+}

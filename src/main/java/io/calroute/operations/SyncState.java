@@ -1,0 +1,89 @@
+package io.calroute.operations;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * How far an appointment's calendars are. Said by the store, in one place: {@link #OF_REFERENCES}.
+ */
+enum SyncState {
+  /** Calendars show what the provider wants. */
+  SYNCED,
+  /** Work is left, and will be done without help. */
+  DUE,
+  /**
+   * A calendar has refused for good; it is tried again when the appointment changes or on resync.
+   */
+  FAILED,
+  /** The directory names no calendar for somebody. */
+  UNROUTED,
+  /** Work is left, and its calendar takes none for a while. */
+  PARKED;
+
+  /**
+   * Lanes in which nothing goes on for more than a moment: at most a minute is an everyday pause,
+   * unless it is for credentials that somebody has to mend or for an allowance that is used up.
+   */
+  static final String PARKED_LANE =
+      """
+      parked_lane as materialized (
+        select l.id from lane l where l.paused_until > :now::timestamptz
+          and (l.paused_until > :now::timestamptz + interval '1 minute' or exists (
+            select from reference f
+            where f.lane_id = l.id and f.failure_kind in ('credentials', 'exhausted'))))
+      """;
+
+  /** References {@code r} that keep their appointment from being in sync until somebody helps. */
+  static final String GIVEN_UP =
+      """
+      (r.failure_kind is not null and r.due_at is null
+        and (r.wanted or r.state = 'live' or r.in_flight_operation is not null))
+      """;
+
+  /** State of the appointment of a group of references {@code r}; null when they are in sync. */
+  static final String OF_REFERENCES =
+      "case when bool_or("
+          + GIVEN_UP
+          + """
+            ) then 'failed'
+              when bool_or(r.due_at is not null and (r.failure_kind in ('credentials', 'exhausted')
+                or r.lane_id in (select id from parked_lane))) then 'parked'
+              when bool_or(r.due_at is not null) then 'due' end
+          """;
+
+  /** State of an appointment {@code a}. */
+  static final String OF_APPOINTMENT =
+      "coalesce((select "
+          + OF_REFERENCES
+          + """
+             from reference r where r.appointment_id = a.id),
+            case when a.unrouted then 'unrouted' else 'synced' end)
+          """;
+
+  /** The word in the API. */
+  @JsonValue
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The state that a word stands for.
+   *
+   * @param word null or empty for none
+   * @return null for none
+   * @throws ApiProblem when there is no such state
+   */
+  static SyncState of(String word) {
+    if (word == null || word.isBlank()) {
+      return null;
+    }
+    return Arrays.stream(values())
+        .filter(state -> state.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiProblem.badParameter(
+                    "state must be one of synced, due, failed, unrouted, parked."));
+  }
+}

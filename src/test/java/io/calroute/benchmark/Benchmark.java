@@ -1,0 +1,268 @@
+package io.calroute.benchmark;
+
+import io.calroute.sandbox.Exchange;
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
+
+/**
+ * Measures the packaged jar, load generator and simulators on the same machine: durable accept,
+ * callback to event, start, memory. Prints a table; with {@code -Dbenchmark.write=true} also writes
+ * it to {@code docs/benchmarks.md}.
+ */
+public final class Benchmark {
+
+  private static final int STAFF = 100;
+  private static final int CONNECTIONS = 32;
+  private static final List<String> JAVA_OPTIONS =
+      List.of(System.getProperty("benchmark.java-options", "-XX:+UseSerialGC -Xmx256m").split(" "));
+  private static final String COMMAND =
+      "mvn -DskipTests package spring-boot:test-run"
+          + " -Dtest-run.main-class=io.calroute.benchmark.Benchmark";
+
+  private record Figure(String name, String goal, String measured) {}
+
+  private final List<Figure> figures = new ArrayList<>();
+  private final Installation installation;
+  private final Path home;
+
+  private Benchmark(Installation installation, Path home) {
+    this.installation = installation;
+    this.home = home;
+  }
+
+  /**
+   * Runs everything.
+   *
+   * @param arguments not used
+   */
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, ExecutionException {
+    Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "benchmark-");
+    try (Installation installation = new Installation(home, 0, 0)) {
+      for (int i = 0; i < STAFF; i++) {
+        boolean google = i % 2 == 0;
+        installation.staff(
+            SignedCallbacks.staffId(i),
+            google ? "google" : "office365",
+            "staff" + i + (google ? "@example.com" : "@example.org"));
+      }
+      // What is measured is Calroute, not the quota of the day.
+      installation.google().quota(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
+      installation.graph().settings().limits(4, Integer.MAX_VALUE);
+      new Benchmark(installation, home).run();
+    }
+    System.exit(0);
+  }
+
+  private void run() throws IOException, InterruptedException, ExecutionException {
+    start().close();
+    try (PackagedCalroute calroute = start()) {
+      figures.add(
+          new Figure(
+              "ready on an existing data directory",
+              "under 8 s",
+              String.format(Locale.ROOT, "%.1f s", calroute.startTime().toMillis() / 1e3)));
+      accept(calroute);
+      throughput(calroute);
+      latency(calroute);
+      figures.add(
+          new Figure(
+              "resident memory of the Java process after the run",
+              "under 450 MiB",
+              String.format(Locale.ROOT, "%.0f MiB", calroute.residentMiB())));
+    }
+    String report = report();
+    print(report);
+    if (Boolean.getBoolean("benchmark.write")) {
+      Files.writeString(Path.of("docs", "benchmarks.md"), report);
+    }
+  }
+
+  private PackagedCalroute start() throws IOException, InterruptedException {
+    return PackagedCalroute.start(home, JAVA_OPTIONS, installation.properties());
+  }
+
+  private void accept(PackagedCalroute calroute) throws InterruptedException, ExecutionException {
+    SignedCallbacks callbacks = new SignedCallbacks(0, number -> number % 1000, STAFF);
+    CallbackLoad load = new CallbackLoad(calroute.callbacks(), CONNECTIONS, callbacks);
+    load.saturate(0, 60_000);
+    double[] rates = new double[3];
+    double[] p99s = new double[3];
+    long refused = 0;
+    for (int run = 0; run < 3; run++) {
+      CallbackLoad.Result result = load.saturate(1_000_000L * (run + 1), 100_000);
+      rates[run] = result.perSecond();
+      p99s[run] = result.percentileMillis(0.99);
+      refused += result.refused();
+      print("accept: %.0f/s, p99 %.1f ms%n".formatted(rates[run], p99s[run]));
+    }
+    figures.add(
+        new Figure(
+            "durable accept, " + CONNECTIONS + " connections, " + callbacks.length() + " bytes",
+            "10,000/s",
+            spread(rates, "%.0f/s") + (refused == 0 ? "" : ", refused " + refused)));
+    figures.add(new Figure("durable accept, p99", "under 25 ms", spread(p99s, "%.1f ms")));
+  }
+
+  private void throughput(PackagedCalroute calroute)
+      throws InterruptedException, ExecutionException {
+    double[] rates = new double[3];
+    for (int run = 0; run < 3; run++) {
+      long base = 10_000_000L * (run + 1);
+      int count = 5_000;
+      awaitQuiet();
+      installation.google().requests().clear();
+      installation.graph().requests().clear();
+      SignedCallbacks callbacks = new SignedCallbacks(base, number -> number, STAFF);
+      long begin = System.nanoTime();
+      new CallbackLoad(calroute.callbacks(), 8, callbacks).saturate(0, count);
+      while (inserts() < count) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      rates[run] = count / ((System.nanoTime() - begin) / 1e9);
+      print("callback to event: %.0f/s%n".formatted(rates[run]));
+    }
+    figures.add(
+        new Figure(
+            "callback to event, 0 ms latency at the targets, " + STAFF + " calendars",
+            "500/s",
+            spread(rates, "%.0f/s")));
+  }
+
+  private void latency(PackagedCalroute calroute) throws InterruptedException, ExecutionException {
+    Duration latency = Duration.ofMillis(50);
+    int count = 3_000;
+    awaitQuiet();
+    installation.google().latency(latency);
+    installation.graph().latency(latency);
+    installation.google().requests().clear();
+    installation.graph().requests().clear();
+    SignedCallbacks callbacks = new SignedCallbacks(50_000_000L, number -> number, STAFF);
+    Map<String, Instant> sent = new ConcurrentHashMap<>();
+    LongFunction<CallbackLoad.Request> noting = callbacks::apply;
+    new CallbackLoad(calroute.callbacks(), CONNECTIONS, noting)
+        .steady(0, count, 100, number -> sent.put(callbacks.appointmentKey(number), Instant.now()));
+    while (inserts() < count) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    Map<String, Instant> arrived = new HashMap<>();
+    for (Exchange exchange : installation.google().requests().exchanges(Operation.INSERT)) {
+      arrived.put(exchange.appointment(), exchange.time());
+    }
+    for (Exchange exchange : installation.graph().requests().exchanges(Operation.INSERT)) {
+      arrived.put(exchange.appointment(), exchange.time());
+    }
+    double[] millis =
+        sent.entrySet().stream()
+            .mapToDouble(
+                entry ->
+                    Duration.between(entry.getValue(), arrived.get(entry.getKey()))
+                            .plus(latency)
+                            .toNanos()
+                        / 1e6)
+            .sorted()
+            .toArray();
+    figures.add(
+        new Figure(
+            "callback to event at 100/s, 50 ms latency at the targets",
+            "p95 under 250 ms",
+            String.format(
+                Locale.ROOT,
+                "p50 %.0f ms, p95 %.0f ms, p99 %.0f ms",
+                millis[count / 2],
+                millis[count * 95 / 100],
+                millis[count * 99 / 100])));
+    installation.google().latency(Duration.ZERO);
+    installation.graph().latency(Duration.ZERO);
+  }
+
+  private long inserts() {
+    return installation.google().requests().count(Operation.INSERT)
+        + installation.graph().requests().count(Operation.INSERT);
+  }
+
+  /** Until nothing has been written for two seconds. */
+  private void awaitQuiet() {
+    long last = -1;
+    long now = inserts();
+    while (now != last) {
+      last = now;
+      LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+      now = inserts();
+    }
+  }
+
+  private static String spread(double[] values, String format) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return String.format(Locale.ROOT, format, sorted[sorted.length / 2])
+        + " ("
+        + String.format(Locale.ROOT, format, sorted[0])
+        + " to "
+        + String.format(Locale.ROOT, format, sorted[sorted.length - 1])
+        + ")";
+  }
+
+  private String report() throws IOException {
+    StringBuilder report = new StringBuilder();
+    report.append("# Benchmarks\n\n");
+    report.append(
+        "One run of the packaged jar; the load generator and the simulated calendars share the"
+            + " machine.\nEmbedded PostgreSQL with fsync on. Several values are the median of three"
+            + " rounds with the lowest and the highest.\n\n");
+    report.append("- command: `").append(COMMAND).append("`\n");
+    report.append("- machine: ").append(machine()).append('\n');
+    report.append("- Java: ").append(System.getProperty("java.runtime.version"));
+    report.append(", options `").append(String.join(" ", JAVA_OPTIONS)).append("`\n\n");
+    report.append("| figure | goal | measured |\n|---|---|---|\n");
+    for (Figure figure : figures) {
+      report
+          .append("| ")
+          .append(figure.name())
+          .append(" | ")
+          .append(figure.goal())
+          .append(" | ")
+          .append(figure.measured())
+          .append(" |\n");
+    }
+    return report.toString();
+  }
+
+  private static String machine() throws IOException {
+    String model =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).trim())
+            .findFirst()
+            .orElse(System.getProperty("os.arch"));
+    return Runtime.getRuntime().availableProcessors()
+        + " cores of "
+        + model
+        + ", "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.version");
+  }
+
+  private static void print(String text) {
+    // A report for whoever started it, not a log.
+    java.io.PrintStream out = System.out;
+    out.print(text);
+    out.flush();
+  }
+}

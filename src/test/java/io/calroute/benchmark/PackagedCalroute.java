@@ -1,0 +1,121 @@
+package io.calroute.benchmark;
+
+import io.calroute.sandbox.RunningCalroute;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** {@code target/calroute.jar} running as a process of its own, as in production. */
+final class PackagedCalroute implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final int callbacksPort;
+  private final Duration startTime;
+
+  private PackagedCalroute(Process process, int callbacksPort, Duration startTime) {
+    this.process = process;
+    this.callbacksPort = callbacksPort;
+    this.startTime = startTime;
+  }
+
+  /**
+   * Starts the jar and waits until it is ready.
+   *
+   * @param home where data and the log go
+   * @param javaOptions options of the JVM
+   * @param properties configuration
+   */
+  static PackagedCalroute start(Path home, List<String> javaOptions, Map<String, Object> properties)
+      throws IOException, InterruptedException {
+    Path jar = Path.of("target", "calroute.jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
+    }
+    int callbacks = RunningCalroute.freePort();
+    int operations = RunningCalroute.freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(javaOptions);
+    command.add("-jar");
+    command.add(jar.toAbsolutePath().toString());
+    properties.forEach((key, value) -> command.add("--" + key + "=" + value));
+    command.add("--calroute.data-dir=" + home.resolve("data"));
+    command.add("--calroute.callbacks.port=" + callbacks);
+    command.add("--calroute.callbacks.address=127.0.0.1");
+    command.add("--server.port=" + operations);
+    File log = home.resolve("calroute.log").toFile();
+    long begin = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .start();
+    awaitReady(process, operations, begin, log);
+    return new PackagedCalroute(process, callbacks, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  InetSocketAddress callbacks() {
+    return new InetSocketAddress("127.0.0.1", callbacksPort);
+  }
+
+  Duration startTime() {
+    return startTime;
+  }
+
+  /** Resident memory of the Java process in MiB, as the kernel counts it. */
+  double residentMiB() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+      }
+    }
+    return Double.NaN;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitReady(Process process, int port, long begin, File log)
+      throws InterruptedException {
+    HttpClient http = HttpClient.newHttpClient();
+    HttpRequest probe =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
+            .build();
+    while (System.nanoTime() - begin < PATIENCE.toNanos() && process.isAlive()) {
+      try {
+        if (http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+          return;
+        }
+      } catch (IOException e) {
+        // Not listening yet.
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
+    process.destroyForcibly();
+    throw new IllegalStateException("Calroute did not become ready; see " + log);
+  }
+}

@@ -1,0 +1,46 @@
+package io.calroute.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is edited here is what is deployed: no file is forgotten, and none is listed in vain. */
+class KustomizationTest {
+
+  @ParameterizedTest
+  @CsvSource({"routes", "kamelets", "mappings", "config"})
+  void everyFileOfADirectoryIsPacked(String name) throws IOException {
+    Path directory = Path.of(name);
+
+    assertThat(Kustomization.files(directory))
+        .as("the files in %s/kustomization.yaml", name)
+        .containsExactlyInAnyOrderElementsOf(deployed(directory));
+  }
+
+  @Test
+  void everyNamedManifestExists() {
+    assertThat(Kustomization.resources(Path.of("k8s")))
+        .isNotEmpty()
+        .allSatisfy(file -> assertThat(file).exists());
+  }
+
+  /** All but this packing list, what is written for people, and golden cases. */
+  private static List<Path> deployed(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(directory::relativize)
+          .filter(file -> !file.endsWith("kustomization.yaml"))
+          .filter(file -> !file.toString().endsWith(".md"))
+          .filter(file -> !file.toString().matches(".+\\.(in|out|connection)\\.json"))
+          .toList();
+    }
+  }
+}
