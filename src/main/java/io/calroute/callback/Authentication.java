@@ -71,8 +71,8 @@ public final class Authentication {
    *     none
    * @param signature how the provider signs, for {@link Scheme#HMAC}
    * @return the authentication
-   * @throws IllegalArgumentException when something that the scheme needs is missing; the message
-   *     says which key to set
+   * @throws IncompleteConnection when something that the scheme needs is missing; the message says
+   *     which key to set
    */
   public static Authentication of(
       String key,
@@ -86,17 +86,17 @@ public final class Authentication {
             ? providersHeader
             : connection.header();
     if (scheme != Scheme.NONE && isBlank(connection.secret())) {
-      throw new IllegalArgumentException(
+      throw new IncompleteConnection(
           key
               + ".secret is not set. Set it to the secret that the provider uses, or set "
               + key
               + ".auth to none if nobody else can reach the port.");
     }
     if (scheme == Scheme.BASIC && connection.secret().indexOf(':') < 1) {
-      throw new IllegalArgumentException(key + ".secret must be user:password for auth basic.");
+      throw new IncompleteConnection(key + ".secret must be user:password for auth basic.");
     }
     if ((scheme == Scheme.HMAC || scheme == Scheme.HEADER) && isBlank(header)) {
-      throw new IllegalArgumentException(
+      throw new IncompleteConnection(
           key + ".header is not set. Set it to the name of the header that carries the proof.");
     }
     if (scheme == Scheme.HMAC) {
@@ -201,9 +201,8 @@ public final class Authentication {
     try {
       Mac.getInstance(signature.algorithm());
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          key + ": " + signature.algorithm() + " is no algorithm known here, such as HmacSHA256.",
-          e);
+      throw new IncompleteConnection(
+          key + ": " + signature.algorithm() + " is no algorithm known here, such as HmacSHA256.");
     }
   }
 
