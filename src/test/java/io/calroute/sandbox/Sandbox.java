@@ -41,7 +41,8 @@ public final class Sandbox {
       installation
           .with("calroute.callbacks.port", 8080)
           .with("server.port", 8081)
-          .with("calroute.teams.organizer", "meetings@example.org");
+          .with("calroute.teams.organizer", "meetings@example.org")
+          .everybodyElse("google", "front-desk@example.com");
       try (RunningCalroute calroute = installation.run()) {
         new Player(calroute).play();
         LOG.info(welcome());

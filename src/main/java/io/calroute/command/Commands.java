@@ -1,0 +1,69 @@
+package io.calroute.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+
+/** All commands of the jar, and how the right one is found. */
+public final class Commands {
+
+  private final List<Command> commands;
+
+  /**
+   * A set of commands.
+   *
+   * @param commands in the order in which help lists them
+   */
+  public Commands(List<Command> commands) {
+    this.commands = List.copyOf(commands);
+  }
+
+  /** The commands of Calroute. */
+  public static Commands all() {
+    return new Commands(List.of());
+  }
+
+  /**
+   * Runs the command that the words ask for.
+   *
+   * @param words the command line
+   * @param out where results go
+   * @return the exit code; empty when no command is asked for, so that Calroute itself is to run
+   */
+  public Optional<Integer> run(List<String> words, PrintStream out) {
+    if (words.contains("--help") || words.contains("-h") || words.equals(List.of("help"))) {
+      out.print(help());
+      return Optional.of(Command.OK);
+    }
+    if (words.isEmpty() || words.get(0).startsWith("-")) {
+      return Optional.empty();
+    }
+    for (Command command : commands) {
+      if (command.name().equals(words.get(0))) {
+        return Optional.of(command.run(words.subList(1, words.size()), out));
+      }
+    }
+    out.println("calroute: '" + words.get(0) + "' is no command. These are:");
+    out.println();
+    out.print(help());
+    return Optional.of(Command.UNUSABLE);
+  }
+
+  private String help() {
+    StringBuilder help = new StringBuilder();
+    help.append("Calroute keeps staff calendars true to booking systems.\n\n");
+    help.append("java -jar calroute.jar [--key=value ...]\n");
+    help.append(
+        "    Runs until it is stopped, with routes/, kamelets/, mappings/ and config/ of the\n");
+    help.append("    working directory. Keys: docs/configuration.md\n");
+    for (Command command : commands) {
+      help.append("\njava -jar calroute.jar ")
+          .append(command.name())
+          .append(command.arguments().isEmpty() ? "" : " " + command.arguments())
+          .append("\n    ")
+          .append(command.purpose())
+          .append('\n');
+    }
+    return help.toString();
+  }
+}
