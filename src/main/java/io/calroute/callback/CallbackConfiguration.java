@@ -90,12 +90,8 @@ class CallbackConfiguration {
     }
 
     private void watch(RoutingContext call, IntakeObserver observer) {
-      call.addEndHandler(
-          ended -> {
-            if (ended.succeeded()) {
-              observer.answered(provider(call), call.response().getStatusCode());
-            }
-          });
+      call.addHeadersEndHandler(
+          written -> observer.answered(provider(call), call.response().getStatusCode()));
       call.next();
     }
 
@@ -136,9 +132,12 @@ class CallbackConfiguration {
       VertxPlatformHttpRouter router =
           VertxPlatformHttpRouter.lookup(
               context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-      router.route().order(Integer.MIN_VALUE).handler(CallbackPort::keepRawBody);
       IntakeObserver observer = observers.getIfAvailable(() -> (provider, status) -> {});
-      router.route().order(Integer.MIN_VALUE).handler(call -> watch(call, observer));
+      router
+          .route()
+          .order(Integer.MIN_VALUE)
+          .handler(call -> watch(call, observer))
+          .handler(CallbackPort::keepRawBody);
       router.route().failureHandler(CallbackPort::answerFailure);
     }
   }
