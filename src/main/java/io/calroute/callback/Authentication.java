@@ -92,6 +92,8 @@ public final class Authentication {
               + key
               + ".auth to none if nobody else can reach the port.");
     }
+    requireResolved(key + ".secret", connection.secret());
+    requireResolved(key + ".previous-secret", connection.previousSecret());
     if (scheme == Scheme.BASIC && connection.secret().indexOf(':') < 1) {
       throw new IncompleteConnection(key + ".secret must be user:password for auth basic.");
     }
@@ -193,6 +195,14 @@ public final class Authentication {
       return mac.doFinal(body);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(algorithm + " worked at start and does not now", e);
+    }
+  }
+
+  /** An environment variable that is not set leaves its own name as the secret: a known one. */
+  private static void requireResolved(String key, String secret) {
+    if (secret != null && secret.startsWith("${")) {
+      throw new IllegalArgumentException(
+          key + " is the text " + secret + ": the variable that it names is not set.");
     }
   }
 

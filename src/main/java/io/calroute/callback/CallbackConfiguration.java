@@ -34,8 +34,8 @@ class CallbackConfiguration {
   }
 
   @Bean("callback-component")
-  CallbackComponent callbackComponent(Connections connections, Journal journal) {
-    return new CallbackComponent(connections, journal);
+  CallbackComponent callbackComponent(Connections connections, Journal journal, Clock clock) {
+    return new CallbackComponent(connections, journal, clock);
   }
 
   @Bean
