@@ -54,10 +54,20 @@ class QuotaTest {
         installation.staff("prov_quota" + i, "google", "quota" + i + "@example.com");
       }
       installation.google().requests().keep(bookings * 3);
+      installation.with("calroute.sync.workers", 0);
       try (RunningCalroute calroute = installation.run()) {
         for (int i = 0; i < bookings; i++) {
           book(calroute, "appt_quota" + i, "prov_quota" + i % calendars);
         }
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .until(
+                () ->
+                    calroute.get("/api/status").at("/appointments/due").asInt() == bookings
+                        && calroute.get("/api/status").at("/callbacks/pending").asInt() == 0);
+      }
+      installation.with("calroute.sync.workers", 16);
+      try (RunningCalroute calroute = installation.run()) {
         await()
             .atMost(Duration.ofMinutes(10))
             .pollInterval(Duration.ofMillis(100))
