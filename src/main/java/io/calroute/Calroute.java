@@ -10,6 +10,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class Calroute {
 
+  private static final int FIRST_VERSION_WITH_VIRTUAL_THREADS = 21;
+
   /**
    * Runs the command that is asked for, or Calroute itself until the process is told to stop.
    *
@@ -20,6 +22,16 @@ public class Calroute {
     if (exitCode.isPresent()) {
       System.exit(exitCode.get());
     }
+    useVirtualThreadsWhereThereAreAny();
     SpringApplication.run(Calroute.class, arguments);
+  }
+
+  /** Camel reads this once, when its first class for threads is loaded; Spring has a key for it. */
+  private static void useVirtualThreadsWhereThereAreAny() {
+    String key = "camel.threads.virtual.enabled";
+    if (Runtime.version().feature() >= FIRST_VERSION_WITH_VIRTUAL_THREADS
+        && System.getProperty(key) == null) {
+      System.setProperty(key, "true");
+    }
   }
 }

@@ -26,6 +26,8 @@ public class CallbackEndpointConfigurer extends PropertyConfigurerSupport implem
         case "algorithm": target.setAlgorithm(property(camelContext, java.lang.String.class, value)); return true;
         case "deliverykey":
         case "deliveryKey": target.setDeliveryKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "deliverywindow":
+        case "deliveryWindow": target.setDeliveryWindow(property(camelContext, int.class, value)); return true;
         case "encoding": target.setEncoding(property(camelContext, java.lang.String.class, value)); return true;
         case "header": target.setHeader(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -43,6 +45,8 @@ public class CallbackEndpointConfigurer extends PropertyConfigurerSupport implem
         case "algorithm": return java.lang.String.class;
         case "deliverykey":
         case "deliveryKey": return java.lang.String.class;
+        case "deliverywindow":
+        case "deliveryWindow": return int.class;
         case "encoding": return java.lang.String.class;
         case "header": return java.lang.String.class;
         case "lazystartproducer":
@@ -61,6 +65,8 @@ public class CallbackEndpointConfigurer extends PropertyConfigurerSupport implem
         case "algorithm": return target.getAlgorithm();
         case "deliverykey":
         case "deliveryKey": return target.getDeliveryKey();
+        case "deliverywindow":
+        case "deliveryWindow": return target.getDeliveryWindow();
         case "encoding": return target.getEncoding();
         case "header": return target.getHeader();
         case "lazystartproducer":

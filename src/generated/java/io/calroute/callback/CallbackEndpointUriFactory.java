@@ -23,9 +23,10 @@ public class CallbackEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(9);
+        Set<String> props = new HashSet<>(10);
         props.add("algorithm");
         props.add("deliveryKey");
+        props.add("deliveryWindow");
         props.add("encoding");
         props.add("header");
         props.add("lazyStartProducer");

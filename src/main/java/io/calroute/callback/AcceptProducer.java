@@ -1,6 +1,5 @@
 package io.calroute.callback;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,9 +9,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -28,15 +24,14 @@ final class AcceptProducer extends DefaultProducer {
           .reader()
           .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .forType(JsonNode.class);
-  private static final int KEY_LENGTH_LIMIT = 200;
 
   private final Journal journal;
-  private final JsonPointer keyPointer;
+  private final DeliveryKeys deliveryKeys;
 
-  AcceptProducer(Endpoint endpoint, Journal journal, String deliveryKey) {
+  AcceptProducer(Endpoint endpoint, Journal journal, DeliveryKeys deliveryKeys) {
     super(endpoint);
     this.journal = journal;
-    this.keyPointer = "digest".equals(deliveryKey) ? null : JsonPointer.compile(deliveryKey);
+    this.deliveryKeys = deliveryKeys;
   }
 
   @Override
@@ -54,7 +49,7 @@ final class AcceptProducer extends DefaultProducer {
         journal.append(
             exchange.getProperty(FrontDoor.PROVIDER, String.class),
             exchange.getProperty(FrontDoor.CONNECTION, String.class),
-            deliveryKey(document, body),
+            deliveryKeys.of(document, body),
             charset.name(),
             body);
     exchange
@@ -99,31 +94,6 @@ final class AcceptProducer extends DefaultProducer {
       throw CallbackRefused.badRequest("not-json", "The body is not JSON" + place + ".");
     } catch (IOException e) {
       throw CallbackRefused.badRequest("not-json", "The body is not JSON in " + charset + ".");
-    }
-  }
-
-  private String deliveryKey(JsonNode document, byte[] body) {
-    if (keyPointer != null) {
-      JsonNode named = document.at(keyPointer);
-      String key = named.isValueNode() && !named.isNull() ? named.asText() : "";
-      if (isUsable(key)) {
-        return "id:" + key;
-      }
-    }
-    return "sha256:" + digest(body);
-  }
-
-  private static boolean isUsable(String key) {
-    return !key.isBlank()
-        && key.length() <= KEY_LENGTH_LIMIT
-        && key.chars().allMatch(c -> c > 0x1f && !Character.isSurrogate((char) c));
-  }
-
-  private static String digest(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
   }
 }

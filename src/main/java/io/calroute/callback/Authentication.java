@@ -71,8 +71,8 @@ public final class Authentication {
    *     none
    * @param signature how the provider signs, for {@link Scheme#HMAC}
    * @return the authentication
-   * @throws IllegalArgumentException when something that the scheme needs is missing; the message
-   *     says which key to set
+   * @throws IncompleteConnection when something that the scheme needs is missing; the message says
+   *     which key to set
    */
   public static Authentication of(
       String key,
@@ -86,17 +86,19 @@ public final class Authentication {
             ? providersHeader
             : connection.header();
     if (scheme != Scheme.NONE && isBlank(connection.secret())) {
-      throw new IllegalArgumentException(
+      throw new IncompleteConnection(
           key
               + ".secret is not set. Set it to the secret that the provider uses, or set "
               + key
               + ".auth to none if nobody else can reach the port.");
     }
+    requireResolved(key + ".secret", connection.secret());
+    requireResolved(key + ".previous-secret", connection.previousSecret());
     if (scheme == Scheme.BASIC && connection.secret().indexOf(':') < 1) {
-      throw new IllegalArgumentException(key + ".secret must be user:password for auth basic.");
+      throw new IncompleteConnection(key + ".secret must be user:password for auth basic.");
     }
     if ((scheme == Scheme.HMAC || scheme == Scheme.HEADER) && isBlank(header)) {
-      throw new IllegalArgumentException(
+      throw new IncompleteConnection(
           key + ".header is not set. Set it to the name of the header that carries the proof.");
     }
     if (scheme == Scheme.HMAC) {
@@ -196,14 +198,21 @@ public final class Authentication {
     }
   }
 
+  /** An environment variable that is not set leaves its own name as the secret: a known one. */
+  private static void requireResolved(String key, String secret) {
+    if (secret != null && secret.startsWith("${")) {
+      throw new IllegalArgumentException(
+          key + " is the text " + secret + ": the variable that it names is not set.");
+    }
+  }
+
   private static void requireAlgorithm(String key, Signature signature) {
     Objects.requireNonNull(signature, "signature");
     try {
       Mac.getInstance(signature.algorithm());
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(
-          key + ": " + signature.algorithm() + " is no algorithm known here, such as HmacSHA256.",
-          e);
+      throw new IncompleteConnection(
+          key + ": " + signature.algorithm() + " is no algorithm known here, such as HmacSHA256.");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.calroute.callback;
 
+import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -14,16 +15,19 @@ public class CallbackComponent extends DefaultComponent {
 
   private final Connections connections;
   private final Journal journal;
+  private final Clock clock;
 
   /**
    * A component for one installation.
    *
    * @param connections the connections that callbacks are accepted for
    * @param journal where accepted callbacks are kept
+   * @param clock for windows of delivery
    */
-  public CallbackComponent(Connections connections, Journal journal) {
+  public CallbackComponent(Connections connections, Journal journal, Clock clock) {
     this.connections = connections;
     this.journal = journal;
+    this.clock = clock;
   }
 
   @Override
@@ -41,5 +45,9 @@ public class CallbackComponent extends DefaultComponent {
 
   Journal journal() {
     return journal;
+  }
+
+  Clock clock() {
+    return clock;
   }
 }

@@ -3,6 +3,7 @@ package io.calroute.callback;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -33,8 +34,8 @@ class CallbackConfiguration {
   }
 
   @Bean("callback-component")
-  CallbackComponent callbackComponent(Connections connections, Journal journal) {
-    return new CallbackComponent(connections, journal);
+  CallbackComponent callbackComponent(Connections connections, Journal journal, Clock clock) {
+    return new CallbackComponent(connections, journal, clock);
   }
 
   @Bean
@@ -57,7 +58,8 @@ class CallbackConfiguration {
       implements CamelContextConfiguration {
 
     private static final String UNKNOWN = "unknown";
-    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final List<String> FORMS =
+        List.of("application/x-www-form-urlencoded", "multipart/");
 
     @Override
     public void beforeApplicationStart(CamelContext context) {
@@ -81,19 +83,15 @@ class CallbackConfiguration {
      */
     private static void keepRawBody(RoutingContext call) {
       String type = call.request().getHeader(HttpHeaders.CONTENT_TYPE);
-      if (type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM)) {
+      if (type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
         call.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
       }
       call.next();
     }
 
     private void watch(RoutingContext call, IntakeObserver observer) {
-      call.addEndHandler(
-          ended -> {
-            if (ended.succeeded()) {
-              observer.answered(provider(call), call.response().getStatusCode());
-            }
-          });
+      call.addHeadersEndHandler(
+          written -> observer.answered(provider(call), call.response().getStatusCode()));
       call.next();
     }
 
@@ -108,12 +106,21 @@ class CallbackConfiguration {
       return connections.of(name).isEmpty() ? UNKNOWN : name;
     }
 
-    /** What Vert.x refuses before a route sees it: bodies over the limit, and slow ones. */
+    /** What Vert.x refuses before a route sees it: bodies over the limit, odd paths, and faults. */
     private static void answerFailure(RoutingContext call) {
+      if (call.response().headWritten()) {
+        return;
+      }
+      int status = call.statusCode();
       CallbackRefused refused =
-          call.statusCode() == 413
+          status == 413
               ? CallbackRefused.tooLarge(AcceptProducer.BODY_LIMIT_BYTES)
-              : CallbackRefused.unavailable("The callback was not read in time.");
+              : status >= 400 && status < 500
+                  ? CallbackRefused.badRequest("bad-request", "The request could not be read.")
+                  : CallbackRefused.unavailable("The callback could not be read now.");
+      if (refused.retryAfterSeconds() != null) {
+        call.response().putHeader("Retry-After", refused.retryAfterSeconds().toString());
+      }
       call.response()
           .setStatusCode(refused.status())
           .putHeader("Content-Type", Problem.MEDIA_TYPE)
@@ -125,9 +132,12 @@ class CallbackConfiguration {
       VertxPlatformHttpRouter router =
           VertxPlatformHttpRouter.lookup(
               context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-      router.route().order(Integer.MIN_VALUE).handler(CallbackPort::keepRawBody);
       IntakeObserver observer = observers.getIfAvailable(() -> (provider, status) -> {});
-      router.route().order(Integer.MIN_VALUE).handler(call -> watch(call, observer));
+      router
+          .route()
+          .order(Integer.MIN_VALUE)
+          .handler(call -> watch(call, observer))
+          .handler(CallbackPort::keepRawBody);
       router.route().failureHandler(CallbackPort::answerFailure);
     }
   }

@@ -77,6 +77,13 @@ public class CallbackEndpoint extends DefaultEndpoint {
               + " or digest for the whole body.")
   private String deliveryKey = "digest";
 
+  @UriParam(
+      defaultValue = "0",
+      description =
+          "For how many seconds the same body counts as the same delivery, for digest; 0 for ever."
+              + " To be set when bodies carry neither an id nor a time.")
+  private int deliveryWindow;
+
   CallbackEndpoint(String uri, Component component, Step step) {
     super(uri, component);
     this.step = step;
@@ -87,7 +94,11 @@ public class CallbackEndpoint extends DefaultEndpoint {
     CallbackComponent component = (CallbackComponent) getComponent();
     return switch (step) {
       case AUTHENTICATE -> new AuthenticateProducer(this, authentications(component));
-      case ACCEPT -> new AcceptProducer(this, component.journal(), deliveryKey);
+      case ACCEPT ->
+          new AcceptProducer(
+              this,
+              component.journal(),
+              DeliveryKeys.of(deliveryKey, deliveryWindow, component.clock()));
     };
   }
 
@@ -193,5 +204,15 @@ public class CallbackEndpoint extends DefaultEndpoint {
   /** Sets what makes two deliveries the same one. */
   public void setDeliveryKey(String deliveryKey) {
     this.deliveryKey = deliveryKey;
+  }
+
+  /** For how many seconds the same body counts as the same delivery. */
+  public int getDeliveryWindow() {
+    return deliveryWindow;
+  }
+
+  /** Sets for how many seconds the same body counts as the same delivery. */
+  public void setDeliveryWindow(int deliveryWindow) {
+    this.deliveryWindow = deliveryWindow;
   }
 }

@@ -28,8 +28,9 @@ public record Connection(
     try {
       ZoneId.of(timeZone, ZoneId.SHORT_IDS);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "'" + timeZone + "' is no time zone; use an IANA name such as Europe/Rome", e);
+      // Without its cause: the report of a refused start shows the innermost message.
+      throw new IncompleteConnection(
+          "'" + timeZone + "' is no time zone; use an IANA name such as Europe/Rome.");
     }
   }
 

@@ -47,6 +47,9 @@ record PointInTime(Instant instant, LocalDateTime local) {
    *     calendar, or outside the years 1970 to 2199
    */
   static PointInTime read(JsonNode value) {
+    if (TextFunctions.isBeyondNumbers(value)) {
+      throw unreadable("0000000000000000");
+    }
     PointInTime point = value.isNumber() ? ofNumber(value.decimalValue()) : ofText(value);
     Instant check = point.instant != null ? point.instant : point.local.toInstant(ZoneOffset.UTC);
     if (check.isBefore(FIRST) || !check.isBefore(LAST)) {

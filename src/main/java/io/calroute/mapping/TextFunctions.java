@@ -44,11 +44,16 @@ final class TextFunctions {
   }
 
   private static String text(JsonNode value) {
-    if (!value.isValueNode() || value.isNull()) {
+    if (!value.isValueNode() || value.isNull() || isBeyondNumbers(value)) {
       return null;
     }
     String text = value.isNumber() ? plain(value.decimalValue()) : value.asText().strip();
     return text.isEmpty() ? null : text;
+  }
+
+  /** JSON has no infinity, but 1e400 is read as one. */
+  static boolean isBeyondNumbers(JsonNode value) {
+    return value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue());
   }
 
   private static String plain(BigDecimal number) {

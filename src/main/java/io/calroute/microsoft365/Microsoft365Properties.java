@@ -50,6 +50,9 @@ public record Microsoft365Properties(
     check(
         credentials == 0 || credentials == 3,
         "tenant-id, client-id and client-secret: all of them or none");
+    check(
+        clientSecret == null || !clientSecret.startsWith("${"),
+        "client-secret: the variable that it names is not set");
     check(connectTimeout.toMillis() > 0, "connect-timeout: more than 0");
     check(responseTimeout.toMillis() > 0, "response-timeout: more than 0");
   }

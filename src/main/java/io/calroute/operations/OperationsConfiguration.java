@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.reference.ReferenceStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.function.LongFunction;
 import javax.sql.DataSource;
@@ -39,6 +40,8 @@ class OperationsConfiguration {
     FilterRegistrationBean<ApiGuard> registration =
         new FilterRegistrationBean<>(new ApiGuard(settings.token(), json));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    // A forward, such as from / to its page, comes from a request that was let in.
+    registration.setDispatcherTypes(DispatcherType.REQUEST);
     return registration;
   }
 

@@ -19,7 +19,7 @@ public final class LaneLease implements AutoCloseable {
   /** Lanes that are not paused and whose credentials are not refused, or may be tried again. */
   private static final String OPEN =
       """
-      select l.id, l.target, l.calendar, l.pauses, exists (
+      select l.id, l.target, l.calendar, l.without_teams_since is not null, l.pauses, exists (
         select from refused_credentials c where l.target = any (c.targets))
       from lane l
       where (l.paused_until is null or l.paused_until <= ?) and not exists (
@@ -74,9 +74,14 @@ public final class LaneLease implements AutoCloseable {
               ? Optional.of(
                   new LaneLease(
                       connection,
-                      new Lane(row.getLong(1), Target.of(row.getString(2)), row.getString(3)),
-                      row.getInt(4),
-                      row.getBoolean(5)))
+                      new Lane(
+                          row.getLong(1),
+                          Target.of(row.getString(2)),
+                          row.getString(3),
+                          row.getBoolean(4),
+                          null),
+                      row.getInt(5),
+                      row.getBoolean(6)))
               : Optional.empty();
         }
       }

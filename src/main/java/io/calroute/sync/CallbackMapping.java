@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.callback.Callback;
 import io.calroute.callback.Connections;
 import io.calroute.callback.Outcome;
+import io.calroute.mapping.Legible;
 import io.calroute.mapping.MappingRefused;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
@@ -57,7 +58,7 @@ public final class CallbackMapping {
    */
   public JsonNode input(Callback callback, JsonNode body) {
     ObjectNode input = json.createObjectNode();
-    input.set("body", body);
+    input.set("body", Legible.of(body, text(callback)));
     ObjectNode connection = input.putObject("connection");
     connection.put("name", callback.connection());
     connection.put(

@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.BeansException;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -97,8 +98,18 @@ abstract class Workers implements SmartLifecycle {
     TimeUnit.NANOSECONDS.sleep(duration.toNanos());
   }
 
+  /** Spring tells lifecycle beans nothing of a start that is given up. */
+  private boolean hasApplication() {
+    try {
+      return camel.get() != null;
+    } catch (BeansException | IllegalStateException e) {
+      LOG.debug("The application did not come up, or goes down", e);
+      return false;
+    }
+  }
+
   private void run() {
-    while (running) {
+    while (running && hasApplication()) {
       try {
         if (camel.get().isStarted()) {
           work();

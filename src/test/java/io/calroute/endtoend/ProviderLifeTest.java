@@ -2,6 +2,8 @@ package io.calroute.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.AgendizeBooking;
 import io.calroute.sandbox.CabinetFmBooking;
 import io.calroute.sandbox.Installation;
@@ -335,6 +337,60 @@ class ProviderLifeTest {
     nextCalendars.awaitNone(CARLA);
     assertThat(outcome(Provider.CABINETFM, next.later().later().callback("in_work")))
         .isEqualTo("stale");
+  }
+
+  @Test
+  void cabinetfmRescheduleAloneMovesTheEventToTheNewId() {
+    CabinetFmBooking first = CabinetFmBooking.of(90011).with("881").at(MONDAY, LONG);
+    tell(Provider.CABINETFM, first.callback("new"));
+    SimulatedEvent booked = calendars(Provider.CABINETFM, "90011").awaitOne(ANNA, MONDAY, LONG);
+
+    CabinetFmBooking second = first.rescheduled(90012, TUESDAY);
+    tell(Provider.CABINETFM, second.callback("reschedule"));
+    StaffCalendars calendars = calendars(Provider.CABINETFM, "90012");
+    assertThat(calendars.awaitOne(ANNA, TUESDAY, LONG).id())
+        .as("the same event under the new id")
+        .isEqualTo(booked.id());
+    CabinetFmBooking third = second.rescheduled(90013, MONDAY);
+    tell(Provider.CABINETFM, third.callback("reschedule"));
+    calendars(Provider.CABINETFM, "90013").awaitOne(ANNA, MONDAY, LONG);
+
+    for (CabinetFmBooking late : new CabinetFmBooking[] {first, second}) {
+      assertThat(outcome(Provider.CABINETFM, late.later().later().callback("cancelled")))
+          .isNotEqualTo("failed");
+    }
+    tell(Provider.CABINETFM, third.callback("new"));
+    calendars(Provider.CABINETFM, "90013").awaitOne(ANNA, MONDAY, LONG);
+    assertThat(calendars(Provider.CABINETFM, "90011").in(ANNA)).isEmpty();
+    assertThat(calendars.in(ANNA)).isEmpty();
+
+    tell(Provider.CABINETFM, third.later().callback("cancelled"));
+    calendars(Provider.CABINETFM, "90013").awaitNone(ANNA);
+  }
+
+  @Test
+  void omboriEventOfItsOwnIsAdopted() {
+    String dave = "dave@example.org";
+    ObjectNode event = JsonNodeFactory.instance.objectNode().put("subject", "Made by Ombori");
+    for (String end : new String[] {"start", "end"}) {
+      event
+          .putObject(end)
+          .put("dateTime", end.equals("start") ? "2027-03-01T15:00:00" : "2027-03-01T15:30:00")
+          .put("timeZone", "UTC");
+    }
+    String made = installation.graph().mailbox(dave).invite(dave, event);
+    OmboriBooking booking =
+        OmboriBooking.of("0b7d1f0e-life-2").with(dave).copied(made).at(MONDAY, SHORT);
+    StaffCalendars calendars = calendars(Provider.OMBORI, booking.id());
+    tell(Provider.OMBORI, booking.callback("bookingConfirmation"));
+    calendars.await(dave, one -> assertThat(one.title()).isEqualTo("Booking: Maja Berg"));
+    assertThat(installation.graph().mailbox(dave).events())
+        .as("adopted, not doubled")
+        .extracting(SimulatedEvent::id)
+        .containsExactly(made);
+
+    tell(Provider.OMBORI, booking.at(TUESDAY, LONG).callback("bookingUpdated"));
+    assertThat(calendars.awaitOne(dave, TUESDAY, LONG).id()).isEqualTo(made);
   }
 
   private static StaffCalendars calendars(Provider provider, String id) {

@@ -71,6 +71,14 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
+  /** Adds everybody that no earlier entry fits to the directory, with one calendar for all. */
+  public Installation everybodyElse(String target, String calendar) {
+    String entry = nextEntry();
+    properties.put(entry + ".target", target);
+    properties.put(entry + ".calendar", calendar);
+    return this;
+  }
+
   /** Sets a property of Calroute. */
   public Installation with(String key, Object value) {
     properties.put(key, value);

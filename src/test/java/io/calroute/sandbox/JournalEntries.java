@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -38,10 +40,18 @@ public record JournalEntries(RunningCalroute calroute) {
 
   /** Waits until a callback is no longer pending. */
   public Entry awaitOutcome(long id) {
-    return Awaitility.await("outcome of callback " + id)
-        .atMost(Duration.ofSeconds(20))
+    return awaitOutcomes(List.of(id)).get(0);
+  }
+
+  /** Waits until none of the callbacks is pending. */
+  public List<Entry> awaitOutcomes(Collection<Long> ids) {
+    return Awaitility.await("outcomes of callbacks " + ids)
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> find(id), entry -> !entry.outcome().equals("pending"));
+        .until(
+            () -> find(ids),
+            entries -> entries.stream().noneMatch(entry -> entry.outcome().equals("pending")));
   }
 
   /** Waits until the callback of an answer is no longer pending. */
@@ -49,13 +59,14 @@ public record JournalEntries(RunningCalroute calroute) {
     return awaitOutcome(idIn(answer));
   }
 
-  private Entry find(long id) {
+  private List<Entry> find(Collection<Long> ids) {
     return jdbc()
-        .queryForObject(
-            "select outcome, reason_code, reason, appointment_key from callback where id = ?",
+        .query(
+            "select outcome, reason_code, reason, appointment_key from callback"
+                + " where id = any (?) order by id",
             (row, index) ->
                 new Entry(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
-            id);
+            (Object) ids.toArray(Long[]::new));
   }
 
   private JdbcTemplate jdbc() {

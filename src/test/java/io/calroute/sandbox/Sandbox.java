@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Calroute with everything around it simulated, for trying it out: {@code mvn
  * spring-boot:test-run}.
  *
- * <p>Ports are fixed, so that what the documentation says can be typed as it stands. Data are kept
- * in {@code target/sandbox} and survive a restart, a killed one too; the simulated calendars are in
- * memory and start empty.
+ * <p>Ports are fixed, so that what the documentation says can be typed as it stands. The simulated
+ * calendars are in memory and start empty, and so does the store.
  */
 public final class Sandbox {
 
@@ -41,31 +41,42 @@ public final class Sandbox {
       installation
           .with("calroute.callbacks.port", 8080)
           .with("server.port", 8081)
-          .with("calroute.teams.organizer", "meetings@example.org");
+          .with("calroute.teams.organizer", "meetings@example.org")
+          .everybodyElse("google", "front-desk@example.com");
       try (RunningCalroute calroute = installation.run()) {
-        new Player(calroute).play();
-        LOG.info(welcome());
+        forgetEarlierRuns(calroute);
+        LOG.info(welcome(new Player(calroute).play()));
         new CountDownLatch(1).await();
       }
     }
   }
 
-  private static String welcome() {
+  /** What an earlier run knows of events is not true of calendars that are empty again. */
+  private static void forgetEarlierRuns(RunningCalroute calroute) {
+    calroute
+        .bean(JdbcTemplate.class)
+        .execute("truncate callback, appointment, lane restart identity cascade");
+  }
+
+  private static String welcome(int bookings) {
     return """
-        The sandbox is up, with four bookings played into it.
+        The sandbox is up, with %d bookings at five providers played into it.
 
           Calendars of Google, simulated         http://127.0.0.1:9101/
           Calendars of Microsoft 365, simulated  http://127.0.0.1:9102/
           Console                                http://127.0.0.1:8081/
           Any id finds all the others            http://127.0.0.1:8081/api/references?id=appt_sandbox00003
+          A booking with a new id on reschedule  http://127.0.0.1:8081/api/appointments/cabinetfm/90211
 
-        Try next:
-          a signed callback of your own          docs/sandbox.md
-          kill -9 this process, and start it again: no event is doubled or lost
-          edit mappings/google-event.jslt        the title of an event, for a start
+        Try next (docs/sandbox.md has the commands):
+          a callback of your own, signed, with HTTP Basic or with a token in its path
+          a fault: calendars that answer 503 or 429, or not at all
+          an event edited or deleted by somebody in the calendar
+          edit mappings/google-event.jslt: the title of an event, for a start
 
         Ctrl-C ends it.
         """
+        .formatted(bookings)
         .indent(1);
   }
 }

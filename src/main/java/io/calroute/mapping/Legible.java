@@ -1,0 +1,75 @@
+package io.calroute.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * Takes out of a document what JSON can escape and neither a database nor a calendar can keep: the
+ * character NUL, and halves of characters.
+ */
+public final class Legible {
+
+  private static final char REPLACEMENT = '\ufffd';
+
+  private Legible() {}
+
+  /**
+   * The document without such characters.
+   *
+   * @param document not changed
+   * @param utf8 the bytes that it was read from; most need no second look
+   * @return the same document, or a copy without them
+   */
+  public static JsonNode of(JsonNode document, byte[] utf8) {
+    return mayNeedIt(utf8) ? copy(document) : document;
+  }
+
+  /** Only escapes can name these characters; raw they are no JSON and no UTF-8. */
+  private static boolean mayNeedIt(byte[] utf8) {
+    for (int i = 0; i + 5 < utf8.length; i++) {
+      if (utf8[i] == '\\' && utf8[i + 1] == 'u') {
+        byte first = utf8[i + 2];
+        if (first == 'd' || first == 'D' || first == '0' && utf8[i + 3] == '0') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static JsonNode copy(JsonNode node) {
+    if (node.isTextual()) {
+      return TextNode.valueOf(text(node.textValue()));
+    }
+    if (node.isArray()) {
+      ArrayNode copy = JsonNodeFactory.instance.arrayNode(node.size());
+      node.forEach(element -> copy.add(copy(element)));
+      return copy;
+    }
+    if (node.isObject()) {
+      ObjectNode copy = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
+        copy.set(text(member.getKey()), copy(member.getValue()));
+      }
+      return copy;
+    }
+    return node;
+  }
+
+  private static String text(String text) {
+    if (text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      return text;
+    }
+    StringBuilder legible = new StringBuilder(text.length());
+    text.codePoints()
+        .filter(point -> point != 0)
+        .map(point -> point >= 0xd800 && point <= 0xdfff ? REPLACEMENT : point)
+        .forEach(legible::appendCodePoint);
+    return legible.toString();
+  }
+}

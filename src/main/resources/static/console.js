@@ -1,0 +1,276 @@
+'use strict';
+
+const TOKEN = 'calroute.token';
+const REFRESH_MILLIS = 5000;
+const SHOWN = 20;
+
+const byId = (id) => document.getElementById(id);
+
+/* ---------------------------------------------------------------- calls */
+
+class Refused extends Error {
+  constructor(status, detail) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+async function call(method, path) {
+  const headers = { Accept: 'application/json' };
+  const token = sessionStorage.getItem(TOKEN);
+  if (token) {
+    headers.Authorization = `Bearer ${token}`;
+  }
+  const response = await fetch(path, { method, headers, cache: 'no-store' });
+  const body = await response.json().catch(() => ({}));
+  if (response.status === 401) {
+    sessionStorage.removeItem(TOKEN);
+    askForToken();
+  }
+  if (!response.ok) {
+    throw new Refused(response.status, body.detail || `The answer is ${response.status}.`);
+  }
+  return body;
+}
+
+const get = (path) => call('GET', path);
+const post = (path) => call('POST', path);
+
+function askForToken() {
+  const dialog = byId('token-dialog');
+  if (!dialog.open) {
+    dialog.showModal();
+    byId('token').focus();
+  }
+}
+
+/* ---------------------------------------------------------------- elements */
+
+/* Text is only ever set as text: what providers send is never taken for markup. */
+function element(name, content, attributes = {}) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    made.setAttribute(key, value);
+  }
+  for (const part of [content].flat()) {
+    if (part !== null && part !== undefined) {
+      made.append(part);
+    }
+  }
+  return made;
+}
+
+function table(caption, columns, rows) {
+  const head = element('tr', columns.map((column) => element('th', column, { scope: 'col' })));
+  const body = rows.map((cells) =>
+    element('tr', cells.map((cell) =>
+      element('td', cell, cell instanceof HTMLButtonElement ? { class: 'action' } : {}))));
+  return element('div', element('table', [element('thead', head), element('tbody', body)],
+    { 'aria-label': caption }), { class: 'table', tabindex: '0', role: 'region', 'aria-label': caption });
+}
+
+const none = (text) => element('p', text, { class: 'none' });
+const code = (text) => (text ? element('code', text) : '–');
+const time = (instant) =>
+  instant ? element('time', new Date(instant).toLocaleString(), { datetime: instant }) : '–';
+
+function remark(error) {
+  return error ? [error.message, ' ', element('small', error.code)] : '–';
+}
+
+function action(label, about, path, done) {
+  const button = element('button', label, { type: 'button', 'aria-label': `${label} ${about}` });
+  button.dataset.key = path;
+  button.addEventListener('click', async () => {
+    button.disabled = true;
+    await attempt(async () => {
+      await post(path);
+      say(`${done} ${about}.`);
+      await refresh();
+    });
+    button.disabled = false;
+  });
+  return button;
+}
+
+/* A redraw takes away the button that has the focus; the same one gets it back. */
+function draw(id, ...content) {
+  const place = byId(id);
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  place.replaceChildren(...content);
+  if (focused) {
+    place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
+function say(text) {
+  byId('freshness').textContent = text;
+}
+
+function complain(text) {
+  byId('message').textContent = text || '';
+  byId('message').hidden = !text;
+}
+
+async function attempt(work) {
+  try {
+    await work();
+    complain(null);
+  } catch (error) {
+    complain(error instanceof Refused ? error.message : 'Calroute does not answer.');
+  }
+}
+
+/* ---------------------------------------------------------------- what is shown */
+
+const appointmentPath = (one) =>
+  `/api/appointments/${encodeURIComponent(one.provider)}/${encodeURIComponent(one.id)}`;
+
+function resync(one) {
+  const path = `${appointmentPath(one)}/resync?connection=${encodeURIComponent(one.connection)}`;
+  return action('Resync', one.id, path, 'Due now:');
+}
+
+function when(one) {
+  return one.start ? `${one.start.dateTime.replace('T', ' ')} ${one.start.timeZone}` : '–';
+}
+
+function age(seconds) {
+  if (seconds < 120) {
+    return `${seconds} s`;
+  }
+  return seconds < 7200 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`;
+}
+
+function showStatus(status) {
+  const numbers = [
+    ['Callbacks pending', status.callbacks.pending, ''],
+    ['Callbacks failed', status.callbacks.failed, 'bad'],
+    ['Appointments due', status.appointments.due, ''],
+    ['Appointments failed', status.appointments.failed, 'bad'],
+    ['Unrouted', status.appointments.unrouted, 'warn'],
+    ['Parked', status.appointments.parked, 'warn'],
+    ['Oldest waits for', age(status.oldestPendingSeconds), status.oldestPendingSeconds > 60 ? 'warn' : ''],
+  ];
+  draw('numbers', ...numbers.map(([name, value, tone]) =>
+    element('div', [element('dt', name),
+      element('dd', String(value), value && tone ? { class: tone } : {})])));
+  draw('lanes', status.lanes.length === 0
+    ? none('No calendar is paused.')
+    : table('Paused calendars', ['Calendar', 'Target', 'Until', 'Reason'], status.lanes.map((lane) =>
+      [lane.calendar, lane.target, time(lane.pausedUntil),
+        remark({ code: lane.code, message: lane.reason })])));
+}
+
+function showAppointments(id, caption, page) {
+  const rows = page.items.map((one) => [
+    [code(one.id), element('br', null), element('small', `${one.provider}/${one.connection}`)],
+    one.title || '–', when(one), remark(one.sync.lastError), resync(one)]);
+  const more = page.next ? [none(`The newest ${SHOWN} are shown.`)] : [];
+  draw(id, ...(rows.length === 0 ? [none('None.')] : [
+    table(caption, ['Appointment', 'Title', 'Start', 'Reason', ''], rows), ...more]));
+}
+
+function showCallbacks(page) {
+  const rows = page.items.map((one) => [
+    [code(one.id), element('br', null), element('small', `${one.provider}/${one.connection}`)],
+    one.type || '–', code(one.appointmentId), time(one.receivedAt), remark(one.reason),
+    action('Replay', `callback ${one.id}`, `/api/callbacks/${one.id}/replay`, 'To be applied again:')]);
+  byId('replay-all').hidden = rows.length === 0;
+  const more = page.next ? [none(`The newest ${SHOWN} are shown.`)] : [];
+  draw('callbacks', ...(rows.length === 0 ? [none('None.')] : [
+    table('Failed callbacks', ['Callback', 'Type', 'Appointment', 'Received', 'Reason', ''], rows), ...more]));
+}
+
+const TONES = { synced: 'good', failed: 'bad', unrouted: 'warn', parked: 'warn', due: '' };
+
+function showFound(found) {
+  if (found.length === 0) {
+    draw('found', none('Nothing is known by this id.'));
+    return;
+  }
+  draw('found', ...found.map((one) => {
+    const state = element('strong', one.sync.state,
+      TONES[one.sync.state] ? { class: TONES[one.sync.state] } : {});
+    const external = Object.entries(one.externalIds || {}).map(([name, id]) => `${name} ${id}`);
+    const rows = one.references.map((place) => [
+      place.target, place.calendar, place.state, String(place.generation), code(place.id),
+      code(place.iCalUid), place.joinUrl ? code(place.joinUrl) : '–', remark(place.failure)]);
+    return element('article', [
+      element('div', [element('h3', [one.title || 'No title', ' ', code(one.id)]), resync(one)],
+        { class: 'heading' }),
+      element('p', [state, ` · ${one.status} · ${when(one)} · ${one.provider}/${one.connection}`,
+        ` · revision ${one.sync.revision}`,
+        external.length ? ` · ${external.join(', ')}` : '',
+        one.onlineMeeting ? [' · meeting ', code(one.onlineMeeting.videoLink)] : '',
+        one.sync.lastError ? [' · ', ...remark(one.sync.lastError)] : ''].flat()),
+      rows.length === 0 ? none('It stands nowhere.') : table(`References of ${one.id}`,
+        ['Target', 'Calendar', 'State', 'Generation', 'Id', 'iCalUID', 'Join link', 'Failure'], rows),
+    ]);
+  }));
+}
+
+/* ---------------------------------------------------------------- life */
+
+async function refresh() {
+  const [status, failed, unrouted, callbacks] = await Promise.all([
+    get('/api/status'),
+    get(`/api/appointments?state=failed&limit=${SHOWN}`),
+    get(`/api/appointments?state=unrouted&limit=${SHOWN}`),
+    get(`/api/callbacks?outcome=failed&limit=${SHOWN}`),
+  ]);
+  showStatus(status);
+  showAppointments('failed', 'Failed appointments', failed);
+  showAppointments('unrouted', 'Unrouted appointments', unrouted);
+  showCallbacks(callbacks);
+}
+
+let searched = null;
+
+async function search() {
+  if (searched) {
+    showFound(await get(`/api/references?id=${encodeURIComponent(searched)}`));
+  }
+}
+
+async function refreshNow() {
+  await attempt(async () => {
+    await refresh();
+    say(`As of ${new Date().toLocaleTimeString()}`);
+  });
+}
+
+byId('refresh').addEventListener('click', refreshNow);
+
+byId('search').addEventListener('submit', (event) => {
+  event.preventDefault();
+  searched = byId('id').value.trim();
+  history.replaceState(null, '', `#id=${encodeURIComponent(searched)}`);
+  attempt(search);
+});
+
+byId('replay-all').addEventListener('click', () => attempt(async () => {
+  const answer = await post('/api/callbacks/replay?outcome=failed');
+  say(`To be applied again: ${answer.replayed} callbacks.`);
+  await refresh();
+}));
+
+byId('token-form').addEventListener('submit', () => {
+  sessionStorage.setItem(TOKEN, byId('token').value.trim());
+  byId('token').value = '';
+  refreshNow().then(() => attempt(search));
+});
+
+/* Not while nobody looks, and not while the token is being asked for. */
+setInterval(() => {
+  if (!document.hidden && !byId('token-dialog').open) {
+    refreshNow();
+  }
+}, REFRESH_MILLIS);
+
+const linked = new URLSearchParams(location.hash.slice(1)).get('id');
+if (linked) {
+  searched = linked;
+  byId('id').value = linked;
+}
+refreshNow().then(() => attempt(search));
