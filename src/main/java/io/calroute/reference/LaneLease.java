@@ -57,6 +57,22 @@ public final class LaneLease implements AutoCloseable {
         " and exists (select from reference r where r.lane_id = l.id and r.due_at <= ?)");
   }
 
+  /**
+   * Claims any lane that is not paused, is due for a sweep, and is nobody else's.
+   *
+   * @param dataSource the store
+   * @param now what is due by then
+   * @return empty when there is none
+   * @throws SQLException when the store cannot be reached
+   */
+  public static Optional<LaneLease> claimForSweep(DataSource dataSource, Instant now)
+      throws SQLException {
+    return claim(
+        dataSource,
+        now,
+        " and exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)");
+  }
+
   private static Optional<LaneLease> claim(DataSource dataSource, Instant now, String condition)
       throws SQLException {
     Connection connection = dataSource.getConnection();

@@ -10,7 +10,9 @@ import io.calroute.callback.Signal;
 import io.calroute.mapping.Schema;
 import io.calroute.reference.AllowanceStore;
 import io.calroute.reference.CredentialsStore;
+import io.calroute.reference.DriftStore;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.SweepStore;
 import io.calroute.target.Quota;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +33,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({SyncSettings.class, SyncConfiguration.DirectoryProperties.class})
+@EnableConfigurationProperties({
+  SyncSettings.class,
+  SweepSettings.class,
+  SyncConfiguration.DirectoryProperties.class
+})
 class SyncConfiguration {
 
   /**
@@ -119,6 +125,60 @@ class SyncConfiguration {
         pacing,
         backoff,
         observer,
+        clock,
+        RandomGenerator.getDefault());
+  }
+
+  @Bean
+  SweepStore sweepStore(JdbcTemplate jdbc, ReferenceStore references, Clock clock) {
+    return new SweepStore(jdbc, references, clock);
+  }
+
+  @Bean
+  Sweeps sweeps(
+      SweepStore store,
+      JdbcTemplate jdbc,
+      SyncSettings settings,
+      SweepSettings sweepSettings,
+      SyncObserver observer,
+      Signal lanesDue,
+      Clock clock) {
+    return new Sweeps(
+        store,
+        new DriftStore(jdbc, clock),
+        new Sweep(new EventIds(settings.tenant()), sweepSettings.sweepAge()),
+        sweepSettings,
+        settings.drift(),
+        observer,
+        lanesDue::raise,
+        clock);
+  }
+
+  @Bean
+  Signal sweepsDue() {
+    return new Signal(1);
+  }
+
+  @Bean
+  SweepWorkers sweepWorkers(
+      ObjectProvider<CamelContext> camel,
+      DataSource dataSource,
+      SweepStore store,
+      SweepSettings sweepSettings,
+      Setbacks setbacks,
+      Pacing pacing,
+      Signal sweepsDue,
+      SyncSettings settings,
+      Clock clock) {
+    return new SweepWorkers(
+        camel::getObject,
+        dataSource,
+        store,
+        sweepSettings,
+        setbacks,
+        pacing,
+        sweepsDue,
+        settings.sync().poll(),
         clock,
         RandomGenerator.getDefault());
   }
