@@ -72,6 +72,11 @@ class OperationsConfiguration {
   }
 
   @Bean
+  DriftLookup driftLookup(Snapshots snapshots) {
+    return new DriftLookup(snapshots);
+  }
+
+  @Bean
   JournalLookup journalLookup(Snapshots snapshots, ObjectMapper json) {
     return new JournalLookup(snapshots, json);
   }
