@@ -113,7 +113,7 @@ final class Microsoft365Failures {
               "Microsoft Graph refused a fresh token; check the application in the tenant.");
       case 403 -> forbidden(answer);
       case 404 -> notFound(call, answer);
-      case 409 -> conflict(answer);
+      case 409 -> conflict(call, answer);
       case 410 -> missing();
       case 412 -> changed();
       case 429 -> throttled(answer);
@@ -156,12 +156,20 @@ final class Microsoft365Failures {
     return item || (call != null && call.eventId() != null) ? missing() : permanent(answer);
   }
 
-  private static Failure conflict(Microsoft365Exception answer) {
+  private static Failure conflict(Call call, Microsoft365Exception answer) {
     if (answer.code().equals("ErrorIrresolvableConflict")) {
       return changed();
     }
-    // ConcurrentItemSave above all, which was seen although the event had been stored.
-    return unavailable(answer);
+    // Seen although the event had been stored.
+    boolean perhapsStored = answer.code().equals("ConcurrentItemSave");
+    boolean create =
+        call != null
+            && call.target() == Target.OFFICE365
+            && call.operation() == Call.Operation.CREATE;
+    return create && !perhapsStored
+        ? Failure.of(
+            Kind.TAKEN, "transaction-id-taken", "The mailbox knows the id of this create already.")
+        : unavailable(answer);
   }
 
   private static Failure missing() {

@@ -41,11 +41,17 @@ final class AppointmentLookup {
       union select appointment_id from reference where join_url = :id
       """;
 
-  private static final String BY_CALENDAR =
-      """
+  private static final String BY_ID_OR_CALENDAR =
+      BY_ANY_ID
+          + """
       union select r.appointment_id from reference r join lane l on l.id = r.lane_id
         where l.calendar in (:id, lower(:id))
       """;
+
+  private static final String HAS_WORDS =
+      "appointment_words(a.external_id, a.document) @@ to_tsquery('simple', :words)";
+
+  private static final int FEW = 2000;
 
   private final Snapshots snapshots;
   private final AppointmentStore appointments;
@@ -124,46 +130,71 @@ final class AppointmentLookup {
     String wanted = text == null ? "" : text.trim();
     return snapshots.read(
         store -> {
-          String source = source(state);
+          Filter filter = Filter.of(state);
           if (!wanted.isEmpty()) {
             values.put("id", wanted);
-            source = BY_ANY_ID + BY_CALENDAR;
-            if (store.queryForList(source + " limit 1", values, Long.class).isEmpty()) {
-              values.put("words", beginnings(wanted));
-              source = null;
-            }
+            values.put("words", beginnings(wanted));
+            filter = filter(store, values, filter);
           }
-          String words =
-              values.containsKey("words")
-                  ? " and appointment_words(a.external_id, a.document)"
-                      + " @@ to_tsquery('simple', :words)"
-                  : "";
           return paging.page(
-              found(store, pageQuery(source, state, words), values), one -> one.appointment().id());
+              found(store, filter.query(state), values), one -> one.appointment().id());
         });
   }
 
-  private static String pageQuery(String source, SyncState state, String words) {
-    return "with "
-        + SyncState.PARKED_LANE
-        + (source == null ? "" : ", candidate as materialized (" + source + ") ")
-        + FOUND
-        + "where a.id < :after"
-        + (source == null ? "" : " and a.id in (select id from candidate)")
-        + (state == SyncState.UNROUTED ? " and a.unrouted" : "")
-        + (state == null ? "" : " and " + SyncState.OF_APPOINTMENT + " = :state")
-        + words
-        + " order by a.id desc limit :limit";
+  /**
+   * How appointments are found by a text. What few of them have is looked up in an index of its
+   * own; what many have is met soon when they are gone through one by one.
+   */
+  private static Filter filter(
+      NamedParameterJdbcTemplate store, Map<String, Object> values, Filter byState) {
+    if (!store.queryForList(BY_ID_OR_CALENDAR + " limit 1", values, Long.class).isEmpty()) {
+      return new Filter(BY_ID_OR_CALENDAR, "");
+    }
+    List<Long> few =
+        store.queryForList(
+            "select a.id from appointment a where " + HAS_WORDS + " limit " + (FEW + 1),
+            values,
+            Long.class);
+    if (few.size() > FEW) {
+      return new Filter(byState.candidates(), " and " + HAS_WORDS);
+    }
+    values.put("few", few.toArray(Long[]::new));
+    return new Filter("select unnest(cast(:few as bigint[])) as id", "");
   }
 
-  /** Where few appointments are in a state, the search starts from what makes them so. */
-  private static String source(SyncState state) {
-    if (state == SyncState.FAILED) {
-      return "select r.appointment_id as id from reference r where " + SyncState.GIVEN_UP;
+  /**
+   * Which appointments come into question.
+   *
+   * @param candidates query for their ids; null for all
+   * @param condition on appointments {@code a}, beginning with {@code and}; possibly empty
+   */
+  private record Filter(String candidates, String condition) {
+
+    /** Where few appointments are in a state, the search starts from what makes them so. */
+    static Filter of(SyncState state) {
+      if (state == SyncState.FAILED) {
+        return new Filter(
+            "select r.appointment_id as id from reference r where " + SyncState.GIVEN_UP, "");
+      }
+      return new Filter(
+          state == SyncState.DUE || state == SyncState.PARKED
+              ? "select appointment_id as id from reference where due_at is not null"
+              : null,
+          "");
     }
-    return state == SyncState.DUE || state == SyncState.PARKED
-        ? "select appointment_id as id from reference where due_at is not null"
-        : null;
+
+    String query(SyncState state) {
+      return "with "
+          + SyncState.PARKED_LANE
+          + (candidates == null ? "" : ", candidate as materialized (" + candidates + ") ")
+          + FOUND
+          + "where a.id < :after"
+          + (candidates == null ? "" : " and a.id in (select id from candidate)")
+          + condition
+          + (state == SyncState.UNROUTED ? " and a.unrouted" : "")
+          + (state == null ? "" : " and " + SyncState.OF_APPOINTMENT + " = :state")
+          + " order by a.id desc limit :limit";
+    }
   }
 
   /** A query for words that begin as given; quoted, so that nothing in them is an operator. */

@@ -1,6 +1,7 @@
 package io.calroute.reference;
 
 import io.calroute.target.Target;
+import java.time.Instant;
 
 /**
  * The queue of calls to one calendar.
@@ -8,5 +9,8 @@ import io.calroute.target.Target;
  * @param id id in the store
  * @param target where the calendar is
  * @param calendar calendar id, mailbox or meeting organizer
+ * @param withoutTeams whether the mailbox makes events without the Teams meeting asked for
+ * @param pausedUntil until when nobody works in it; null when it is not paused
  */
-public record Lane(long id, Target target, String calendar) {}
+public record Lane(
+    long id, Target target, String calendar, boolean withoutTeams, Instant pausedUntil) {}

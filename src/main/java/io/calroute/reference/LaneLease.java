@@ -41,7 +41,7 @@ public final class LaneLease implements AutoCloseable {
       try (PreparedStatement statement =
           connection.prepareStatement(
               """
-              select l.id, l.target, l.calendar from lane l
+              select l.id, l.target, l.calendar, l.without_teams_since is not null from lane l
               where (l.paused_until is null or l.paused_until <= ?) and exists (
                 select from reference r where r.lane_id = l.id and r.due_at <= ?)
               limit 1 for no key update of l skip locked
@@ -54,7 +54,12 @@ public final class LaneLease implements AutoCloseable {
               ? Optional.of(
                   new LaneLease(
                       connection,
-                      new Lane(row.getLong(1), Target.of(row.getString(2)), row.getString(3))))
+                      new Lane(
+                          row.getLong(1),
+                          Target.of(row.getString(2)),
+                          row.getString(3),
+                          row.getBoolean(4),
+                          null)))
               : Optional.empty();
         }
       }

@@ -21,9 +21,12 @@ import java.time.Instant;
  * @param standing the ids it has, or had when it is gone; null when it was never made
  * @param applied what it was last given; null unless live
  * @param inFlight the request whose effect is not known; null when everything is known
+ * @param verifyAt from when on what stands is to be looked at, because no forgotten request of ours
+ *     can still land then; null when there is nothing to fear
  * @param dueAt when it is to be looked at; null when there is nothing to do
  * @param attempts failed tries since the last success
  * @param failure why the last try failed; null when it did not
+ * @param writes how often workers have written it when it was read
  */
 public record Reference(
     long id,
@@ -37,9 +40,11 @@ public record Reference(
     Identity standing,
     Applied applied,
     InFlight inFlight,
+    Instant verifyAt,
     Instant dueAt,
     int attempts,
-    Failure failure) {
+    Failure failure,
+    long writes) {
 
   /** Whether an event stands. */
   public enum State {
@@ -58,17 +63,21 @@ public record Reference(
    * @param iCalUid the id shared by all copies; null for online meetings
    * @param etag the target's version; null for online meetings
    * @param joinUrl where people join; null when there is no meeting
+   * @param madeAt when it was first known to stand; null when that is long ago
    */
-  public record Identity(String eventId, String iCalUid, String etag, String joinUrl) {
+  public record Identity(
+      String eventId, String iCalUid, String etag, String joinUrl, Instant madeAt) {
 
     /**
      * Takes the ids from what a target showed.
      *
      * @param standing what it showed
+     * @param now since when it is known to stand
      * @return the ids
      */
-    public static Identity of(Standing standing) {
-      return new Identity(standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl());
+    public static Identity of(Standing standing, Instant now) {
+      return new Identity(
+          standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl(), now);
     }
   }
 
@@ -91,119 +100,85 @@ public record Reference(
     return standing == null || state != State.LIVE ? null : standing.joinUrl();
   }
 
-  /** A copy with a request under way. */
+  /** A copy with a request under way; why an earlier one failed no longer counts. */
   public Reference sending(InFlight request, int newGeneration) {
-    return new Reference(
-        id,
-        appointment,
-        lane,
-        position,
-        staff,
-        wanted,
-        state,
-        newGeneration,
-        standing,
-        applied,
-        request,
-        dueAt,
-        attempts,
-        failure);
+    return copy(state, newGeneration, standing, applied, request, verifyAt, attempts, null);
   }
 
   /** A copy that stands. */
   public Reference live(Identity newStanding, Applied newApplied) {
-    return new Reference(
-        id,
-        appointment,
-        lane,
-        position,
-        staff,
-        wanted,
-        State.LIVE,
-        generation,
-        newStanding,
-        newApplied,
-        null,
-        dueAt,
-        0,
-        null);
+    return copy(State.LIVE, generation, newStanding, newApplied, null, verifyAt, 0, null);
   }
 
   /** A copy that stands no more. */
   public Reference gone() {
-    return new Reference(
-        id,
-        appointment,
-        lane,
-        position,
-        staff,
-        wanted,
-        State.GONE,
-        generation,
-        null,
-        null,
-        null,
-        dueAt,
-        0,
-        null);
+    return copy(State.GONE, generation, null, null, null, verifyAt, 0, null);
   }
 
   /** A copy whose last request had no effect. */
   public Reference unsent() {
-    return new Reference(
-        id,
-        appointment,
-        lane,
-        position,
-        staff,
-        wanted,
-        state,
-        generation,
-        standing,
-        applied,
-        null,
-        dueAt,
-        attempts,
-        failure);
+    return copy(state, generation, standing, applied, null, verifyAt, attempts, failure);
+  }
+
+  /** A copy that stands, but nobody knows for sure with which content. */
+  public Reference unsure() {
+    Applied unknown =
+        applied == null ? null : new Applied(applied.revision(), null, applied.content());
+    return copy(state, generation, standing, unknown, null, verifyAt, attempts, failure);
+  }
+
+  /**
+   * A copy that is to be looked at later on.
+   *
+   * @param at when; an even later look that was meant already stays
+   */
+  public Reference watchedUntil(Instant at) {
+    Instant later = verifyAt == null || at.isAfter(verifyAt) ? at : verifyAt;
+    return copy(state, generation, standing, applied, inFlight, later, attempts, failure);
+  }
+
+  /** A copy that needs no look any more. */
+  public Reference verified() {
+    return copy(state, generation, standing, applied, inFlight, null, attempts, failure);
   }
 
   /** A copy after a failed try. */
   public Reference failed(Failure newFailure) {
-    return new Reference(
-        id,
-        appointment,
-        lane,
-        position,
-        staff,
-        wanted,
-        state,
-        generation,
-        standing,
-        applied,
-        inFlight,
-        dueAt,
-        attempts + 1,
-        newFailure);
+    return copy(state, generation, standing, applied, inFlight, verifyAt, attempts + 1, newFailure);
   }
 
   /** A copy after a try that ended well. */
   public Reference settled() {
     return attempts == 0 && failure == null
         ? this
-        : new Reference(
-            id,
-            appointment,
-            lane,
-            position,
-            staff,
-            wanted,
-            state,
-            generation,
-            standing,
-            applied,
-            inFlight,
-            dueAt,
-            0,
-            null);
+        : copy(state, generation, standing, applied, inFlight, verifyAt, 0, null);
+  }
+
+  private Reference copy(
+      State newState,
+      int newGeneration,
+      Identity newStanding,
+      Applied newApplied,
+      InFlight newInFlight,
+      Instant newVerifyAt,
+      int newAttempts,
+      Failure newFailure) {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        position,
+        staff,
+        wanted,
+        newState,
+        newGeneration,
+        newStanding,
+        newApplied,
+        newInFlight,
+        newVerifyAt,
+        dueAt,
+        newAttempts,
+        newFailure,
+        writes);
   }
 }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -35,11 +36,13 @@ public final class ReferenceStore {
   /** Columns that {@link #read} needs, of the tables {@code reference r} and {@code lane l}. */
   public static final String COLUMNS =
       """
-      r.id, r.appointment_id, r.lane_id, l.target, l.calendar, r.position, r.staff, r.wanted,
+      r.id, r.appointment_id, r.lane_id, l.target, l.calendar, l.without_teams_since,
+      l.paused_until, r.position, r.staff, r.wanted,
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
       r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
-      r.due_at, r.attempts, r.failure_kind, r.failure_code, r.failure_message
+      r.made_at, r.verify_at, r.due_at, r.attempts, r.failure_kind, r.failure_code,
+      r.failure_message, r.writes
       """;
 
   private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
@@ -163,8 +166,8 @@ public final class ReferenceStore {
 
   /**
    * Hands the events of one appointment to the one that takes its place, so that they move instead
-   * of going and coming. Those with a request under way stay: what it makes is known by the old
-   * appointment's ids.
+   * of going and coming. Those with a request under way stay, and those that may still be changed
+   * by a late one: what it makes is known by the old appointment's ids.
    *
    * @param from id of the appointment that is superseded
    * @param to id of the one that takes its place
@@ -172,8 +175,9 @@ public final class ReferenceStore {
   public void handOver(long from, long to) {
     jdbc.update(
         """
-        update reference r set appointment_id = ?
+        update reference r set appointment_id = ?, writes = writes + 1
         where r.appointment_id = ? and r.state = 'live' and r.in_flight_operation is null
+          and r.verify_at is null
           and not exists (
             select from reference o where o.appointment_id = ? and o.lane_id = r.lane_id)
         """,
@@ -232,9 +236,11 @@ public final class ReferenceStore {
    * takes it up should this one die.
    *
    * @param reference what to store
+   * @param writes how often workers are to have written it before
+   * @throws OptimisticLockingFailureException when somebody else has written it meanwhile
    */
-  public void save(Reference reference) {
-    save(reference, "", List.of());
+  public void save(Reference reference, long writes) {
+    save(reference, writes, "", List.of());
   }
 
   /**
@@ -242,15 +248,19 @@ public final class ReferenceStore {
    * the turn began, it stays due.
    *
    * @param reference what to store
+   * @param writes how often workers are to have written it before
    * @param seenDueAt when it was due as the turn began
    * @param dueIn after what time to look at it again; null when there is nothing left to do
    * @param waiting true when it waits for another reference of its appointment
+   * @throws OptimisticLockingFailureException when somebody else has written it meanwhile
    */
-  public void save(Reference reference, Instant seenDueAt, Duration dueIn, boolean waiting) {
+  public void save(
+      Reference reference, long writes, Instant seenDueAt, Duration dueIn, boolean waiting) {
     Timestamp seen = seenDueAt == null ? null : Timestamp.from(seenDueAt);
     Timestamp due = dueIn == null ? null : Timestamp.from(clock.instant().plus(dueIn));
     save(
         reference,
+        writes,
         """
         , due_at = case when due_at is not distinct from ?::timestamptz then ?::timestamptz
             else due_at end,
@@ -259,7 +269,7 @@ public final class ReferenceStore {
         Arrays.asList(seen, due, seen, waiting));
   }
 
-  private void save(Reference reference, String dueColumns, List<?> dueValues) {
+  private void save(Reference reference, long writes, String dueColumns, List<?> dueValues) {
     Reference.Identity standing = reference.standing();
     Reference.Applied applied = reference.applied();
     InFlight inFlight = reference.inFlight();
@@ -271,6 +281,7 @@ public final class ReferenceStore {
     values.add(standing == null ? null : standing.iCalUid());
     values.add(standing == null ? null : standing.etag());
     values.add(standing == null ? null : standing.joinUrl());
+    values.add(standing == null ? null : timestamp(standing.madeAt()));
     values.add(applied == null ? null : applied.revision());
     values.add(applied == null ? null : applied.hash());
     values.add(applied == null ? null : write(applied.content()));
@@ -280,6 +291,7 @@ public final class ReferenceStore {
     values.add(inFlight == null ? null : inFlight.revision());
     values.add(inFlight == null ? null : Timestamp.from(inFlight.firstSentAt()));
     values.add(inFlight == null ? null : Timestamp.from(inFlight.lastSentAt()));
+    values.add(timestamp(reference.verifyAt()));
     values.add(reference.attempts());
     values.add(failure == null ? null : word(failure.kind()));
     values.add(failure == null ? null : failure.code());
@@ -287,17 +299,46 @@ public final class ReferenceStore {
     values.add(Timestamp.from(clock.instant()));
     values.addAll(dueValues);
     values.add(reference.id());
-    jdbc.update(
-        """
-        update reference set state = ?, generation = ?, event_id = ?, ical_uid = ?, etag = ?,
-          join_url = ?, applied_revision = ?, applied_hash = ?, applied_content = ?,
+    values.add(writes);
+    int written =
+        jdbc.update(
+            """
+        update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
+          ical_uid = ?, etag = ?, join_url = ?, made_at = ?, applied_revision = ?, applied_hash = ?, applied_content = ?,
           in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
           in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
-          attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
+          verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
         """
-            + dueColumns
-            + " where id = ?",
-        values.toArray());
+                + dueColumns
+                + " where id = ? and writes = ?",
+            values.toArray());
+    if (written == 0) {
+      throw new OptimisticLockingFailureException(
+          "Another worker has written reference " + reference.id());
+    }
+  }
+
+  /**
+   * Remembers that a mailbox makes events without the Teams meeting that was asked for.
+   *
+   * @param lane the mailbox
+   * @return false when that was known already
+   */
+  public boolean markWithoutTeams(Lane lane) {
+    return jdbc.update(
+            "update lane set without_teams_since = ? where id = ? and without_teams_since is null",
+            Timestamp.from(clock.instant()),
+            lane.id())
+        > 0;
+  }
+
+  /** The mailboxes that make events without the Teams meeting that was asked for. */
+  public Set<String> mailboxesWithoutTeams() {
+    return Set.copyOf(
+        jdbc.queryForList(
+            "select calendar from lane where target = ? and without_teams_since is not null",
+            String.class,
+            Target.OFFICE365.key()));
   }
 
   /**
@@ -331,17 +372,21 @@ public final class ReferenceStore {
   }
 
   /**
-   * Makes every reference of an appointment due, failed ones included.
+   * Makes every reference of an appointment due, failed ones included, and has the calendars looked
+   * at.
    *
    * @param appointment id of the appointment
    */
   public void makeDue(long appointment) {
+    Timestamp now = Timestamp.from(clock.instant());
     jdbc.update(
         """
-        update reference set due_at = ?, waiting = false, attempts = 0
+        update reference set due_at = ?, verify_at = coalesce(verify_at, ?), waiting = false,
+          attempts = 0
         where appointment_id = ? and (wanted or state = 'live' or in_flight_operation is not null)
         """,
-        Timestamp.from(clock.instant()),
+        now,
+        now,
         appointment);
   }
 
@@ -362,7 +407,11 @@ public final class ReferenceStore {
         row.getLong("id"),
         row.getLong("appointment_id"),
         new Lane(
-            row.getLong("lane_id"), Target.of(row.getString("target")), row.getString("calendar")),
+            row.getLong("lane_id"),
+            Target.of(row.getString("target")),
+            row.getString("calendar"),
+            row.getTimestamp("without_teams_since") != null,
+            instant(row, "paused_until")),
         row.getInt("position"),
         parse(row.getString("staff")),
         row.getBoolean("wanted"),
@@ -374,7 +423,8 @@ public final class ReferenceStore {
                 eventId,
                 row.getString("ical_uid"),
                 row.getString("etag"),
-                row.getString("join_url")),
+                row.getString("join_url"),
+                instant(row, "made_at")),
         appliedContent == null
             ? null
             : new Reference.Applied(
@@ -390,6 +440,7 @@ public final class ReferenceStore {
                 row.getLong("in_flight_revision"),
                 instant(row, "in_flight_first_sent_at"),
                 instant(row, "in_flight_last_sent_at")),
+        instant(row, "verify_at"),
         instant(row, "due_at"),
         row.getInt("attempts"),
         failureKind == null
@@ -397,7 +448,8 @@ public final class ReferenceStore {
             : Failure.of(
                 Failure.Kind.valueOf(failureKind.toUpperCase(Locale.ROOT)),
                 row.getString("failure_code"),
-                row.getString("failure_message")));
+                row.getString("failure_message")),
+        row.getLong("writes"));
   }
 
   private Map<LaneKey, Long> lanes(Collection<List<WantedReference>> wanted) {
@@ -433,6 +485,10 @@ public final class ReferenceStore {
         Long.class,
         key.target.key(),
         key.calendar);
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return at == null ? null : Timestamp.from(at);
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -4,23 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.Directory;
 import io.calroute.appointment.News;
 import io.calroute.callback.Callback;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Outcome;
 import io.calroute.reference.ReferenceStore;
-import io.calroute.reference.WantedReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -32,28 +28,22 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class Applying {
 
-  /** Longer ones do not fit into an index row, and nobody looks for them. */
-  private static final int LINK_LENGTH_LIMIT = 600;
-
   private final Journal journal;
   private final AppointmentStore appointments;
   private final ReferenceStore references;
-  private final Supplier<Directory> directory;
-  private final SyncSettings settings;
+  private final Placement placement;
   private final SyncObserver observer;
 
   Applying(
       Journal journal,
       AppointmentStore appointments,
       ReferenceStore references,
-      Supplier<Directory> directory,
-      SyncSettings settings,
+      Placement placement,
       SyncObserver observer) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
-    this.directory = directory;
-    this.settings = settings;
+    this.placement = placement;
     this.observer = observer;
   }
 
@@ -111,34 +101,10 @@ public final class Applying {
     }
     List<Appointment> stored = store(heard.values());
     handOver(stored, successors);
-    route(stored.stream().filter(one -> changed.contains(one.key())).toList());
+    placement.place(stored.stream().filter(one -> changed.contains(one.key())).toList());
     journal.record(ids, outcomes);
     tell(batch, outcomes);
     return changed.size();
-  }
-
-  /**
-   * Says anew where appointments are to stand.
-   *
-   * @param changed locked by the caller
-   */
-  void route(Collection<Appointment> changed) {
-    if (changed.isEmpty()) {
-      return;
-    }
-    Directory known = directory.get();
-    Map<Long, List<WantedReference>> places = new HashMap<>();
-    Map<Long, Boolean> unrouted = new HashMap<>();
-    Map<Long, Map<String, String>> aliases = new HashMap<>();
-    for (Appointment appointment : changed) {
-      Routing routing = Routing.of(appointment, known, settings);
-      places.put(appointment.id(), routing.places());
-      unrouted.put(appointment.id(), routing.unrouted());
-      aliases.put(appointment.id(), aliases(appointment.document()));
-    }
-    references.want(places);
-    appointments.markUnrouted(unrouted);
-    appointments.nameAliases(aliases);
   }
 
   private void handOver(List<Appointment> stored, Map<AppointmentKey, AppointmentKey> successors) {
@@ -210,21 +176,5 @@ public final class Applying {
         };
     return new Outcome(
         kind, news.code(), news.reason(), canonical.path("type").textValue(), key.id());
-  }
-
-  private static Map<String, String> aliases(JsonNode document) {
-    Map<String, String> aliases = new HashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> ids = document.path("externalIds").fields();
-        ids.hasNext(); ) {
-      Map.Entry<String, JsonNode> id = ids.next();
-      if (id.getValue().isTextual()) {
-        aliases.put(id.getKey(), id.getValue().textValue());
-      }
-    }
-    String link = document.path("meeting").path("link").textValue();
-    if (link != null && link.length() <= LINK_LENGTH_LIMIT) {
-      aliases.put("meeting.link", link);
-    }
-    return aliases;
   }
 }

@@ -3,6 +3,8 @@ package io.calroute.sync;
 import io.calroute.reference.Reference;
 import io.calroute.target.Call;
 import io.calroute.target.Failure;
+import java.time.Duration;
+import java.time.Instant;
 
 /**
  * What to do next about a reference: store it as it is now, then make the call, if there is one.
@@ -21,7 +23,11 @@ record Decision(Reference reference, Call call, Failure failure, Remark remark) 
     /** Somebody deleted the event in the calendar. */
     DELETED,
     /** The mailbox makes events without the Teams meeting that was asked for. */
-    TEAMS_REFUSED
+    TEAMS_REFUSED,
+    /** Our words in the body of an event with a Teams meeting could not be told from the rest. */
+    BODY_LEFT,
+    /** An event of ours stood that no longer stands for anything. */
+    STRANGER
   }
 
   static Decision call(Reference reference, Call call) {
@@ -36,7 +42,28 @@ record Decision(Reference reference, Call call, Failure failure, Remark remark) 
     return new Decision(reference.failed(failure), null, failure, null);
   }
 
+  /** The same with a remark; one that is there already is the weightier one. */
   Decision remarking(Remark newRemark) {
-    return new Decision(reference, call, failure, newRemark);
+    return remark == null ? new Decision(reference, call, failure, newRemark) : this;
+  }
+
+  /**
+   * When to look at the reference again if nothing new is heard of it.
+   *
+   * @param backoff pauses after failures
+   * @param now the present
+   * @return null for never
+   */
+  Duration lookAgainIn(Backoff backoff, Instant now) {
+    if (call != null) {
+      // More calls than a turn may make.
+      return Duration.ZERO;
+    }
+    Duration pause = failure == null ? null : backoff.after(reference.attempts(), failure);
+    if (pause != null || reference.verifyAt() == null) {
+      return pause;
+    }
+    Duration left = Duration.between(now, reference.verifyAt());
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -16,6 +16,7 @@ final class EventIds {
 
   private static final char[] BASE32HEX = "0123456789abcdefghijklmnopqrstuv".toCharArray();
   private static final int EVENT_ID_BYTES = 20;
+  private static final String USUAL_TENANT = "calroute";
 
   private final String tenant;
 
@@ -48,6 +49,14 @@ final class EventIds {
   /** The {@code externalId} of a Teams meeting. */
   String meeting(String appointment, String organizer, int generation) {
     return uuid("t", appointment, organizer, generation);
+  }
+
+  /**
+   * The appointment's name on its events. Installations that share a calendar find events by it,
+   * and must not take each other's for their own.
+   */
+  String mark(String appointment) {
+    return tenant.equals(USUAL_TENANT) ? appointment : tenant + '/' + appointment;
   }
 
   /** Version 8 of RFC 9562: the layout of a UUID around a digest of our own. */

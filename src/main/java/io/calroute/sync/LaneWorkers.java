@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
  * Works off lanes: claims one calendar at a time and sends each of its due references through the
@@ -117,11 +118,25 @@ final class LaneWorkers extends Workers {
       Turn turn = routes().requestBody("direct:sync-reference", reference, Turn.class);
       return turn == null ? null : turn.getFailure();
     } catch (RuntimeException e) {
+      if (isOvertaken(e)) {
+        LOG.warn("Another worker has the lane of reference {} by now", reference);
+        return null;
+      }
       Failure failure = failure(e);
       LOG.error("A turn broke off: {}", failure.message(), e);
       turns.abandon(reference, failure);
       return failure;
     }
+  }
+
+  /** Whether the lane was lost, as when the connection that held it broke. */
+  private static boolean isOvertaken(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OptimisticLockingFailureException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Failure failure(RuntimeException e) {

@@ -3,6 +3,7 @@ package io.calroute.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Reference;
 import io.calroute.target.Answer;
@@ -14,7 +15,10 @@ import io.calroute.target.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides the one next step that brings a reference to what is desired. Pure: no I/O, no clock, no
@@ -26,10 +30,14 @@ import java.util.Map;
  *   <li>A create is stored before it is sent. Until its outcome is known nothing newer is sent; it
  *       is sent again, to the byte, under the same id.
  *   <li>An update carries the etag that it changes. If the answer is lost, the next one meets a
- *       newer etag, and the version written on the event tells whether it was our own.
+ *       newer etag, and the version written on the event tells whether it was our own. After a lost
+ *       answer the next update writes everything, because nobody knows what it changes.
  *   <li>A delete can be repeated. It names one generation, so that a late one never hits a newer
  *       event.
  *   <li>A new generation is begun only when a new event is meant, never to repeat a create.
+ *   <li>A request whose answer was lost can land late, on top of newer ones, and not every target
+ *       promises to refuse it then. When it no longer can, what stands is looked at, all events of
+ *       the appointment in that calendar, and mended.
  * </ul>
  */
 final class Planner {
@@ -40,12 +48,25 @@ final class Planner {
    */
   static final Duration TRANSACTION_MEMORY = Duration.ofMinutes(10);
 
+  /** Graph takes them when a meeting is wanted, and never lets go of them. */
+  private static final Set<String> MEETING_MEMBERS =
+      Set.of("isOnlineMeeting", "onlineMeetingProvider");
+
   private final EventIds ids;
   private final SyncSettings.Drift drift;
+  private final Duration settle;
 
-  Planner(EventIds ids, SyncSettings.Drift drift) {
+  /**
+   * A planner.
+   *
+   * @param ids makes ids
+   * @param drift what to do about events that somebody edited
+   * @param settle how long a target may take to carry a request out, and to show its effect
+   */
+  Planner(EventIds ids, SyncSettings.Drift drift, Duration settle) {
     this.ids = ids;
     this.drift = drift;
+    this.settle = settle;
   }
 
   /**
@@ -59,25 +80,14 @@ final class Planner {
   Decision begin(Reference reference, Desired desired, Instant now) {
     InFlight unresolved = reference.inFlight();
     if (unresolved != null) {
-      return resolve(reference, unresolved, desired, now);
+      return resolve(reference.watchedUntil(now.plus(settle)), unresolved, desired, now);
     }
-    boolean live = reference.state() == Reference.State.LIVE;
-    if (!desired.wanted()) {
-      return live ? delete(reference, desired, now) : Decision.done(reference);
+    if (reference.verifyAt() == null || now.isBefore(reference.verifyAt())) {
+      return step(reference, desired, now);
     }
-    if (!live) {
-      return mayTakeOver(reference, desired)
-          ? Decision.call(reference, getCall(reference, desired.copy()))
-          : create(reference, desired, now);
-    }
-    if (desired.hash().equals(reference.applied().hash())) {
-      return Decision.done(reference);
-    }
-    if (leavesMeeting(reference, desired)) {
-      // Graph never takes a Teams meeting off an event: the event is made anew without one.
-      return delete(reference, desired, now);
-    }
-    return update(reference, desired, false, now);
+    return reference.lane().target() == Target.TEAMS
+        ? step(reference.verified(), desired, now)
+        : Decision.call(reference, findCall(reference, desired));
   }
 
   /**
@@ -97,7 +107,7 @@ final class Planner {
     return switch (call.operation()) {
       case CREATE -> created(reference, desired, ((Answer.Stands) answer).standing(), now);
       case UPDATE -> updated(reference, desired, ((Answer.Stands) answer).standing(), now);
-      case DELETE -> begin(reference.gone(), desired, now);
+      case DELETE -> deleted(reference, desired, now);
       case GET -> seen(reference, desired, ((Answer.Stands) answer).standing(), now);
       case FIND -> found(reference, desired, (Answer.Found) answer, now);
       case LIST -> throw new IllegalStateException("A turn never lists a calendar");
@@ -106,8 +116,48 @@ final class Planner {
 
   // ---------------------------------------------------------------- first steps
 
+  /** The next step when nothing is unknown. */
+  private Decision step(Reference reference, Desired desired, Instant now) {
+    boolean live = reference.state() == Reference.State.LIVE;
+    if (!desired.wanted()) {
+      return live && !mustStayForNow(reference, now)
+          ? delete(reference, desired, now)
+          : Decision.done(reference);
+    }
+    if (!live) {
+      return mayTakeOver(reference, desired)
+          ? Decision.call(reference, getCall(reference, desired.copy()))
+          : create(reference, desired, now);
+    }
+    if (desired.hash().equals(reference.applied().hash())) {
+      return lacksMeeting(reference)
+          ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+          : Decision.done(reference);
+    }
+    if (leavesMeeting(reference, desired)) {
+      // Graph never takes a Teams meeting off an event: the event is made anew without one.
+      return delete(reference, desired, now);
+    }
+    return update(reference, desired, false, null, now);
+  }
+
+  /**
+   * Meetings cannot be searched for, so that one made by a late request would never be found again;
+   * while the first one stands, it is only got once more.
+   */
+  private static boolean mustStayForNow(Reference reference, Instant now) {
+    return reference.lane().target() == Target.TEAMS
+        && reference.verifyAt() != null
+        && now.isBefore(reference.verifyAt());
+  }
+
   private Decision create(Reference reference, Desired desired, Instant now) {
-    int generation = reference.generation() + 1;
+    // A meeting that was perhaps made can be got as often as it takes; an event cannot.
+    boolean same =
+        reference.lane().target() == Target.TEAMS
+            && reference.state() == Reference.State.ABSENT
+            && reference.generation() > 0;
+    int generation = reference.generation() + (same ? 0 : 1);
     InFlight request =
         new InFlight(
             Call.Operation.CREATE, desired.content(), desired.hash(), desired.revision(), now, now);
@@ -115,165 +165,246 @@ final class Planner {
     return Decision.call(sending, createCall(sending, desired));
   }
 
-  private Decision update(Reference reference, Desired desired, boolean everything, Instant now) {
-    JsonNode content =
-        everything || reference.applied().hash() == null
-            ? keepMeetingBody(reference, desired.content())
-            : changed(reference, desired.content());
+  /**
+   * Writes what differs.
+   *
+   * @param everything whether members are written that do not differ from what was last written
+   * @param look the event as it stands; null when it was not looked at
+   */
+  private Decision update(
+      Reference reference, Desired desired, boolean everything, Standing look, Instant now) {
+    Reference.Applied applied = reference.applied();
+    JsonNode intended = desired.content();
+    ObjectNode content =
+        everything || applied.hash() == null
+            ? intended.deepCopy()
+            : changed(applied.content(), intended);
+    Decision.Remark remark = null;
+    boolean meeting = carriesMeeting(reference);
+    String member = reference.lane().target() == Target.OFFICE365 ? "body" : "description";
+    if (content.hasNonNull(member) && meeting && look == null) {
+      return Decision.call(reference, getCall(reference, reference.standing().eventId()));
+    }
+    if (content.hasNonNull(member) && look != null) {
+      Optional<JsonNode> text = exchanged(reference, member, intended, look);
+      if (text.isPresent()) {
+        content.set(member, text.get());
+      } else if (meeting) {
+        content.remove(member);
+        intended = with(intended, member, applied.content().get(member));
+        remark = Decision.Remark.BODY_LEFT;
+      }
+    }
     if (content.isEmpty()) {
       return Decision.done(
-          reference.live(
-              reference.standing(),
-              new Reference.Applied(desired.revision(), desired.hash(), desired.content())));
+              reference.live(
+                  reference.standing(),
+                  new Reference.Applied(desired.revision(), desired.hash(), intended)))
+          .remarking(remark);
+    }
+    if (intended.has("status")) {
+      // A Google event that was deleted stays so, and says 200, when an update leaves this out.
+      content.set("status", intended.get("status"));
     }
     InFlight request =
-        new InFlight(
-            Call.Operation.UPDATE, desired.content(), desired.hash(), desired.revision(), now, now);
+        new InFlight(Call.Operation.UPDATE, intended, desired.hash(), desired.revision(), now, now);
     return Decision.call(
-        reference.sending(request, reference.generation()),
-        new Call(
-            reference.lane().target(),
-            Call.Operation.UPDATE,
-            reference.lane().calendar(),
-            reference.standing().eventId(),
-            reference.standing().etag(),
-            content,
-            marker(reference, desired.appointment(), desired.version())));
+            reference.sending(request, reference.generation()),
+            new Call(
+                reference.lane().target(),
+                Call.Operation.UPDATE,
+                reference.lane().calendar(),
+                reference.standing().eventId(),
+                reference.standing().etag(),
+                content,
+                marker(reference, desired.appointment(), desired.version())))
+        .remarking(remark);
   }
 
   private Decision delete(Reference reference, Desired desired, Instant now) {
     InFlight request =
         new InFlight(Call.Operation.DELETE, null, null, desired.revision(), now, now);
     return Decision.call(
-        reference.sending(request, reference.generation()), deleteCall(reference, desired));
+        reference.sending(request, reference.generation()),
+        deleteCall(reference, desired, reference.standing().eventId()));
   }
 
   /** Finds out about a request whose effect nobody knows, before anything else. */
   private Decision resolve(Reference reference, InFlight unresolved, Desired desired, Instant now) {
-    Reference again = reference.sending(unresolved.sentAgain(now), reference.generation());
+    Reference again =
+        reference.sending(renewed(reference, unresolved, desired, now), reference.generation());
     return switch (unresolved.operation()) {
       case CREATE ->
           isForgotten(reference, unresolved, now)
-              ? Decision.call(reference, findCall(reference, desired))
+              ? Decision.call(
+                  reference.sending(unresolved, reference.generation()),
+                  findCall(reference, desired))
               : Decision.call(again, createCall(again, desired));
-      case DELETE -> Decision.call(again, deleteCall(reference, desired));
-      case UPDATE -> {
-        // Guarded by its etag: if it has landed, the next update is told so; if it lands later, it
-        // fails. Only what it has left behind matters.
-        if (!desired.wanted()) {
-          yield delete(reference.unsent(), desired, now);
-        }
-        yield leavesMeeting(reference, desired)
-            ? delete(reference.unsent(), desired, now)
-            : retryUpdate(reference, desired, unresolved, now);
-      }
+      case DELETE ->
+          Decision.call(again, deleteCall(reference, desired, reference.standing().eventId()));
+      case UPDATE -> rewrite(reference.unsure(), unresolved, desired, now);
       default -> throw new IllegalStateException("Never in flight: " + unresolved.operation());
     };
   }
 
-  private Decision retryUpdate(
-      Reference reference, Desired desired, InFlight unresolved, Instant now) {
-    Decision update = update(reference, desired, false, now);
-    if (update.call() != null) {
-      return update;
-    }
-    // What is wanted is what stood before the lost update: only a look tells whether it landed.
-    return Decision.call(
-        reference.sending(unresolved.sentAgain(now), reference.generation()),
-        getCall(reference, reference.standing().eventId()));
+  /**
+   * An update may have landed, and may yet: whatever is wanted, all of it is written once more. One
+   * that may have brought a meeting along has brought its block into the body as well, which has to
+   * be seen before it can be kept.
+   */
+  private Decision rewrite(Reference reference, InFlight unresolved, Desired desired, Instant now) {
+    boolean perhapsMeeting = wantsMeeting(unresolved.content()) && wantsMeeting(desired.content());
+    return perhapsMeeting && reference.joinUrl() == null
+        ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+        : step(reference, desired, now);
+  }
+
+  /** A meeting is known by its id alone, so that getting it again can take the newest content. */
+  private static InFlight renewed(
+      Reference reference, InFlight unresolved, Desired desired, Instant now) {
+    InFlight again = unresolved.sentAgain(now);
+    return reference.lane().target() == Target.TEAMS
+            && desired.wanted()
+            && unresolved.operation() == Call.Operation.CREATE
+        ? new InFlight(
+            again.operation(),
+            desired.content(),
+            desired.hash(),
+            desired.revision(),
+            again.firstSentAt(),
+            again.lastSentAt())
+        : again;
   }
 
   // ---------------------------------------------------------------- answers
 
   private Decision created(Reference reference, Desired desired, Standing standing, Instant now) {
-    InFlight request = reference.inFlight();
-    Reference live =
-        reference.live(
-            Reference.Identity.of(standing),
-            new Reference.Applied(request.revision(), request.hash(), request.content()));
-    Decision next = begin(live, desired, now);
-    return wantsMeeting(request.content()) && standing.joinUrl() == null
-        ? next.remarking(Decision.Remark.TEAMS_REFUSED)
-        : next;
-  }
-
-  private Decision updated(Reference reference, Desired desired, Standing standing, Instant now) {
-    if (standing.cancelled()) {
-      return missing(reference, desired, now);
-    }
-    InFlight request = reference.inFlight();
     return begin(
-        reference.live(
-            identity(reference, standing),
-            new Reference.Applied(request.revision(), request.hash(), request.content())),
+        reference.live(Reference.Identity.of(standing, now), carried(reference.inFlight())),
         desired,
         now);
   }
 
-  /** An event that was looked at: because its id was taken, or because its etag was not ours. */
+  private Decision updated(Reference reference, Desired desired, Standing standing, Instant now) {
+    return standing.cancelled()
+        ? missing(reference, desired, now)
+        : begin(
+            reference.live(identity(reference, standing, now), carried(reference.inFlight())),
+            desired,
+            now);
+  }
+
+  private Decision deleted(Reference reference, Desired desired, Instant now) {
+    return reference.inFlight() == null
+        // It was one that stood for nothing; there may be more of them.
+        ? Decision.call(reference, findCall(reference, desired))
+        : begin(reference.gone(), desired, now);
+  }
+
+  /**
+   * An event that was looked at: because its id was taken, its etag was not ours, its body is to be
+   * kept, or a late request may have changed it.
+   */
   private Decision seen(Reference reference, Desired desired, Standing standing, Instant now) {
     InFlight request = reference.inFlight();
-    boolean creating = request != null && request.operation() == Call.Operation.CREATE;
     if (mayTakeOver(reference, desired)) {
       return standing.cancelled()
           ? create(reference, desired, now)
-          : begin(takenOver(reference, standing), desired, now);
+          : update(takenOver(reference, standing, now), desired, true, standing, now);
     }
     if (standing.cancelled()) {
       return missing(reference, desired, now);
     }
-    String version = standing.marker() == null ? null : standing.marker().version();
-    Reference.Identity identity = identity(reference, standing);
-    if (request != null && Desired.version(request.revision(), request.hash()).equals(version)) {
-      // Our own request, whose answer was lost.
-      return begin(
-          reference.live(
-              identity,
-              new Reference.Applied(request.revision(), request.hash(), request.content())),
-          desired,
-          now);
+    Reference.Identity identity = identity(reference, standing, now);
+    if (request != null && request.operation() == Call.Operation.CREATE) {
+      Reference live = reference.live(identity, carried(request));
+      boolean known =
+          standing.marker() != null
+              && Desired.version(request.revision(), request.hash())
+                  .equals(standing.marker().version())
+              && Likeness.of(request.content(), standing.resource());
+      // Ours by its id; with a content that we do not know, it is given all of ours.
+      return begin(known ? live : live.unsure(), desired, now);
     }
-    if (desired.wanted() && shows(standing, desired.hash())) {
-      return begin(
-          reference.live(
-              identity,
-              new Reference.Applied(desired.revision(), desired.hash(), desired.content())),
-          desired,
-          now);
+    Reference current = reference.live(identity, leftOver(reference, identity));
+    if (!desired.wanted() || leavesMeeting(current, desired)) {
+      return step(current, desired, now);
     }
-    if (creating) {
-      // Ours by its id, with a content that we do not know: give it all of ours.
-      return begin(
-          reference.live(
-              identity, new Reference.Applied(request.revision(), null, request.content())),
-          desired,
-          now);
+    if (lacksMeeting(reference) && lacksMeeting(current)) {
+      // Not in the answer to the write, and not now.
+      return Decision.done(current).remarking(Decision.Remark.TEAMS_REFUSED);
     }
-    return edited(reference, desired, identity, now);
+    String version = standing.marker() == null ? "" : standing.marker().version();
+    for (Reference.Applied ours : possible(current, request, desired)) {
+      if (Desired.version(ours.revision(), ours.hash()).equals(version)) {
+        Reference known = reference.live(identity, ours);
+        return Likeness.of(ours.content(), standing.resource())
+            ? mended(known, desired, false, standing, now)
+            : mended(known, desired, drift == SyncSettings.Drift.REPAIR, standing, now)
+                .remarking(Decision.Remark.EDITED);
+      }
+    }
+    // The last to write it was a request of ours that we had given up.
+    return mended(current, desired, true, standing, now);
   }
 
-  private Decision edited(
-      Reference reference, Desired desired, Reference.Identity identity, Instant now) {
-    Reference current = reference.live(identity, reference.applied());
-    if (!desired.wanted()) {
-      return begin(current, desired, now);
-    }
-    boolean everything = drift == SyncSettings.Drift.REPAIR;
-    return update(current, desired, everything, now).remarking(Decision.Remark.EDITED);
+  /** What the event may have been given last, as far as we know: the lost request above all. */
+  private static List<Reference.Applied> possible(
+      Reference current, InFlight request, Desired desired) {
+    Reference.Applied wanted =
+        new Reference.Applied(desired.revision(), desired.hash(), desired.content());
+    return request == null || request.content() == null
+        ? List.of(current.applied(), wanted)
+        : List.of(carried(request), current.applied(), wanted);
+  }
+
+  private Decision mended(
+      Reference current, Desired desired, boolean everything, Standing standing, Instant now) {
+    return everything || !desired.hash().equals(current.applied().hash())
+        ? update(current, desired, everything, standing, now)
+        : Decision.done(current);
   }
 
   private Decision found(Reference reference, Desired desired, Answer.Found found, Instant now) {
+    InFlight request = reference.inFlight();
+    if (request == null) {
+      return verified(reference, desired, found, now);
+    }
     for (Standing standing : found.standings()) {
       if (standing.marker() != null && standing.marker().generation() == reference.generation()) {
         return seen(reference, desired, standing, now);
       }
     }
-    if (isRefusedForGood(reference)) {
+    if (failedAs(reference, Failure.Kind.PERMANENT)) {
       return Decision.failed(reference.unsent(), reference.failure());
     }
-    Reference again =
-        reference.sending(reference.inFlight().sentAgain(now), reference.generation());
+    if (failedAs(reference, Failure.Kind.TAKEN)) {
+      // The event that was made under this id is gone, and the id with it.
+      return step(reference.gone().watchedUntil(now.plus(settle)), desired, now);
+    }
+    Reference again = reference.sending(request.sentAgain(now), reference.generation());
     return Decision.call(again, createCall(again, desired));
+  }
+
+  /** No late request can land any more: what is found is what stands. */
+  private Decision verified(Reference reference, Desired desired, Answer.Found found, Instant now) {
+    boolean live = reference.state() == Reference.State.LIVE;
+    Standing ours = null;
+    for (Standing standing : found.standings()) {
+      if (live && standing.id().equals(reference.standing().eventId())) {
+        ours = standing;
+      } else {
+        return Decision.call(reference, deleteCall(reference, desired, standing.id()))
+            .remarking(Decision.Remark.STRANGER);
+      }
+    }
+    if (!live) {
+      return step(reference.verified(), desired, now);
+    }
+    return ours == null
+        // A search may be behind; a look at the event itself is not.
+        ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+        : seen(reference.verified(), desired, ours, now);
   }
 
   private Decision refused(
@@ -284,12 +415,13 @@ final class Planner {
     }
     return switch (failure.kind()) {
       case TAKEN ->
-          create
-              ? Decision.call(reference, getCall(reference, call.eventId()))
+          create ? taken(reference, desired, call, failure) : Decision.failed(reference, failure);
+      case CHANGED ->
+          reference.state() == Reference.State.LIVE
+              ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
               : Decision.failed(reference, failure);
-      case CHANGED -> Decision.call(reference, getCall(reference, reference.standing().eventId()));
       case MISSING -> notThere(reference, desired, call, failure, now);
-      case PERMANENT -> refusedForGood(reference, desired, call, failure);
+      case PERMANENT -> refusedForGood(reference, desired, call, failure, now);
       case THROTTLED, EXHAUSTED, PASSING, CREDENTIALS -> Decision.failed(reference, failure);
     };
   }
@@ -307,65 +439,121 @@ final class Planner {
   }
 
   /** All that is known of its content is whether it carries a meeting, whose block must stay. */
-  private static Reference takenOver(Reference reference, Standing standing) {
+  private static Reference takenOver(Reference reference, Standing standing, Instant now) {
     ObjectNode known = JsonNodeFactory.instance.objectNode();
     known.put("isOnlineMeeting", standing.resource().path("isOnlineMeeting").asBoolean());
-    return reference.live(Reference.Identity.of(standing), new Reference.Applied(0, null, known));
+    return reference.live(
+        Reference.Identity.of(standing, now), new Reference.Applied(0, null, known));
   }
 
-  private Decision refusedForGood(
-      Reference reference, Desired desired, Call call, Failure failure) {
-    InFlight request = reference.inFlight();
-    boolean sentBefore = request != null && !request.firstSentAt().equals(request.lastSentAt());
-    if (!sentBefore || call.operation() != Call.Operation.CREATE) {
-      return Decision.failed(reference.unsent(), failure);
-    }
-    // An earlier try may have been heard: what it made has to be found before it is forgotten.
+  private Decision taken(Reference reference, Desired desired, Call call, Failure failure) {
     return switch (reference.lane().target()) {
-      case GOOGLE -> Decision.call(reference.failed(failure), getCall(reference, call.eventId()));
+      case GOOGLE -> Decision.call(reference, getCall(reference, call.eventId()));
       case OFFICE365 -> Decision.call(reference.failed(failure), findCall(reference, desired));
-      case TEAMS -> Decision.failed(reference.unsent(), failure);
+      case TEAMS -> Decision.failed(reference, failure);
     };
   }
 
-  private static boolean isRefusedForGood(Reference reference) {
+  private Decision refusedForGood(
+      Reference reference, Desired desired, Call call, Failure failure, Instant now) {
+    InFlight request = reference.inFlight();
+    boolean sentBefore = request != null && !request.firstSentAt().equals(request.lastSentAt());
+    if (sentBefore && call.operation() == Call.Operation.CREATE) {
+      // An earlier try may have been heard: what it made has to be found before it is forgotten.
+      switch (reference.lane().target()) {
+        case GOOGLE -> {
+          return Decision.call(reference.failed(failure), getCall(reference, call.eventId()));
+        }
+        case OFFICE365 -> {
+          return Decision.call(reference.failed(failure), findCall(reference, desired));
+        }
+        case TEAMS -> {
+          // It can only be got again, by the same call.
+          return Decision.failed(reference, failure);
+        }
+      }
+    }
+    // What cannot be looked at is not looked at again and again.
+    boolean verifying = reference.verifyAt() != null && !now.isBefore(reference.verifyAt());
+    Reference left = verifying ? reference.verified() : reference;
+    return Decision.failed(left.unsent(), failure);
+  }
+
+  /** Whether this turn has been told so about the create that is being found out about. */
+  private static boolean failedAs(Reference reference, Failure.Kind kind) {
     return reference.failure() != null
-        && reference.failure().kind() == Failure.Kind.PERMANENT
+        && reference.failure().kind() == kind
         && reference.inFlight() != null;
   }
 
   private Decision notThere(
       Reference reference, Desired desired, Call call, Failure failure, Instant now) {
     return switch (call.operation()) {
-      case DELETE -> begin(reference.gone(), desired, now);
+      case DELETE -> deletedAlready(reference, desired, now);
       case CREATE -> Decision.failed(reference, failure);
       default -> {
         boolean creating =
             reference.inFlight() != null
                 && reference.inFlight().operation() == Call.Operation.CREATE;
-        if (creating && isRefusedForGood(reference)) {
+        if (creating && failedAs(reference, Failure.Kind.PERMANENT)) {
           yield Decision.failed(reference.unsent(), reference.failure());
         }
-        // Google: the id was taken a moment ago; a read just after an insert may not see it yet.
-        yield creating
-            ? Decision.failed(
-                reference,
-                Failure.of(
-                    Failure.Kind.PASSING,
-                    "not-visible-yet",
-                    "The event was made but is not to be seen yet; it is looked for again."))
+        yield creating || isFresh(reference, now)
+            ? notVisibleYet(reference)
             : missing(reference, desired, now);
       }
     };
   }
 
+  private static Decision notVisibleYet(Reference reference) {
+    return Decision.failed(
+        reference,
+        Failure.of(
+            Failure.Kind.PASSING,
+            "not-visible-yet",
+            "The event was made but is not to be seen yet; it is looked for again."));
+  }
+
+  /** A delete that found nothing; just after the create that says little. */
+  private Decision deletedAlready(Reference reference, Desired desired, Instant now) {
+    if (reference.inFlight() == null) {
+      return Decision.failed(
+          reference,
+          Failure.of(
+              Failure.Kind.PASSING,
+              "search-behind",
+              "The search still shows an event that is gone; it is asked again."));
+    }
+    if (isFresh(reference, now) && reference.lane().target() == Target.TEAMS) {
+      return notVisibleYet(reference);
+    }
+    return deleted(
+        isFresh(reference, now)
+            ? reference.watchedUntil(reference.standing().madeAt().plus(settle))
+            : reference,
+        desired,
+        now);
+  }
+
+  /** Whether the event was made so recently that it need not be visible everywhere. */
+  private boolean isFresh(Reference reference, Instant now) {
+    return reference.state() == Reference.State.LIVE
+        && reference.standing().madeAt() != null
+        && now.isBefore(reference.standing().madeAt().plus(settle));
+  }
+
   /** Somebody has deleted the event. */
   private Decision missing(Reference reference, Desired desired, Instant now) {
+    boolean news =
+        reference.applied() == null
+            || !desired.wanted()
+            || !desired.hash().equals(reference.applied().hash());
     Reference gone = reference.gone();
-    if (!desired.wanted()) {
-      return Decision.done(gone);
-    }
-    return create(gone, desired, now).remarking(Decision.Remark.DELETED);
+    Decision next =
+        news || drift == SyncSettings.Drift.REPAIR
+            ? step(gone, desired, now)
+            : Decision.done(gone.verified());
+    return desired.wanted() ? next.remarking(Decision.Remark.DELETED) : next;
   }
 
   // ---------------------------------------------------------------- calls
@@ -398,12 +586,12 @@ final class Planner {
             reference, desired.appointment(), Desired.version(request.revision(), request.hash())));
   }
 
-  private static Call deleteCall(Reference reference, Desired desired) {
+  private Call deleteCall(Reference reference, Desired desired, String eventId) {
     return new Call(
         reference.lane().target(),
         Call.Operation.DELETE,
         reference.lane().calendar(),
-        reference.standing().eventId(),
+        eventId,
         null,
         null,
         marker(reference, desired.appointment(), null));
@@ -420,7 +608,7 @@ final class Planner {
         null);
   }
 
-  private static Call findCall(Reference reference, Desired desired) {
+  private Call findCall(Reference reference, Desired desired) {
     return new Call(
         reference.lane().target(),
         Call.Operation.FIND,
@@ -431,24 +619,29 @@ final class Planner {
         marker(reference, desired.appointment(), null));
   }
 
-  private static Marker marker(Reference reference, String appointment, String version) {
-    return new Marker(appointment, reference.generation(), version);
+  private Marker marker(Reference reference, String appointment, String version) {
+    return new Marker(ids.mark(appointment), reference.generation(), version);
   }
 
   // ---------------------------------------------------------------- contents
 
-  /** Whether the version written on an event says that it has a certain content. */
-  private static boolean shows(Standing standing, String hash) {
-    Marker marker = standing.marker();
-    return hash != null
-        && marker != null
-        && marker.version() != null
-        && marker.version().endsWith("-" + hash);
+  /** What is left of what was written last: somebody may have taken the meeting off the event. */
+  private static Reference.Applied leftOver(Reference reference, Reference.Identity identity) {
+    Reference.Applied applied = reference.applied();
+    if (reference.joinUrl() == null || identity.joinUrl() != null) {
+      return applied;
+    }
+    ObjectNode left = applied.content().deepCopy();
+    left.remove(MEETING_MEMBERS);
+    return new Reference.Applied(applied.revision(), applied.hash(), left);
+  }
+
+  private static Reference.Applied carried(InFlight request) {
+    return new Reference.Applied(request.revision(), request.hash(), request.content());
   }
 
   /** Our members that differ from what was last written; null where one is no longer there. */
-  private static JsonNode changed(Reference reference, JsonNode content) {
-    JsonNode before = reference.applied().content();
+  private static ObjectNode changed(JsonNode before, JsonNode content) {
     ObjectNode changed = ((ObjectNode) content).objectNode();
     for (Iterator<Map.Entry<String, JsonNode>> members = content.fields(); members.hasNext(); ) {
       Map.Entry<String, JsonNode> member = members.next();
@@ -460,38 +653,54 @@ final class Planner {
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (!content.has(name)) {
+              if (!content.has(name) && !MEETING_MEMBERS.contains(name)) {
                 changed.putNull(name);
               }
             });
-    if (wantsMeeting(before)) {
-      changed.remove("body");
-    }
-    if (!changed.isEmpty() && content.has("status")) {
-      // A Google event that was deleted stays so, and says 200, when an update leaves this out.
-      changed.set("status", content.get("status"));
-    }
     return changed;
   }
 
-  /**
-   * The body of an event with a Teams meeting holds the meeting's own block; an update that leaves
-   * the block out would switch the meeting off (Graph, "Update event").
-   */
-  private static JsonNode keepMeetingBody(Reference reference, JsonNode content) {
-    return wantsMeeting(reference.applied().content())
-        ? ((ObjectNode) content.deepCopy()).without("body")
-        : content;
+  /** Whether the body of the event holds a Teams meeting's own block. */
+  private static boolean carriesMeeting(Reference reference) {
+    return reference.lane().target() == Target.OFFICE365 && reference.joinUrl() != null;
   }
 
-  /** Generation 0 is an event that the provider has made: its meeting is none of ours. */
+  /** The text as it stands with our words exchanged; empty when they cannot be told. */
+  private static Optional<JsonNode> exchanged(
+      Reference reference, String member, JsonNode intended, Standing look) {
+    JsonNode before = reference.applied().content().path(member);
+    JsonNode after = intended.path(member);
+    JsonNode shown = look.resource().path(member);
+    if (after.isTextual()) {
+      return new SharedText(shown.asText(""), false, null)
+          .exchange(before.asText(""), after.textValue())
+          .map(TextNode::valueOf);
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("contentType", "html");
+    return new SharedText(shown.path("content").asText(""), true, reference.joinUrl())
+        .exchange(before.path("content").asText(""), after.path("content").asText(""))
+        .map(html -> body.put("content", html));
+  }
+
+  private static JsonNode with(JsonNode content, String member, JsonNode value) {
+    ObjectNode copy = content.deepCopy();
+    return value == null ? copy.without(member) : copy.set(member, value);
+  }
+
   private static boolean leavesMeeting(Reference reference, Desired desired) {
-    return reference.lane().target() == Target.OFFICE365
-        && reference.state() == Reference.State.LIVE
-        && reference.joinUrl() != null
+    return carriesMeeting(reference)
         && reference.generation() > 0
         && wantsMeeting(reference.applied().content())
         && !wantsMeeting(desired.content());
+  }
+
+  /** Whether the event was to have a Teams meeting and, as far as is known, has none. */
+  private static boolean lacksMeeting(Reference reference) {
+    return reference.lane().target() == Target.OFFICE365
+        && !reference.lane().withoutTeams()
+        && reference.state() == Reference.State.LIVE
+        && wantsMeeting(reference.applied().content())
+        && reference.joinUrl() == null;
   }
 
   private static boolean wantsMeeting(JsonNode content) {
@@ -499,17 +708,18 @@ final class Planner {
   }
 
   /** An answer may leave out what does not change, such as the join URL of an update. */
-  private static Reference.Identity identity(Reference reference, Standing standing) {
+  private static Reference.Identity identity(Reference reference, Standing standing, Instant now) {
     Reference.Identity before = reference.standing();
-    return before == null
-        ? Reference.Identity.of(standing)
-        : new Reference.Identity(
-            standing.id(),
-            standing.iCalUid() == null ? before.iCalUid() : standing.iCalUid(),
-            standing.etag(),
-            standing.joinUrl() == null && before.eventId().equals(standing.id())
-                ? before.joinUrl()
-                : standing.joinUrl());
+    if (before == null || !before.eventId().equals(standing.id())) {
+      return Reference.Identity.of(standing, now);
+    }
+    boolean silent = standing.joinUrl() == null && !standing.resource().has("onlineMeeting");
+    return new Reference.Identity(
+        standing.id(),
+        standing.iCalUid() == null ? before.iCalUid() : standing.iCalUid(),
+        standing.etag(),
+        silent ? before.joinUrl() : standing.joinUrl(),
+        before.madeAt());
   }
 
   private static boolean isForgotten(Reference reference, InFlight request, Instant now) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class Rerouting extends Workers {
   private final LiveDirectory directory;
   private final AppointmentStore appointments;
   private final ReferenceStore references;
-  private final Applying applying;
+  private final Placement placement;
   private final SyncSettings settings;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
@@ -45,7 +46,7 @@ final class Rerouting extends Workers {
       LiveDirectory directory,
       AppointmentStore appointments,
       ReferenceStore references,
-      Applying applying,
+      Placement placement,
       SyncSettings settings,
       JdbcTemplate jdbc,
       TransactionTemplate transactions,
@@ -55,7 +56,7 @@ final class Rerouting extends Workers {
     this.directory = directory;
     this.appointments = appointments;
     this.references = references;
-    this.applying = applying;
+    this.placement = placement;
     this.settings = settings;
     this.jdbc = jdbc;
     this.transactions = transactions;
@@ -99,16 +100,17 @@ final class Rerouting extends Workers {
             transaction -> {
               Map<Long, Set<WantedReference>> wanted = references.wanted(page);
               Set<Long> unrouted = appointments.unrouted(page);
+              Function<Appointment, Routing> router = placement.router();
               List<Appointment> elsewhere = new ArrayList<>();
               for (Appointment appointment : appointments.lockAll(page)) {
-                Routing routing = Routing.of(appointment, directory.get(), settings);
+                Routing routing = router.apply(appointment);
                 Set<WantedReference> places = new HashSet<>(routing.places());
                 if (!places.equals(wanted.getOrDefault(appointment.id(), Set.of()))
                     || routing.unrouted() != unrouted.contains(appointment.id())) {
                   elsewhere.add(appointment);
                 }
               }
-              applying.route(elsewhere);
+              placement.place(elsewhere);
               return (long) elsewhere.size();
             });
     if (moved != null && moved > 0) {

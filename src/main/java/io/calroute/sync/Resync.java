@@ -18,19 +18,19 @@ public final class Resync {
 
   private final AppointmentStore appointments;
   private final ReferenceStore references;
-  private final Applying applying;
+  private final Placement placement;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
 
   Resync(
       AppointmentStore appointments,
       ReferenceStore references,
-      Applying applying,
+      Placement placement,
       TransactionTemplate transactions,
       Signal lanesDue) {
     this.appointments = appointments;
     this.references = references;
-    this.applying = applying;
+    this.placement = placement;
     this.transactions = transactions;
     this.lanesDue = lanesDue;
   }
@@ -54,7 +54,7 @@ public final class Resync {
     if (appointment == null) {
       return null;
     }
-    applying.route(List.of(appointment));
+    placement.place(List.of(appointment));
     references.makeDue(appointment.id());
     return references.of(appointment.id()).size();
   }

@@ -29,7 +29,19 @@ record Routing(List<WantedReference> places, boolean unrouted) {
 
   private static final Routing NOWHERE = new Routing(List.of(), false);
 
-  static Routing of(Appointment appointment, Directory directory, SyncSettings settings) {
+  /**
+   * Routes an appointment.
+   *
+   * @param appointment what is to stand
+   * @param directory whose calendar is where
+   * @param settings what the installation decides
+   * @param withoutTeams mailboxes that make events without Teams meetings
+   */
+  static Routing of(
+      Appointment appointment,
+      Directory directory,
+      SyncSettings settings,
+      Set<String> withoutTeams) {
     JsonNode document = appointment.document();
     if (!isWanted(appointment.status(), document, settings)) {
       return NOWHERE;
@@ -54,8 +66,10 @@ record Routing(List<WantedReference> places, boolean unrouted) {
       }
       position++;
     }
-    if (needsOwnMeeting(document, places, settings)) {
-      places.add(new WantedReference(Target.TEAMS, settings.teams().organizer(), -1, null));
+    if (!places.isEmpty() && needsMeeting(document, settings)) {
+      organizer(places, settings, withoutTeams)
+          .ifPresent(
+              organizer -> places.add(new WantedReference(Target.TEAMS, organizer, -1, null)));
     }
     return new Routing(List.copyOf(places), unrouted);
   }
@@ -82,13 +96,27 @@ record Routing(List<WantedReference> places, boolean unrouted) {
     return false;
   }
 
-  private static boolean needsOwnMeeting(
-      JsonNode document, List<WantedReference> places, SyncSettings settings) {
-    // One meeting for all: the primary's own event carries it when it can.
-    return !places.isEmpty()
-        && settings.teams().hasOrganizer()
-        && needsMeeting(document, settings)
-        && places.get(0).target() != Target.OFFICE365;
+  /**
+   * Who owns a meeting of its own; empty when an event carries it, or nobody can own one. There is
+   * one meeting for all: the primary's own event carries it when it can.
+   */
+  private static Optional<String> organizer(
+      List<WantedReference> places, SyncSettings settings, Set<String> withoutTeams) {
+    List<WantedReference> mailboxes =
+        places.stream().filter(place -> place.target() == Target.OFFICE365).toList();
+    if (carries(places.get(0), withoutTeams)) {
+      return Optional.empty();
+    }
+    if (settings.teams().hasOrganizer()) {
+      return Optional.of(settings.teams().organizer());
+    }
+    return mailboxes.stream().anyMatch(place -> carries(place, withoutTeams))
+        ? Optional.empty()
+        : mailboxes.stream().map(WantedReference::calendar).findFirst();
+  }
+
+  private static boolean carries(WantedReference place, Set<String> withoutTeams) {
+    return place.target() == Target.OFFICE365 && !withoutTeams.contains(place.calendar());
   }
 
   private static boolean isWanted(Status status, JsonNode document, SyncSettings settings) {

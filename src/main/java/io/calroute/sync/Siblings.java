@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.reference.Reference;
 import io.calroute.target.Target;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,11 +13,15 @@ import java.util.List;
  * who has to wait for whom. Pure decisions.
  *
  * @param all the references of the appointment, by position
+ * @param now the present
  */
-record Siblings(List<Reference> all) {
+record Siblings(List<Reference> all, Instant now) {
 
   /** After so many failed tries nobody waits for a reference any longer. */
   private static final int PATIENCE = 2;
+
+  /** Nobody waits for a calendar that rests longer than that. */
+  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
   /**
    * The reference that carries the appointment's Teams meeting.
@@ -33,7 +39,8 @@ record Siblings(List<Reference> all) {
       }
       if (firstMailbox == null
           && reference.wanted()
-          && reference.lane().target() == Target.OFFICE365) {
+          && reference.lane().target() == Target.OFFICE365
+          && !reference.lane().withoutTeams()) {
         firstMailbox = reference;
       }
     }
@@ -41,11 +48,21 @@ record Siblings(List<Reference> all) {
   }
 
   /**
+   * Whether an online meeting is needed that none of the references will carry, because a mailbox
+   * turned out to make no Teams meetings after the appointment was routed.
+   */
+  boolean lackHost(Appointment appointment, SyncSettings settings) {
+    return Routing.needsMeeting(appointment.document(), settings)
+        && host(appointment, settings) == null
+        && all.stream().anyMatch(one -> one.wanted() && one.lane().withoutTeams());
+  }
+
+  /**
    * Whether a reference has to wait.
    *
    * <p>An event that goes away waits until those that take its place stand, so that no calendar
    * lies in between; an event that shows a join link waits until there is one. Nobody waits for a
-   * reference that has failed.
+   * reference that has failed, or whose calendar rests for long.
    */
   boolean mustWait(Reference reference, Reference host) {
     if (!reference.wanted()) {
@@ -70,7 +87,7 @@ record Siblings(List<Reference> all) {
     return host == null ? null : host.joinUrl();
   }
 
-  private static boolean isStillToCome(Reference other, Reference leaving) {
+  private boolean isStillToCome(Reference other, Reference leaving) {
     return other.id() != leaving.id()
         && other.wanted()
         && other.isMeeting() == leaving.isMeeting()
@@ -78,8 +95,10 @@ record Siblings(List<Reference> all) {
         && !hasGivenUp(other);
   }
 
-  private static boolean hasGivenUp(Reference reference) {
-    return reference.failure() != null && reference.attempts() >= PATIENCE
-        || reference.failure() != null && reference.dueAt() == null;
+  private boolean hasGivenUp(Reference reference) {
+    Instant rest = reference.lane().pausedUntil();
+    return reference.failure() != null
+            && (reference.attempts() >= PATIENCE || reference.dueAt() == null)
+        || rest != null && rest.isAfter(now.plus(LONGEST_REST));
   }
 }

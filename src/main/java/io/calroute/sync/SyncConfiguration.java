@@ -56,7 +56,7 @@ class SyncConfiguration {
       LiveDirectory directory,
       AppointmentStore appointments,
       ReferenceStore references,
-      Applying applying,
+      Placement placement,
       SyncSettings settings,
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
@@ -67,7 +67,7 @@ class SyncConfiguration {
         directory,
         appointments,
         references,
-        applying,
+        placement,
         settings,
         jdbc,
         new TransactionTemplate(transactions),
@@ -109,20 +109,29 @@ class SyncConfiguration {
   }
 
   @Bean
+  Placement placement(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      LiveDirectory directory,
+      SyncSettings settings) {
+    return new Placement(appointments, references, directory, settings);
+  }
+
+  @Bean
   Applying applying(
       Journal journal,
       AppointmentStore appointments,
       ReferenceStore references,
-      LiveDirectory directory,
-      SyncSettings settings,
+      Placement placement,
       SyncObserver observer) {
-    return new Applying(journal, appointments, references, directory, settings, observer);
+    return new Applying(journal, appointments, references, placement, observer);
   }
 
   @Bean
   Turns turns(
       AppointmentStore appointments,
       ReferenceStore references,
+      Placement placement,
       PlatformTransactionManager transactions,
       Backoff backoff,
       SyncSettings settings,
@@ -133,8 +142,9 @@ class SyncConfiguration {
     return new Turns(
         appointments,
         references,
+        placement,
         new TransactionTemplate(transactions),
-        new Planner(new EventIds(settings.tenant()), settings.drift()),
+        new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle()),
         backoff,
         settings,
         json,
@@ -147,11 +157,11 @@ class SyncConfiguration {
   Resync resync(
       AppointmentStore appointments,
       ReferenceStore references,
-      Applying applying,
+      Placement placement,
       PlatformTransactionManager transactions,
       Signal lanesDue) {
     return new Resync(
-        appointments, references, applying, new TransactionTemplate(transactions), lanesDue);
+        appointments, references, placement, new TransactionTemplate(transactions), lanesDue);
   }
 
   @Bean

@@ -86,6 +86,8 @@ public record SyncSettings(
    * @param directoryPoll how often to look whether the directory's file has changed
    * @param retryFirst pause before the first retry; doubled for each further one
    * @param retryLimit longest pause between retries
+   * @param settle how long after a lost answer its request can still land: when it is over, what
+   *     stands is looked at
    */
   public record Sync(
       @DefaultValue("16") int workers,
@@ -95,5 +97,6 @@ public record SyncSettings(
       @DefaultValue("500ms") Duration poll,
       @DefaultValue("1s") Duration directoryPoll,
       @DefaultValue("1s") Duration retryFirst,
-      @DefaultValue("5m") Duration retryLimit) {}
+      @DefaultValue("5m") Duration retryLimit,
+      @DefaultValue("3m") Duration settle) {}
 }

@@ -25,6 +25,7 @@ public final class Turn {
   private Call call;
   private Failure failure;
   private int calls;
+  private long writes;
   private boolean closed;
   private boolean toBeTriedAgain;
 
@@ -38,6 +39,7 @@ public final class Turn {
     this.reference = reference;
     this.references = references;
     this.seenDueAt = reference.dueAt();
+    this.writes = reference.writes();
     this.joinUrlBefore = reference.joinUrl();
     this.before = reference;
     this.mapping = mapping;
@@ -87,6 +89,15 @@ public final class Turn {
 
   boolean joinUrlChanged() {
     return !java.util.Objects.equals(joinUrlBefore, reference.joinUrl());
+  }
+
+  /** How often workers are to have written the reference, unless another one is at it. */
+  long writes() {
+    return writes;
+  }
+
+  void written() {
+    writes++;
   }
 
   Desired desired() {

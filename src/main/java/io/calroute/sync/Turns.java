@@ -36,6 +36,7 @@ public final class Turns {
 
   private final AppointmentStore appointments;
   private final ReferenceStore references;
+  private final Placement placement;
   private final TransactionTemplate transactions;
   private final Planner planner;
   private final Backoff backoff;
@@ -48,6 +49,7 @@ public final class Turns {
   Turns(
       AppointmentStore appointments,
       ReferenceStore references,
+      Placement placement,
       TransactionTemplate transactions,
       Planner planner,
       Backoff backoff,
@@ -58,6 +60,7 @@ public final class Turns {
       SyncObserver observer) {
     this.appointments = appointments;
     this.references = references;
+    this.placement = placement;
     this.transactions = transactions;
     this.planner = planner;
     this.backoff = backoff;
@@ -79,12 +82,17 @@ public final class Turns {
         transaction -> {
           Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
           List<Reference> all = references.of(appointment.id());
+          Siblings siblings = new Siblings(all, clock.instant());
+          if (siblings.lackHost(appointment, settings)) {
+            placement.place(List.of(appointment));
+            all = references.of(appointment.id());
+            siblings = new Siblings(all, clock.instant());
+          }
           Reference reference =
               all.stream().filter(one -> one.id() == referenceId).findFirst().orElseThrow();
-          Siblings siblings = new Siblings(all);
           Reference host = siblings.host(appointment, settings);
           if (siblings.mustWait(reference, host)) {
-            references.save(reference, reference.dueAt(), WAIT_CHECK, true);
+            references.save(reference, reference.writes(), reference.dueAt(), WAIT_CHECK, true);
             return null;
           }
           if (!reference.wanted()) {
@@ -144,6 +152,7 @@ public final class Turns {
                     Reference failed = reference.failed(failure);
                     references.save(
                         failed,
+                        reference.writes(),
                         reference.dueAt(),
                         backoff.after(failed.attempts(), failure),
                         false);
@@ -171,11 +180,16 @@ public final class Turns {
                   Decision decision = step.decide();
                   turn.follow(decision);
                   report(turn, decision);
+                  if (decision.remark() == Decision.Remark.TEAMS_REFUSED
+                      && references.markWithoutTeams(turn.reference().lane())) {
+                    placement.place(List.of(current));
+                  }
                   if (decision.call() != null && turn.getCalls() <= CALLS_PER_TURN) {
-                    references.save(turn.reference());
+                    references.save(turn.reference(), turn.writes());
+                    turn.written();
                     return false;
                   }
-                  return close(turn, current);
+                  return close(turn, decision, current);
                 }));
     if (siblingsWoken) {
       workLeft.run();
@@ -197,17 +211,14 @@ public final class Turns {
     }
   }
 
-  private boolean close(Turn turn, Appointment current) {
+  private boolean close(Turn turn, Decision decision, Appointment current) {
     Reference reference = turn.reference();
-    Failure failure = turn.getFailure();
-    Duration dueIn = null;
-    if (failure != null) {
-      dueIn = backoff.after(reference.attempts(), failure);
-    } else if (turn.getCall() != null || current.revision() != turn.appointment().revision()) {
+    Duration dueIn = decision.lookAgainIn(backoff, clock.instant());
+    if (decision.failure() == null && current.revision() != turn.appointment().revision()) {
       dueIn = Duration.ZERO;
     }
-    turn.close(failure != null && dueIn != null);
-    references.save(reference, turn.seenDueAt(), dueIn, false);
+    turn.close(decision.failure() != null && dueIn != null);
+    references.save(reference, turn.writes(), turn.seenDueAt(), dueIn, false);
     if (!turn.hasSiblings()) {
       return false;
     }
@@ -277,8 +288,12 @@ public final class Turns {
             case EDITED -> "somebody has edited the event";
             case DELETED -> "somebody has deleted the event";
             case TEAMS_REFUSED ->
-                "the mailbox made the event without a Teams meeting; allow"
-                    + " teamsForBusiness for its calendar";
+                "the mailbox made the event without a Teams meeting and gets meetings of their own"
+                    + " from now on; teamsForBusiness is not allowed for its calendar";
+            case BODY_LEFT ->
+                "our words in the event's body could not be told from the meeting's and were left"
+                    + " as they are";
+            case STRANGER -> "an event stood for it that stands for nothing any more; it goes";
           });
     }
     if (decision.failure() != null) {

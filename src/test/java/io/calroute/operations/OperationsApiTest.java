@@ -199,6 +199,11 @@ class OperationsApiTest {
             });
     assertThat(ids(calroute.get("/api/appointments?state=parked")))
         .containsExactly("appt_parked000002", "appt_parked000001");
+    assertThat(calroute.call("GET", "/actuator/prometheus").body())
+        .contains(
+            "calroute_lane_pauses_total{code=\"google-quota-exhausted\"} 1.0",
+            "result=\"exhausted\"",
+            "calroute_retries_total{target=\"google\"}");
   }
 
   @Test

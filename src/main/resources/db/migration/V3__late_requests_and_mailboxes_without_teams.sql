@@ -1,0 +1,8 @@
+-- A request that nobody has heard of again may still land: when no more of them can, the event is looked at.
+alter table reference add column verify_at timestamptz;
+-- Just after it was made an event need not be visible everywhere.
+alter table reference add column made_at timestamptz;
+-- Counts the writes of the workers: one that has lost its lane meanwhile must not write on.
+alter table reference add column writes bigint not null default 0;
+-- Since when a mailbox is known to make events without the Teams meeting that was asked for.
+alter table lane add column without_teams_since timestamptz;

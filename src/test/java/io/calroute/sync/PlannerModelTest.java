@@ -1,0 +1,87 @@
+package io.calroute.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.calroute.sync.CalendarModel.AfterDelete;
+import io.calroute.sync.CalendarModel.Rules;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Checks the planner against a model of each calendar: every story with few interferences, and many
+ * random ones with more. {@code -Dmodel.depth=5} tries all stories with five.
+ */
+class PlannerModelTest {
+
+  private static final int DEPTH = Integer.getInteger("model.depth", 3);
+
+  /** A calendar, and what is tried on it. */
+  record Case(Rules rules, boolean people, boolean online) {}
+
+  static Stream<Case> cases() {
+    return rules()
+        .flatMap(
+            rules ->
+                switch (rules.target()) {
+                  case OFFICE365 ->
+                      Stream.of(
+                          new Case(rules, true, false),
+                          new Case(rules, false, false),
+                          new Case(rules, true, true));
+                  case GOOGLE, TEAMS ->
+                      Stream.of(new Case(rules, true, false), new Case(rules, false, false));
+                });
+  }
+
+  private static Stream<Rules> rules() {
+    return Stream.of(
+        Rules.google(),
+        Rules.teams(),
+        Rules.office365(true, Rules.EVER, AfterDelete.ANOTHER),
+        Rules.office365(false, Rules.EVER, AfterDelete.ANOTHER),
+        Rules.office365(true, Rules.EVER, AfterDelete.ORIGINAL),
+        Rules.office365(false, Rules.EVER, AfterDelete.CONFLICT),
+        Rules.office365(true, Planner.TRANSACTION_MEMORY, AfterDelete.ANOTHER),
+        Rules.office365(false, Duration.ZERO, AfterDelete.ANOTHER));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyShortStoryEndsWell(Case one) {
+    Choices choices = new Choices(DEPTH);
+    long stories = 0;
+    do {
+      new Story(one.rules(), one.people(), one.online(), choices).tell();
+      stories++;
+    } while (choices.next());
+    assertThat(stories).isGreaterThan(100);
+  }
+
+  @Property(tries = 4000)
+  void longStoriesEndWell(
+      @ForAll("anyCase") Case one, @ForAll("manyChoices") List<Integer> interferences) {
+    new Story(one.rules(), one.people(), one.online(), Choices.of(12, interferences)).tell();
+  }
+
+  @Provide
+  Arbitrary<Case> anyCase() {
+    return Arbitraries.of(cases().toList());
+  }
+
+  @Provide
+  Arbitrary<List<Integer>> manyChoices() {
+    Arbitrary<Integer> choice =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(3, Arbitraries.just(0)),
+            net.jqwik.api.Tuple.of(2, Arbitraries.integers().between(1, 7)));
+    return choice.list().ofMinSize(4).ofMaxSize(60);
+  }
+}
