@@ -28,7 +28,9 @@ enum SyncState {
   static final String PARKED_LANE =
       """
       parked_lane as materialized (
-        select l.id from lane l where l.paused_until > :now::timestamptz
+        select l.id from lane l where exists (
+            select from refused_credentials c where l.target = any (c.targets))
+          or l.paused_until > :now::timestamptz
           and (l.paused_until > :now::timestamptz + interval '1 minute' or exists (
             select from reference f
             where f.lane_id = l.id and f.failure_kind in ('credentials', 'exhausted'))))

@@ -8,7 +8,10 @@ import io.calroute.callback.Connections;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Signal;
 import io.calroute.mapping.Schema;
+import io.calroute.reference.AllowanceStore;
+import io.calroute.reference.CredentialsStore;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.target.Quota;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -104,6 +107,23 @@ class SyncConfiguration {
   }
 
   @Bean
+  Pacing pacing(ObjectProvider<Quota> quotas, JdbcTemplate jdbc) {
+    return new Pacing(quotas.stream().toList(), new AllowanceStore(jdbc));
+  }
+
+  @Bean
+  Setbacks setbacks(
+      JdbcTemplate jdbc, Pacing pacing, Backoff backoff, SyncObserver observer, Clock clock) {
+    return new Setbacks(
+        new CredentialsStore(jdbc, clock),
+        pacing,
+        backoff,
+        observer,
+        clock,
+        RandomGenerator.getDefault());
+  }
+
+  @Bean
   CallbackMapping callbackMapping(Connections connections, Schema schema, ObjectMapper json) {
     return new CallbackMapping(connections, schema, json);
   }
@@ -189,7 +209,8 @@ class SyncConfiguration {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
-      Backoff backoff,
+      Setbacks setbacks,
+      Pacing pacing,
       Signal lanesDue,
       SyncSettings settings,
       Clock clock,
@@ -199,7 +220,8 @@ class SyncConfiguration {
         dataSource,
         references,
         turns,
-        backoff,
+        setbacks,
+        pacing,
         lanesDue,
         settings.sync(),
         clock,
