@@ -22,14 +22,10 @@ final class StatusReading {
   private static final String NUMBERS =
       "with "
           + SyncState.PARKED_LANE
+          + ", "
+          + SyncState.UNSETTLED
           + """
-            , unsettled as materialized (
-              select appointment_id, lane_id, wanted, state, in_flight_operation, due_at,
-                failure_kind from reference where due_at is not null
-              union all
-              select appointment_id, lane_id, wanted, state, in_flight_operation, due_at,
-                failure_kind from reference where failure_kind is not null and due_at is null
-            ), standing as materialized (
+            , standing as materialized (
               select r.appointment_id,
                 min(r.due_at) filter (where r.due_at <= :now::timestamptz) as overdue,
           """

@@ -43,6 +43,17 @@ enum SyncState {
         and (r.wanted or r.state = 'live' or r.in_flight_operation is not null))
       """;
 
+  /** References that keep their appointment from being in sync, and maybe some that do not. */
+  static final String UNSETTLED =
+      """
+      unsettled as materialized (
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind
+          from reference where due_at is not null
+        union all
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind
+          from reference where failure_kind is not null and due_at is null)
+      """;
+
   /** State of the appointment of a group of references {@code r}; null when they are in sync. */
   static final String OF_REFERENCES =
       "case when bool_or("

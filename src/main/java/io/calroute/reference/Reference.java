@@ -120,11 +120,19 @@ public record Reference(
     return copy(state, generation, standing, applied, null, verifyAt, attempts, failure);
   }
 
-  /** A copy that stands, but nobody knows for sure with which content. */
-  public Reference unsure() {
-    Applied unknown =
-        applied == null ? null : new Applied(applied.revision(), null, applied.content());
+  /**
+   * A copy of which nobody knows for sure what it shows.
+   *
+   * @param perhaps what may be there
+   */
+  public Reference unsure(JsonNode perhaps) {
+    Applied unknown = applied == null ? null : new Applied(applied.revision(), null, perhaps);
     return copy(state, generation, standing, unknown, null, verifyAt, attempts, failure);
+  }
+
+  /** A copy of which nobody knows for sure what it shows. */
+  public Reference unsure() {
+    return unsure(applied == null ? null : applied.content());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -85,9 +86,12 @@ final class Planner {
     if (reference.verifyAt() == null || now.isBefore(reference.verifyAt())) {
       return step(reference, desired, now);
     }
-    return reference.lane().target() == Target.TEAMS
-        ? step(reference.verified(), desired, now)
-        : Decision.call(reference, findCall(reference, desired));
+    if (reference.lane().target() != Target.TEAMS) {
+      return Decision.call(reference, findCall(reference, desired));
+    }
+    return reference.state() == Reference.State.LIVE && desired.wanted()
+        ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+        : step(reference.verified(), desired, now);
   }
 
   /**
@@ -242,7 +246,7 @@ final class Planner {
               : Decision.call(again, createCall(again, desired));
       case DELETE ->
           Decision.call(again, deleteCall(reference, desired, reference.standing().eventId()));
-      case UPDATE -> rewrite(reference.unsure(), unresolved, desired, now);
+      case UPDATE -> rewrite(reference, unresolved, desired, now);
       default -> throw new IllegalStateException("Never in flight: " + unresolved.operation());
     };
   }
@@ -253,10 +257,12 @@ final class Planner {
    * be seen before it can be kept.
    */
   private Decision rewrite(Reference reference, InFlight unresolved, Desired desired, Instant now) {
-    boolean perhapsMeeting = wantsMeeting(unresolved.content()) && wantsMeeting(desired.content());
-    return perhapsMeeting && reference.joinUrl() == null
-        ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
-        : step(reference, desired, now);
+    if (!wantsMeeting(unresolved.content()) || reference.joinUrl() != null) {
+      return step(reference.unsure(), desired, now);
+    }
+    Reference perhaps =
+        reference.unsure(with(reference.applied().content(), "isOnlineMeeting", BooleanNode.TRUE));
+    return Decision.call(perhaps, getCall(reference, reference.standing().eventId()));
   }
 
   /** A meeting is known by its id alone, so that getting it again can take the newest content. */
@@ -316,6 +322,9 @@ final class Planner {
       return missing(reference, desired, now);
     }
     Reference.Identity identity = identity(reference, standing, now);
+    if (reference.lane().target() == Target.TEAMS) {
+      return step(reference.live(identity, reference.applied()).verified(), desired, now);
+    }
     if (request != null && request.operation() == Call.Operation.CREATE) {
       Reference live = reference.live(identity, carried(request));
       boolean known =
@@ -345,6 +354,10 @@ final class Planner {
       }
     }
     // The last to write it was a request of ours that we had given up.
+    boolean broughtMeeting = reference.joinUrl() == null && carriesMeeting(current);
+    if (broughtMeeting && !wantsMeeting(desired.content())) {
+      return delete(current, desired, now);
+    }
     return mended(current, desired, true, standing, now);
   }
 
@@ -476,7 +489,8 @@ final class Planner {
     // What cannot be looked at is not looked at again and again.
     boolean verifying = reference.verifyAt() != null && !now.isBefore(reference.verifyAt());
     Reference left = verifying ? reference.verified() : reference;
-    return Decision.failed(left.unsent(), failure);
+    // A delete that was perhaps heard may have left nothing to be right about.
+    return Decision.failed(sentBefore ? left.unsure() : left.unsent(), failure);
   }
 
   /** Whether this turn has been told so about the create that is being found out about. */
@@ -544,15 +558,7 @@ final class Planner {
 
   /** Somebody has deleted the event. */
   private Decision missing(Reference reference, Desired desired, Instant now) {
-    boolean news =
-        reference.applied() == null
-            || !desired.wanted()
-            || !desired.hash().equals(reference.applied().hash());
-    Reference gone = reference.gone();
-    Decision next =
-        news || drift == SyncSettings.Drift.REPAIR
-            ? step(gone, desired, now)
-            : Decision.done(gone.verified());
+    Decision next = step(reference.gone(), desired, now);
     return desired.wanted() ? next.remarking(Decision.Remark.DELETED) : next;
   }
 
@@ -699,6 +705,7 @@ final class Planner {
     return reference.lane().target() == Target.OFFICE365
         && !reference.lane().withoutTeams()
         && reference.state() == Reference.State.LIVE
+        && reference.applied().hash() != null
         && wantsMeeting(reference.applied().content())
         && reference.joinUrl() == null;
   }

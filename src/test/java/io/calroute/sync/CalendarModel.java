@@ -173,7 +173,7 @@ final class CalendarModel {
     if (event == null || event.gone && rules.target != Target.GOOGLE) {
       return refused(Failure.Kind.MISSING);
     }
-    if (rules.conditionalPatch && !etag(event).equals(call.etag())) {
+    if (rules.conditionalPatch && call.etag() != null && !etag(event).equals(call.etag())) {
       return refused(Failure.Kind.CHANGED);
     }
     if (call.content().has("status")) {

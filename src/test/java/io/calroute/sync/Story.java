@@ -59,6 +59,7 @@ final class Story {
   private Desired desired;
   private long revision = 1;
   private boolean helpNeeded;
+  private boolean wordsLeft;
   private int calls;
 
   /**
@@ -110,6 +111,9 @@ final class Story {
         if (isDue()) {
           turn(true);
         }
+        if (calls > CALLS_TO_CONVERGE * 10) {
+          throw new AssertionError("It never comes to rest: " + reference);
+        }
       }
       comeToRest();
       if (helpNeeded) {
@@ -121,7 +125,7 @@ final class Story {
       int before = calls;
       comeToRest();
       check();
-      if (calls - before > 1) {
+      if (calls - before > 1 && !wordsLeft) {
         throw new AssertionError("A look at what is right costs " + (calls - before) + " calls");
       }
     } catch (AssertionError | RuntimeException e) {
@@ -217,6 +221,7 @@ final class Story {
     Decision decision = planner.begin(reference, goal, now);
     for (int i = 0; ; i++) {
       reference = decision.reference();
+      wordsLeft |= decision.remark() == Decision.Remark.BODY_LEFT;
       if (decision.call() == null || i == 8) {
         break;
       }
@@ -338,9 +343,12 @@ final class Story {
         .forEachRemaining(
             member -> {
               JsonNode shown = event.content.path(member.getKey());
+              // Where updates heed no condition, a late one can bring words that nobody knows.
+              boolean words = member.getKey().equals("body");
+              boolean excused = words && wordsLeft && !rules.conditionalPatch();
               boolean right =
-                  member.getKey().equals("body")
-                      ? words(shown).contains(words(member.getValue()))
+                  words
+                      ? excused || words(shown).contains(words(member.getValue()))
                       : shown.equals(member.getValue());
               if (!right) {
                 throw new AssertionError(
