@@ -12,18 +12,21 @@ import org.apache.camel.support.DefaultComponent;
 @Component("callback")
 public class CallbackComponent extends DefaultComponent {
 
-  private final Connections connections;
-  private final Journal journal;
+  private LiveConnections connections = new LiveConnections(new Connections(Map.of()));
+  private Journal journal;
+
+  /** A component without connections and journal: it can try out routes but keeps nothing. */
+  public CallbackComponent() {}
 
   /**
-   * A component for one installation.
+   * Connects the component with an installation.
    *
-   * @param connections the connections that callbacks are accepted for
-   * @param journal where accepted callbacks are kept
+   * @param newConnections the connections that callbacks are accepted for
+   * @param newJournal where accepted callbacks are kept
    */
-  public CallbackComponent(Connections connections, Journal journal) {
-    this.connections = connections;
-    this.journal = journal;
+  void connect(LiveConnections newConnections, Journal newJournal) {
+    this.connections = newConnections;
+    this.journal = newJournal;
   }
 
   @Override
@@ -35,7 +38,7 @@ public class CallbackComponent extends DefaultComponent {
     return endpoint;
   }
 
-  Connections connections() {
+  LiveConnections connections() {
     return connections;
   }
 

@@ -86,7 +86,9 @@ public class CallbackEndpoint extends DefaultEndpoint {
   public Producer createProducer() {
     CallbackComponent component = (CallbackComponent) getComponent();
     return switch (step) {
-      case AUTHENTICATE -> new AuthenticateProducer(this, authentications(component));
+      case AUTHENTICATE ->
+          new AuthenticateProducer(
+              this, component.connections(), connections -> authentications(connections));
       case ACCEPT -> new AcceptProducer(this, component.journal(), deliveryKey);
     };
   }
@@ -97,15 +99,14 @@ public class CallbackEndpoint extends DefaultEndpoint {
   }
 
   /** Made when the route starts, so that an incomplete connection stops it and not a callback. */
-  private Map<String, Authentication> authentications(CallbackComponent component) {
+  private Map<String, Authentication> authentications(Connections connections) {
     Authentication.Scheme providersScheme =
         Authentication.Scheme.valueOf(scheme.toUpperCase(Locale.ROOT).replace('-', '_'));
     Authentication.Signature signature =
         new Authentication.Signature(
             algorithm, prefix, Authentication.Encoding.valueOf(encoding.toUpperCase(Locale.ROOT)));
     Map<String, Authentication> authentications = new HashMap<>();
-    component
-        .connections()
+    connections
         .of(provider)
         .forEach(
             (name, connection) ->
@@ -117,7 +118,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
                         providersScheme,
                         header,
                         signature)));
-    return authentications;
+    return Map.copyOf(authentications);
   }
 
   /** What the endpoint does. */
