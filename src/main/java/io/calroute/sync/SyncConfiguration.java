@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.DirectoryEntry;
 import io.calroute.appointment.LiveDirectory;
-import io.calroute.callback.Connections;
 import io.calroute.callback.Journal;
+import io.calroute.callback.LiveConnections;
 import io.calroute.callback.Signal;
 import io.calroute.mapping.Schema;
 import io.calroute.reference.AllowanceStore;
@@ -202,7 +202,7 @@ class SyncConfiguration {
   }
 
   @Bean
-  CallbackMapping callbackMapping(Connections connections, Schema schema, ObjectMapper json) {
+  CallbackMapping callbackMapping(LiveConnections connections, Schema schema, ObjectMapper json) {
     return new CallbackMapping(connections, schema, json);
   }
 
