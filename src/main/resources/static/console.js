@@ -164,7 +164,7 @@ function showStatus(status) {
 
 function showAppointments(id, caption, page) {
   const rows = page.items.map((one) => [
-    [code(one.id), element('br', null), element('small', `${one.provider}/${one.connection}`)],
+    [code(one.id), element('small', `${one.provider}/${one.connection}`)],
     one.title || '–', when(one), remark(one.sync.lastError), resync(one)]);
   const more = page.next ? [none(`The newest ${SHOWN} are shown.`)] : [];
   draw(id, ...(rows.length === 0 ? [none('None.')] : [
@@ -173,7 +173,7 @@ function showAppointments(id, caption, page) {
 
 function showCallbacks(page) {
   const rows = page.items.map((one) => [
-    [code(one.id), element('br', null), element('small', `${one.provider}/${one.connection}`)],
+    [code(one.id), element('small', `${one.provider}/${one.connection}`)],
     one.type || '–', code(one.appointmentId), time(one.receivedAt), remark(one.reason),
     action('Replay', `callback ${one.id}`, `/api/callbacks/${one.id}/replay`, 'To be applied again:')]);
   byId('replay-all').hidden = rows.length === 0;

@@ -3,6 +3,7 @@ package io.calroute.callback;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
@@ -10,17 +11,45 @@ import org.apache.camel.support.DefaultProducer;
 /** Lets only authentic callbacks through. */
 final class AuthenticateProducer extends DefaultProducer {
 
-  private final Map<String, Authentication> byConnection;
+  private record Current(Connections of, Map<String, Authentication> byConnection) {}
 
-  AuthenticateProducer(Endpoint endpoint, Map<String, Authentication> byConnection) {
+  private final LiveConnections connections;
+  private final Function<Connections, Map<String, Authentication>> authentications;
+  private volatile Current current;
+
+  /**
+   * A producer.
+   *
+   * @param authentications makes the authentications of some connections, by connection name
+   */
+  AuthenticateProducer(
+      Endpoint endpoint,
+      LiveConnections connections,
+      Function<Connections, Map<String, Authentication>> authentications) {
     super(endpoint);
-    this.byConnection = byConnection;
+    this.connections = connections;
+    this.authentications = authentications;
+    this.current = made(connections.current());
+  }
+
+  private Current made(Connections now) {
+    return new Current(now, authentications.apply(now));
+  }
+
+  private Map<String, Authentication> byConnection() {
+    Connections now = connections.current();
+    Current known = current;
+    if (known.of() != now) {
+      known = made(now);
+      current = known;
+    }
+    return known.byConnection();
   }
 
   @Override
   public void process(Exchange exchange) {
     Authentication authentication =
-        byConnection.get(exchange.getProperty(FrontDoor.CONNECTION, String.class));
+        byConnection().get(exchange.getProperty(FrontDoor.CONNECTION, String.class));
     if (authentication == null) {
       throw CallbackRefused.unknownConnection();
     }

@@ -13,21 +13,24 @@ import org.apache.camel.support.DefaultComponent;
 @Component("callback")
 public class CallbackComponent extends DefaultComponent {
 
-  private final Connections connections;
-  private final Journal journal;
-  private final Clock clock;
+  private LiveConnections connections = new LiveConnections(new Connections(Map.of()));
+  private Journal journal;
+  private Clock clock = Clock.systemUTC();
+
+  /** A component without connections and journal: it can try out routes but keeps nothing. */
+  public CallbackComponent() {}
 
   /**
-   * A component for one installation.
+   * Connects the component with an installation.
    *
-   * @param connections the connections that callbacks are accepted for
-   * @param journal where accepted callbacks are kept
-   * @param clock for windows of delivery
+   * @param newConnections the connections that callbacks are accepted for
+   * @param newJournal where accepted callbacks are kept
+   * @param newClock for windows of delivery
    */
-  public CallbackComponent(Connections connections, Journal journal, Clock clock) {
-    this.connections = connections;
-    this.journal = journal;
-    this.clock = clock;
+  void connect(LiveConnections newConnections, Journal newJournal, Clock newClock) {
+    this.connections = newConnections;
+    this.journal = newJournal;
+    this.clock = newClock;
   }
 
   @Override
@@ -39,7 +42,7 @@ public class CallbackComponent extends DefaultComponent {
     return endpoint;
   }
 
-  Connections connections() {
+  LiveConnections connections() {
     return connections;
   }
 

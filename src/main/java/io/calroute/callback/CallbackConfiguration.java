@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,13 +30,24 @@ class CallbackConfiguration {
   }
 
   @Bean
-  FrontDoor frontDoor(Connections connections) {
+  LiveConnections liveConnections(Connections connections) {
+    return new LiveConnections(connections);
+  }
+
+  @Bean
+  FrontDoor frontDoor(LiveConnections connections) {
     return new FrontDoor(connections);
   }
 
-  @Bean("callback-component")
-  CallbackComponent callbackComponent(Connections connections, Journal journal, Clock clock) {
-    return new CallbackComponent(connections, journal, clock);
+  /**
+   * Connects the component when a route first names it. It is no bean itself, so that a context
+   * made for trying out routes gets a component of its own and does not stop the one in use.
+   */
+  @Bean
+  ComponentCustomizer callbackCustomizer(
+      LiveConnections connections, Journal journal, Clock clock) {
+    return ComponentCustomizer.forType(
+        CallbackComponent.class, component -> component.connect(connections, journal, clock));
   }
 
   @Bean
@@ -47,14 +59,17 @@ class CallbackConfiguration {
   CamelContextConfiguration callbackPort(
       @Value("${calroute.callbacks.port:8080}") int port,
       @Value("${calroute.callbacks.address:0.0.0.0}") String address,
-      Connections connections,
+      LiveConnections connections,
       ObjectProvider<IntakeObserver> observer) {
     return new CallbackPort(address, port, connections, observer);
   }
 
   /** Opens the port before any route starts, and fails the start when it can't be had. */
   private record CallbackPort(
-      String address, int port, Connections connections, ObjectProvider<IntakeObserver> observers)
+      String address,
+      int port,
+      LiveConnections connections,
+      ObjectProvider<IntakeObserver> observers)
       implements CamelContextConfiguration {
 
     private static final String UNKNOWN = "unknown";

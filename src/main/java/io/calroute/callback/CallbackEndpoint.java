@@ -93,7 +93,9 @@ public class CallbackEndpoint extends DefaultEndpoint {
   public Producer createProducer() {
     CallbackComponent component = (CallbackComponent) getComponent();
     return switch (step) {
-      case AUTHENTICATE -> new AuthenticateProducer(this, authentications(component));
+      case AUTHENTICATE ->
+          new AuthenticateProducer(
+              this, component.connections(), connections -> authentications(connections));
       case ACCEPT ->
           new AcceptProducer(
               this,
@@ -108,15 +110,14 @@ public class CallbackEndpoint extends DefaultEndpoint {
   }
 
   /** Made when the route starts, so that an incomplete connection stops it and not a callback. */
-  private Map<String, Authentication> authentications(CallbackComponent component) {
+  private Map<String, Authentication> authentications(Connections connections) {
     Authentication.Scheme providersScheme =
         Authentication.Scheme.valueOf(scheme.toUpperCase(Locale.ROOT).replace('-', '_'));
     Authentication.Signature signature =
         new Authentication.Signature(
             algorithm, prefix, Authentication.Encoding.valueOf(encoding.toUpperCase(Locale.ROOT)));
     Map<String, Authentication> authentications = new HashMap<>();
-    component
-        .connections()
+    connections
         .of(provider)
         .forEach(
             (name, connection) ->
@@ -128,7 +129,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
                         providersScheme,
                         header,
                         signature)));
-    return authentications;
+    return Map.copyOf(authentications);
   }
 
   /** What the endpoint does. */

@@ -31,14 +31,14 @@ public final class FrontDoor implements Processor {
 
   static final String PREFIX = "/callbacks/";
 
-  private final Connections connections;
+  private final LiveConnections connections;
 
   /**
    * A front door.
    *
    * @param connections whom callbacks are accepted for
    */
-  public FrontDoor(Connections connections) {
+  public FrontDoor(LiveConnections connections) {
     this.connections = connections;
   }
 

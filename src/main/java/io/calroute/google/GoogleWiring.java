@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
  * Puts Google Calendar into the application: the configured component and the beans of its route.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(GoogleProperties.class)
+@EnableConfigurationProperties({GoogleProperties.class, GoogleQuota.class})
 public class GoogleWiring {
 
   /** Apache's transport; several times as fast as Java's, and it sends PATCH as PATCH. */

@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -40,7 +37,7 @@ public final class GoldenCases {
   /**
    * Makes a runner.
    *
-   * @param mappings the mappings to run; the cases lie in their directory
+   * @param mappings the mappings to run; the cases lie beside them
    * @param schema of what provider mappings give
    */
   public GoldenCases(Mappings mappings, Schema schema) {
@@ -83,9 +80,9 @@ public final class GoldenCases {
       if (isProviderMapping(mapping) && !actual.has("refused")) {
         schema.check(actual).forEach(problem -> differences.add("schema " + problem));
       }
-      Path out = directory(mapping).resolve(name + OUT);
-      if (Files.exists(out)) {
-        differences.addAll(Differences.between(JSON.readTree(out.toFile()), actual));
+      String out = file(mapping, name + OUT);
+      if (exists(mapping, out)) {
+        differences.addAll(Differences.between(JSON.readTree(read(out)), actual));
       } else {
         differences.add("/: there is no " + name + OUT + "; actual " + actual);
       }
@@ -115,13 +112,13 @@ public final class GoldenCases {
 
   /** What the case gives to the mapping. */
   JsonNode input(String mapping, String name) throws IOException {
-    JsonNode in = JSON.readTree(directory(mapping).resolve(name + IN).toFile());
+    JsonNode in = JSON.readTree(read(file(mapping, name + IN)));
     if (!isProviderMapping(mapping)) {
       return in;
     }
-    Path file = directory(mapping).resolve(name + CONNECTION);
+    String file = file(mapping, name + CONNECTION);
     JsonNode said =
-        Files.exists(file) ? JSON.readTree(file.toFile()) : JsonNodeFactory.instance.objectNode();
+        exists(mapping, file) ? JSON.readTree(read(file)) : JsonNodeFactory.instance.objectNode();
     ObjectNode input = JsonNodeFactory.instance.objectNode();
     input.set("body", in);
     input
@@ -136,21 +133,28 @@ public final class GoldenCases {
     return !mapping.endsWith("-event") && !mapping.endsWith("-meeting");
   }
 
-  private Path directory(String mapping) {
-    return mappings.directory().resolve(mapping);
+  private static String file(String mapping, String name) {
+    return mapping + "/" + name;
+  }
+
+  private boolean exists(String mapping, String file) throws IOException {
+    return mappings.files().in(mapping).contains(file);
+  }
+
+  private String read(String file) throws IOException {
+    return mappings.files().read(file);
   }
 
   private TreeSet<String> names(String mapping) {
     TreeSet<String> names = new TreeSet<>();
-    if (Files.isDirectory(directory(mapping))) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory(mapping), "*" + IN)) {
-        for (Path file : files) {
-          String name = file.getFileName().toString();
-          names.add(name.substring(0, name.length() - IN.length()));
+    try {
+      for (String file : mappings.files().in(mapping)) {
+        if (file.endsWith(IN)) {
+          names.add(file.substring(mapping.length() + 1, file.length() - IN.length()));
         }
-      } catch (IOException unreadable) {
-        throw new UncheckedIOException(unreadable);
       }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
     return names;
   }

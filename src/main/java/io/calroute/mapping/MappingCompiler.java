@@ -7,7 +7,6 @@ import com.schibsted.spt.data.jslt.Parser;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +20,11 @@ final class MappingCompiler {
 
   private static final int LONGEST_REASON = 200;
 
-  private final Path directory;
+  private final MappingFiles files;
   private final List<Function> functions;
 
-  MappingCompiler(Path directory) {
-    this.directory = directory;
+  MappingCompiler(MappingFiles files) {
+    this.files = files;
     List<Function> all = new ArrayList<>(TimeFunctions.all());
     all.addAll(TextFunctions.all());
     this.functions = List.copyOf(all);
@@ -71,12 +70,12 @@ final class MappingCompiler {
   }
 
   private Reader open(String name) {
-    Path path = directory.resolve(name).normalize();
-    if (!path.startsWith(directory)) {
+    Path path = Path.of(name).normalize();
+    if (path.isAbsolute() || path.startsWith("..")) {
       throw new ImportFailed(name, "is outside the mappings directory");
     }
     try {
-      String text = Files.readString(path);
+      String text = files.read(path.toString().replace('\\', '/'));
       // A library is only definitions; with a body it can be looked at by itself.
       UndeclaredVariable.refuse(parse(name, text + "\nnull"));
       return new StringReader(text);

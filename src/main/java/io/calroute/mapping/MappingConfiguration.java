@@ -27,7 +27,7 @@ public class MappingConfiguration {
 
   /** The schema of the canonical appointment, from the same directory. */
   @Bean
-  Schema appointmentSchema(Mappings mappings) {
-    return new Schema(mappings.directory().resolve(Schema.APPOINTMENT));
+  Schema appointmentSchema(@Value("${calroute.mappings-dir:./mappings}") String directory) {
+    return new Schema(Path.of(directory).resolve(Schema.APPOINTMENT));
   }
 }

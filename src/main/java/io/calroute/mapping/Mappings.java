@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +25,7 @@ public final class Mappings {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
   private static final String SUFFIX = ".jslt";
 
-  private final Path directory;
+  private final MappingFiles files;
   private final MappingCompiler compiler;
   private volatile Map<String, Expression> inUse = Map.of();
   private volatile List<MappingProblem> problems = List.of();
@@ -38,14 +36,34 @@ public final class Mappings {
    * @param directory where the mappings are; may be empty, and may be filled later
    */
   public Mappings(Path directory) {
-    this.directory = directory.toAbsolutePath().normalize();
-    this.compiler = new MappingCompiler(this.directory);
+    this(MappingFiles.of(directory));
+  }
+
+  /**
+   * Loads all of some files; see {@link #problems()} for what was not taken.
+   *
+   * @param files the mappings and what they import
+   */
+  public Mappings(MappingFiles files) {
+    this.files = files;
+    this.compiler = new MappingCompiler(files);
     loadAll();
   }
 
-  /** Where the mappings are; absolute. */
-  public Path directory() {
-    return directory;
+  /** Where the mappings are read from. */
+  public MappingFiles files() {
+    return files;
+  }
+
+  /**
+   * Takes exactly the mappings that others have compiled, all at once. Whoever is applying one goes
+   * on with the version that it began with.
+   *
+   * @param others from now on in use here, too
+   */
+  public synchronized void replaceBy(Mappings others) {
+    inUse = others.inUse;
+    problems = others.problems;
   }
 
   /** The names that {@link #apply} knows. */
@@ -130,10 +148,11 @@ public final class Mappings {
     Map<String, Expression> next = new TreeMap<>(inUse);
     List<MappingProblem> found = new ArrayList<>();
     SortedSet<String> names = new TreeSet<>(inUse.keySet());
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        names.add(name.substring(0, name.length() - SUFFIX.length()));
+    try {
+      for (String file : files.in("")) {
+        if (file.endsWith(SUFFIX) && !file.startsWith(".")) {
+          names.add(file.substring(0, file.length() - SUFFIX.length()));
+        }
       }
     } catch (IOException unreadable) {
       found.add(new MappingProblem(".", 0, 0, "The mappings directory cannot be read"));
@@ -153,8 +172,7 @@ public final class Mappings {
       return;
     }
     try {
-      MappingCompiler.Compiled compiled =
-          compiler.compile(file, Files.readString(directory.resolve(file)));
+      MappingCompiler.Compiled compiled = compiler.compile(file, files.read(file));
       if (compiled.problem() == null) {
         next.put(name, compiled.expression());
       } else {

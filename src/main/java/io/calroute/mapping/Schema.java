@@ -9,17 +9,18 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** A JSON schema (draft 2020-12), read once. Safe for use by many threads. */
+/** A JSON schema (draft 2020-12) that can be replaced whole. Safe for use by many threads. */
 public final class Schema {
   /** File name of the schema of what provider mappings give, in the mappings directory. */
   public static final String APPOINTMENT = "appointment.schema.json";
 
-  private final JsonSchema schema;
+  private volatile JsonSchema schema;
 
   /**
    * Reads a schema.
@@ -28,19 +29,47 @@ public final class Schema {
    * @throws UncheckedIOException when it cannot be read or is no JSON
    */
   public Schema(Path file) {
+    this(read(file));
+  }
+
+  /**
+   * Takes a schema as it stands.
+   *
+   * @param text the schema
+   * @throws UncheckedIOException when it is no JSON
+   */
+  public Schema(String text) {
     try {
-      JsonNode text = new ObjectMapper().readTree(file.toFile());
+      JsonNode tree = new ObjectMapper().readTree(text);
       SchemaValidatorsConfig config =
           SchemaValidatorsConfig.builder()
               .pathType(PathType.JSON_POINTER)
               .locale(Locale.ENGLISH)
               .build();
-      this.schema =
-          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(text, config);
-      this.schema.initializeValidators();
+      JsonSchema made =
+          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(tree, config);
+      made.initializeValidators();
+      this.schema = made;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("The schema is no JSON", unreadable);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException unreadable) {
       throw new UncheckedIOException("The schema " + file + " cannot be read", unreadable);
     }
+  }
+
+  /**
+   * Checks by another schema from now on.
+   *
+   * @param other the schema to take over
+   */
+  public void replaceBy(Schema other) {
+    schema = other.schema;
   }
 
   /**

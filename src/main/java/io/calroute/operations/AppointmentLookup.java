@@ -131,7 +131,9 @@ final class AppointmentLookup {
     return snapshots.read(
         store -> {
           Filter filter = Filter.of(state);
-          if (!wanted.isEmpty()) {
+          if (wanted.isEmpty()) {
+            filter = filter.onePage();
+          } else {
             values.put("id", wanted);
             values.put("words", beginnings(wanted));
             filter = filter(store, values, filter);
@@ -174,18 +176,33 @@ final class AppointmentLookup {
     static Filter of(SyncState state) {
       if (state == SyncState.FAILED) {
         return new Filter(
-            "select r.appointment_id as id from reference r where " + SyncState.GIVEN_UP, "");
+            "select distinct r.appointment_id as id from reference r where r.appointment_id < :after"
+                + " and "
+                + SyncState.GIVEN_UP,
+            "");
       }
       return new Filter(
           state == SyncState.DUE || state == SyncState.PARKED
-              ? "select appointment_id as id from reference where due_at is not null"
+              ? "select r.appointment_id as id from unsettled r where r.appointment_id < :after"
+                  + " group by r.appointment_id having "
+                  + SyncState.OF_REFERENCES
+                  + " = :state"
               : null,
           "");
+    }
+
+    /** As many as a page holds, when nothing else is asked for. */
+    Filter onePage() {
+      return candidates == null
+          ? this
+          : new Filter(candidates + " order by 1 desc limit :limit", condition);
     }
 
     String query(SyncState state) {
       return "with "
           + SyncState.PARKED_LANE
+          + ", "
+          + SyncState.UNSETTLED
           + (candidates == null ? "" : ", candidate as materialized (" + candidates + ") ")
           + FOUND
           + "where a.id < :after"

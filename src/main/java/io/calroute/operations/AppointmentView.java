@@ -18,8 +18,7 @@ import java.util.Map;
  * @param staff who holds it, the one in charge first
  * @param externalIds ids in other systems, by name
  * @param sync how far its calendars are
- * @param synchronization live event of the staff member in charge, by target; in the shape that
- *     Agendize gives its own synchronization
+ * @param synchronization live event of the staff member in charge, by target
  * @param onlineMeeting where people meet online; null when there is no link
  * @param references every event and online meeting that stands, is to stand or has stood for it
  */

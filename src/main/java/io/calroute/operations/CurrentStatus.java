@@ -11,9 +11,14 @@ import java.util.List;
  * @param oldestPendingSeconds age of the oldest callback that is not yet applied, or how long the
  *     most overdue reference has been due, whichever is more; 0 when nothing waits
  * @param lanes calendars that take no calls now, the one that pauses shortest first
+ * @param refusedCredentials credentials that a target refuses, so that nothing is called with them
  */
 record CurrentStatus(
-    Callbacks callbacks, Appointments appointments, long oldestPendingSeconds, List<Lane> lanes) {
+    Callbacks callbacks,
+    Appointments appointments,
+    long oldestPendingSeconds,
+    List<Lane> lanes,
+    List<RefusedCredentials> refusedCredentials) {
 
   /**
    * Counts of callbacks.
@@ -43,4 +48,16 @@ record CurrentStatus(
    * @param reason one sentence
    */
   record Lane(String target, String calendar, Instant pausedUntil, String code, String reason) {}
+
+  /**
+   * Credentials that a target refuses.
+   *
+   * @param account {@code google} or {@code microsoft365}
+   * @param since when they were refused first
+   * @param nextProbeAt when the target is asked again
+   * @param code stable code of the reason
+   * @param reason one sentence, with what to do
+   */
+  record RefusedCredentials(
+      String account, Instant since, Instant nextProbeAt, String code, String reason) {}
 }

@@ -2,6 +2,7 @@ package io.calroute.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.bundle.LiveBundle;
 import io.calroute.reference.ReferenceStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
@@ -72,6 +73,11 @@ class OperationsConfiguration {
   }
 
   @Bean
+  DriftLookup driftLookup(Snapshots snapshots) {
+    return new DriftLookup(snapshots);
+  }
+
+  @Bean
   JournalLookup journalLookup(Snapshots snapshots, ObjectMapper json) {
     return new JournalLookup(snapshots, json);
   }
@@ -87,6 +93,11 @@ class OperationsConfiguration {
       @Value("${calroute.callbacks.address:0.0.0.0}") String address,
       @Value("${calroute.callbacks.port:8080}") int port) {
     return new IntakeHealthIndicator(camel::getObject, address, port);
+  }
+
+  @Bean
+  BundleHealthIndicator bundleHealthIndicator(LiveBundle bundle) {
+    return new BundleHealthIndicator(bundle);
   }
 
   @Bean

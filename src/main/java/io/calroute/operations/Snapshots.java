@@ -36,7 +36,8 @@ final class Snapshots {
     return transactions.execute(
         transaction -> {
           // The statistics of a queue are those of another hour: full one moment, empty the next.
-          jdbc.getJdbcTemplate().execute("set local enable_seqscan = off");
+          jdbc.getJdbcTemplate()
+              .execute("set local enable_seqscan = off; set local work_mem = '32MB'");
           return reading.apply(jdbc);
         });
   }

@@ -1,5 +1,8 @@
 package io.calroute.operations;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.calroute.bundle.BundleState;
+import io.calroute.bundle.LiveBundle;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -7,14 +10,24 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class StatusApi {
 
-  private final StatusReading status;
+  /**
+   * The answer.
+   *
+   * @param status in numbers
+   * @param bundle the files that operators edit
+   */
+  record StatusView(@JsonUnwrapped CurrentStatus status, BundleState bundle) {}
 
-  StatusApi(StatusReading status) {
+  private final StatusReading status;
+  private final LiveBundle bundle;
+
+  StatusApi(StatusReading status, LiveBundle bundle) {
     this.status = status;
+    this.bundle = bundle;
   }
 
   @GetMapping("/api/status")
-  CurrentStatus status() {
-    return status.now();
+  StatusView status() {
+    return new StatusView(status.now(), bundle.state());
   }
 }

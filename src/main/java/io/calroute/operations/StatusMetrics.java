@@ -50,6 +50,9 @@ final class StatusMetrics implements MeterBinder {
     gauge("calroute.lanes.paused", now -> now.lanes().size())
         .description("Calendars that take no calls now, 500 at most")
         .register(registry);
+    gauge("calroute.credentials.refused", now -> now.refusedCredentials().size())
+        .description("Credentials that a target refuses: nothing is called with them")
+        .register(registry);
     appointments(registry, SyncState.DUE, CurrentStatus.Appointments::due);
     appointments(registry, SyncState.FAILED, CurrentStatus.Appointments::failed);
     appointments(registry, SyncState.UNROUTED, CurrentStatus.Appointments::unrouted);

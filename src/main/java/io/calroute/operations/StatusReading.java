@@ -22,14 +22,10 @@ final class StatusReading {
   private static final String NUMBERS =
       "with "
           + SyncState.PARKED_LANE
+          + ", "
+          + SyncState.UNSETTLED
           + """
-            , unsettled as materialized (
-              select appointment_id, lane_id, wanted, state, in_flight_operation, due_at,
-                failure_kind from reference where due_at is not null
-              union all
-              select appointment_id, lane_id, wanted, state, in_flight_operation, due_at,
-                failure_kind from reference where failure_kind is not null and due_at is null
-            ), standing as materialized (
+            , standing as materialized (
               select r.appointment_id,
                 min(r.due_at) filter (where r.due_at <= :now::timestamptz) as overdue,
           """
@@ -58,6 +54,9 @@ final class StatusReading {
       where paused_until > :now order by paused_until, id limit :limit
       """;
 
+  private static final String CREDENTIALS =
+      "select account, since, probe_at, code, reason from refused_credentials order by account";
+
   private final Snapshots snapshots;
   private final Clock clock;
 
@@ -73,7 +72,9 @@ final class StatusReading {
     return snapshots.read(
         store -> {
           List<CurrentStatus.Lane> lanes = store.query(LANES, values, StatusReading::lane);
-          return numbers(store, values, lanes, now);
+          List<CurrentStatus.RefusedCredentials> refused =
+              store.query(CREDENTIALS, values, StatusReading::credentials);
+          return numbers(store, values, lanes, refused, now);
         });
   }
 
@@ -81,6 +82,7 @@ final class StatusReading {
       NamedParameterJdbcTemplate store,
       Map<String, Object> values,
       List<CurrentStatus.Lane> lanes,
+      List<CurrentStatus.RefusedCredentials> refused,
       Instant now) {
     return store.queryForObject(
         NUMBERS,
@@ -95,7 +97,8 @@ final class StatusReading {
                     row.getLong("unrouted"),
                     row.getLong("parked")),
                 Math.max(age(row, "received", now), age(row, "overdue", now)),
-                lanes));
+                lanes,
+                refused));
   }
 
   private static long age(ResultSet row, String column, Instant now) throws SQLException {
@@ -110,5 +113,15 @@ final class StatusReading {
         row.getTimestamp("paused_until").toInstant(),
         row.getString("pause_code"),
         row.getString("pause_reason"));
+  }
+
+  private static CurrentStatus.RefusedCredentials credentials(ResultSet row, int index)
+      throws SQLException {
+    return new CurrentStatus.RefusedCredentials(
+        row.getString("account"),
+        row.getTimestamp("since").toInstant(),
+        row.getTimestamp("probe_at").toInstant(),
+        row.getString("code"),
+        row.getString("reason"));
   }
 }

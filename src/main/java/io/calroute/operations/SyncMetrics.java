@@ -94,6 +94,16 @@ final class SyncMetrics implements SyncObserver {
   }
 
   @Override
+  public void drifted(Target target, String kind) {
+    registry.counter("calroute.drift", "target", target.key(), "kind", kind).increment();
+  }
+
+  @Override
+  public void orphanRemoved(Target target) {
+    registry.counter("calroute.orphans.removed", "target", target.key()).increment();
+  }
+
+  @Override
   public void paused(String code) {
     registry.counter("calroute.lane.pauses", "code", code).increment();
   }

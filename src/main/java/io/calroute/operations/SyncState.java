@@ -28,7 +28,9 @@ enum SyncState {
   static final String PARKED_LANE =
       """
       parked_lane as materialized (
-        select l.id from lane l where l.paused_until > :now::timestamptz
+        select l.id from lane l where exists (
+            select from refused_credentials c where l.target = any (c.targets))
+          or l.paused_until > :now::timestamptz
           and (l.paused_until > :now::timestamptz + interval '1 minute' or exists (
             select from reference f
             where f.lane_id = l.id and f.failure_kind in ('credentials', 'exhausted'))))
@@ -39,6 +41,17 @@ enum SyncState {
       """
       (r.failure_kind is not null and r.due_at is null
         and (r.wanted or r.state = 'live' or r.in_flight_operation is not null))
+      """;
+
+  /** References that keep their appointment from being in sync, and maybe some that do not. */
+  static final String UNSETTLED =
+      """
+      unsettled as materialized (
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind
+          from reference where due_at is not null
+        union all
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind
+          from reference where failure_kind is not null and due_at is null)
       """;
 
   /** State of the appointment of a group of references {@code r}; null when they are in sync. */

@@ -16,12 +16,31 @@ import javax.sql.DataSource;
  */
 public final class LaneLease implements AutoCloseable {
 
+  /** Lanes that are not paused and whose credentials are not refused, or may be tried again. */
+  private static final String OPEN =
+      """
+      select l.id, l.target, l.calendar, exists (
+        select from mailbox_without_teams m where m.lane_id = l.id), l.pauses, exists (
+        select from refused_credentials c where l.target = any (c.targets))
+      from lane l
+      where (l.paused_until is null or l.paused_until <= ?) and not exists (
+        select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
+      """;
+
+  // Not "for update": references that are inserted meanwhile need a key share of the lane.
+  private static final String FIRST_FREE = " limit 1 for no key update of l skip locked";
+
   private final Connection connection;
   private final Lane lane;
+  private final boolean probing;
+  private int pauses;
+  private boolean recovered;
 
-  private LaneLease(Connection connection, Lane lane) {
+  private LaneLease(Connection connection, Lane lane, int pauses, boolean probing) {
     this.connection = connection;
     this.lane = lane;
+    this.pauses = pauses;
+    this.probing = probing;
   }
 
   /**
@@ -33,21 +52,39 @@ public final class LaneLease implements AutoCloseable {
    * @throws SQLException when the store cannot be reached
    */
   public static Optional<LaneLease> claim(DataSource dataSource, Instant now) throws SQLException {
+    return claim(
+        dataSource,
+        now,
+        " and exists (select from reference r where r.lane_id = l.id and r.due_at <= ?)");
+  }
+
+  /**
+   * Claims any lane that is not paused, is due for a sweep, and is nobody else's.
+   *
+   * @param dataSource the store
+   * @param now what is due by then
+   * @return empty when there is none
+   * @throws SQLException when the store cannot be reached
+   */
+  public static Optional<LaneLease> claimForSweep(DataSource dataSource, Instant now)
+      throws SQLException {
+    return claim(
+        dataSource,
+        now,
+        " and exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)");
+  }
+
+  private static Optional<LaneLease> claim(DataSource dataSource, Instant now, String condition)
+      throws SQLException {
     Connection connection = dataSource.getConnection();
     boolean claimed = false;
     try {
       connection.setAutoCommit(false);
-      // Not "for update": references that are inserted meanwhile need a key share of the lane.
       try (PreparedStatement statement =
-          connection.prepareStatement(
-              """
-              select l.id, l.target, l.calendar from lane l
-              where (l.paused_until is null or l.paused_until <= ?) and exists (
-                select from reference r where r.lane_id = l.id and r.due_at <= ?)
-              limit 1 for no key update of l skip locked
-              """)) {
+          connection.prepareStatement(OPEN + condition + FIRST_FREE)) {
         statement.setTimestamp(1, Timestamp.from(now));
         statement.setTimestamp(2, Timestamp.from(now));
+        statement.setTimestamp(3, Timestamp.from(now));
         try (ResultSet row = statement.executeQuery()) {
           claimed = row.next();
           return claimed
@@ -58,8 +95,10 @@ public final class LaneLease implements AutoCloseable {
                           row.getLong(1),
                           Target.of(row.getString(2)),
                           row.getString(3),
-                          false,
-                          null)))
+                          row.getBoolean(4),
+                          null),
+                      row.getInt(5),
+                      row.getBoolean(6)))
               : Optional.empty();
         }
       }
@@ -75,8 +114,18 @@ public final class LaneLease implements AutoCloseable {
     return lane;
   }
 
+  /** Pauses of the lane since its last success. */
+  public int pauses() {
+    return pauses;
+  }
+
+  /** Whether the target refused the lane's credentials when they were used last. */
+  public boolean probing() {
+    return probing;
+  }
+
   /**
-   * Lets nobody work in the lane for a while.
+   * Lets nobody work in the lane for a while, because of a failure.
    *
    * @param until when work may go on
    * @param code kebab-case code of the reason
@@ -84,20 +133,57 @@ public final class LaneLease implements AutoCloseable {
    * @throws SQLException when the store cannot be reached
    */
   public void pause(Instant until, String code, String reason) throws SQLException {
+    pauses++;
+    rest(until, code, reason);
+  }
+
+  /**
+   * Lets nobody work in the lane for a while, although nothing is wrong with it.
+   *
+   * @param until when work may go on
+   * @param code kebab-case code of the reason
+   * @param reason one sentence for ops
+   * @throws SQLException when the store cannot be reached
+   */
+  public void rest(Instant until, String code, String reason) throws SQLException {
+    store(until, code, reason);
+    connection.commit();
+  }
+
+  /**
+   * Forgets the pauses of the lane: it works again. Stored when the lane is given back.
+   *
+   * @throws SQLException when the store cannot be reached
+   */
+  public void recovered() throws SQLException {
+    if (pauses > 0) {
+      pauses = 0;
+      store(null, null, null);
+      recovered = true;
+    }
+  }
+
+  private void store(Instant until, String code, String reason) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "update lane set paused_until = ?, pause_code = ?, pause_reason = ? where id = ?")) {
-      statement.setTimestamp(1, Timestamp.from(until));
+            """
+            update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pauses = ?
+            where id = ?
+            """)) {
+      statement.setTimestamp(1, until == null ? null : Timestamp.from(until));
       statement.setString(2, code);
       statement.setString(3, reason);
-      statement.setLong(4, lane.id());
+      statement.setInt(4, pauses);
+      statement.setLong(5, lane.id());
       statement.executeUpdate();
     }
-    connection.commit();
   }
 
   @Override
   public void close() throws SQLException {
+    if (recovered) {
+      connection.commit();
+    }
     giveBack(connection);
   }
 

@@ -13,6 +13,11 @@ final class Backoff {
 
   private static final int DOUBLINGS_LIMIT = 20;
 
+  /** A used-up allowance is back after hours; half of it is jitter. */
+  private static final Duration EXHAUSTED_FIRST = Duration.ofHours(2);
+
+  private static final Duration EXHAUSTED_LIMIT = Duration.ofHours(8);
+
   private final Duration first;
   private final Duration limit;
   private final RandomGenerator random;
@@ -33,14 +38,23 @@ final class Backoff {
   Duration after(int attempts, Failure failure) {
     return switch (failure.kind()) {
       case PERMANENT, TAKEN -> null;
-      case EXHAUSTED -> Duration.ofHours(1);
+      case EXHAUSTED -> between(EXHAUSTED_FIRST, EXHAUSTED_LIMIT, attempts);
       default -> failure.retryAfter() != null ? plusJitter(failure.retryAfter()) : grown(attempts);
     };
   }
 
-  private Duration grown(int attempts) {
+  /**
+   * A pause that nobody has asked for.
+   *
+   * @param attempts failed tries so far, at least 1
+   */
+  Duration grown(int attempts) {
+    return between(first, limit, attempts);
+  }
+
+  private Duration between(Duration from, Duration to, int attempts) {
     long factor = 1L << Math.min(Math.max(attempts - 1, 0), DOUBLINGS_LIMIT);
-    long millis = Math.min(first.toMillis() * factor, limit.toMillis());
+    long millis = Math.min(from.toMillis() * factor, to.toMillis());
     return Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
   }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.callback.Callback;
-import io.calroute.callback.Connections;
+import io.calroute.callback.LiveConnections;
 import io.calroute.callback.Outcome;
 import io.calroute.mapping.Legible;
 import io.calroute.mapping.MappingRefused;
@@ -26,11 +26,11 @@ public final class CallbackMapping {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackMapping.class);
 
-  private final Connections connections;
+  private final LiveConnections connections;
   private final Schema schema;
   private final ObjectMapper json;
 
-  CallbackMapping(Connections connections, Schema schema, ObjectMapper json) {
+  CallbackMapping(LiveConnections connections, Schema schema, ObjectMapper json) {
     this.connections = connections;
     this.schema = schema;
     this.json = json;

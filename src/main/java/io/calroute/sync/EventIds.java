@@ -1,9 +1,13 @@
 package io.calroute.sync;
 
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.reference.Lane;
+import io.calroute.target.Standing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -57,6 +61,45 @@ final class EventIds {
    */
   String mark(String appointment) {
     return tenant.equals(USUAL_TENANT) ? appointment : tenant + '/' + appointment;
+  }
+
+  /**
+   * The appointment of an event that this installation has made. Its id is the proof: it holds the
+   * installation's name, so that two that share a calendar never touch each other's events.
+   *
+   * @param lane the calendar
+   * @param standing an event with a marker
+   * @return empty when it is somebody else's, or nobody can tell
+   */
+  Optional<AppointmentKey> ours(Lane lane, Standing standing) {
+    if (standing.marker() == null) {
+      return Optional.empty();
+    }
+    String mark = standing.marker().appointment();
+    String own = tenant + '/';
+    return (tenant.equals(USUAL_TENANT) || !mark.startsWith(own)
+            ? key(mark)
+            : key(mark.substring(own.length())))
+        .filter(key -> made(lane, key.text(), standing));
+  }
+
+  private boolean made(Lane lane, String appointment, Standing standing) {
+    int generation = standing.marker().generation();
+    return switch (lane.target()) {
+      case GOOGLE -> google(appointment, lane.calendar(), generation).equals(standing.id());
+      case OFFICE365 ->
+          transaction(appointment, lane.calendar(), generation)
+              .equals(standing.resource().path("transactionId").asText());
+      case TEAMS -> false;
+    };
+  }
+
+  /** An id may have slashes in it; the other two have none. */
+  private static Optional<AppointmentKey> key(String text) {
+    String[] parts = text.split("/", 3);
+    return parts.length == 3
+        ? Optional.of(new AppointmentKey(parts[0], parts[1], parts[2]))
+        : Optional.empty();
   }
 
   /** Version 8 of RFC 9562: the layout of a UUID around a digest of our own. */

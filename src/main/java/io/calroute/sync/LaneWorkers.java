@@ -35,7 +35,8 @@ final class LaneWorkers extends Workers {
   private final DataSource dataSource;
   private final ReferenceStore references;
   private final Turns turns;
-  private final Backoff backoff;
+  private final Setbacks setbacks;
+  private final Pacing pacing;
   private final Signal due;
   private final Duration poll;
   private final Clock clock;
@@ -46,7 +47,8 @@ final class LaneWorkers extends Workers {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
-      Backoff backoff,
+      Setbacks setbacks,
+      Pacing pacing,
       Signal due,
       SyncSettings.Sync settings,
       Clock clock,
@@ -55,7 +57,8 @@ final class LaneWorkers extends Workers {
     this.dataSource = dataSource;
     this.references = references;
     this.turns = turns;
-    this.backoff = backoff;
+    this.setbacks = setbacks;
+    this.pacing = pacing;
     this.due = due;
     this.poll = settings.poll();
     this.clock = clock;
@@ -84,7 +87,11 @@ final class LaneWorkers extends Workers {
       return false;
     }
     try (LaneLease lease = claimed.get()) {
-      workIn(lease);
+      if (setbacks.mayTry(lease)) {
+        workIn(lease);
+      }
+    } finally {
+      pacing.close(claimed.get().lane());
     }
     return true;
   }
@@ -97,13 +104,13 @@ final class LaneWorkers extends Workers {
         return;
       }
       for (long reference : dueHere) {
+        if (!setbacks.affords(lease)) {
+          return;
+        }
         long began = System.nanoTime();
-        Failure failure = takeTurn(reference);
+        TurnEnd ended = takeTurn(reference);
         observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
-        if (failure != null && pauses(failure)) {
-          Duration pause = backoff.after(1, failure);
-          lease.pause(clock.instant().plus(pause), failure.code(), failure.message());
-          observer.paused(failure.code());
+        if (setbacks.stops(lease, ended.called(), ended.failure())) {
           return;
         }
         if (!isRunning()) {
@@ -113,19 +120,29 @@ final class LaneWorkers extends Workers {
     }
   }
 
-  private Failure takeTurn(long reference) {
+  /**
+   * How a turn ended.
+   *
+   * @param called whether the target was called
+   * @param failure why it did not reach its goal; null when it did
+   */
+  private record TurnEnd(boolean called, Failure failure) {}
+
+  private TurnEnd takeTurn(long reference) {
     try {
       Turn turn = routes().requestBody("direct:sync-reference", reference, Turn.class);
-      return turn == null ? null : turn.getFailure();
+      return turn == null
+          ? new TurnEnd(false, null)
+          : new TurnEnd(turn.getCalls() > 0, turn.getFailure());
     } catch (RuntimeException e) {
       if (isOvertaken(e)) {
         LOG.warn("Another worker has the lane of reference {} by now", reference);
-        return null;
+        return new TurnEnd(false, null);
       }
       Failure failure = failure(e);
       LOG.error("A turn broke off: {}", failure.message(), e);
       turns.abandon(reference, failure);
-      return failure;
+      return new TurnEnd(false, failure);
     }
   }
 
@@ -154,12 +171,5 @@ final class LaneWorkers extends Workers {
         "A step of Calroute broke off with "
             + e.getClass().getSimpleName()
             + "; it is tried again, see the log.");
-  }
-
-  private static boolean pauses(Failure failure) {
-    return switch (failure.kind()) {
-      case THROTTLED, EXHAUSTED, CREDENTIALS -> true;
-      default -> false;
-    };
   }
 }

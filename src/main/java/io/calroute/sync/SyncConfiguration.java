@@ -4,11 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.DirectoryEntry;
 import io.calroute.appointment.LiveDirectory;
-import io.calroute.callback.Connections;
 import io.calroute.callback.Journal;
+import io.calroute.callback.LiveConnections;
 import io.calroute.callback.Signal;
 import io.calroute.mapping.Schema;
+import io.calroute.reference.AllowanceStore;
+import io.calroute.reference.CredentialsStore;
+import io.calroute.reference.DriftStore;
+import io.calroute.reference.RebuildStore;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.SweepStore;
+import io.calroute.target.Quota;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +34,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({SyncSettings.class, SyncConfiguration.DirectoryProperties.class})
+@EnableConfigurationProperties({
+  SyncSettings.class,
+  SweepSettings.class,
+  SyncConfiguration.DirectoryProperties.class
+})
 class SyncConfiguration {
 
   /**
@@ -104,7 +114,95 @@ class SyncConfiguration {
   }
 
   @Bean
-  CallbackMapping callbackMapping(Connections connections, Schema schema, ObjectMapper json) {
+  Pacing pacing(ObjectProvider<Quota> quotas, JdbcTemplate jdbc) {
+    return new Pacing(quotas.stream().toList(), new AllowanceStore(jdbc));
+  }
+
+  @Bean
+  Setbacks setbacks(
+      JdbcTemplate jdbc, Pacing pacing, Backoff backoff, SyncObserver observer, Clock clock) {
+    return new Setbacks(
+        new CredentialsStore(jdbc, clock),
+        pacing,
+        backoff,
+        observer,
+        clock,
+        RandomGenerator.getDefault());
+  }
+
+  @Bean
+  SweepStore sweepStore(JdbcTemplate jdbc, ReferenceStore references, Clock clock) {
+    return new SweepStore(jdbc, references, clock);
+  }
+
+  @Bean
+  Sweeps sweeps(
+      SweepStore store,
+      JdbcTemplate jdbc,
+      SyncSettings settings,
+      SweepSettings sweepSettings,
+      SyncObserver observer,
+      Signal lanesDue,
+      Clock clock) {
+    return new Sweeps(
+        store,
+        new DriftStore(jdbc, clock),
+        new Sweep(new EventIds(settings.tenant()), sweepSettings.sweepAge()),
+        sweepSettings,
+        settings.drift(),
+        observer,
+        lanesDue::raise,
+        clock);
+  }
+
+  @Bean
+  Rebuild rebuild(
+      ObjectProvider<CamelContext> camel,
+      JdbcTemplate jdbc,
+      AppointmentStore appointments,
+      SyncSettings settings,
+      Pacing pacing,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Rebuild(
+        camel::getObject,
+        new RebuildStore(jdbc, appointments, clock),
+        new EventIds(settings.tenant()),
+        pacing,
+        new TransactionTemplate(transactions));
+  }
+
+  @Bean
+  Signal sweepsDue() {
+    return new Signal(1);
+  }
+
+  @Bean
+  SweepWorkers sweepWorkers(
+      ObjectProvider<CamelContext> camel,
+      DataSource dataSource,
+      SweepStore store,
+      SweepSettings sweepSettings,
+      Setbacks setbacks,
+      Pacing pacing,
+      Signal sweepsDue,
+      SyncSettings settings,
+      Clock clock) {
+    return new SweepWorkers(
+        camel::getObject,
+        dataSource,
+        store,
+        sweepSettings,
+        setbacks,
+        pacing,
+        sweepsDue,
+        settings.sync().poll(),
+        clock,
+        RandomGenerator.getDefault());
+  }
+
+  @Bean
+  CallbackMapping callbackMapping(LiveConnections connections, Schema schema, ObjectMapper json) {
     return new CallbackMapping(connections, schema, json);
   }
 
@@ -189,7 +287,8 @@ class SyncConfiguration {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
-      Backoff backoff,
+      Setbacks setbacks,
+      Pacing pacing,
       Signal lanesDue,
       SyncSettings settings,
       Clock clock,
@@ -199,7 +298,8 @@ class SyncConfiguration {
         dataSource,
         references,
         turns,
-        backoff,
+        setbacks,
+        pacing,
         lanesDue,
         settings.sync(),
         clock,

@@ -55,6 +55,21 @@ public interface SyncObserver {
   default void retrying(Target target) {}
 
   /**
+   * Somebody has edited or deleted an event.
+   *
+   * @param target where
+   * @param kind {@code edited} or {@code deleted}
+   */
+  default void drifted(Target target, String kind) {}
+
+  /**
+   * A sweep has removed an event that stood for nothing.
+   *
+   * @param target where
+   */
+  default void orphanRemoved(Target target) {}
+
+  /**
    * A lane pauses.
    *
    * @param code stable code of the reason

@@ -63,6 +63,8 @@ public final class Benchmark {
       }
       // What is measured is Calroute, not the quota of the day.
       installation.google().quota(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
+      installation.with("calroute.google.quota.project", 1_000_000_000);
+      installation.with("calroute.google.quota.user", 1_000_000_000);
       installation.graph().settings().limits(4, Integer.MAX_VALUE);
       new Benchmark(installation, home).run();
     }

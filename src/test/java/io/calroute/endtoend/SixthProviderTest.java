@@ -177,6 +177,7 @@ class SixthProviderTest {
         Stream.of(Provider.values())
             .map(Provider::word)
             .flatMap(SixthProviderTest::spellings)
+            .distinct()
             .toList();
     try (Stream<Path> files =
         Stream.concat(Files.walk(Path.of("src/main/java")), Files.walk(Path.of("src/generated")))) {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 final class Expressions {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final MappingCompiler COMPILER =
-      new MappingCompiler(Path.of("mappings").toAbsolutePath());
+      new MappingCompiler(MappingFiles.of(Path.of("mappings")));
 
   private Expressions() {}
 

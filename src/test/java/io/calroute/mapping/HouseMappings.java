@@ -9,7 +9,7 @@ import java.util.List;
 /** The mappings of this project, and how they are fed. */
 final class HouseMappings {
   static final Mappings MAPPINGS = new Mappings(Path.of("mappings"));
-  static final Schema SCHEMA = new Schema(MAPPINGS.directory().resolve(Schema.APPOINTMENT));
+  static final Schema SCHEMA = new Schema(Path.of("mappings").resolve(Schema.APPOINTMENT));
   static final GoldenCases CASES = new GoldenCases(MAPPINGS, SCHEMA);
   static final List<String> PROVIDERS =
       List.of("agendize", "cabinetfm", "ombori", "pexip-engage", "savvycal");

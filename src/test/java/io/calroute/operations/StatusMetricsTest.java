@@ -57,6 +57,7 @@ class StatusMetricsTest {
         new CurrentStatus.Callbacks(1, 2),
         new CurrentStatus.Appointments(3, 4, 5, 6),
         7,
+        List.of(),
         List.of());
   }
 

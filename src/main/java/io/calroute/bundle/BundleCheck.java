@@ -1,0 +1,380 @@
+package io.calroute.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.mapping.GoldenCases;
+import io.calroute.mapping.GoldenResult;
+import io.calroute.mapping.MappingFiles;
+import io.calroute.mapping.MappingProblem;
+import io.calroute.mapping.Mappings;
+import io.calroute.mapping.Schema;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.camel.spi.BeanRepository;
+
+/**
+ * Looks for everything that would keep a bundle from working. Nothing that it looks at is changed
+ * or started. Safe for concurrent use.
+ */
+final class BundleCheck {
+
+  private static final int CASES_TOLD = 5;
+
+  /** What Calroute itself sends to. */
+  private static final Set<String> CALLED =
+      Set.of("direct:apply-callbacks", "direct:sync-reference");
+
+  /** The mappings that Calroute itself names. */
+  private static final Set<String> NAMED =
+      Set.of("google-event", "office365-event", "teams-meeting");
+
+  private final BeanRepository beans;
+  private final Rehearsal rehearsal;
+  private final CamelSchema camelSchema = new CamelSchema();
+
+  BundleCheck(BeanRepository beans, Rehearsal rehearsal) {
+    this.beans = beans;
+    this.rehearsal = rehearsal;
+  }
+
+  /**
+   * What came of a check.
+   *
+   * @param problems sorted; empty when the bundle would work
+   * @param outlines of files of routes and kamelets, by name
+   * @param mappings compiled
+   * @param schema of what provider mappings give; null when it is missing or no schema
+   */
+  record Result(
+      List<BundleProblem> problems,
+      Map<String, FileOutline> outlines,
+      Mappings mappings,
+      Schema schema) {}
+
+  /**
+   * Checks a bundle without the golden cases and without Camel's schema, whose work Camel's own
+   * loader does with less to say. Quick enough for every start.
+   */
+  Result quickly(Bundle bundle) {
+    return check(bundle, Set.of(), false);
+  }
+
+  /**
+   * Checks a bundle.
+   *
+   * @param bundle all files
+   * @param changed names of the files that the golden cases and the schema are to look at
+   */
+  Result fully(Bundle bundle, Collection<String> changed) {
+    return check(bundle, changed, true);
+  }
+
+  private Result check(Bundle bundle, Collection<String> changed, boolean schemaToo) {
+    List<BundleProblem> problems = new ArrayList<>();
+    Map<String, FileOutline> outlines = outlines(bundle, problems);
+    if (schemaToo) {
+      checkShape(outlines, changed, problems);
+    }
+    if (problems.isEmpty()) {
+      checkNames(bundle, outlines, problems);
+    }
+    if (problems.isEmpty()) {
+      problems.addAll(rehearsal.run(bundle, outlines));
+    }
+    if (!schemaToo && !problems.isEmpty()) {
+      List<BundleProblem> shape = new ArrayList<>();
+      checkShape(outlines, outlines.keySet(), shape);
+      if (!shape.isEmpty()) {
+        problems = shape;
+      }
+    }
+    Mappings mappings = new Mappings(MappingFiles.of(bundle.mappings()));
+    Schema schema = checkMappings(bundle, mappings, problems);
+    if (schema != null && mappings.problems().isEmpty()) {
+      runCases(bundle, changed, new GoldenCases(mappings, schema), problems);
+    }
+    return new Result(problems.stream().distinct().sorted().toList(), outlines, mappings, schema);
+  }
+
+  private static Map<String, FileOutline> outlines(Bundle bundle, List<BundleProblem> problems) {
+    Map<String, FileOutline> outlines = new TreeMap<>();
+    SortedSet<String> names = bundle.names(Bundle.ROUTES);
+    names.addAll(bundle.names(Bundle.KAMELETS));
+    for (String name : names) {
+      try {
+        YamlDocument document = YamlDocument.of(name, bundle.text(name));
+        boolean routes = name.startsWith(Bundle.ROUTES);
+        if (routes && !document.tree().isArray()) {
+          problems.add(new BundleProblem(name, 1, "A list of routes is expected: - route: ..."));
+        } else if (!routes && !document.tree().isObject()) {
+          problems.add(new BundleProblem(name, 1, "A kamelet is expected: apiVersion, kind, ..."));
+        } else {
+          outlines.put(name, FileOutline.of(document));
+        }
+      } catch (YamlDocument.Unreadable unreadable) {
+        problems.add(unreadable.problem());
+      }
+    }
+    return outlines;
+  }
+
+  private void checkShape(
+      Map<String, FileOutline> outlines, Collection<String> names, List<BundleProblem> problems) {
+    for (String name : names) {
+      FileOutline outline = outlines.get(name);
+      if (outline != null) {
+        problems.addAll(
+            name.startsWith(Bundle.ROUTES)
+                ? camelSchema.check(outline.document())
+                : checkKamelet(outline.document()));
+      }
+    }
+  }
+
+  private List<BundleProblem> checkKamelet(YamlDocument document) {
+    JsonNode kamelet = document.tree();
+    String file = document.file();
+    String name = Bundle.baseName(file);
+    if (!"Kamelet".equals(kamelet.path("kind").textValue())) {
+      return List.of(new BundleProblem(file, document.line("/kind"), "kind must be Kamelet"));
+    }
+    if (!name.equals(kamelet.at("/metadata/name").textValue())) {
+      return List.of(
+          new BundleProblem(
+              file, document.line("/metadata/name"), "metadata.name must be " + name));
+    }
+    if (!kamelet.at("/spec/template/from").isObject()) {
+      return List.of(
+          new BundleProblem(file, document.line("/spec"), "spec.template.from is missing"));
+    }
+    return camelSchema.checkTemplate(document, "/spec/template");
+  }
+
+  private void checkNames(
+      Bundle bundle, Map<String, FileOutline> outlines, List<BundleProblem> problems) {
+    Map<String, RouteOutline> byId = new HashMap<>();
+    Map<String, RouteOutline> byInput = new HashMap<>();
+    Map<String, String> configurations = new HashMap<>();
+    outlines.forEach(
+        (name, outline) -> {
+          if (name.startsWith(Bundle.ROUTES)) {
+            checkRoutes(outline, byId, byInput, problems);
+            checkConfigurations(name, outline, configurations, problems);
+          }
+        });
+    outlines
+        .values()
+        .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
+    for (String called : new TreeSet<>(CALLED)) {
+      if (!byInput.containsKey(called)) {
+        problems.add(
+            new BundleProblem(
+                Bundle.ROUTES, 0, "No route takes " + called + ", which Calroute sends to"));
+      }
+    }
+    if (byInput.keySet().stream().noneMatch(input -> input.startsWith("platform-http"))) {
+      problems.add(
+          new BundleProblem(
+              Bundle.ROUTES, 0, "No route takes callbacks from platform-http:/callbacks"));
+    }
+  }
+
+  private static void checkRoutes(
+      FileOutline outline,
+      Map<String, RouteOutline> byId,
+      Map<String, RouteOutline> byInput,
+      List<BundleProblem> problems) {
+    for (RouteOutline route : outline.routes()) {
+      if (route.id() == null) {
+        problems.add(new BundleProblem(route.file(), route.line(), "The route has no id"));
+        continue;
+      }
+      RouteOutline same = byId.putIfAbsent(route.id(), route);
+      if (same != null) {
+        problems.add(
+            new BundleProblem(
+                route.file(),
+                route.line(),
+                "Route id '"
+                    + route.id()
+                    + "' is also in "
+                    + same.file()
+                    + ":"
+                    + same.line()
+                    + "; ids must differ"));
+      }
+      RouteOutline rival =
+          route.consumes() == null ? null : byInput.putIfAbsent(route.consumes(), route);
+      if (rival != null && same == null) {
+        problems.add(
+            new BundleProblem(
+                route.file(),
+                route.line(),
+                "Route '" + rival.id() + "' takes " + route.consumes() + " already"));
+      }
+    }
+  }
+
+  private static void checkConfigurations(
+      String name,
+      FileOutline outline,
+      Map<String, String> configurations,
+      List<BundleProblem> problems) {
+    outline
+        .configurations()
+        .forEach(
+            (id, line) -> {
+              String same = configurations.putIfAbsent(id, name);
+              if (same != null) {
+                problems.add(
+                    new BundleProblem(
+                        name, line, "Route configuration '" + id + "' is also in " + same));
+              }
+            });
+  }
+
+  private void checkUses(
+      Bundle bundle,
+      FileOutline outline,
+      Map<String, FileOutline> outlines,
+      Set<String> inputs,
+      List<BundleProblem> problems) {
+    String file = outline.document().file();
+    for (FileOutline.Use use : outline.uses()) {
+      String reason =
+          switch (use.kind()) {
+            case DIRECT ->
+                use.name().endsWith("*")
+                        || use.name().contains("{{")
+                        || inputs.contains("direct:" + use.name())
+                    ? null
+                    : "No route takes direct:" + use.name();
+            case BEAN -> bean(use);
+            case KAMELET -> kamelet(use, bundle, outlines);
+          };
+      if (reason != null) {
+        problems.add(new BundleProblem(file, use.line(), reason));
+      }
+    }
+  }
+
+  private String bean(FileOutline.Use use) {
+    Object bean = beans.lookupByName(use.name());
+    if (bean == null) {
+      return "There is no bean '" + use.name() + "'";
+    }
+    boolean known =
+        use.member() == null
+            || Arrays.stream(bean.getClass().getMethods())
+                .map(Method::getName)
+                .anyMatch(use.member()::equals);
+    return known ? null : "The bean '" + use.name() + "' has no method " + use.member();
+  }
+
+  private static String kamelet(
+      FileOutline.Use use, Bundle bundle, Map<String, FileOutline> outlines) {
+    String name = Bundle.KAMELETS + use.name() + Bundle.KAMELET_SUFFIX;
+    if (bundle.text(name) == null) {
+      return "There is no kamelet " + use.name() + "; it would be in " + name;
+    }
+    FileOutline outline = outlines.get(name);
+    if (outline == null) {
+      return null;
+    }
+    JsonNode definition = outline.document().tree().at("/spec/definition");
+    for (String given : new TreeSet<>(use.parameters())) {
+      if (!definition.path("properties").has(given)) {
+        return "The kamelet " + use.name() + " has no property " + given;
+      }
+    }
+    for (JsonNode required : definition.path("required")) {
+      String property = required.asText();
+      if (!use.parameters().contains(property)
+          && !definition.path("properties").path(property).has("default")) {
+        return "The kamelet " + use.name() + " needs the property " + property;
+      }
+    }
+    return null;
+  }
+
+  private static Schema checkMappings(
+      Bundle bundle, Mappings mappings, List<BundleProblem> problems) {
+    for (MappingProblem problem : mappings.problems()) {
+      String reason =
+          problem.column() > 0
+              ? problem.reason() + " (column " + problem.column() + ")"
+              : problem.reason();
+      problems.add(new BundleProblem(Bundle.MAPPINGS + problem.file(), problem.line(), reason));
+    }
+    for (String named : new TreeSet<>(NAMED)) {
+      String name = Bundle.MAPPINGS + named + Bundle.MAPPING_SUFFIX;
+      if (bundle.text(name) == null) {
+        problems.add(new BundleProblem(name, 0, "The file is missing; events are made with it"));
+      }
+    }
+    String name = Bundle.MAPPINGS + Schema.APPOINTMENT;
+    if (bundle.text(name) == null) {
+      problems.add(
+          new BundleProblem(name, 0, "The file is missing; appointments are checked by it"));
+      return null;
+    }
+    try {
+      return new Schema(bundle.text(name));
+    } catch (RuntimeException wrong) {
+      String reason = wrong.getCause() == null ? wrong.getMessage() : wrong.getCause().getMessage();
+      problems.add(new BundleProblem(name, 0, reason));
+      return null;
+    }
+  }
+
+  /** Cases of the mappings that have changed, or whose cases, library or schema has. */
+  private static void runCases(
+      Bundle bundle, Collection<String> changed, GoldenCases cases, List<BundleProblem> problems) {
+    SortedSet<String> concerned = new TreeSet<>();
+    for (String name : changed) {
+      if (name.startsWith(Bundle.MAPPINGS + "lib/") || name.endsWith(Schema.APPOINTMENT)) {
+        concerned.addAll(mappingNames(bundle));
+      } else if (name.startsWith(Bundle.MAPPINGS)) {
+        concerned.add(Bundle.baseName(name.substring(Bundle.MAPPINGS.length()).split("/")[0]));
+      }
+    }
+    concerned.retainAll(mappingNames(bundle));
+    for (String mapping : concerned) {
+      List<GoldenResult> failed =
+          cases.run(mapping).stream().filter(result -> !result.passed()).toList();
+      for (GoldenResult result : failed.subList(0, Math.min(CASES_TOLD, failed.size()))) {
+        problems.add(
+            new BundleProblem(
+                Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
+                0,
+                "Golden case " + result.name() + " fails at " + result.differences().get(0)));
+      }
+      if (failed.size() > CASES_TOLD) {
+        problems.add(
+            new BundleProblem(
+                Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
+                0,
+                (failed.size() - CASES_TOLD) + " more golden cases fail"));
+      }
+    }
+  }
+
+  private static SortedSet<String> mappingNames(Bundle bundle) {
+    SortedSet<String> names = new TreeSet<>();
+    for (String name : bundle.names(Bundle.MAPPINGS)) {
+      if (name.endsWith(Bundle.MAPPING_SUFFIX)
+          && name.lastIndexOf('/') < Bundle.MAPPINGS.length()) {
+        names.add(Bundle.baseName(name));
+      }
+    }
+    return names;
+  }
+}

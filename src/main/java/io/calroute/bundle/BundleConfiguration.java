@@ -1,0 +1,60 @@
+package io.calroute.bundle;
+
+import io.calroute.mapping.Mappings;
+import io.calroute.mapping.Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import org.apache.camel.CamelContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the room. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BundleSettings.class)
+class BundleConfiguration {
+
+  @Bean
+  BundleReader bundleReader(BundleSettings settings) {
+    return new BundleReader(settings.routesDir(), settings.kameletsDir(), settings.mappingsDir());
+  }
+
+  @Bean
+  LiveBundle liveBundle(
+      CamelContext camel,
+      BundleSettings settings,
+      Mappings mappings,
+      Schema appointmentSchema,
+      Clock clock) {
+    Rehearsal rehearsal =
+        new Rehearsal(camel.getRegistry(), camel.getPropertiesComponent()::resolveProperty);
+    return new LiveBundle(
+        new BundleCheck(camel.getRegistry(), rehearsal),
+        new RouteSwap(
+            () -> camel, settings.bundle().intakePatience(), settings.bundle().patience()),
+        mappings,
+        appointmentSchema,
+        clock);
+  }
+
+  /** When all beans that routes name are there, and before Camel loads the routes. */
+  @Bean
+  SmartInitializingSingleton firstBundle(BundleReader reader, ObjectProvider<LiveBundle> live) {
+    return () -> {
+      try {
+        live.getObject().begin(reader.read());
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(
+            "Calroute needs its routes and mappings: " + unreadable.getMessage(), unreadable);
+      }
+    };
+  }
+
+  @Bean
+  BundleWatch bundleWatch(BundleReader reader, LiveBundle live, BundleSettings settings) {
+    return new BundleWatch(reader, live, settings.bundle().poll());
+  }
+}

@@ -1,0 +1,222 @@
+package io.calroute.bundle;
+
+import io.calroute.callback.IncompleteConnection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * Tries routes out in a Camel context of their own: everything is built as it would be, every
+ * endpoint and every bean is looked up, and no route is started. The beans are those of the
+ * application, the components are made anew, so that ending the rehearsal ends nothing that is in
+ * use.
+ */
+final class Rehearsal {
+
+  /** More than anybody wants to read at once. */
+  private static final int PROBLEMS_TOLD = 10;
+
+  private static final String NO_ROUTE = "";
+
+  private final BeanRepository beans;
+  private final Function<String, Optional<String>> properties;
+
+  /**
+   * A rehearsal.
+   *
+   * @param beans what routes may name
+   * @param properties value of a property, for placeholders
+   */
+  Rehearsal(BeanRepository beans, Function<String, Optional<String>> properties) {
+    this.beans = new WithoutComponents(beans);
+    this.properties = properties;
+  }
+
+  /**
+   * Tries out all routes of a bundle.
+   *
+   * @param bundle whose files can be read
+   * @param outlines of its files of routes and kamelets, by name
+   * @return its problems; a route that cannot be built does not hide those of the others
+   */
+  List<BundleProblem> run(Bundle bundle, Map<String, FileOutline> outlines) {
+    List<BundleProblem> problems = new ArrayList<>();
+    Set<String> leftOut = new HashSet<>();
+    while (problems.size() < PROBLEMS_TOLD) {
+      Failure failure = attempt(bundle, leftOut);
+      if (failure == null) {
+        break;
+      }
+      BundleProblem problem = failure.in(outlines);
+      if (!problems.contains(problem)) {
+        problems.add(problem);
+      }
+      if (failure.route().equals(NO_ROUTE) || !leftOut.add(failure.route())) {
+        break;
+      }
+    }
+    return problems;
+  }
+
+  private Failure attempt(Bundle bundle, Set<String> leftOut) {
+    String file = null;
+    try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(beans))) {
+      scratch.getCamelContextExtension().setName("rehearsal");
+      scratch.disableJMX();
+      scratch.setAutoStartup(false);
+      scratch.getPropertiesComponent().addPropertiesSource(new Inherited(properties));
+      scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+      scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
+      for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
+        for (String name : bundle.names(directory)) {
+          file = name;
+          PluginHelper.getRoutesLoader(scratch)
+              .loadRoutes(ResourceHelper.fromString("file:" + name, bundle.text(name)));
+        }
+      }
+      file = null;
+      Model model = scratch.getCamelContextExtension().getContextPlugin(Model.class);
+      for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
+        if (leftOut.contains(route.getRouteId())) {
+          model.removeRouteDefinition(route);
+        }
+      }
+      scratch.start();
+      return null;
+    } catch (Exception | LinkageError e) {
+      refuseIncompleteConnection(e);
+      return new Failure(file, route(e), e);
+    }
+  }
+
+  /** No fault of the files: what it says is what has to be set. */
+  private static void refuseIncompleteConnection(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IncompleteConnection incomplete) {
+        throw incomplete;
+      }
+    }
+  }
+
+  private static String route(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FailedToCreateRouteException created && created.getRouteId() != null) {
+        return created.getRouteId();
+      }
+      if (cause instanceof FailedToStartRouteException started && started.getRouteId() != null) {
+        return started.getRouteId();
+      }
+    }
+    return NO_ROUTE;
+  }
+
+  /**
+   * What went wrong.
+   *
+   * @param file that could not be loaded; null when all could
+   * @param route that could not be built; empty when it is not known
+   */
+  private record Failure(String file, String route, Throwable cause) {
+
+    BundleProblem in(Map<String, FileOutline> outlines) {
+      String message = messages();
+      for (FileOutline outline : outlines.values()) {
+        for (RouteOutline one : outline.routes()) {
+          if (route.equals(one.id())) {
+            int line = outline.document().quotedLine(message, one.line(), one.lastLine());
+            return new BundleProblem(one.file(), line, reason());
+          }
+        }
+      }
+      if (file != null && outlines.containsKey(file)) {
+        int line = outlines.get(file).document().quotedLine(message, 1, Integer.MAX_VALUE);
+        return new BundleProblem(file, line, reason());
+      }
+      return new BundleProblem(file == null ? Bundle.ROUTES : file, 0, reason());
+    }
+
+    private String messages() {
+      StringBuilder all = new StringBuilder();
+      for (Throwable one = cause; one != null; one = one.getCause()) {
+        all.append(one.getMessage()).append('\n');
+      }
+      return all.toString();
+    }
+
+    /** The innermost message says what is wrong; those around it quote whole routes. */
+    private String reason() {
+      Throwable innermost = cause;
+      while (innermost.getCause() != null && innermost.getCause() != innermost) {
+        innermost = innermost.getCause();
+      }
+      return innermost.getMessage() == null
+          ? innermost.getClass().getSimpleName()
+          : innermost.getMessage();
+    }
+  }
+
+  /** Placeholders mean what they mean in the application. */
+  private record Inherited(Function<String, Optional<String>> properties)
+      implements PropertiesSource {
+    @Override
+    public String getName() {
+      return "application";
+    }
+
+    @Override
+    public String getProperty(String name) {
+      return properties.apply(name).orElse(null);
+    }
+  }
+
+  /** A component that is a bean would be started, and stopped, with the rehearsal. */
+  private record WithoutComponents(BeanRepository beans) implements BeanRepository {
+    @Override
+    public Object lookupByName(String name) {
+      return allowed(beans.lookupByName(name));
+    }
+
+    @Override
+    public <T> T lookupByNameAndType(String name, Class<T> type) {
+      return allowed(beans.lookupByNameAndType(name, type));
+    }
+
+    @Override
+    public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+      return isForeign(type) ? Map.of() : beans.findByTypeWithName(type);
+    }
+
+    @Override
+    public <T> Set<T> findByType(Class<T> type) {
+      return isForeign(type) ? Set.of() : beans.findByType(type);
+    }
+
+    private static <T> T allowed(T bean) {
+      return bean instanceof org.apache.camel.Component || bean instanceof CamelContext
+          ? null
+          : bean;
+    }
+
+    private static boolean isForeign(Class<?> type) {
+      return org.apache.camel.Component.class.isAssignableFrom(type)
+          || CamelContext.class.isAssignableFrom(type);
+    }
+  }
+}

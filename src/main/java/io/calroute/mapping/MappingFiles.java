@@ -1,0 +1,98 @@
+package io.calroute.mapping;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Where mappings, what they import and their golden cases are read from. Names are paths below the
+ * mappings directory with slashes, such as {@code orders.jslt}, {@code lib/times.jslt} and {@code
+ * orders/moved.in.json}.
+ */
+public interface MappingFiles {
+
+  /**
+   * Reads a file.
+   *
+   * @param name its name
+   * @return its text
+   * @throws IOException when there is no such file, or it cannot be read
+   */
+  String read(String name) throws IOException;
+
+  /**
+   * Names of the files in one directory.
+   *
+   * @param directory below the mappings directory; empty for that itself
+   * @return without those in directories further down
+   * @throws IOException when it cannot be read; a directory that is not there has no files
+   */
+  SortedSet<String> in(String directory) throws IOException;
+
+  /**
+   * Files on disk, read each time.
+   *
+   * @param directory the mappings directory
+   * @return files
+   */
+  static MappingFiles of(Path directory) {
+    Path root = directory.toAbsolutePath().normalize();
+    return new MappingFiles() {
+      @Override
+      public String read(String name) throws IOException {
+        return Files.readString(root.resolve(name));
+      }
+
+      @Override
+      public SortedSet<String> in(String below) throws IOException {
+        SortedSet<String> names = new TreeSet<>();
+        Path place = root.resolve(below);
+        if (Files.isDirectory(place) || below.isEmpty()) {
+          try (Stream<Path> files = Files.list(place)) {
+            files
+                .filter(Files::isRegularFile)
+                .forEach(
+                    file -> names.add((below.isEmpty() ? "" : below + "/") + file.getFileName()));
+          }
+        }
+        return names;
+      }
+    };
+  }
+
+  /**
+   * Files in memory.
+   *
+   * @param texts by name
+   * @return files
+   */
+  static MappingFiles of(Map<String, String> texts) {
+    Map<String, String> all = Map.copyOf(texts);
+    return new MappingFiles() {
+      @Override
+      public String read(String name) throws IOException {
+        String text = all.get(name);
+        if (text == null) {
+          throw new IOException("There is no " + name);
+        }
+        return text;
+      }
+
+      @Override
+      public SortedSet<String> in(String below) {
+        SortedSet<String> names = new TreeSet<>();
+        for (String name : all.keySet()) {
+          int end = name.lastIndexOf('/');
+          if ((end < 0 ? "" : name.substring(0, end)).equals(below)) {
+            names.add(name);
+          }
+        }
+        return names;
+      }
+    };
+  }
+}

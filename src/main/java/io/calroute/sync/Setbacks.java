@@ -1,0 +1,132 @@
+package io.calroute.sync;
+
+import io.calroute.reference.CredentialsStore;
+import io.calroute.reference.LaneLease;
+import io.calroute.target.Failure;
+import io.calroute.target.Target;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a failure means for the lane that it happened in, and for the lanes that need the same
+ * credentials. All of it is in the store: it outlives the process, and holds for all replicas. Safe
+ * for concurrent use.
+ */
+final class Setbacks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
+
+  /** Lanes that rest for the same allowance do not all come back in the same moment. */
+  private static final int SPREAD_MILLIS = 100;
+
+  private final CredentialsStore credentials;
+  private final Pacing pacing;
+  private final Backoff backoff;
+  private final SyncObserver observer;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  Setbacks(
+      CredentialsStore credentials,
+      Pacing pacing,
+      Backoff backoff,
+      SyncObserver observer,
+      Clock clock,
+      RandomGenerator random) {
+    this.credentials = credentials;
+    this.pacing = pacing;
+    this.backoff = backoff;
+    this.observer = observer;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** False when the lane's credentials are refused and somebody else asks about them. */
+  boolean mayTry(LaneLease lease) {
+    Target target = lease.lane().target();
+    return !lease.probing() || credentials.claimProbe(target, probePause(target));
+  }
+
+  /** False when the lane may not make its next call yet; it then rests until it may. */
+  boolean affords(LaneLease lease) throws SQLException {
+    Duration wait = pacing.ready(lease.lane());
+    if (wait.isZero()) {
+      return true;
+    }
+    lease.rest(
+        clock.instant().plus(wait).plusMillis(random.nextInt(SPREAD_MILLIS)),
+        "quota-kept",
+        "Calroute keeps within the calendar's quota; work goes on when there is some again.");
+    return false;
+  }
+
+  /**
+   * Draws the consequences of a turn.
+   *
+   * @param lease the lane's
+   * @param called whether the target was called
+   * @param failure why the turn did not reach its goal; null when it did
+   * @return true when the lane is to be left alone
+   */
+  boolean stops(LaneLease lease, boolean called, Failure failure) throws SQLException {
+    if (failure == null) {
+      if (called) {
+        recovered(lease);
+      }
+      return false;
+    }
+    return switch (failure.kind()) {
+      case CREDENTIALS -> {
+        refused(lease, failure);
+        pause(lease, failure);
+        yield true;
+      }
+      case THROTTLED, EXHAUSTED -> {
+        pause(lease, failure);
+        yield true;
+      }
+      case MISSING, TAKEN, CHANGED, PERMANENT -> {
+        // The target has judged the call and not the caller.
+        if (called) {
+          recovered(lease);
+        }
+        yield false;
+      }
+      case PASSING -> false;
+    };
+  }
+
+  private void pause(LaneLease lease, Failure failure) throws SQLException {
+    Duration pause = backoff.after(lease.pauses() + 1, failure);
+    lease.pause(clock.instant().plus(pause), failure.code(), failure.message());
+    observer.paused(failure.code());
+  }
+
+  private void refused(LaneLease lease, Failure failure) {
+    Target target = lease.lane().target();
+    if (credentials.refused(target, failure, probePause(target))) {
+      LOG.error(
+          "No calls go out with the credentials for {}: {} {}",
+          target.account(),
+          failure.code(),
+          failure.message());
+    }
+  }
+
+  private void recovered(LaneLease lease) throws SQLException {
+    lease.recovered();
+    Target target = lease.lane().target();
+    if (lease.probing() && credentials.accepted(target)) {
+      LOG.info(
+          "The credentials for {} work again; everything that waited goes on", target.account());
+    }
+  }
+
+  private Duration probePause(Target target) {
+    return backoff.grown(credentials.probes(target) + 1);
+  }
+}

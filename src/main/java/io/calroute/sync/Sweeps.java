@@ -1,0 +1,261 @@
+package io.calroute.sync;
+
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.reference.DriftStore;
+import io.calroute.reference.KnownEvent;
+import io.calroute.reference.Lane;
+import io.calroute.reference.Reference;
+import io.calroute.reference.SweepStore;
+import io.calroute.target.Answer;
+import io.calroute.target.Call;
+import io.calroute.target.Failure;
+import io.calroute.target.Standing;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of a sweep, as the route {@code sweep-calendar} names them. The caller holds the lane.
+ * Safe for concurrent use.
+ */
+public final class Sweeps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
+
+  /** Looks and removals in one sweep; what is left is done in the next one, a minute later. */
+  private static final int CALLS_PER_SWEEP = 50;
+
+  private final SweepStore store;
+  private final DriftStore drifts;
+  private final Sweep sweep;
+  private final SweepSettings settings;
+  private final SyncSettings.Drift policy;
+  private final SyncObserver observer;
+  private final Runnable workLeft;
+  private final Clock clock;
+
+  Sweeps(
+      SweepStore store,
+      DriftStore drifts,
+      Sweep sweep,
+      SweepSettings settings,
+      SyncSettings.Drift policy,
+      SyncObserver observer,
+      Runnable workLeft,
+      Clock clock) {
+    this.store = store;
+    this.drifts = drifts;
+    this.sweep = sweep;
+    this.settings = settings;
+    this.policy = policy;
+    this.observer = observer;
+    this.workLeft = workLeft;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens a sweep.
+   *
+   * @param lane the calendar
+   * @return the sweep, with the call that lists the calendar
+   */
+  public SweepRun open(Lane lane) {
+    return new SweepRun(lane, store.isConfirmed(lane), call(lane, Call.Operation.LIST, null, null));
+  }
+
+  /**
+   * Draws the consequences of an answer.
+   *
+   * @param run the sweep
+   * @param answer to its call
+   * @return the sweep, with the next call or none
+   */
+  public SweepRun proceed(SweepRun run, Answer answer) {
+    Call call = run.getCall();
+    observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
+    if (answer instanceof Answer.Refused refused
+        && refused.failure().kind() != Failure.Kind.MISSING
+        && (call.operation() == Call.Operation.LIST || !isOfTheCall(refused.failure()))) {
+      LOG.warn(
+          "{} is not swept now: {} {}",
+          run.lane().calendar(),
+          refused.failure().code(),
+          refused.failure().message());
+      run.fail(refused.failure());
+      return run;
+    }
+    switch (call.operation()) {
+      case LIST -> listed(run, answer);
+      case GET -> looked(run, answer);
+      case DELETE -> removed(run, answer);
+      default -> throw new IllegalStateException("No sweep does " + call.operation());
+    }
+    run.next();
+    return run;
+  }
+
+  private static boolean isOfTheCall(Failure failure) {
+    return failure.kind() == Failure.Kind.CHANGED || failure.kind() == Failure.Kind.PERMANENT;
+  }
+
+  private void listed(SweepRun run, Answer answer) {
+    Lane lane = run.lane();
+    if (!(answer instanceof Answer.Found found)) {
+      // The calendar itself is missing; whoever writes to it next says so.
+      return;
+    }
+    List<Standing> standings = found.standings();
+    // Read after the list: what was made meanwhile is known, and what is known was there before.
+    List<KnownEvent> known = store.known(lane);
+    Set<AppointmentKey> appointments = store.appointments(sweep.unclaimed(lane, known, standings));
+    run.listed(standings.size());
+    List<Call> removals = new ArrayList<>();
+    int unknown = 0;
+    for (Sweep.Finding finding :
+        sweep.compare(lane, known, standings, appointments, clock.instant())) {
+      if (finding instanceof Sweep.Finding.Absent absent) {
+        if (run.planned() < CALLS_PER_SWEEP) {
+          run.look(
+              call(lane, Call.Operation.GET, absent.known().reference().standing().eventId(), null),
+              absent.known());
+        } else {
+          run.goOnSoon();
+        }
+      } else if (finding instanceof Sweep.Finding.Orphan orphan) {
+        removals.add(removal(lane, orphan.standing()));
+      } else if (finding instanceof Sweep.Finding.Unknown stranger) {
+        unknown++;
+        if (run.isConfirmed()) {
+          removals.add(removal(lane, stranger.standing()));
+        }
+      } else {
+        settle(lane, finding);
+      }
+    }
+    remove(run, removals, run.isConfirmed() ? 0 : unknown);
+  }
+
+  /** Many orphans at once are more likely a mistake of ours than work to be done. */
+  private void remove(SweepRun run, List<Call> removals, int unknown) {
+    boolean tooMany = removals.size() > settings.sweepOrphans() && !run.isConfirmed();
+    run.leave(unknown + (tooMany ? removals.size() : 0));
+    if (run.orphansLeft() > 0) {
+      LOG.warn(
+          "{}: {} events of Calroute's stand for nothing that is known, {} of them for appointments"
+              + " that were never heard of; they stay. After a loss of the store run the command"
+              + " rebuild; otherwise have them removed by a sweep with confirm=true.",
+          run.lane().calendar(),
+          run.orphansLeft(),
+          unknown);
+    }
+    if (tooMany) {
+      return;
+    }
+    for (Call removal : removals) {
+      if (run.planned() >= CALLS_PER_SWEEP) {
+        run.goOnSoon();
+        return;
+      }
+      run.remove(removal);
+    }
+  }
+
+  private void looked(SweepRun run, Answer answer) {
+    KnownEvent known = run.looked();
+    if (answer instanceof Answer.Stands stands && !stands.standing().cancelled()) {
+      for (Sweep.Finding finding : sweep.compare(known, stands.standing())) {
+        settle(run.lane(), finding);
+      }
+      return;
+    }
+    boolean refusedForGood =
+        answer instanceof Answer.Refused refused
+            && refused.failure().kind() != Failure.Kind.MISSING;
+    if (!refusedForGood) {
+      deleted(run.lane(), known);
+    }
+  }
+
+  private void removed(SweepRun run, Answer answer) {
+    if (answer instanceof Answer.Refused refused
+        && refused.failure().kind() != Failure.Kind.MISSING) {
+      LOG.warn(
+          "An event of {} that stands for nothing could not be removed: {}",
+          run.lane().calendar(),
+          refused.failure().message());
+      return;
+    }
+    LOG.info(
+        "An event of {} stood for nothing and is removed: {}",
+        run.lane().calendar(),
+        run.getCall().marker().appointment());
+    observer.orphanRemoved(run.lane().target());
+  }
+
+  private void settle(Lane lane, Sweep.Finding finding) {
+    if (finding instanceof Sweep.Finding.Touched touched) {
+      store.touched(touched.known().reference(), touched.standing().etag());
+      drifts.mended(touched.known().reference());
+    } else if (finding instanceof Sweep.Finding.Edited edited) {
+      edited(lane, edited);
+    } else if (finding instanceof Sweep.Finding.Returned returned
+        && policy != SyncSettings.Drift.IGNORE) {
+      store.returned(returned.known().reference(), returned.standing());
+      workLeft.run();
+    }
+  }
+
+  private void edited(Lane lane, Sweep.Finding.Edited edited) {
+    Reference reference = edited.known().reference();
+    found(lane, edited.known(), "edited", edited.members());
+    if (policy == SyncSettings.Drift.REPAIR) {
+      store.mend(reference, edited.standing().etag());
+      workLeft.run();
+    } else {
+      store.touched(reference, edited.standing().etag());
+    }
+  }
+
+  private void deleted(Lane lane, KnownEvent known) {
+    found(lane, known, "deleted", List.of());
+    boolean repair = policy == SyncSettings.Drift.REPAIR;
+    store.gone(known.reference(), repair);
+    if (repair) {
+      workLeft.run();
+    }
+  }
+
+  private void found(Lane lane, KnownEvent known, String kind, Collection<String> members) {
+    observer.drifted(lane.target(), kind);
+    if (policy == SyncSettings.Drift.REPORT) {
+      drifts.found(known.reference(), kind, members);
+    }
+    if (policy != SyncSettings.Drift.IGNORE) {
+      LOG.warn(
+          "{} in {}: somebody has {} the event{}",
+          known.appointment().text(),
+          lane.calendar(),
+          kind,
+          members.isEmpty() ? "" : ", namely " + String.join(", ", members));
+    }
+  }
+
+  private static Call removal(Lane lane, Standing standing) {
+    return new Call(
+        lane.target(),
+        Call.Operation.DELETE,
+        lane.calendar(),
+        standing.id(),
+        standing.etag(),
+        null,
+        standing.marker());
+  }
+
+  private static Call call(Lane lane, Call.Operation operation, String eventId, String etag) {
+    return new Call(lane.target(), operation, lane.calendar(), eventId, etag, null, null);
+  }
+}

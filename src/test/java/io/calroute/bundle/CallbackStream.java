@@ -1,0 +1,115 @@
+package io.calroute.bundle;
+
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.SavvyCalBooking;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Senders that never rest: each posts one callback after the other until the stream is closed, as
+ * fast as they are answered. Two thirds are SavvyCal's, the rest come with HTTP Basic.
+ */
+public final class CallbackStream implements AutoCloseable {
+
+  private static final AtomicLong BOOKINGS = new AtomicLong(System.nanoTime());
+
+  private final RunningCalroute calroute;
+  private final List<Thread> senders = new ArrayList<>();
+  private final AtomicInteger sent = new AtomicInteger();
+  private final AtomicLong slowest = new AtomicLong();
+  private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
+  private final Queue<String> bookings = new ConcurrentLinkedQueue<>();
+  private volatile boolean running = true;
+
+  private CallbackStream(RunningCalroute calroute) {
+    this.calroute = calroute;
+  }
+
+  /** Begins to send. */
+  public static CallbackStream start(RunningCalroute calroute, int senders, long pauseMillis) {
+    CallbackStream stream = new CallbackStream(calroute);
+    for (int i = 0; i < senders; i++) {
+      Thread sender = new Thread(() -> stream.send(pauseMillis), "sender-" + i);
+      stream.senders.add(sender);
+      sender.start();
+    }
+    return stream;
+  }
+
+  /** How many were answered. */
+  public int sent() {
+    return sent.get();
+  }
+
+  /** Every answer that was not 2xx, and every callback without one. */
+  public List<String> refusals() {
+    return List.copyOf(refusals);
+  }
+
+  /** How long the slowest answer took, in milliseconds. */
+  public long slowestMillis() {
+    return slowest.get() / 1_000_000;
+  }
+
+  /** Ids of the bookings that were accepted from SavvyCal, all for {@code ben@example.com}. */
+  public List<String> bookings() {
+    return List.copyOf(bookings);
+  }
+
+  /** Stops and waits for the last answers. */
+  @Override
+  public void close() {
+    running = false;
+    for (Thread sender : senders) {
+      try {
+        sender.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void send(long pauseMillis) {
+    while (running) {
+      long began = System.nanoTime();
+      try {
+        int status = sendOne();
+        if (status / 100 != 2) {
+          refusals.add(String.valueOf(status));
+        }
+        sent.incrementAndGet();
+        slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
+        Thread.sleep(pauseMillis);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        refusals.add(e.toString());
+      }
+    }
+  }
+
+  private int sendOne() {
+    long number = BOOKINGS.incrementAndGet();
+    if (number % 3 == 0) {
+      return calroute
+          .postBasic("/callbacks/agendize", "{\"unknown\":\"" + number + "\"}")
+          .statusCode();
+    }
+    String id = "appt_" + Long.toString(number, 36);
+    int status =
+        calroute
+            .postSigned(
+                "/callbacks/savvycal",
+                "X-SavvyCal-Signature",
+                SavvyCalBooking.of(id).with("prov_ben000000001").callback("appointment.created"))
+            .statusCode();
+    if (status == 202) {
+      bookings.add(id);
+    }
+    return status;
+  }
+}

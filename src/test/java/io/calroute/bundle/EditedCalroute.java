@@ -1,0 +1,206 @@
+package io.calroute.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.SavvyCalBooking;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A running Calroute whose routes, kamelets and mappings are copies that a test may edit. */
+public final class EditedCalroute implements AutoCloseable {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration OFTEN = Duration.ofMillis(20);
+
+  private final Path home;
+  private final Installation installation;
+  private RunningCalroute calroute;
+
+  private EditedCalroute(Path home, Installation installation) {
+    this.home = home;
+    this.installation = installation;
+  }
+
+  /**
+   * Copies the files of the working directory and starts Calroute with them.
+   *
+   * @param home where everything is kept
+   * @param properties on top of those of the installation
+   */
+  public static EditedCalroute start(Path home, Map<String, Object> properties) {
+    EditedCalroute edited = prepare(home, properties);
+    edited.run();
+    return edited;
+  }
+
+  /** The same, without starting Calroute yet. */
+  public static EditedCalroute prepare(Path home, Map<String, Object> properties) {
+    for (String directory : new String[] {"routes", "kamelets", "mappings"}) {
+      copy(Path.of(directory), home.resolve(directory));
+    }
+    Installation installation = new Installation(home, 0, 0);
+    installation.with("calroute.routes-dir", home.resolve("routes"));
+    installation.with("calroute.kamelets-dir", home.resolve("kamelets"));
+    installation.with("calroute.mappings-dir", home.resolve("mappings"));
+    installation.with("calroute.bundle.poll", "60ms");
+    properties.forEach(installation::with);
+    return new EditedCalroute(home, installation);
+  }
+
+  /** Starts Calroute. */
+  public void run() {
+    calroute = installation.run();
+  }
+
+  /** Calroute. */
+  public RunningCalroute calroute() {
+    return calroute;
+  }
+
+  /** What is around it. */
+  public Installation installation() {
+    return installation;
+  }
+
+  /** A file, such as {@code routes/front-door.camel.yaml}. */
+  public Path file(String name) {
+    return home.resolve(name);
+  }
+
+  /** Its text. */
+  public String text(String name) {
+    try {
+      return Files.readString(file(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Saves a file at once. */
+  public void save(String name, String text) {
+    try {
+      Files.createDirectories(file(name).getParent());
+      Files.writeString(file(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Edits a file. */
+  public void edit(String name, UnaryOperator<String> change) {
+    String before = text(name);
+    String after = change.apply(before);
+    assertThat(after).as("an edit of " + name + " changes it").isNotEqualTo(before);
+    save(name, after);
+  }
+
+  /** Replaces a piece of text that must be there. */
+  public void edit(String name, String piece, String other) {
+    assertThat(text(name)).contains(piece);
+    edit(name, text -> text.replace(piece, other));
+  }
+
+  /** Deletes a file. */
+  public void delete(String name) {
+    try {
+      Files.delete(file(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the operations API says of the files. */
+  public JsonNode bundle() {
+    return calroute.get("/api/status").path("bundle");
+  }
+
+  /** Waits until what is on disk is in use. */
+  public void awaitInUse() {
+    await("in use")
+        .atMost(SOON)
+        .pollInterval(OFTEN)
+        .untilAsserted(
+            () -> {
+              assertThat(bundle().path("problems")).isEmpty();
+              assertThat(bundle().path("version").textValue()).isEqualTo(onDisk());
+            });
+  }
+
+  /** Waits until a problem is told, and gives all of them. */
+  public JsonNode awaitProblem(String file, int line, String words) {
+    await("problem")
+        .atMost(SOON)
+        .pollInterval(OFTEN)
+        .untilAsserted(
+            () ->
+                assertThat(bundle().path("problems"))
+                    .anySatisfy(
+                        problem -> {
+                          assertThat(problem.path("file").textValue()).isEqualTo(file);
+                          assertThat(problem.path("line").intValue()).isEqualTo(line);
+                          assertThat(problem.path("reason").textValue()).contains(words);
+                        }));
+    return bundle().path("problems");
+  }
+
+  /** Version of what is on disk. */
+  public String onDisk() {
+    try {
+      return new BundleReader(
+              home.resolve("routes"), home.resolve("kamelets"), home.resolve("mappings"))
+          .read()
+          .version();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Line of a text in a file, from 1. */
+  public int line(String name, String words) {
+    String text = text(name);
+    assertThat(text).contains(words);
+    return (int) text.substring(0, text.indexOf(words)).lines().count()
+        + (text.substring(0, text.indexOf(words)).endsWith("\n") ? 1 : 0);
+  }
+
+  /** Sends a booking and gives the answer's status. */
+  public int send(SavvyCalBooking booking, String type) {
+    return calroute
+        .postSigned("/callbacks/savvycal", "X-SavvyCal-Signature", booking.callback(type))
+        .statusCode();
+  }
+
+  @Override
+  public void close() {
+    if (calroute != null) {
+      calroute.close();
+    }
+    installation.close();
+  }
+
+  private static void copy(Path from, Path to) {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path one : (Iterable<Path>) all::iterator) {
+        Path place = to.resolve(from.relativize(one).toString());
+        if (Files.isDirectory(one)) {
+          Files.createDirectories(place);
+        } else {
+          Files.copy(one, place, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

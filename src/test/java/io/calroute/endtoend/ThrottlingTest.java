@@ -1,0 +1,263 @@
+package io.calroute.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.sandbox.Effect;
+import io.calroute.sandbox.Exchange;
+import io.calroute.sandbox.FaultRule;
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.Operation;
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.SavvyCalBooking;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a target asks for is done: pauses, for one calendar, for hours, for all of a tenant. */
+class ThrottlingTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir private Path home;
+  private Installation installation;
+  private RunningCalroute calroute;
+
+  @BeforeEach
+  void start() {
+    installation = new Installation(home, 0, 0);
+    calroute = installation.run();
+  }
+
+  @AfterEach
+  void stop() {
+    calroute.close();
+    installation.close();
+  }
+
+  @Test
+  void retryAfterIsHonouredToTheFractionForOneMailboxAndSurvivesARestart() {
+    installation
+        .graph()
+        .faults()
+        .add(
+            FaultRule.of(Effect.status(429).retryAfter("2.128"), Operation.INSERT)
+                .calendar("carla@example.org")
+                .next(1));
+    book("appt_throttle001", "prov_carla0000001");
+    await().atMost(SOON).until(() -> lane("carla@example.org") != null);
+    assertThat(lane("carla@example.org").path("code").asText()).isEqualTo("microsoft365-throttled");
+
+    book("appt_throttle002", "prov_dave00000001");
+    await().atMost(SOON).until(() -> mailbox("dave@example.org") == 1);
+    restart();
+
+    await().atMost(SOON).until(() -> mailbox("carla@example.org") == 1);
+    List<Exchange> creates =
+        installation.graph().requests().exchanges(Operation.INSERT).stream()
+            .filter(call -> call.calendar().equals("carla@example.org"))
+            .toList();
+    assertThat(creates).hasSize(2);
+    assertThat(Duration.between(creates.get(0).time(), creates.get(1).time()))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(2_128));
+    await().atMost(SOON).until(() -> lane("carla@example.org") == null);
+    assertThat(pausesInStore("carla@example.org")).isZero();
+  }
+
+  @Test
+  void usedUpCalendarIsParkedForHoursAndOthersGoOn() {
+    installation
+        .google()
+        .faults()
+        .add(
+            FaultRule.of(Effect.status(403, "quotaExceeded"), Operation.INSERT)
+                .calendar("anna@example.com"));
+    book("appt_throttle003", "prov_anna00000001");
+    await().atMost(SOON).until(() -> lane("anna@example.com") != null);
+    restart();
+
+    book("appt_throttle004", "prov_ben000000001");
+    await()
+        .atMost(SOON)
+        .until(() -> installation.google().calendar("ben@example.com").events().size() == 1);
+    JsonNode lane = lane("anna@example.com");
+    assertThat(lane.path("code").asText()).isEqualTo("google-quota-exhausted");
+    assertThat(Instant.parse(lane.path("pausedUntil").asText()))
+        .isAfter(Instant.now().plus(Duration.ofMinutes(50)));
+    assertThat(calls("anna@example.com")).isEqualTo(1);
+    assertThat(state("appt_throttle003")).isEqualTo("parked");
+  }
+
+  @Test
+  void bothWordsForTooFastAreAPauseWithBackoff() {
+    installation
+        .google()
+        .faults()
+        .add(FaultRule.of(Effect.status(403, "userRateLimitExceeded"), Operation.INSERT).next(1));
+    installation
+        .google()
+        .faults()
+        .add(FaultRule.of(Effect.status(429, "rateLimitExceeded"), Operation.INSERT).next(1));
+    book("appt_throttle005", "prov_anna00000001");
+    await()
+        .atMost(SOON)
+        .until(() -> installation.google().calendar("anna@example.com").events().size() == 1);
+    List<Exchange> calls = installation.google().requests().exchanges(Operation.INSERT);
+    assertThat(calls).hasSize(3);
+    // The second pause is longer than the first can be at its shortest.
+    assertThat(Duration.between(calls.get(1).time(), calls.get(2).time()))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void refusedForGoodIsFailedWithItsReasonAndNotTriedAgain() {
+    installation.google().readOnly("anna@example.com");
+    book("appt_throttle006", "prov_anna00000001");
+    await().atMost(SOON).until(() -> "failed".equals(state("appt_throttle006")));
+    restart();
+    book("appt_throttle007", "prov_ben000000001");
+    await()
+        .atMost(SOON)
+        .until(() -> installation.google().calendar("ben@example.com").events().size() == 1);
+    assertThat(calls("anna@example.com")).isEqualTo(1);
+    assertThat(appointment("appt_throttle006").at("/sync/lastError/code").asText())
+        .startsWith("google-403-");
+  }
+
+  @Test
+  void deadCredentialsParkTheWholeTenantAndEverythingGoesOnWhenTheyWorkAgain() {
+    int fault =
+        installation
+            .graph()
+            .faults()
+            .add(FaultRule.of(Effect.status(401, "invalid_client"), Operation.TOKEN));
+    for (int i = 0; i < 12; i++) {
+      installation.staff("prov_many" + i, "office365", "many" + i + "@example.org");
+    }
+    restart();
+    book("appt_dead0000001", "prov_carla0000001");
+    await().atMost(SOON).until(() -> refused() == 1);
+    long asked = installation.graph().requests().count(Operation.TOKEN);
+    for (int i = 0; i < 12; i++) {
+      book("appt_deadmany" + i, "prov_many" + i);
+    }
+    book("appt_dead0000002", "prov_anna00000001");
+    await()
+        .atMost(SOON)
+        .until(() -> installation.google().calendar("anna@example.com").events().size() == 1);
+    restart();
+    assertThat(refused()).isEqualTo(1);
+    await()
+        .atMost(SOON)
+        .until(() -> installation.graph().requests().count(Operation.TOKEN) >= asked + 2);
+    // A dozen calendars wait; the target was asked by one at a time.
+    assertThat(installation.graph().requests().count(Operation.TOKEN)).isLessThan(asked + 8);
+    assertThat(state("appt_deadmany3")).isEqualTo("parked");
+    assertThat(calroute.call("GET", "/actuator/prometheus").body())
+        .contains("calroute_credentials_refused 1.0");
+
+    installation.graph().faults().remove(fault);
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () -> {
+              assertThat(refused()).isZero();
+              assertThat(mailbox("carla@example.org")).isEqualTo(1);
+              for (int i = 0; i < 12; i++) {
+                assertThat(mailbox("many" + i + "@example.org")).isEqualTo(1);
+              }
+            });
+  }
+
+  @Test
+  void tokensThatDieInTheMiddleAreRenewedWithoutAPause() {
+    book("appt_token000001", "prov_anna00000001");
+    await()
+        .atMost(SOON)
+        .until(() -> installation.google().calendar("anna@example.com").events().size() == 1);
+    installation.google().expireTokens();
+    book("appt_token000002", "prov_anna00000001");
+    await()
+        .atMost(SOON)
+        .until(() -> installation.google().calendar("anna@example.com").events().size() == 2);
+    assertThat(refused()).isZero();
+    assertThat(lane("anna@example.com")).isNull();
+  }
+
+  @Test
+  void aMailboxNeverHasMoreThanThreeCallsAtOnce() {
+    installation.graph().latency(Duration.ofMillis(20));
+    for (int i = 0; i < 15; i++) {
+      book("appt_peak" + i, i % 2 == 0 ? "prov_carla0000001" : "prov_dave00000001");
+    }
+    await().atMost(SOON).until(() -> mailbox("carla@example.org") == 8);
+    await().atMost(SOON).until(() -> mailbox("dave@example.org") == 7);
+    assertThat(installation.graph().requests().peakConcurrency().values())
+        .allSatisfy(peak -> assertThat(peak).isLessThanOrEqualTo(1));
+  }
+
+  private void restart() {
+    calroute.close();
+    calroute = installation.run();
+  }
+
+  private void book(String id, String staff) {
+    assertThat(
+            calroute
+                .postSigned(
+                    "/callbacks/savvycal",
+                    "X-SavvyCal-Signature",
+                    SavvyCalBooking.of(id).with(staff).callback("appointment.created"))
+                .statusCode())
+        .isEqualTo(202);
+  }
+
+  private int mailbox(String address) {
+    return installation.graph().mailbox(address).events().size();
+  }
+
+  private long calls(String calendar) {
+    return installation.google().requests().exchanges(Operation.INSERT).stream()
+        .filter(call -> call.calendar().equals(calendar))
+        .count();
+  }
+
+  private int refused() {
+    return calroute.get("/api/status").path("refusedCredentials").size();
+  }
+
+  private JsonNode appointment(String id) {
+    return calroute.get("/api/appointments/savvycal/" + id);
+  }
+
+  /** Null while nothing is known of it. */
+  private String state(String id) {
+    return calroute.call("GET", "/api/appointments/savvycal/" + id).statusCode() == 200
+        ? appointment(id).at("/sync/state").asText()
+        : null;
+  }
+
+  /** Null when the calendar is not paused. */
+  private JsonNode lane(String calendar) {
+    for (JsonNode lane : calroute.get("/api/status").path("lanes")) {
+      if (lane.path("calendar").asText().equals(calendar)) {
+        return lane;
+      }
+    }
+    return null;
+  }
+
+  private int pausesInStore(String calendar) {
+    Integer pauses =
+        calroute
+            .bean(org.springframework.jdbc.core.JdbcTemplate.class)
+            .queryForObject("select pauses from lane where calendar = ?", Integer.class, calendar);
+    return pauses == null ? 0 : pauses;
+  }
+}
