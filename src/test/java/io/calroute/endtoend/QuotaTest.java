@@ -80,7 +80,8 @@ class QuotaTest {
       Instant first = calls.get(warm).time();
       Instant last = calls.get(calls.size() - 1).time();
       double minutes = Duration.between(first, last).toMillis() / 60_000.0;
-      double share = (calls.size() - warm) / (minutes * Math.min(project, user * (double) calendars));
+      double share =
+          (calls.size() - warm) / (minutes * Math.min(project, user * (double) calendars));
       LOG.warn(
           "{} calls in {} s: {} % of the quota",
           calls.size(),
