@@ -36,9 +36,9 @@ public final class ReferenceStore {
   /** Columns that {@link #read} needs, of the tables {@code reference r} and {@code lane l}. */
   public static final String COLUMNS =
       """
-      r.id, r.appointment_id, r.lane_id, l.target, l.calendar,
-      exists (select from mailbox_without_teams m where m.lane_id = l.id) as without_teams,
-      l.paused_until, r.position, r.staff, r.wanted,
+      r.id, r.appointment_id, r.lane_id, l.target, l.calendar, l.paused_until,
+      exists (select from mailbox_without_teams m where m.lane_id = r.lane_id) as without_teams,
+      r.position, r.staff, r.wanted,
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
       r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
@@ -327,9 +327,7 @@ public final class ReferenceStore {
    */
   public boolean markWithoutTeams(Lane lane) {
     return jdbc.update(
-            """
-            insert into mailbox_without_teams (lane_id, since) values (?, ?) on conflict do nothing
-            """,
+            "insert into mailbox_without_teams (lane_id, since) values (?, ?) on conflict do nothing",
             lane.id(),
             Timestamp.from(clock.instant()))
         > 0;
@@ -339,10 +337,10 @@ public final class ReferenceStore {
   public Set<String> mailboxesWithoutTeams() {
     return Set.copyOf(
         jdbc.queryForList(
-            "select l.calendar from lane l join mailbox_without_teams m on m.lane_id = l.id"
-                + " where l.target = ?",
-            String.class,
-            Target.OFFICE365.key()));
+            """
+            select l.calendar from mailbox_without_teams m join lane l on l.id = m.lane_id
+            """,
+            String.class));
   }
 
   /**
