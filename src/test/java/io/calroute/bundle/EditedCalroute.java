@@ -50,7 +50,9 @@ public final class EditedCalroute implements AutoCloseable {
       copy(Path.of(directory), home.resolve(directory));
     }
     Installation installation = new Installation(home, 0, 0);
-    installation.with("calroute.routes-dir", home.resolve("routes"));
+    installation
+        .with("calroute.callbacks.route-wait-millis", 30_000)
+        .with("calroute.routes-dir", home.resolve("routes"));
     installation.with("calroute.kamelets-dir", home.resolve("kamelets"));
     installation.with("calroute.mappings-dir", home.resolve("mappings"));
     installation.with("calroute.bundle.poll", "60ms");
