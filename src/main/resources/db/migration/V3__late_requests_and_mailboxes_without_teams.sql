@@ -4,5 +4,10 @@ alter table reference add column verify_at timestamptz;
 alter table reference add column made_at timestamptz;
 -- Counts the writes of the workers: one that has lost its lane meanwhile must not write on.
 alter table reference add column writes bigint not null default 0;
--- Since when a mailbox is known to make events without the Teams meeting that was asked for.
-alter table lane add column without_teams_since timestamptz;
+
+-- Mailboxes that make events without the Teams meeting that was asked for. Not a column of the lane: whoever finds out
+-- holds the lane's row locked.
+create table mailbox_without_teams (
+  lane_id bigint primary key references lane on delete cascade,
+  since timestamptz not null
+);

@@ -34,4 +34,15 @@ public record Appointment(
   public Appointment storedAs(long newId) {
     return new Appointment(newId, key, status, revision, version, document, startsAt, endsAt);
   }
+
+  /** Member of the document of a placeholder. */
+  public static final String REBUILT = "rebuilt";
+
+  /**
+   * Whether all that is known of it is that it has events, because the store was lost: they stay as
+   * they are until its provider says something.
+   */
+  public boolean isPlaceholder() {
+    return document.path(REBUILT).asBoolean() && !document.has("supersededBy");
+  }
 }

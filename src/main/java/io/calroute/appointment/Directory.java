@@ -63,6 +63,15 @@ public final class Directory {
     }
   }
 
+  /** The calendars that entries name; those of people's own addresses are not among them. */
+  public List<Calendar> calendars() {
+    return entries.stream()
+        .filter(entry -> entry.calendar() != null && !entry.calendar().isBlank())
+        .map(entry -> new Calendar(Target.of(entry.target()), entry.calendar().trim()))
+        .distinct()
+        .toList();
+  }
+
   /** How many entries there are. */
   public int size() {
     return entries.size();

@@ -19,7 +19,8 @@ public final class LaneLease implements AutoCloseable {
   /** Lanes that are not paused and whose credentials are not refused, or may be tried again. */
   private static final String OPEN =
       """
-      select l.id, l.target, l.calendar, l.without_teams_since is not null, l.pauses, exists (
+      select l.id, l.target, l.calendar,
+        exists (select from mailbox_without_teams m where m.lane_id = l.id), l.pauses, exists (
         select from refused_credentials c where l.target = any (c.targets))
       from lane l
       where (l.paused_until is null or l.paused_until <= ?) and not exists (

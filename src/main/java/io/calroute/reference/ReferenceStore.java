@@ -36,7 +36,8 @@ public final class ReferenceStore {
   /** Columns that {@link #read} needs, of the tables {@code reference r} and {@code lane l}. */
   public static final String COLUMNS =
       """
-      r.id, r.appointment_id, r.lane_id, l.target, l.calendar, l.without_teams_since,
+      r.id, r.appointment_id, r.lane_id, l.target, l.calendar,
+      exists (select from mailbox_without_teams m where m.lane_id = l.id) as without_teams,
       l.paused_until, r.position, r.staff, r.wanted,
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
@@ -326,9 +327,11 @@ public final class ReferenceStore {
    */
   public boolean markWithoutTeams(Lane lane) {
     return jdbc.update(
-            "update lane set without_teams_since = ? where id = ? and without_teams_since is null",
-            Timestamp.from(clock.instant()),
-            lane.id())
+            """
+            insert into mailbox_without_teams (lane_id, since) values (?, ?) on conflict do nothing
+            """,
+            lane.id(),
+            Timestamp.from(clock.instant()))
         > 0;
   }
 
@@ -336,7 +339,8 @@ public final class ReferenceStore {
   public Set<String> mailboxesWithoutTeams() {
     return Set.copyOf(
         jdbc.queryForList(
-            "select calendar from lane where target = ? and without_teams_since is not null",
+            "select l.calendar from lane l join mailbox_without_teams m on m.lane_id = l.id"
+                + " where l.target = ?",
             String.class,
             Target.OFFICE365.key()));
   }
@@ -410,7 +414,7 @@ public final class ReferenceStore {
             row.getLong("lane_id"),
             Target.of(row.getString("target")),
             row.getString("calendar"),
-            row.getTimestamp("without_teams_since") != null,
+            row.getBoolean("without_teams"),
             instant(row, "paused_until")),
         row.getInt("position"),
         parse(row.getString("staff")),

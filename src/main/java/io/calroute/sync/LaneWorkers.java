@@ -41,6 +41,7 @@ final class LaneWorkers extends Workers {
   private final Duration poll;
   private final Clock clock;
   private final SyncObserver observer;
+  private volatile Instant lookAgainAt = Instant.EPOCH;
 
   LaneWorkers(
       Supplier<CamelContext> camel,
@@ -76,9 +77,15 @@ final class LaneWorkers extends Workers {
         worked = false;
       }
       if (!worked) {
-        due.await(poll);
+        due.await(patience());
       }
     }
+  }
+
+  /** A lane that rests for its quota is taken up again when the rest is over, and no later. */
+  private Duration patience() {
+    Duration left = Duration.between(clock.instant(), lookAgainAt);
+    return left.isNegative() || left.compareTo(poll) > 0 ? poll : left.plusMillis(1);
   }
 
   private boolean workInAnyLane() throws SQLException {
@@ -104,7 +111,9 @@ final class LaneWorkers extends Workers {
         return;
       }
       for (long reference : dueHere) {
-        if (!setbacks.affords(lease)) {
+        Instant rest = setbacks.rest(lease);
+        if (rest != null) {
+          lookAgainAt = rest;
           return;
         }
         long began = System.nanoTime();

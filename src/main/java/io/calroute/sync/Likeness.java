@@ -1,13 +1,13 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.ibm.icu.util.TimeZone;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -84,7 +84,7 @@ final class Likeness {
   }
 
   private static ZoneId zone(String name) {
-    String iana = com.ibm.icu.util.TimeZone.getIDForWindowsID(name, Locale.ROOT.getCountry());
+    String iana = TimeZone.getIDForWindowsID(name, "001");
     return ZoneId.of(iana == null ? name : iana);
   }
 }

@@ -43,9 +43,10 @@ public final class Placement {
   /**
    * Says anew where appointments are to stand.
    *
-   * @param changed locked by the caller
+   * @param all locked by the caller; placeholders stay where they are
    */
-  void place(Collection<Appointment> changed) {
+  void place(Collection<Appointment> all) {
+    List<Appointment> changed = all.stream().filter(one -> !one.isPlaceholder()).toList();
     if (changed.isEmpty()) {
       return;
     }

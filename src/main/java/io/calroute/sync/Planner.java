@@ -186,7 +186,8 @@ final class Planner {
     Decision.Remark remark = null;
     boolean meeting = carriesMeeting(reference);
     String member = reference.lane().target() == Target.OFFICE365 ? "body" : "description";
-    if (content.hasNonNull(member) && meeting && look == null) {
+    if (look == null
+        && (meeting && content.hasNonNull(member) || perhapsCarriesMeeting(reference))) {
       return Decision.call(reference, getCall(reference, reference.standing().eventId()));
     }
     if (content.hasNonNull(member) && look != null) {
@@ -257,12 +258,14 @@ final class Planner {
    * be seen before it can be kept.
    */
   private Decision rewrite(Reference reference, InFlight unresolved, Desired desired, Instant now) {
-    if (!wantsMeeting(unresolved.content()) || reference.joinUrl() != null) {
-      return step(reference.unsure(), desired, now);
-    }
-    Reference perhaps =
-        reference.unsure(with(reference.applied().content(), "isOnlineMeeting", BooleanNode.TRUE));
-    return Decision.call(perhaps, getCall(reference, reference.standing().eventId()));
+    boolean perhapsMeeting = wantsMeeting(unresolved.content());
+    return step(
+        perhapsMeeting
+            ? reference.unsure(
+                with(reference.applied().content(), "isOnlineMeeting", BooleanNode.TRUE))
+            : reference.unsure(),
+        desired,
+        now);
   }
 
   /** A meeting is known by its id alone, so that getting it again can take the newest content. */
@@ -669,6 +672,14 @@ final class Planner {
   /** Whether the body of the event holds a Teams meeting's own block. */
   private static boolean carriesMeeting(Reference reference) {
     return reference.lane().target() == Target.OFFICE365 && reference.joinUrl() != null;
+  }
+
+  /** Whether a lost update may have brought a Teams meeting, and its block, along. */
+  private static boolean perhapsCarriesMeeting(Reference reference) {
+    return reference.lane().target() == Target.OFFICE365
+        && reference.joinUrl() == null
+        && reference.applied().hash() == null
+        && wantsMeeting(reference.applied().content());
   }
 
   /** The text as it stands with our words exchanged; empty when they cannot be told. */

@@ -103,6 +103,9 @@ final class Rerouting extends Workers {
               Function<Appointment, Routing> router = placement.router();
               List<Appointment> elsewhere = new ArrayList<>();
               for (Appointment appointment : appointments.lockAll(page)) {
+                if (appointment.isPlaceholder()) {
+                  continue;
+                }
                 Routing routing = router.apply(appointment);
                 Set<WantedReference> places = new HashSet<>(routing.places());
                 if (!places.equals(wanted.getOrDefault(appointment.id(), Set.of()))

@@ -54,6 +54,10 @@ public final class Resync {
     if (appointment == null) {
       return null;
     }
+    if (appointment.isPlaceholder()) {
+      // Nobody knows what is wanted: its events are not to be taken for unwanted.
+      return 0;
+    }
     placement.place(List.of(appointment));
     references.makeDue(appointment.id());
     return references.of(appointment.id()).size();

@@ -7,6 +7,7 @@ import io.calroute.target.Target;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,17 +52,22 @@ final class Setbacks {
     return !lease.probing() || credentials.claimProbe(target, probePause(target));
   }
 
-  /** False when the lane may not make its next call yet; it then rests until it may. */
-  boolean affords(LaneLease lease) throws SQLException {
+  /**
+   * Lets a lane rest that may not make its next call yet.
+   *
+   * @return until when it rests; null when it may go on
+   */
+  Instant rest(LaneLease lease) throws SQLException {
     Duration wait = pacing.ready(lease.lane());
     if (wait.isZero()) {
-      return true;
+      return null;
     }
+    Instant until = clock.instant().plus(wait).plusMillis(random.nextInt(SPREAD_MILLIS));
     lease.rest(
-        clock.instant().plus(wait).plusMillis(random.nextInt(SPREAD_MILLIS)),
+        until,
         "quota-kept",
         "Calroute keeps within the calendar's quota; work goes on when there is some again.");
-    return false;
+    return until;
   }
 
   /**

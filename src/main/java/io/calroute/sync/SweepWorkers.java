@@ -95,7 +95,7 @@ final class SweepWorkers extends Workers {
     }
     Lane lane = claimed.get().lane();
     try (LaneLease lease = claimed.get()) {
-      if (setbacks.mayTry(lease) && setbacks.affords(lease)) {
+      if (setbacks.mayTry(lease) && setbacks.rest(lease) == null) {
         sweep(lease);
       }
     } finally {

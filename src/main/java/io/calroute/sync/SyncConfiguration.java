@@ -11,6 +11,7 @@ import io.calroute.mapping.Schema;
 import io.calroute.reference.AllowanceStore;
 import io.calroute.reference.CredentialsStore;
 import io.calroute.reference.DriftStore;
+import io.calroute.reference.RebuildStore;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.SweepStore;
 import io.calroute.target.Quota;
@@ -152,6 +153,23 @@ class SyncConfiguration {
         observer,
         lanesDue::raise,
         clock);
+  }
+
+  @Bean
+  Rebuild rebuild(
+      ObjectProvider<CamelContext> camel,
+      JdbcTemplate jdbc,
+      AppointmentStore appointments,
+      SyncSettings settings,
+      Pacing pacing,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Rebuild(
+        camel::getObject,
+        new RebuildStore(jdbc, appointments, clock),
+        new EventIds(settings.tenant()),
+        pacing,
+        new TransactionTemplate(transactions));
   }
 
   @Bean

@@ -202,6 +202,24 @@ class ThrottlingTest {
         .allSatisfy(peak -> assertThat(peak).isLessThanOrEqualTo(1));
   }
 
+  @Test
+  void aMailboxWithoutTeamsIsRememberedWhileItsLaneIsWorkedIn() {
+    installation.graph().mailbox("carla@example.org").teamsAllowed(false);
+    assertThat(
+            calroute
+                .postSigned(
+                    "/callbacks/savvycal",
+                    "X-SavvyCal-Signature",
+                    SavvyCalBooking.of("appt_noteams0001")
+                        .with("prov_carla0000001")
+                        .online(null)
+                        .callback("appointment.created"))
+                .statusCode())
+        .isEqualTo(202);
+    await().atMost(SOON).until(() -> "synced".equals(state("appt_noteams0001")));
+    assertThat(mailbox("carla@example.org")).isEqualTo(1);
+  }
+
   private void restart() {
     calroute.close();
     calroute = installation.run();

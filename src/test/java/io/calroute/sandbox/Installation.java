@@ -2,6 +2,8 @@ package io.calroute.sandbox;
 
 import io.calroute.sandbox.google.GoogleCalendarSimulator;
 import io.calroute.sandbox.graph.GraphSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -12,6 +14,9 @@ import java.util.Map;
  * and a small directory of staff. Calroute itself can be stopped and started; the rest stays.
  */
 public final class Installation implements AutoCloseable {
+
+  private static final String GOOGLE_STATE = "google-calendars.jsonl";
+  private static final String GRAPH_STATE = "mailboxes.jsonl";
 
   private final Path home;
   private final GoogleCalendarSimulator google;
@@ -26,9 +31,41 @@ public final class Installation implements AutoCloseable {
    * @param graphPort 0 for any
    */
   public Installation(Path home, int googlePort, int graphPort) {
+    this(
+        home,
+        GoogleCalendarSimulator.start(Clock.systemUTC(), googlePort),
+        GraphSimulator.start(Clock.systemUTC(), graphPort));
+  }
+
+  /**
+   * An installation whose calendars survive it, however it ends.
+   *
+   * @param home where files are kept
+   * @param googlePort 0 for any
+   * @param graphPort 0 for any
+   */
+  public static Installation lasting(Path home, int googlePort, int graphPort) {
+    return new Installation(
+        home,
+        GoogleCalendarSimulator.start(Clock.systemUTC(), googlePort, home.resolve(GOOGLE_STATE)),
+        GraphSimulator.start(Clock.systemUTC(), graphPort, home.resolve(GRAPH_STATE)));
+  }
+
+  /**
+   * Makes the calendars of a {@link #lasting} installation empty at its next start.
+   *
+   * @param home where its files are kept
+   * @throws IOException when they cannot be removed
+   */
+  public static void forgetCalendars(Path home) throws IOException {
+    Files.deleteIfExists(home.resolve(GOOGLE_STATE));
+    Files.deleteIfExists(home.resolve(GRAPH_STATE));
+  }
+
+  private Installation(Path home, GoogleCalendarSimulator google, GraphSimulator graph) {
     this.home = home;
-    this.google = GoogleCalendarSimulator.start(Clock.systemUTC(), googlePort);
-    this.graph = GraphSimulator.start(Clock.systemUTC(), graphPort);
+    this.google = google;
+    this.graph = graph;
     properties.put("calroute.google.root-url", google.rootUrl());
     properties.put("calroute.google.credentials-file", google.serviceAccountKeyFile(home));
     properties.put("calroute.microsoft365.graph-url", graph.graphUrl());

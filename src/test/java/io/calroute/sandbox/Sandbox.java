@@ -13,8 +13,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Calroute with everything around it simulated, for trying it out: {@code mvn
  * spring-boot:test-run}.
  *
- * <p>Ports are fixed, so that what the documentation says can be typed as it stands. The simulated
- * calendars are in memory and start empty, and so does the store.
+ * <p>Ports are fixed, so that what the documentation says can be typed as it stands. Everything is
+ * kept in {@code target/sandbox} and goes on after the next start, however the process ended;
+ * remove the folder to begin anew.
  */
 public final class Sandbox {
 
@@ -32,35 +33,46 @@ public final class Sandbox {
    */
   public static void main(String[] arguments) throws InterruptedException {
     Path home = Path.of("target", "sandbox");
+    Path played = home.resolve("played");
+    boolean goesOn = Files.exists(played);
     try {
       Files.createDirectories(home);
+      if (!goesOn) {
+        Installation.forgetCalendars(home);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("The sandbox needs " + home, e);
     }
-    try (Installation installation = new Installation(home, GOOGLE_PORT, GRAPH_PORT)) {
+    try (Installation installation = Installation.lasting(home, GOOGLE_PORT, GRAPH_PORT)) {
       installation
           .with("calroute.callbacks.port", 8080)
           .with("server.port", 8081)
           .with("calroute.teams.organizer", "meetings@example.org")
           .everybodyElse("google", "front-desk@example.com");
       try (RunningCalroute calroute = installation.run()) {
-        forgetEarlierRuns(calroute);
-        LOG.info(welcome(new Player(calroute).play()));
+        LOG.info(welcome(goesOn ? "with what stood before" : play(calroute, played)));
         new CountDownLatch(1).await();
       }
     }
   }
 
-  /** What an earlier run knows of events is not true of calendars that are empty again. */
-  private static void forgetEarlierRuns(RunningCalroute calroute) {
+  /** Plays from the beginning, because the calendars are empty; done only once. */
+  private static String play(RunningCalroute calroute, Path played) {
     calroute
         .bean(JdbcTemplate.class)
         .execute("truncate callback, appointment, lane restart identity cascade");
+    int bookings = new Player(calroute).play();
+    try {
+      Files.writeString(played, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "with " + bookings + " bookings at five providers played into it";
   }
 
-  private static String welcome(int bookings) {
+  private static String welcome(String content) {
     return """
-        The sandbox is up, with %d bookings at five providers played into it.
+        The sandbox is up, %s.
 
           Calendars of Google, simulated         http://127.0.0.1:9101/
           Calendars of Microsoft 365, simulated  http://127.0.0.1:9102/
@@ -76,7 +88,7 @@ public final class Sandbox {
 
         Ctrl-C ends it.
         """
-        .formatted(bookings)
+        .formatted(content)
         .indent(1);
   }
 }

@@ -22,8 +22,8 @@ public final class GoogleCalendarSimulator implements AutoCloseable {
   private final GoogleTarget target;
   private final SimulatorServer server;
 
-  private GoogleCalendarSimulator(Clock clock, int port) {
-    target = new GoogleTarget(clock);
+  private GoogleCalendarSimulator(GoogleTarget target, Clock clock, int port) {
+    this.target = target;
     server = new SimulatorServer(target, clock, port, target);
   }
 
@@ -34,7 +34,20 @@ public final class GoogleCalendarSimulator implements AutoCloseable {
    * @param port TCP port; 0 for any free one
    */
   public static GoogleCalendarSimulator start(Clock clock, int port) {
-    return new GoogleCalendarSimulator(clock, port);
+    return new GoogleCalendarSimulator(new GoogleTarget(clock), clock, port);
+  }
+
+  /**
+   * Starts a simulator whose events survive it, however it ends.
+   *
+   * @param clock for quotas, tokens and time stamps
+   * @param port TCP port; 0 for any free one
+   * @param file where events are kept; made when it is not there
+   */
+  public static GoogleCalendarSimulator start(Clock clock, int port, Path file) {
+    GoogleTarget target = new GoogleTarget(clock);
+    target.keepIn(file);
+    return new GoogleCalendarSimulator(target, clock, port);
   }
 
   /** Root URL for the Google client, such as {@code http://127.0.0.1:1234/}. */
@@ -215,5 +228,6 @@ public final class GoogleCalendarSimulator implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    target.close();
   }
 }

@@ -70,7 +70,7 @@ public final class GoogleCalendarView {
    * @param eventId its id
    */
   public void forget(String eventId) {
-    require(server.exclusively(() -> target.calendar(id).events.remove(eventId) != null), eventId);
+    require(server.exclusively(() -> target.forget(target.calendar(id), eventId)), eventId);
   }
 
   /** Removes all events and tombstones; sync tokens are no longer valid. */
@@ -78,7 +78,7 @@ public final class GoogleCalendarView {
     server.exclusively(
         () -> {
           StoredCalendar calendar = target.calendar(id);
-          calendar.events.clear();
+          List.copyOf(calendar.events.keySet()).forEach(one -> target.forget(calendar, one));
           calendar.epoch++;
           return null;
         });

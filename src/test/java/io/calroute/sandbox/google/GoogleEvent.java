@@ -57,6 +57,32 @@ final class GoogleEvent {
     this.content = content;
   }
 
+  /** What is kept of it over a restart. */
+  ObjectNode state() {
+    ObjectNode json = Json.object();
+    json.put("id", id).put("iCalUid", iCalUid).put("creator", creator).put("organizer", organizer);
+    json.put("created", created.toString()).put("updated", updated.toString());
+    json.put("version", version).put("change", change).put("sequence", sequence);
+    json.set("content", content);
+    return json;
+  }
+
+  static GoogleEvent restored(JsonNode state) {
+    GoogleEvent event =
+        new GoogleEvent(
+            state.path("id").asText(),
+            state.path("iCalUid").asText(),
+            state.path("creator").asText(),
+            state.path("organizer").asText(),
+            Instant.parse(state.path("created").asText()),
+            (ObjectNode) state.path("content"));
+    event.updated = Instant.parse(state.path("updated").asText());
+    event.version = state.path("version").asLong();
+    event.change = state.path("change").asLong();
+    event.sequence = state.path("sequence").asInt();
+    return event;
+  }
+
   String etag() {
     return "\"" + version + "\"";
   }

@@ -11,8 +11,10 @@ import io.calroute.sandbox.Reply;
 import io.calroute.sandbox.SimulatedCalendar;
 import io.calroute.sandbox.SimulatedTarget;
 import io.calroute.sandbox.SlidingWindow;
+import io.calroute.sandbox.StateFile;
 import io.calroute.sandbox.Visit;
 import io.calroute.target.Marker;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,6 +35,9 @@ final class GoogleTarget implements SimulatedTarget {
 
   /** Reference "Events": base32hex in lower case, 5 to 1024 characters. */
   private static final Pattern EVENT_ID = Pattern.compile("[a-v0-9]{5,1024}");
+
+  /** What ids start with that no client has chosen. */
+  private static final String SERVER_ID = "simulated";
 
   private static final Duration QUOTA_SPAN = Duration.ofMinutes(1);
   private static final int PATCH_UNITS = 3;
@@ -61,12 +66,49 @@ final class GoogleTarget implements SimulatedTarget {
   private final SlidingWindow projectWindow = new SlidingWindow(QUOTA_SPAN);
   private final Map<String, SlidingWindow> userWindows = new HashMap<>();
   private final Map<String, SlidingWindow> bursts = new HashMap<>();
+  private StateFile state = StateFile.none();
   private long lastVersion;
   private long serverIds;
 
   GoogleTarget(Clock clock) {
     this.clock = clock;
     tokens = new ServiceAccountTokens(clock);
+  }
+
+  /**
+   * Goes on from what a file holds, and keeps every change in it.
+   *
+   * @param file made when it is not there
+   */
+  void keepIn(Path file) {
+    state = StateFile.open(file, (name, kept) -> restore(kept));
+  }
+
+  private void restore(JsonNode kept) {
+    StoredCalendar calendar = calendar(kept.path("calendar").asText());
+    GoogleEvent event = GoogleEvent.restored(kept.path("event"));
+    calendar.events.put(event.id, event);
+    calendar.changes = Math.max(calendar.changes, event.change);
+    lastVersion = Math.max(lastVersion, event.version);
+    if (event.id.startsWith(SERVER_ID)) {
+      serverIds = Math.max(serverIds, Long.parseLong(event.id.substring(SERVER_ID.length())));
+    }
+  }
+
+  private void keep(StoredCalendar calendar, GoogleEvent event) {
+    ObjectNode kept = Json.object().put("calendar", calendar.id);
+    kept.set("event", event.state());
+    state.keep(calendar.id + '/' + event.id, kept);
+  }
+
+  /** Removes an event or tombstone for good. */
+  boolean forget(StoredCalendar calendar, String eventId) {
+    state.keep(calendar.id + '/' + eventId, null);
+    return calendar.events.remove(eventId) != null;
+  }
+
+  void close() {
+    state.close();
   }
 
   StoredCalendar calendar(String id) {
@@ -252,7 +294,7 @@ final class GoogleTarget implements SimulatedTarget {
 
   private String serverId() {
     serverIds++;
-    return "simulated%017d".formatted(serverIds);
+    return SERVER_ID + "%017d".formatted(serverIds);
   }
 
   private static void refuseGuestsOfServiceAccount(JsonNode body, String user) {
@@ -407,6 +449,7 @@ final class GoogleTarget implements SimulatedTarget {
     event.updated = now;
     calendar.changes++;
     event.change = calendar.changes;
+    keep(calendar, event);
   }
 
   private void mail(Inbound request, StoredCalendar calendar, GoogleEvent event, Mail.Kind kind) {

@@ -29,6 +29,7 @@ final class GraphEvent {
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
   private static final int PREVIEW_LENGTH = 255;
 
+  final long number;
   final String entryId;
   final String immutableId;
   final String iCalUid;
@@ -50,6 +51,7 @@ final class GraphEvent {
   Instant hiddenUntil = Instant.MIN;
 
   GraphEvent(long number, String organizer, String transactionId, Instant created) {
+    this.number = number;
     entryId = id("AAMkADAGu0AABIG", number);
     immutableId = id("AAkALgAAAAAAHYQDEapmEc2byACqAC", number);
     iCalUid =
@@ -66,6 +68,43 @@ final class GraphEvent {
   private static String id(String prefix, long number) {
     String pair = Long.toString(number / 2, 36).toUpperCase(Locale.ROOT);
     return prefix + "-EWg" + pair + (number % 2 == 0 ? "QZ" : "qz") + "AAA=";
+  }
+
+  /** What is kept of it over a restart. */
+  ObjectNode state() {
+    ObjectNode json = Json.object();
+    json.put("number", number).put("organizer", organizer).put("transactionId", transactionId);
+    json.put("created", created.toString()).put("modified", modified.toString());
+    json.put("version", version).put("change", change).put("deleted", deleted);
+    json.set("content", content);
+    json.set("onlineMeeting", onlineMeeting);
+    ObjectNode kept = json.putObject("properties");
+    properties.forEach((id, value) -> kept.put(id.text(), value));
+    return json;
+  }
+
+  static GraphEvent restored(JsonNode state) {
+    GraphEvent event =
+        new GraphEvent(
+            state.path("number").asLong(),
+            state.path("organizer").asText(),
+            state.path("transactionId").asText(null),
+            Instant.parse(state.path("created").asText()));
+    event.modified = Instant.parse(state.path("modified").asText());
+    event.version = state.path("version").asLong();
+    event.change = state.path("change").asLong();
+    event.deleted = state.path("deleted").asBoolean();
+    event.content = (ObjectNode) state.path("content");
+    event.onlineMeeting =
+        state.hasNonNull("onlineMeeting") ? (ObjectNode) state.path("onlineMeeting") : null;
+    state
+        .path("properties")
+        .properties()
+        .forEach(
+            one ->
+                event.properties.put(
+                    PropertyId.read(one.getKey()).orElseThrow(), one.getValue().asText()));
+    return event;
   }
 
   String changeKey() {

@@ -5,6 +5,7 @@ import io.calroute.sandbox.Mail;
 import io.calroute.sandbox.RequestLog;
 import io.calroute.sandbox.SimulatedCalendar;
 import io.calroute.sandbox.SimulatorServer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,8 +21,8 @@ public final class GraphSimulator implements AutoCloseable {
   private final GraphTarget target;
   private final SimulatorServer server;
 
-  private GraphSimulator(Clock clock, int port) {
-    target = new GraphTarget(clock);
+  private GraphSimulator(GraphTarget target, Clock clock, int port) {
+    this.target = target;
     server = new SimulatorServer(target, clock, port, target);
   }
 
@@ -32,7 +33,20 @@ public final class GraphSimulator implements AutoCloseable {
    * @param port TCP port; 0 for any free one
    */
   public static GraphSimulator start(Clock clock, int port) {
-    return new GraphSimulator(clock, port);
+    return new GraphSimulator(new GraphTarget(clock), clock, port);
+  }
+
+  /**
+   * Starts a simulator whose events and meetings survive it, however it ends.
+   *
+   * @param clock for limits, tokens and time stamps
+   * @param port TCP port; 0 for any free one
+   * @param file where they are kept; made when it is not there
+   */
+  public static GraphSimulator start(Clock clock, int port, Path file) {
+    GraphTarget target = new GraphTarget(clock);
+    target.keepIn(file);
+    return new GraphSimulator(target, clock, port);
   }
 
   /** Root URL without a version and without a slash at the end. */
@@ -129,5 +143,6 @@ public final class GraphSimulator implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    target.close();
   }
 }

@@ -10,11 +10,14 @@ import io.calroute.sandbox.Refusal;
 import io.calroute.sandbox.Reply;
 import io.calroute.sandbox.SimulatedCalendar;
 import io.calroute.sandbox.SimulatedTarget;
+import io.calroute.sandbox.StateFile;
 import io.calroute.sandbox.Visit;
 import io.calroute.target.Marker;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,7 @@ final class GraphTarget implements SimulatedTarget {
   private final OnlineMeetings meetings;
   private final Map<String, Mailbox> mailboxes = new TreeMap<>();
   private final Map<String, String> addresses = new HashMap<>();
+  private StateFile state = StateFile.none();
   private long events;
   private long lastVersion;
   private int throttled;
@@ -52,6 +56,68 @@ final class GraphTarget implements SimulatedTarget {
     filter = new EventFilter(errors);
     queries = new EventQueries(errors, filter);
     meetings = new OnlineMeetings(clock, errors, settings);
+  }
+
+  /**
+   * Goes on from what a file holds, and keeps every change in it.
+   *
+   * @param file made when it is not there
+   */
+  void keepIn(Path file) {
+    Map<Long, GraphEvent> restored = new HashMap<>();
+    List<JsonNode> creations = new ArrayList<>();
+    state =
+        StateFile.open(
+            file,
+            (name, kept) -> {
+              if (kept.has("event")) {
+                GraphEvent event = GraphEvent.restored(kept.path("event"));
+                restored.put(event.number, event);
+                mailbox(kept.path("mailbox").asText()).restore(event);
+                events = Math.max(events, event.number);
+                lastVersion = Math.max(lastVersion, event.version);
+              } else if (kept.has("meeting")) {
+                meetings.restore(mailbox(kept.path("mailbox").asText()), kept.path("meeting"));
+              } else {
+                creations.add(kept);
+              }
+            });
+    for (JsonNode creation : creations) {
+      GraphEvent event = restored.get(creation.path("made").asLong());
+      mailbox(creation.path("mailbox").asText())
+          .creations
+          .put(
+              event.transactionId,
+              new Mailbox.Creation(
+                  event, creation.path("body"), Instant.parse(creation.path("time").asText())));
+    }
+    meetings.keepIn(state);
+  }
+
+  void close() {
+    state.close();
+  }
+
+  private void keep(Mailbox mailbox, GraphEvent event) {
+    ObjectNode kept = Json.object().put("mailbox", mailbox.address);
+    kept.set("event", event.state());
+    state.keep(event.immutableId, kept);
+  }
+
+  /** Removes all events and forgets all transactions. */
+  void wipe(Mailbox mailbox) {
+    mailbox.events().forEach(event -> state.keep(event.immutableId, null));
+    mailbox.removed.forEach(event -> state.keep(event.immutableId, null));
+    mailbox.creations.keySet().forEach(id -> state.keep(mailbox.address + '/' + id, null));
+    mailbox.wipe();
+  }
+
+  private void keepCreation(Mailbox mailbox, Mailbox.Creation creation) {
+    GraphEvent event = creation.event();
+    ObjectNode kept = Json.object().put("mailbox", mailbox.address);
+    kept.put("made", event.number).put("time", creation.time().toString());
+    kept.set("body", creation.body());
+    state.keep(mailbox.address + '/' + event.transactionId, kept);
   }
 
   /** The mailbox of an address or of an object id; comes into being on first use. */
@@ -290,7 +356,9 @@ final class GraphTarget implements SimulatedTarget {
     mailbox.add(event);
     stamp(mailbox, event);
     if (transactionId != null) {
-      mailbox.creations.put(transactionId, new Mailbox.Creation(event, body, clock.instant()));
+      Mailbox.Creation creation = new Mailbox.Creation(event, body, clock.instant());
+      mailbox.creations.put(transactionId, creation);
+      keepCreation(mailbox, creation);
     }
     mails.created(mailbox, event);
     int trouble = settings.openExtensionStatus();
@@ -387,6 +455,7 @@ final class GraphTarget implements SimulatedTarget {
     event.modified = clock.instant();
     mailbox.changes++;
     event.change = mailbox.changes;
+    keep(mailbox, event);
   }
 
   @Override

@@ -67,6 +67,15 @@ final class Mailbox {
     byImmutableId.put(event.immutableId, event);
   }
 
+  /** Puts back what was kept; removed events are kept as well, because transactions know them. */
+  void restore(GraphEvent event) {
+    add(event);
+    changes = Math.max(changes, event.change);
+    if (event.deleted) {
+      remove(event);
+    }
+  }
+
   void remove(GraphEvent event) {
     byEntryId.remove(event.entryId);
     byImmutableId.remove(event.immutableId);

@@ -108,7 +108,7 @@ public final class MailboxView {
   public void wipe() {
     server.exclusively(
         () -> {
-          target.mailbox(user).wipe();
+          target.wipe(target.mailbox(user));
           return null;
         });
   }

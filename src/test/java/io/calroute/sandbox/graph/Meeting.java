@@ -65,6 +65,29 @@ final class Meeting {
     return json;
   }
 
+  /** What is kept of it over a restart. */
+  ObjectNode state() {
+    ObjectNode json = Json.object();
+    json.put("number", number).put("externalId", externalId).put("created", created.toString());
+    json.put("subject", subject).put("start", start.toString()).put("end", end.toString());
+    json.set("attendees", attendees);
+    return json;
+  }
+
+  static Meeting restored(Mailbox organizer, JsonNode state) {
+    Meeting meeting =
+        new Meeting(
+            state.path("number").asLong(),
+            state.path("externalId").asText(null),
+            organizer,
+            Instant.parse(state.path("created").asText()));
+    meeting.subject = state.path("subject").asText(null);
+    meeting.start = Instant.parse(state.path("start").asText());
+    meeting.end = Instant.parse(state.path("end").asText());
+    meeting.attendees = state.path("attendees");
+    return meeting;
+  }
+
   SimulatedMeeting view() {
     return new SimulatedMeeting(
         organizer.address, id, externalId, joinUrl, subject, start, end, resource());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Inbound;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.Reply;
+import io.calroute.sandbox.StateFile;
 import io.calroute.sandbox.Visit;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -25,12 +26,30 @@ final class OnlineMeetings {
   private final Clock clock;
   private final GraphErrors errors;
   private final Settings settings;
+  private StateFile state = StateFile.none();
   private long made;
 
   OnlineMeetings(Clock clock, GraphErrors errors, Settings settings) {
     this.clock = clock;
     this.errors = errors;
     this.settings = settings;
+  }
+
+  /** Keeps every change in a file. */
+  void keepIn(StateFile file) {
+    state = file;
+  }
+
+  void restore(Mailbox organizer, JsonNode kept) {
+    Meeting meeting = Meeting.restored(organizer, kept);
+    organizer.meetings.put(meeting.id, meeting);
+    made = Math.max(made, meeting.number);
+  }
+
+  private void keep(Meeting meeting) {
+    ObjectNode kept = Json.object().put("mailbox", meeting.organizer.address);
+    kept.set("meeting", meeting.state());
+    state.keep(meeting.id, kept);
   }
 
   Reply handle(Mailbox organizer, Inbound request, Visit visit) {
@@ -50,7 +69,9 @@ final class OnlineMeetings {
       case MEETING_GET -> Reply.of(200, existing(organizer, visit.id()).resource());
       case MEETING_PATCH -> patch(existing(organizer, visit.id()), request.body());
       default -> {
-        organizer.meetings.remove(existing(organizer, visit.id()).id);
+        Meeting meeting = existing(organizer, visit.id());
+        organizer.meetings.remove(meeting.id);
+        state.keep(meeting.id, null);
         yield Reply.of(204, null);
       }
     };
@@ -102,6 +123,7 @@ final class OnlineMeetings {
     }
     made++;
     organizer.meetings.put(meeting.id, meeting);
+    keep(meeting);
     return meeting;
   }
 
@@ -122,6 +144,7 @@ final class OnlineMeetings {
     if (body.has("subject")) {
       meeting.subject = body.path("subject").asText(null);
     }
+    keep(meeting);
     return Reply.of(200, meeting.resource());
   }
 

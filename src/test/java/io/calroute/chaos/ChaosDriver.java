@@ -1,0 +1,272 @@
+package io.calroute.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.sandbox.Exchange;
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.Operation;
+import io.calroute.sandbox.RequestLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Runs the packaged Calroute through chaos, and compares what stands in the end with what was
+ * wanted. See {@code docs/chaos-test.md}.
+ */
+public final class ChaosDriver {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int STORIES_TOLD = 3;
+
+  private final ChaosPlan plan;
+  private final Path home;
+  private final Wishes wishes;
+  private final long begin = System.nanoTime();
+
+  ChaosDriver(ChaosPlan plan, Path home) {
+    this.plan = plan;
+    this.home = home;
+    this.wishes = new Wishes(plan);
+  }
+
+  /**
+   * Runs the long form.
+   *
+   * @param arguments seed, appointments, changes per appointment, kills; all optional
+   * @throws IOException when files cannot be written
+   */
+  public static void main(String[] arguments) throws IOException {
+    ChaosPlan usual =
+        ChaosPlan.thorough(
+            arguments.length > 0 ? Long.parseLong(arguments[0]) : System.nanoTime() % 100_000);
+    ChaosPlan plan =
+        new ChaosPlan(
+            usual.seed(),
+            number(arguments, 1, usual.appointments()),
+            number(arguments, 2, usual.changes()),
+            number(arguments, 3, usual.kills()));
+    Path home = Files.createTempDirectory("calroute-chaos");
+    System.out.println(new ChaosDriver(plan, home).run());
+    delete(home);
+    System.exit(0);
+  }
+
+  private static int number(String[] arguments, int position, int usual) {
+    return arguments.length > position ? Integer.parseInt(arguments[position]) : usual;
+  }
+
+  /**
+   * Runs.
+   *
+   * @return what happened, in figures
+   * @throws AssertionError when something is wrong in the end; the message tells its story
+   */
+  String run() {
+    say("seed " + plan.seed() + ", files in " + home);
+    try (Installation installation = new Installation(home, 0, 0)) {
+      Staff.join(installation);
+      installation.google().requests().keep(Integer.MAX_VALUE);
+      installation.graph().requests().keep(Integer.MAX_VALUE);
+      installation
+          .with("calroute.teams.organizer", Comparison.ORGANIZER)
+          .with("calroute.sync.settle", Weather.SETTLE.toMillis() + "ms")
+          .with("calroute.sync.retry-first", "100ms")
+          .with("calroute.sync.retry-limit", "2s")
+          .with("calroute.data-dir", home.resolve("data"));
+      try (KilledCalroute calroute = new KilledCalroute(home, installation.properties())) {
+        return storm(installation, calroute);
+      }
+    }
+  }
+
+  private String storm(Installation installation, KilledCalroute calroute) {
+    Random random = new Random(plan.seed());
+    Meddler meddler = new Meddler(installation, plan.seed());
+    Weather.begin(installation, plan.seed());
+    List<Wish> order = wishes.order();
+    long attempts;
+    try (Postman postman = new Postman(calroute)) {
+      int rounds = plan.kills() + 1;
+      for (int round = 0; round < rounds; round++) {
+        calroute.start();
+        postman.take(
+            order.subList(order.size() * round / rounds, order.size() * (round + 1) / rounds));
+        rest(Duration.ofMillis(300 + random.nextInt(2500)));
+        meddler.meddle(2);
+        rest(Duration.ofMillis(random.nextInt(700)));
+        if (round < plan.kills()) {
+          calroute.kill();
+          say("killed " + (round + 1) + " of " + plan.kills() + " times");
+        }
+      }
+      await("all callbacks answered", () -> postman.undelivered() == 0, calroute);
+      attempts = postman.attempts();
+    }
+    rest(Weather.LATEST_LANDING);
+    Weather.end(installation);
+    await("nothing due", () -> isAtRest(calroute), calroute);
+    for (String key : meddler.meddledWith()) {
+      String[] parts = key.split("/");
+      calroute.call("POST", "/api/appointments/" + parts[0] + "/" + parts[2] + "/resync");
+    }
+    await("nothing due after the resync", () -> isAtRest(calroute), calroute);
+    Map<String, List<String>> wrong = Comparison.of(wishes.last(), installation);
+    if (!wrong.isEmpty()) {
+      throw new AssertionError(story(wrong, installation, calroute));
+    }
+    return figures(installation, meddler, order.size(), attempts);
+  }
+
+  /** Nothing is left to do, and nothing has been given up. */
+  private boolean isAtRest(KilledCalroute calroute) {
+    JsonNode status = calroute.get("/api/status");
+    JsonNode appointments = status.path("appointments");
+    if (status.path("callbacks").path("failed").asInt() > 0
+        || appointments.path("failed").asInt() > 0
+        || appointments.path("unrouted").asInt() > 0) {
+      throw new AssertionError("Seed " + plan.seed() + ": something was given up: " + status);
+    }
+    return status.path("callbacks").path("pending").asInt() == 0
+        && appointments.path("due").asInt() == 0
+        && appointments.path("parked").asInt() == 0;
+  }
+
+  private void await(String what, BooleanSupplier condition, KilledCalroute calroute) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(
+            "Seed "
+                + plan.seed()
+                + ": not "
+                + what
+                + " after "
+                + PATIENCE
+                + ": "
+                + calroute.get("/api/status")
+                + calroute.get("/api/appointments?state=due&limit=3"));
+      }
+      rest(Duration.ofMillis(200));
+    }
+    say(what);
+  }
+
+  private String figures(Installation installation, Meddler meddler, int callbacks, long attempts) {
+    List<Exchange> exchanges = exchanges(installation);
+    Map<String, Long> struck = new TreeMap<>();
+    exchanges.stream()
+        .filter(exchange -> exchange.fault() != null)
+        .forEach(exchange -> struck.merge(exchange.fault().key(), 1L, Long::sum));
+    long calls =
+        exchanges.stream().filter(exchange -> exchange.operation() != Operation.TOKEN).count();
+    return """
+        Chaos survived: seed %d, %d s
+          appointments            %d, with %d changes
+          callbacks               %d sent, in %d requests
+          kills                   %d
+          faults struck           %d %s
+          events edited, deleted  %d, %d
+          calls to calendars      %d, %.2f for each change
+        """
+        .formatted(
+            plan.seed(),
+            Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
+            plan.appointments(),
+            wishes.size(),
+            callbacks,
+            attempts,
+            plan.kills(),
+            struck.values().stream().mapToLong(n -> n).sum(),
+            struck,
+            meddler.edits(),
+            meddler.deletions(),
+            calls,
+            (double) calls / wishes.size());
+  }
+
+  private static List<Exchange> exchanges(Installation installation) {
+    return Stream.of(installation.google().requests(), installation.graph().requests())
+        .map(RequestLog::exchanges)
+        .flatMap(List::stream)
+        .sorted(Comparator.comparing(Exchange::time))
+        .toList();
+  }
+
+  /** Everything that is known of the first few wrong appointments. */
+  private String story(
+      Map<String, List<String>> wrong, Installation installation, KilledCalroute calroute) {
+    StringBuilder story = new StringBuilder();
+    story.append("Seed %d: %d appointments are wrong\n".formatted(plan.seed(), wrong.size()));
+    wrong.forEach((key, faults) -> story.append(key).append(": ").append(faults).append('\n'));
+    wrong.keySet().stream()
+        .limit(STORIES_TOLD)
+        .forEach(
+            key -> {
+              story.append("\n== ").append(key).append('\n');
+              wishes.last().stream()
+                  .filter(wish -> wish.key().equals(key))
+                  .forEach(
+                      wish -> {
+                        wishes.story(wish).forEach(one -> story.append(one).append('\n'));
+                        story
+                            .append(
+                                calroute.get(
+                                    "/api/appointments/"
+                                        + wish.provider().word()
+                                        + "/"
+                                        + wish.id()))
+                            .append('\n');
+                      });
+              exchanges(installation).stream()
+                  .filter(exchange -> key.equals(exchange.appointment()))
+                  .forEach(exchange -> story.append(line(exchange)).append('\n'));
+            });
+    return story.toString();
+  }
+
+  private static String line(Exchange exchange) {
+    return "%s %s %s %s If-Match %s -> %d%s%s %s"
+        .formatted(
+            exchange.time(),
+            exchange.operation(),
+            exchange.calendar(),
+            exchange.path().substring(Math.max(0, exchange.path().length() - 40)),
+            exchange.headers().get("if-match"),
+            exchange.status(),
+            exchange.answered() ? "" : " unanswered",
+            exchange.fault() == null ? "" : " " + exchange.fault().key(),
+            exchange.request());
+  }
+
+  private void say(String what) {
+    System.out.printf("%4d s  %s%n", Duration.ofNanos(System.nanoTime() - begin).toSeconds(), what);
+  }
+
+  private static void rest(Duration duration) {
+    LockSupport.parkNanos(duration.toNanos());
+  }
+
+  /** Removes a run's files. */
+  static void delete(Path home) {
+    try (Stream<Path> files = Files.walk(home)) {
+      List<Path> all = new ArrayList<>(files.toList());
+      all.sort(Comparator.reverseOrder());
+      for (Path file : all) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Left behind: " + home, e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.calroute.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of the chaos test; {@code -Dchaos.seed=7} repeats a run. */
+class ChaosIT {
+
+  private static final long SEED = Long.getLong("chaos.seed", 20260301);
+
+  @TempDir Path home;
+
+  @Test
+  void everyAppointmentEndsWithExactlyTheRightEventsWhateverFails() {
+    String figures = new ChaosDriver(ChaosPlan.brief(SEED), home).run();
+
+    System.out.println(figures);
+    assertThat(figures).startsWith("Chaos survived");
+  }
+}

@@ -1,0 +1,22 @@
+package io.calroute.chaos;
+
+/**
+ * How much chaos.
+ *
+ * @param seed of everything random; the same seed makes the same bookings and the same chances
+ * @param appointments how many appointments
+ * @param changes how many changes each has on average
+ * @param kills how often the process is killed
+ */
+record ChaosPlan(long seed, int appointments, int changes, int kills) {
+
+  /** Enough for every build. */
+  static ChaosPlan brief(long seed) {
+    return new ChaosPlan(seed, 150, 5, 5);
+  }
+
+  /** Enough to believe in. */
+  static ChaosPlan thorough(long seed) {
+    return new ChaosPlan(seed, 1500, 6, 60);
+  }
+}

@@ -1,0 +1,176 @@
+package io.calroute.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.sandbox.RunningCalroute;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The packaged Calroute as a process of its own, to be killed and started again and again. */
+final class KilledCalroute implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path home;
+  private final int callbacksPort = RunningCalroute.freePort();
+  private final int operationsPort = RunningCalroute.freePort();
+  private final List<String> command = new ArrayList<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private Process process;
+
+  /**
+   * An installation with the project's own routes, kamelets and mappings; not started yet.
+   *
+   * @param home where everything of it is kept
+   * @param properties configuration
+   */
+  KilledCalroute(Path home, Map<String, Object> properties) {
+    this.home = home;
+    for (String folder : List.of("routes", "kamelets", "mappings")) {
+      copy(Path.of(folder), home.resolve(folder));
+    }
+    Path jar = Path.of("target", "calroute.jar").toAbsolutePath();
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-jar", jar.toString()));
+    properties.forEach((key, value) -> command.add("--" + key + "=" + value));
+    command.add("--calroute.callbacks.port=" + callbacksPort);
+    command.add("--calroute.callbacks.address=127.0.0.1");
+    command.add("--server.port=" + operationsPort);
+  }
+
+  /** Starts it; it takes callbacks when this returns. */
+  void start() {
+    try {
+      process =
+          new ProcessBuilder(command)
+              .directory(home.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Calroute did not start", e);
+    }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end && process.isAlive()) {
+      if (isReady()) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    throw new IllegalStateException("Calroute did not become ready; see " + log());
+  }
+
+  /** Kills it with SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** Where its callbacks go. */
+  URI callbacks(String path) {
+    return URI.create("http://127.0.0.1:" + callbacksPort + path);
+  }
+
+  /** What it says. */
+  Path log() {
+    return home.resolve("calroute.log");
+  }
+
+  /** Reads from the operations API. */
+  JsonNode get(String path) {
+    HttpResponse<String> answer = call("GET", path);
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " answered " + answer.body(), e);
+    }
+  }
+
+  /** Calls the operations API without a body. */
+  HttpResponse<String> call(String method, String path) {
+    try {
+      return http.send(
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operationsPort + path))
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .timeout(Duration.ofSeconds(20))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroy();
+      awaitEnd();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      return call("GET", "/actuator/health/readiness").statusCode() == 200;
+    } catch (UncheckedIOException notYet) {
+      return false;
+    }
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.walkFileTree(
+          from,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+                throws IOException {
+              Files.createDirectories(to.resolve(from.relativize(folder)));
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.copy(file, to.resolve(from.relativize(file)));
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(from + " could not be copied", e);
+    }
+  }
+}

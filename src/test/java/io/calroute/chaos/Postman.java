@@ -1,0 +1,111 @@
+package io.calroute.chaos;
+
+import io.calroute.sandbox.RunningCalroute;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** Sends callbacks as providers do: each one again and again, until it is answered 2xx. */
+final class Postman implements AutoCloseable {
+
+  private static final int HANDS = 8;
+  private static final Duration PAUSE = Duration.ofMillis(150);
+
+  private final KilledCalroute calroute;
+  private final Queue<Wish> bag = new ConcurrentLinkedQueue<>();
+  private final ExecutorService hands = Executors.newFixedThreadPool(HANDS);
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final AtomicLong undelivered = new AtomicLong();
+  private final AtomicLong attempts = new AtomicLong();
+
+  Postman(KilledCalroute calroute) {
+    this.calroute = calroute;
+    for (int i = 0; i < HANDS; i++) {
+      hands.execute(this::deliver);
+    }
+  }
+
+  /** Takes callbacks to deliver as soon as it can. */
+  void take(Iterable<Wish> wishes) {
+    for (Wish wish : wishes) {
+      undelivered.incrementAndGet();
+      bag.add(wish);
+    }
+  }
+
+  /** How many have not been answered 2xx yet. */
+  long undelivered() {
+    return undelivered.get();
+  }
+
+  /** How many requests it took so far. */
+  long attempts() {
+    return attempts.get();
+  }
+
+  @Override
+  public void close() {
+    hands.shutdownNow();
+    try {
+      hands.awaitTermination(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deliver() {
+    while (!Thread.currentThread().isInterrupted()) {
+      Wish wish = bag.poll();
+      if (wish == null) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+        continue;
+      }
+      while (!isAccepted(wish) && !Thread.currentThread().isInterrupted()) {
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+      undelivered.decrementAndGet();
+    }
+  }
+
+  private boolean isAccepted(Wish wish) {
+    attempts.incrementAndGet();
+    byte[] body = wish.callback().getBytes(StandardCharsets.UTF_8);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(calroute.callbacks("/callbacks/" + wish.provider().word()))
+            .timeout(Duration.ofSeconds(10))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    switch (wish.provider()) {
+      case SAVVYCAL ->
+          request.header("X-SavvyCal-Signature", "sha256=" + RunningCalroute.signature(body));
+      case AGENDIZE ->
+          request.header(
+              "Authorization",
+              "Basic "
+                  + Base64.getEncoder()
+                      .encodeToString(RunningCalroute.BASIC.getBytes(StandardCharsets.UTF_8)));
+      default -> throw new IllegalArgumentException("Nobody books at " + wish.provider());
+    }
+    try {
+      int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      return status / 100 == 2;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
