@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -97,6 +98,67 @@ final class Affected {
       order.add(next);
     }
     return order;
+  }
+
+  /**
+   * Files whose routes have to be replaced together, because they send to each other or because a
+   * route goes from one to the other. Others are replaced one after the other, so that none is out
+   * of work for longer than it must be.
+   *
+   * @param files names of files of routes
+   * @param outlines of all files, of both states
+   */
+  static List<SortedSet<String>> groups(
+      SortedSet<String> files, List<Map<String, FileOutline>> outlines) {
+    List<SortedSet<String>> groups = new ArrayList<>();
+    for (String file : files) {
+      SortedSet<String> group = new TreeSet<>(Set.of(file));
+      groups.removeIf(
+          other -> {
+            boolean together = other.stream().anyMatch(one -> belongTogether(one, file, outlines));
+            if (together) {
+              group.addAll(other);
+            }
+            return together;
+          });
+      groups.add(group);
+    }
+    return groups;
+  }
+
+  private static boolean belongTogether(
+      String left, String right, List<Map<String, FileOutline>> outlines) {
+    return outlines.stream()
+        .anyMatch(
+            state ->
+                outlines.stream()
+                    .anyMatch(
+                        other ->
+                            talk(state.get(left), other.get(right))
+                                || share(state.get(left), other.get(right))));
+  }
+
+  private static boolean share(FileOutline left, FileOutline right) {
+    return left != null
+        && right != null
+        && left.routes().stream()
+            .anyMatch(
+                one ->
+                    right.routes().stream()
+                        .anyMatch(
+                            other ->
+                                Objects.equals(one.id(), other.id())
+                                    || Objects.equals(one.consumes(), other.consumes())));
+  }
+
+  private static boolean talk(FileOutline left, FileOutline right) {
+    return left != null
+        && right != null
+        && left.routes().stream()
+            .anyMatch(
+                one ->
+                    right.routes().stream()
+                        .anyMatch(other -> one.mayCall(other) || other.mayCall(one)));
   }
 
   /** Ids of the routes that a provider waits for: those that HTTP requests come through. */

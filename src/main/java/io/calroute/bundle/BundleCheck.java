@@ -28,6 +28,9 @@ final class BundleCheck {
 
   private static final int CASES_TOLD = 5;
 
+  /** Where Camel looks for components. */
+  private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
+
   /** What Calroute itself sends to. */
   private static final Set<String> CALLED =
       Set.of("direct:apply-callbacks", "direct:sync-reference");
@@ -257,6 +260,7 @@ final class BundleCheck {
                         || inputs.contains("direct:" + use.name())
                     ? null
                     : "No route takes direct:" + use.name();
+            case COMPONENT -> component(use);
             case BEAN -> bean(use);
             case KAMELET -> kamelet(use, bundle, outlines);
           };
@@ -264,6 +268,13 @@ final class BundleCheck {
         problems.add(new BundleProblem(file, use.line(), reason));
       }
     }
+  }
+
+  private String component(FileOutline.Use use) {
+    return getClass().getClassLoader().getResource(COMPONENTS + use.name()) != null
+            || beans.lookupByName(use.name() + "-component") != null
+        ? null
+        : "There is no component '" + use.name() + "'";
   }
 
   private String bean(FileOutline.Use use) {

@@ -1,5 +1,6 @@
 package io.calroute.bundle;
 
+import io.calroute.callback.IntakeGate;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import java.io.IOException;
@@ -28,13 +29,14 @@ class BundleConfiguration {
       BundleSettings settings,
       Mappings mappings,
       Schema appointmentSchema,
+      IntakeGate gate,
       Clock clock) {
     Rehearsal rehearsal =
         new Rehearsal(camel.getRegistry(), camel.getPropertiesComponent()::resolveProperty);
     return new LiveBundle(
         new BundleCheck(camel.getRegistry(), rehearsal),
         new RouteSwap(
-            () -> camel, settings.bundle().intakePatience(), settings.bundle().patience()),
+            () -> camel, gate, settings.bundle().intakePatience(), settings.bundle().patience()),
         mappings,
         appointmentSchema,
         clock);

@@ -3,8 +3,10 @@ package io.calroute.bundle;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
@@ -87,7 +89,12 @@ final class CamelSchema {
                 .locale(Locale.ENGLISH)
                 .build();
         schema =
-            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4))
+                .metaSchema(
+                    JsonMetaSchema.builder(JsonMetaSchema.getV4())
+                        .keyword(new NonValidationKeyword("deprecated"))
+                        .build())
+                .build()
                 .getSchema(new ObjectMapper().readTree(text), config);
       } catch (IOException unreadable) {
         throw new UncheckedIOException("Camel's schema cannot be read", unreadable);

@@ -32,6 +32,8 @@ record FileOutline(
     DIRECT,
     /** A kamelet. */
     KAMELET,
+    /** A Camel component, by the scheme of an endpoint. */
+    COMPONENT,
     /** A bean. */
     BEAN
   }
@@ -109,6 +111,10 @@ record FileOutline(
       }
       JsonNode from = route.path("from");
       String consumes = from.isTextual() ? withoutQuery(from.textValue()) : address(from);
+      if (consumes != null) {
+        component(
+            consumes, document.line(from.isTextual() ? place + "/from" : place + "/from/uri"));
+      }
       routes.add(
           new RouteOutline(
               document.file(),
@@ -152,6 +158,7 @@ record FileOutline(
         return;
       }
       int line = document.line(value.isTextual() ? place : place + "/uri");
+      component(address, line);
       int colon = address.indexOf(':');
       String name = colon < 0 ? "" : address.substring(colon + 1);
       if (address.startsWith("direct:")) {
@@ -175,6 +182,13 @@ record FileOutline(
         if (!name.equals("source") && !name.equals("sink")) {
           uses.add(new Use(Kind.KAMELET, name.split("/", 2)[0], null, given, line));
         }
+      }
+    }
+
+    private void component(String address, int line) {
+      String scheme = address.split(":", 2)[0];
+      if (!scheme.contains("{")) {
+        uses.add(new Use(Kind.COMPONENT, scheme, null, Set.of(), line));
       }
     }
 

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
@@ -34,6 +37,15 @@ final class Rehearsal {
   private static final int PROBLEMS_TOLD = 10;
 
   private static final String NO_ROUTE = "";
+
+  /** Where Camel's loader says that it stumbled. */
+  private static final Pattern LINE = Pattern.compile("\\byaml, line (\\d+), column");
+
+  /** What Camel says of a kamelet. */
+  private static final Pattern TEMPLATE = Pattern.compile("from template: ([\\w-]+)");
+
+  /** Options that an endpoint does not have. */
+  private static final Pattern CULPRIT = Pattern.compile("Unknown parameters=\\[\\{(\\w+)=");
 
   private final BeanRepository beans;
   private final Function<String, Optional<String>> properties;
@@ -59,18 +71,13 @@ final class Rehearsal {
   List<BundleProblem> run(Bundle bundle, Map<String, FileOutline> outlines) {
     List<BundleProblem> problems = new ArrayList<>();
     Set<String> leftOut = new HashSet<>();
-    while (problems.size() < PROBLEMS_TOLD) {
+    boolean again = true;
+    while (again && problems.size() < PROBLEMS_TOLD) {
       Failure failure = attempt(bundle, leftOut);
-      if (failure == null) {
-        break;
+      if (failure != null) {
+        problems.add(failure.in(outlines));
       }
-      BundleProblem problem = failure.in(outlines);
-      if (!problems.contains(problem)) {
-        problems.add(problem);
-      }
-      if (failure.route().equals(NO_ROUTE) || !leftOut.add(failure.route())) {
-        break;
-      }
+      again = failure != null && failure.isIn(outlines) && leftOut.add(failure.route());
     }
     return problems;
   }
@@ -80,9 +87,9 @@ final class Rehearsal {
     try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(beans))) {
       scratch.getCamelContextExtension().setName("rehearsal");
       scratch.disableJMX();
+      scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.setAutoStartup(false);
       scratch.getPropertiesComponent().addPropertiesSource(new Inherited(properties));
-      scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
         for (String name : bundle.names(directory)) {
@@ -98,6 +105,7 @@ final class Rehearsal {
           model.removeRouteDefinition(route);
         }
       }
+      scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.start();
       return null;
     } catch (Exception | LinkageError e) {
@@ -136,28 +144,61 @@ final class Rehearsal {
   private record Failure(String file, String route, Throwable cause) {
 
     BundleProblem in(Map<String, FileOutline> outlines) {
-      String message = messages();
       for (FileOutline outline : outlines.values()) {
         for (RouteOutline one : outline.routes()) {
           if (route.equals(one.id())) {
-            int line = outline.document().quotedLine(message, one.line(), one.lastLine());
+            int line = line(outline.document(), one.line(), one.lastLine());
             return new BundleProblem(one.file(), line, reason());
           }
         }
       }
-      if (file != null && outlines.containsKey(file)) {
-        int line = outlines.get(file).document().quotedLine(message, 1, Integer.MAX_VALUE);
-        return new BundleProblem(file, line, reason());
+      String culprit = file == null ? kamelet() : file;
+      if (culprit != null && outlines.containsKey(culprit)) {
+        int line = line(outlines.get(culprit).document(), 1, Integer.MAX_VALUE);
+        return new BundleProblem(culprit, line, reason());
       }
-      return new BundleProblem(file == null ? Bundle.ROUTES : file, 0, reason());
+      return new BundleProblem(culprit == null ? Bundle.ROUTES : culprit, 0, reason());
     }
 
-    private String messages() {
-      StringBuilder all = new StringBuilder();
+    /** Whether the route is one of the files; those that kamelets become are not. */
+    boolean isIn(Map<String, FileOutline> outlines) {
+      return outlines.values().stream()
+          .flatMap(outline -> outline.routes().stream())
+          .anyMatch(one -> route.equals(one.id()));
+    }
+
+    /** Name of the kamelet that a route could not be made of; null when it was none. */
+    private String kamelet() {
       for (Throwable one = cause; one != null; one = one.getCause()) {
-        all.append(one.getMessage()).append('\n');
+        Matcher template = TEMPLATE.matcher(String.valueOf(one.getMessage()));
+        if (template.find()) {
+          return Bundle.KAMELETS + template.group(1) + Bundle.KAMELET_SUFFIX;
+        }
       }
-      return all.toString();
+      return null;
+    }
+
+    /** Inner messages quote what is wrong, outer ones whole routes. */
+    private int line(YamlDocument document, int first, int last) {
+      List<String> messages = new ArrayList<>();
+      for (Throwable one = cause; one != null; one = one.getCause()) {
+        messages.add(0, String.valueOf(one.getMessage()));
+      }
+      for (String message : messages) {
+        Matcher named = LINE.matcher(message);
+        if (named.find()) {
+          return Integer.parseInt(named.group(1));
+        }
+        Matcher culprit = CULPRIT.matcher(message);
+        int line =
+            culprit.find()
+                ? document.wordLine(culprit.group(1), first, last)
+                : document.quotedLine(message, first, last);
+        if (line > 0) {
+          return line;
+        }
+      }
+      return first;
     }
 
     /** The innermost message says what is wrong; those around it quote whole routes. */

@@ -1,5 +1,6 @@
 package io.calroute.bundle;
 
+import io.calroute.callback.IntakeGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,14 +12,23 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ErrorHandlerFactory;
+import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kamelet.KameletEndpoint;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -39,32 +49,36 @@ final class RouteSwap {
   /** A message between a sender's decision and the route's own count is in neither. */
   private static final int QUIET_LOOKS = 3;
 
-  private static final String SOURCE = "kamelet://source";
+  /** The ends of a kamelet's own route, which come and go with it. */
+  private static final Pattern END = Pattern.compile("kamelet:(//)?(source|sink)\\b.*");
 
   private final Supplier<CamelContext> camel;
-  private final Duration awaitedPatience;
+  private final IntakeGate gate;
+  private final Duration intakePatience;
   private final Duration patience;
 
   /**
    * A swap.
    *
    * @param camel the context in use
-   * @param awaitedPatience how long what is under way may take on a route that a provider waits
-   *     for, before the swap is put off
-   * @param patience the same for other routes, before they are stopped all the same
+   * @param gate where callbacks wait meanwhile
+   * @param intakePatience how long callbacks under way may take before the swap is put off
+   * @param patience how long anything else may take before its route is stopped all the same
    */
-  RouteSwap(Supplier<CamelContext> camel, Duration awaitedPatience, Duration patience) {
+  RouteSwap(
+      Supplier<CamelContext> camel, IntakeGate gate, Duration intakePatience, Duration patience) {
     this.camel = camel;
-    this.awaitedPatience = awaitedPatience;
+    this.gate = gate;
+    this.intakePatience = intakePatience;
     this.patience = patience;
   }
 
-  /** Thrown when a route that a provider waits for is too busy to be replaced now. */
+  /** Thrown when providers would have to wait too long for a route to be replaced. */
   static final class Busy extends Exception {
     private static final long serialVersionUID = 1;
 
-    Busy(String route) {
-      super("The route " + route + " is busy");
+    Busy() {
+      super("callbacks under way take long");
     }
   }
 
@@ -90,38 +104,69 @@ final class RouteSwap {
     if (files.isEmpty() && kamelets.isEmpty()) {
       return;
     }
-    quiet(before, files);
+    List<SortedSet<String>> groups =
+        kamelets.isEmpty()
+            ? Affected.groups(files, List.of(before.outlines(), after.outlines()))
+            : List.of(files);
+    List<SortedSet<String>> done = new ArrayList<>();
     try {
-      remove(before, files, kamelets);
-      add(after, files, kamelets);
+      for (SortedSet<String> group : groups) {
+        done.add(group);
+        replace(before, after, group, kamelets);
+      }
     } catch (Exception wrong) {
-      LOG.error("The new routes could not be built; the last good ones come back", wrong);
-      remove(after, files, kamelets);
-      remove(before, files, kamelets);
-      add(before, files, kamelets);
+      if (wrong instanceof Busy && done.size() == 1) {
+        throw wrong;
+      }
+      LOG.warn("The new routes could not be built; the last good ones come back", wrong);
+      if (wrong instanceof Busy) {
+        done.remove(done.size() - 1);
+      }
+      for (SortedSet<String> group : done) {
+        replace(after, before, group, kamelets);
+      }
       throw wrong;
     }
   }
 
+  private void replace(
+      State before, State after, SortedSet<String> files, Collection<String> kamelets)
+      throws Exception {
+    Set<String> awaited = Affected.awaited(before.outlines().values());
+    List<RouteOutline> leaving = Affected.stopOrder(routes(before, files));
+    boolean intake =
+        leaving.stream().anyMatch(route -> awaited.contains(route.id()) && !isDoor(route));
+    if (intake && !gate.close(intakePatience)) {
+      throw new Busy();
+    }
+    try {
+      quiet(leaving, awaited);
+      remove(before, files, kamelets);
+      remove(after, files, kamelets);
+      add(after, files, kamelets);
+    } finally {
+      if (intake) {
+        gate.open();
+      }
+    }
+  }
+
+  private static boolean isDoor(RouteOutline route) {
+    return route.consumes() != null && route.consumes().startsWith("platform-http");
+  }
+
   // ---------------------------------------------------------------- stopping
 
-  private void quiet(State state, Collection<String> files) throws Exception {
-    Set<String> awaited = Affected.awaited(state.outlines().values());
-    List<Route> suspended = new ArrayList<>();
-    for (RouteOutline outline : Affected.stopOrder(routes(state, files))) {
+  /** Callbacks wait at the gate already. */
+  private void quiet(List<RouteOutline> leaving, Set<String> awaited) throws InterruptedException {
+    for (RouteOutline outline : leaving) {
       Route route = camel.get().getRoute(outline.id());
-      if (route == null) {
-        continue;
-      }
-      ServiceHelper.suspendService(route.getConsumer());
-      suspended.add(route);
-      boolean isAwaited = awaited.contains(outline.id());
-      if (!isQuietWithin(outline.id(), isAwaited ? awaitedPatience : patience)) {
-        if (isAwaited) {
-          suspended.forEach(one -> ServiceHelper.resumeService(one.getConsumer()));
-          throw new Busy(outline.id());
+      if (route != null) {
+        ServiceHelper.suspendService(route.getConsumer());
+        Duration limit = awaited.contains(outline.id()) ? intakePatience : patience;
+        if (!isQuietWithin(outline.id(), limit)) {
+          LOG.warn("The route {} is replaced although something is under way on it", outline.id());
         }
-        LOG.warn("The route {} is replaced although something is under way on it", outline.id());
       }
     }
   }
@@ -157,8 +202,7 @@ final class RouteSwap {
     for (RouteOutline outline : Affected.stopOrder(routes(state, files))) {
       RouteDefinition definition = model.getRouteDefinition(outline.id());
       if (definition != null) {
-        camel.get().getRouteController().stopRoute(outline.id(), 1, TimeUnit.SECONDS);
-        model.removeRouteDefinition(definition);
+        remove(model, definition);
       }
     }
     removeOrphans(model);
@@ -181,6 +225,14 @@ final class RouteSwap {
     }
   }
 
+  /** Out of the context first: the model would stop the route once more, and wait once more. */
+  private void remove(Model model, RouteDefinition definition) throws Exception {
+    String id = definition.getRouteId();
+    camel.get().getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
+    camel.get().removeRoute(id);
+    model.removeRouteDefinition(definition);
+  }
+
   /**
    * Removes the routes that kamelets have become and that no route uses any more. Routes that use a
    * kamelet with the same parameters share one.
@@ -188,22 +240,41 @@ final class RouteSwap {
   private void removeOrphans(Model model) throws Exception {
     boolean more = true;
     while (more) {
-      Set<String> used = new HashSet<>();
-      for (Endpoint endpoint : camel.get().getEndpoints()) {
+      Set<KameletEndpoint> used = usedKamelets(model);
+      for (Endpoint endpoint : List.copyOf(camel.get().getEndpoints())) {
         if (endpoint instanceof KameletEndpoint kamelet
-            && !endpoint.getEndpointUri().startsWith(SOURCE)) {
-          used.add(kamelet.getRouteId());
+            && !END.matcher(endpoint.getEndpointUri()).matches()
+            && !used.contains(kamelet)) {
+          camel.get().removeEndpoint(endpoint);
         }
       }
+      Set<String> routes =
+          used.stream().map(KameletEndpoint::getRouteId).collect(Collectors.toSet());
       more = false;
       for (Route route : List.copyOf(camel.get().getRoutes())) {
-        if (route.isCreatedByKamelet() && !used.contains(route.getRouteId())) {
-          camel.get().getRouteController().stopRoute(route.getRouteId(), 1, TimeUnit.SECONDS);
-          model.removeRouteDefinition(model.getRouteDefinition(route.getRouteId()));
+        if (route.isCreatedByKamelet() && !routes.contains(route.getRouteId())) {
+          remove(model, model.getRouteDefinition(route.getRouteId()));
           more = true;
         }
       }
     }
+  }
+
+  private Set<KameletEndpoint> usedKamelets(Model model) {
+    Set<KameletEndpoint> used = new HashSet<>();
+    for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
+      for (ToDefinition to :
+          ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
+        String uri = to.getEndpointUri();
+        if (uri != null && uri.startsWith("kamelet:") && !END.matcher(uri).matches()) {
+          Endpoint endpoint = camel.get().hasEndpoint(camel.get().resolvePropertyPlaceholders(uri));
+          if (endpoint instanceof KameletEndpoint kamelet) {
+            used.add(kamelet);
+          }
+        }
+      }
+    }
+    return used;
   }
 
   private void add(State state, Collection<String> files, Collection<String> kamelets)
@@ -217,7 +288,37 @@ final class RouteSwap {
         }
       }
     }
-    PluginHelper.getRoutesLoader(camel.get()).loadRoutes(resources);
+    List<RoutesBuilder> builders = built(resources);
+    for (RoutesBuilder builder : builders) {
+      if (builder instanceof RouteConfigurationsBuilder configurations) {
+        configurations.addRouteConfigurationsToCamelContext(camel.get());
+      }
+    }
+    for (RoutesBuilder builder : builders) {
+      camel.get().addRoutes(builder);
+    }
+  }
+
+  /**
+   * Reads files while the context has no error handler, as at the start: a builder that finds one
+   * takes it for its own, and then the one that a route configuration brings does not count.
+   */
+  private List<RoutesBuilder> built(List<Resource> resources) throws Exception {
+    ExtendedCamelContext context = camel.get().getCamelContextExtension();
+    ErrorHandlerFactory common = context.getErrorHandlerFactory();
+    context.setErrorHandlerFactory(null);
+    try {
+      List<RoutesBuilder> builders =
+          List.copyOf(PluginHelper.getRoutesLoader(camel.get()).findRoutesBuilders(resources));
+      for (RoutesBuilder builder : builders) {
+        if (builder instanceof RouteBuilder routes) {
+          routes.configureRoutes(camel.get());
+        }
+      }
+      return builders;
+    } finally {
+      context.setErrorHandlerFactory(common);
+    }
   }
 
   private Model model() {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -26,6 +27,9 @@ final class YamlDocument {
 
   /** Deeper than any route that a person can read. */
   private static final int DEPTH_LIMIT = 200;
+
+  /** Members that Camel's messages quote to say where, not what. */
+  private static final Set<String> NAMES = Set.of("id", "description", "note");
 
   private record Scalar(String text, int line) {}
 
@@ -110,11 +114,11 @@ final class YamlDocument {
    * @param message of an exception
    * @param first first line of the part
    * @param last last line of the part
-   * @return the first line of the part when it quotes nothing
+   * @return 0 when it quotes nothing
    */
   int quotedLine(String message, int first, int last) {
-    int line = first;
-    int longest = 2;
+    int line = 0;
+    int longest = 3;
     for (Scalar scalar : scalars) {
       if (scalar.line() >= first
           && scalar.line() <= last
@@ -125,6 +129,23 @@ final class YamlDocument {
       }
     }
     return line;
+  }
+
+  /**
+   * The line of a word that stands by itself in a part of the file.
+   *
+   * @param word a name or a whole value
+   * @param first first line of the part
+   * @param last last line of the part
+   * @return 0 when it does not stand there
+   */
+  int wordLine(String word, int first, int last) {
+    return scalars.stream()
+        .filter(scalar -> scalar.line() >= first && scalar.line() <= last)
+        .filter(scalar -> scalar.text().equals(word))
+        .mapToInt(Scalar::line)
+        .findFirst()
+        .orElse(0);
   }
 
   private JsonNode read(Node node, String pointer, int depth) throws Unreadable {
@@ -144,7 +165,9 @@ final class YamlDocument {
       return array;
     }
     ScalarNode scalar = (ScalarNode) node;
-    scalars.add(new Scalar(scalar.getValue(), line));
+    if (!NAMES.contains(pointer.substring(pointer.lastIndexOf('/') + 1))) {
+      scalars.add(new Scalar(scalar.getValue(), line));
+    }
     return value(scalar);
   }
 

@@ -3,6 +3,7 @@ package io.calroute.callback;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
@@ -35,8 +36,14 @@ class CallbackConfiguration {
   }
 
   @Bean
-  FrontDoor frontDoor(LiveConnections connections) {
-    return new FrontDoor(connections);
+  IntakeGate intakeGate(
+      @Value("${calroute.callbacks.route-wait-millis:5000}") long routeWaitMillis) {
+    return new IntakeGate(Duration.ofMillis(routeWaitMillis));
+  }
+
+  @Bean
+  FrontDoor frontDoor(LiveConnections connections, IntakeGate gate) {
+    return new FrontDoor(connections, gate);
   }
 
   /**

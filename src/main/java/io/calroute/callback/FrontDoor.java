@@ -6,6 +6,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Reads whom a callback is for from its path, and lets nothing else in that could steer a route:
@@ -32,14 +33,17 @@ public final class FrontDoor implements Processor {
   static final String PREFIX = "/callbacks/";
 
   private final LiveConnections connections;
+  private final IntakeGate gate;
 
   /**
    * A front door.
    *
    * @param connections whom callbacks are accepted for
+   * @param gate behind the door
    */
-  public FrontDoor(LiveConnections connections) {
+  public FrontDoor(LiveConnections connections, IntakeGate gate) {
     this.connections = connections;
+    this.gate = gate;
   }
 
   @Override
@@ -58,6 +62,10 @@ public final class FrontDoor implements Processor {
       exchange.setProperty(HEADERS, http.getRequest().headers());
     }
     message.setHeaders(new org.apache.camel.util.CaseInsensitiveMap());
+    if (!gate.enter()) {
+      throw CallbackRefused.unavailable("The callback's route is being replaced.");
+    }
+    exchange.getExchangeExtension().addOnCompletion(new Leaving(gate));
   }
 
   private static String[] segments(String path) {
@@ -78,6 +86,20 @@ public final class FrontDoor implements Processor {
       return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return "";
+    }
+  }
+
+  /** However the callback is answered, it has left. */
+  private static final class Leaving extends SynchronizationAdapter {
+    private final IntakeGate gate;
+
+    Leaving(IntakeGate gate) {
+      this.gate = gate;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      gate.leave();
     }
   }
 }

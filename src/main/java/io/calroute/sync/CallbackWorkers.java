@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
-import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -104,7 +103,7 @@ final class CallbackWorkers extends Workers {
         || cause instanceof DataAccessResourceFailureException
         || cause instanceof CannotCreateTransactionException
         || cause instanceof TransactionSystemException
-        || cause instanceof DirectConsumerNotAvailableException;
+        || routeIsReplaced(cause);
   }
 
   private int applyBatch(int size) {

@@ -3,10 +3,12 @@ package io.calroute.sync;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
@@ -91,6 +93,17 @@ abstract class Workers implements SmartLifecycle {
   @Override
   public int getPhase() {
     return Integer.MAX_VALUE;
+  }
+
+  /** Whether a message came to a route just as it was replaced; the new one takes it. */
+  static boolean routeIsReplaced(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DirectConsumerNotAvailableException
+          || cause instanceof RejectedExecutionException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Waits, but not past the stop. */

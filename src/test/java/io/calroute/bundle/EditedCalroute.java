@@ -13,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A running Calroute whose routes, kamelets and mappings are copies that a test may edit. */
@@ -22,6 +26,10 @@ public final class EditedCalroute implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration OFTEN = Duration.ofMillis(20);
+
+  private static final List<String> DIRECTORIES = List.of("routes", "kamelets", "mappings");
+
+  private static final Pattern ROUTE = Pattern.compile("(?m)^- route:\\n    id: (\\S+)");
 
   private final Path home;
   private final Installation installation;
@@ -46,7 +54,7 @@ public final class EditedCalroute implements AutoCloseable {
 
   /** The same, without starting Calroute yet. */
   public static EditedCalroute prepare(Path home, Map<String, Object> properties) {
-    for (String directory : new String[] {"routes", "kamelets", "mappings"}) {
+    for (String directory : DIRECTORIES) {
       copy(Path.of(directory), home.resolve(directory));
     }
     Installation installation = new Installation(home, 0, 0);
@@ -122,6 +130,23 @@ public final class EditedCalroute implements AutoCloseable {
     }
   }
 
+  /** Puts all files back as they were. */
+  public void restore() {
+    for (String directory : DIRECTORIES) {
+      copy(Path.of(directory), home.resolve(directory));
+      try (Stream<Path> all = Files.walk(home.resolve(directory))) {
+        for (Path one : (Iterable<Path>) all::iterator) {
+          if (!Files.isDirectory(one)
+              && Files.notExists(Path.of("").resolve(home.relativize(one)))) {
+            Files.delete(one);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   /** What the operations API says of the files. */
   public JsonNode bundle() {
     return calroute.get("/api/status").path("bundle");
@@ -163,6 +188,24 @@ public final class EditedCalroute implements AutoCloseable {
               home.resolve("routes"), home.resolve("kamelets"), home.resolve("mappings"))
           .read()
           .version();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ids of the routes in the files. */
+  public List<String> routeIds() {
+    try (Stream<Path> files = Files.list(home.resolve("routes"))) {
+      List<String> ids = new ArrayList<>();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (file.toString().endsWith(".camel.yaml")) {
+          Matcher route = ROUTE.matcher(Files.readString(file));
+          while (route.find()) {
+            ids.add(route.group(1));
+          }
+        }
+      }
+      return ids;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
