@@ -34,9 +34,9 @@ public class CallbackEndpoint extends DefaultEndpoint {
     static Step of(String name) {
       try {
         return valueOf(name.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException unknown) {
         throw new IllegalArgumentException(
-            "callback:" + name + " is no step; use callback:authenticate or callback:accept", e);
+            "callback:" + name + " is no step; use callback:authenticate or callback:accept");
       }
     }
   }
