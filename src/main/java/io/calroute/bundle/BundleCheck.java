@@ -1,6 +1,7 @@
 package io.calroute.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.callback.IncompleteConnection;
 import io.calroute.mapping.GoldenCases;
 import io.calroute.mapping.GoldenResult;
 import io.calroute.mapping.MappingFiles;
@@ -18,6 +19,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.spi.BeanRepository;
 
 /**
@@ -27,6 +30,10 @@ import org.apache.camel.spi.BeanRepository;
 final class BundleCheck {
 
   private static final int CASES_TOLD = 5;
+
+  /** What the message about an incomplete connection names. */
+  private static final Pattern CONNECTION =
+      Pattern.compile("calroute\\.connections\\.([^.\\s]+)\\.([^.\\s]+)");
 
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
@@ -66,21 +73,23 @@ final class BundleCheck {
    * Checks a bundle without the golden cases and without Camel's schema, whose work Camel's own
    * loader does with less to say. Quick enough for every start.
    */
-  Result quickly(Bundle bundle) {
-    return check(bundle, Set.of(), false);
+  Result quickly(Bundle bundle, Configuration configuration) {
+    return check(bundle, configuration, Set.of(), false);
   }
 
   /**
    * Checks a bundle.
    *
    * @param bundle all files
+   * @param configuration that it would work with
    * @param changed names of the files that the golden cases and the schema are to look at
    */
-  Result fully(Bundle bundle, Collection<String> changed) {
-    return check(bundle, changed, true);
+  Result fully(Bundle bundle, Configuration configuration, Collection<String> changed) {
+    return check(bundle, configuration, changed, true);
   }
 
-  private Result check(Bundle bundle, Collection<String> changed, boolean schemaToo) {
+  private Result check(
+      Bundle bundle, Configuration configuration, Collection<String> changed, boolean schemaToo) {
     List<BundleProblem> problems = new ArrayList<>();
     Map<String, FileOutline> outlines = outlines(bundle, problems);
     if (schemaToo) {
@@ -90,7 +99,14 @@ final class BundleCheck {
       checkNames(bundle, outlines, problems);
     }
     if (problems.isEmpty()) {
-      problems.addAll(rehearsal.run(bundle, outlines));
+      try {
+        problems.addAll(rehearsal.run(bundle, outlines, configuration));
+      } catch (IncompleteConnection incomplete) {
+        if (!schemaToo) {
+          throw incomplete;
+        }
+        problems.add(incomplete(bundle, incomplete));
+      }
     }
     if (!schemaToo && !problems.isEmpty()) {
       List<BundleProblem> shape = new ArrayList<>();
@@ -105,6 +121,24 @@ final class BundleCheck {
       runCases(bundle, changed, new GoldenCases(mappings, schema), problems);
     }
     return new Result(problems.stream().distinct().sorted().toList(), outlines, mappings, schema);
+  }
+
+  /** The line of the connection, where the file writes it as levels. */
+  private static BundleProblem incomplete(Bundle bundle, IncompleteConnection incomplete) {
+    String reason = incomplete.getMessage();
+    int line = 0;
+    String text = bundle.text(Bundle.APPLICATION);
+    Matcher named = CONNECTION.matcher(reason);
+    if (text != null && named.find()) {
+      try {
+        line =
+            YamlDocument.of(Bundle.APPLICATION, text)
+                .line("/calroute/connections/" + named.group(1) + "/" + named.group(2));
+      } catch (YamlDocument.Unreadable severalDocuments) {
+        line = 0;
+      }
+    }
+    return new BundleProblem(Bundle.APPLICATION, line, reason);
   }
 
   private static Map<String, FileOutline> outlines(Bundle bundle, List<BundleProblem> problems) {

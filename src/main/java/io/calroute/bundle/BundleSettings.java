@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routesDir directory of {@code *.camel.yaml}
  * @param kameletsDir directory of {@code *.kamelet.yaml}
  * @param mappingsDir directory of {@code *.jslt}
+ * @param configDir directory of {@code application.yaml} and {@code secrets/}
  * @param bundle how they are watched
  */
 @ConfigurationProperties("calroute")
@@ -18,6 +19,7 @@ record BundleSettings(
     @DefaultValue("./routes") Path routesDir,
     @DefaultValue("./kamelets") Path kameletsDir,
     @DefaultValue("./mappings") Path mappingsDir,
+    @DefaultValue("./config") Path configDir,
     @DefaultValue Watch bundle) {
 
   /**

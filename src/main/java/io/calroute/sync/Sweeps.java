@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +34,7 @@ public final class Sweeps {
   private final DriftStore drifts;
   private final Sweep sweep;
   private final SweepSettings settings;
-  private final SyncSettings.Drift policy;
+  private final Supplier<SyncSettings> policy;
   private final SyncObserver observer;
   private final Runnable workLeft;
   private final Clock clock;
@@ -43,7 +44,7 @@ public final class Sweeps {
       DriftStore drifts,
       Sweep sweep,
       SweepSettings settings,
-      SyncSettings.Drift policy,
+      Supplier<SyncSettings> policy,
       SyncObserver observer,
       Runnable workLeft,
       Clock clock) {
@@ -55,6 +56,10 @@ public final class Sweeps {
     this.observer = observer;
     this.workLeft = workLeft;
     this.clock = clock;
+  }
+
+  private SyncSettings.Drift policy() {
+    return policy.get().drift();
   }
 
   /**
@@ -203,7 +208,7 @@ public final class Sweeps {
     } else if (finding instanceof Sweep.Finding.Edited edited) {
       edited(lane, edited);
     } else if (finding instanceof Sweep.Finding.Returned returned
-        && policy != SyncSettings.Drift.IGNORE) {
+        && policy() != SyncSettings.Drift.IGNORE) {
       store.returned(returned.known().reference(), returned.standing());
       workLeft.run();
     }
@@ -212,7 +217,7 @@ public final class Sweeps {
   private void edited(Lane lane, Sweep.Finding.Edited edited) {
     Reference reference = edited.known().reference();
     found(lane, edited.known(), "edited", edited.members());
-    if (policy == SyncSettings.Drift.REPAIR) {
+    if (policy() == SyncSettings.Drift.REPAIR) {
       store.mend(reference, edited.standing().etag());
       workLeft.run();
     } else {
@@ -222,7 +227,7 @@ public final class Sweeps {
 
   private void deleted(Lane lane, KnownEvent known) {
     found(lane, known, "deleted", List.of());
-    boolean repair = policy == SyncSettings.Drift.REPAIR;
+    boolean repair = policy() == SyncSettings.Drift.REPAIR;
     store.gone(known.reference(), repair);
     if (repair) {
       workLeft.run();
@@ -231,10 +236,10 @@ public final class Sweeps {
 
   private void found(Lane lane, KnownEvent known, String kind, Collection<String> members) {
     observer.drifted(lane.target(), kind);
-    if (policy == SyncSettings.Drift.REPORT) {
+    if (policy() == SyncSettings.Drift.REPORT) {
       drifts.found(known.reference(), kind, members);
     }
-    if (policy != SyncSettings.Drift.IGNORE) {
+    if (policy() != SyncSettings.Drift.IGNORE) {
       LOG.warn(
           "{} in {}: somebody has {} the event{}",
           known.appointment().text(),

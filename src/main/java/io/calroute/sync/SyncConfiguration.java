@@ -56,6 +56,11 @@ class SyncConfiguration {
   }
 
   @Bean
+  LiveSettings liveSettings(SyncSettings settings) {
+    return new LiveSettings(settings);
+  }
+
+  @Bean
   LiveDirectory directory(DirectoryProperties properties) {
     return new LiveDirectory(properties.directory(), properties.directoryFile());
   }
@@ -67,7 +72,7 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
-      SyncSettings settings,
+      LiveSettings settings,
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
       Signal lanesDue,
@@ -139,7 +144,7 @@ class SyncConfiguration {
   Sweeps sweeps(
       SweepStore store,
       JdbcTemplate jdbc,
-      SyncSettings settings,
+      LiveSettings settings,
       SweepSettings sweepSettings,
       SyncObserver observer,
       Signal lanesDue,
@@ -147,9 +152,9 @@ class SyncConfiguration {
     return new Sweeps(
         store,
         new DriftStore(jdbc, clock),
-        new Sweep(new EventIds(settings.tenant()), sweepSettings.sweepAge()),
+        new Sweep(new EventIds(settings.get().tenant()), sweepSettings.sweepAge()),
         sweepSettings,
-        settings.drift(),
+        settings,
         observer,
         lanesDue::raise,
         clock);
@@ -211,7 +216,7 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       LiveDirectory directory,
-      SyncSettings settings) {
+      LiveSettings settings) {
     return new Placement(appointments, references, directory, settings);
   }
 
@@ -232,7 +237,7 @@ class SyncConfiguration {
       Placement placement,
       PlatformTransactionManager transactions,
       Backoff backoff,
-      SyncSettings settings,
+      LiveSettings settings,
       ObjectMapper json,
       Clock clock,
       Signal lanesDue,
@@ -242,7 +247,8 @@ class SyncConfiguration {
         references,
         placement,
         new TransactionTemplate(transactions),
-        new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle()),
+        decided ->
+            new Planner(new EventIds(decided.tenant()), decided.drift(), decided.sync().settle()),
         backoff,
         settings,
         json,

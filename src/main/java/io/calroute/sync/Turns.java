@@ -15,6 +15,8 @@ import io.calroute.target.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -38,9 +40,9 @@ public final class Turns {
   private final ReferenceStore references;
   private final Placement placement;
   private final TransactionTemplate transactions;
-  private final Planner planner;
+  private final Function<SyncSettings, Planner> planner;
   private final Backoff backoff;
-  private final SyncSettings settings;
+  private final Supplier<SyncSettings> settings;
   private final ObjectMapper json;
   private final Clock clock;
   private final Runnable workLeft;
@@ -51,9 +53,9 @@ public final class Turns {
       ReferenceStore references,
       Placement placement,
       TransactionTemplate transactions,
-      Planner planner,
+      Function<SyncSettings, Planner> planner,
       Backoff backoff,
-      SyncSettings settings,
+      Supplier<SyncSettings> settings,
       ObjectMapper json,
       Clock clock,
       Runnable workLeft,
@@ -78,19 +80,20 @@ public final class Turns {
    * @return the turn; null when the reference has to wait for another one
    */
   public Turn open(Long referenceId) {
+    SyncSettings decided = settings.get();
     return transactions.execute(
         transaction -> {
           Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
           List<Reference> all = references.of(appointment.id());
           Siblings siblings = new Siblings(all, clock.instant());
-          if (siblings.lackHost(appointment, settings)) {
+          if (siblings.lackHost(appointment, decided)) {
             placement.place(List.of(appointment));
             all = references.of(appointment.id());
             siblings = new Siblings(all, clock.instant());
           }
           Reference reference =
               all.stream().filter(one -> one.id() == referenceId).findFirst().orElseThrow();
-          Reference host = siblings.host(appointment, settings);
+          Reference host = siblings.host(appointment, decided);
           if (siblings.mustWait(reference, host)) {
             references.save(reference, reference.writes(), reference.dueAt(), WAIT_CHECK, true);
             return null;
@@ -107,6 +110,10 @@ public final class Turns {
         });
   }
 
+  private Planner planner() {
+    return planner.apply(settings.get());
+  }
+
   /**
    * Decides the first call.
    *
@@ -116,7 +123,7 @@ public final class Turns {
    */
   public Turn begin(Turn turn, Object content) {
     turn.desire(desired(turn, content));
-    return decide(turn, () -> planner.begin(turn.reference(), turn.desired(), clock.instant()));
+    return decide(turn, () -> planner().begin(turn.reference(), turn.desired(), clock.instant()));
   }
 
   /**
@@ -131,7 +138,7 @@ public final class Turns {
     observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
     return decide(
         turn,
-        () -> planner.proceed(turn.reference(), turn.desired(), call, answer, clock.instant()));
+        () -> planner().proceed(turn.reference(), turn.desired(), call, answer, clock.instant()));
   }
 
   /**

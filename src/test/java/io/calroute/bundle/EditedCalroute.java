@@ -63,6 +63,8 @@ public final class EditedCalroute implements AutoCloseable {
         .with("calroute.routes-dir", home.resolve("routes"));
     installation.with("calroute.kamelets-dir", home.resolve("kamelets"));
     installation.with("calroute.mappings-dir", home.resolve("mappings"));
+    installation.with("calroute.config-dir", home.resolve("config"));
+    installation.with("spring.config.additional-location", "optional:file:" + home + "/config/");
     installation.with("calroute.bundle.poll", "60ms");
     properties.forEach(installation::with);
     return new EditedCalroute(home, installation);
@@ -185,7 +187,10 @@ public final class EditedCalroute implements AutoCloseable {
   public String onDisk() {
     try {
       return new BundleReader(
-              home.resolve("routes"), home.resolve("kamelets"), home.resolve("mappings"))
+              home.resolve("routes"),
+              home.resolve("kamelets"),
+              home.resolve("mappings"),
+              home.resolve("config"))
           .read()
           .version();
     } catch (IOException e) {

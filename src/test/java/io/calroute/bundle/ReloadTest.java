@@ -280,11 +280,9 @@ class ReloadTest {
 
   @Test
   void errorsAreHandledAsBeforeAfterAReload() {
-    callbacks.close();
     edited.edit("routes/callback-errors.camel.yaml", "Turns every refusal", "Makes every refusal");
-    // The front door names this configuration, so that it is built anew, too.
-    callbacks.close();
     edited.awaitInUse();
+    // The front door names this configuration, so that it is built anew, too.
     assertThat(route("open-front-door")).isNotSameAs(frontDoor);
     frontDoor = route("open-front-door");
     assertThat(edited.calroute().post("/callbacks/savvycal", "{}", Map.of()).statusCode())
@@ -304,6 +302,17 @@ class ReloadTest {
                 !"pending"
                     .equals(
                         edited.calroute().get("/api/callbacks/" + id).path("outcome").textValue()));
+  }
+
+  @Test
+  void frontDoorItselfIsReplacedAgainAndAgain() {
+    for (int round = 1; round <= 5; round++) {
+      edited.edit("routes/front-door.camel.yaml", ReloadTest::withAnotherDescription);
+      edited.awaitInUse();
+    }
+    assertThat(route("open-front-door")).isNotSameAs(frontDoor);
+    frontDoor = route("open-front-door");
+    assertBookingArrives();
   }
 
   @Test
