@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -190,7 +192,7 @@ record Configuration(
     for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException bind) {
         name = bind.getName().toString();
-        if (bind.getOrigin() instanceof TextResourceOrigin origin && origin.getLocation() != null) {
+        if (origin(bind) instanceof TextResourceOrigin origin && origin.getLocation() != null) {
           line = origin.getLocation().getLine() + 1;
           file = Bundle.CONFIG + origin.getResource().getFilename();
         }
@@ -202,6 +204,11 @@ record Configuration(
       reason = reason(cause, reason);
     }
     return new BundleProblem(file, line, name == null ? reason : name + ": " + reason);
+  }
+
+  private static Origin origin(BindException bind) {
+    Origin origin = bind.getProperty() == null ? null : bind.getProperty().getOrigin();
+    return origin instanceof PropertySourceOrigin wrapper ? wrapper.getOrigin() : origin;
   }
 
   /** The innermost message says what is wrong, but not which words there are. */
