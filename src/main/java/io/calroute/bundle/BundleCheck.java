@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.support.PatternHelper;
 
 /**
  * Looks for everything that would keep a bundle from working. Nothing that it looks at is changed
@@ -204,9 +205,13 @@ final class BundleCheck {
         (name, outline) -> {
           if (name.startsWith(Bundle.ROUTES)) {
             checkRoutes(outline, byId, byInput, problems);
+            outline.routes().forEach(route -> problems.addAll(Duties.neglected(route)));
             checkConfigurations(name, outline, configurations, problems);
           }
         });
+    outlines
+        .values()
+        .forEach(outline -> checkConfigurationNames(outline, configurations.keySet(), problems));
     outlines
         .values()
         .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
@@ -276,6 +281,21 @@ final class BundleCheck {
                         name, line, "Route configuration '" + id + "' is also in " + same));
               }
             });
+  }
+
+  private static void checkConfigurationNames(
+      FileOutline outline, Set<String> configurations, List<BundleProblem> problems) {
+    for (RouteOutline route : outline.routes()) {
+      if (route.configuration() != null
+          && configurations.stream()
+              .noneMatch(id -> PatternHelper.matchPatterns(id, route.configuration().split(",")))) {
+        problems.add(
+            new BundleProblem(
+                route.file(),
+                route.line(),
+                "There is no route configuration '" + route.configuration() + "'"));
+      }
+    }
   }
 
   private void checkUses(

@@ -156,6 +156,28 @@ class ReloadTest {
   }
 
   @Test
+  void whatKeepsCallbacksSafeCannotBeTakenOut() {
+    refused(
+        RECEIVE,
+        "kamelet:authenticate-callback-action",
+        "kamelet:accept-callback-action",
+        "- route:",
+        "must go through kamelet:authenticate-callback-action");
+    refused(
+        "routes/sync-appointments.camel.yaml",
+        "method: proceed(${exchangeProperty.turn}, ${body})",
+        "method: begin(${exchangeProperty.turn}, ${body})",
+        "- route:",
+        "bean:turns.proceed is missing");
+    refused(
+        "routes/front-door.camel.yaml",
+        "routeConfigurationId: callback-errors",
+        "routeConfigurationId: calback-errors",
+        "- route:",
+        "no route configuration 'calback-errors'");
+  }
+
+  @Test
   void whileOneFileIsBrokenOthersCanBeEdited() {
     String good = edited.text(RECEIVE);
     edited.save(RECEIVE, good.replace("uri: direct", "uri: dirct"));
