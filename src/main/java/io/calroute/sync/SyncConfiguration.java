@@ -233,7 +233,6 @@ class SyncConfiguration {
       PlatformTransactionManager transactions,
       Backoff backoff,
       SyncSettings settings,
-      ObjectMapper json,
       Clock clock,
       Signal lanesDue,
       SyncObserver observer) {
@@ -245,7 +244,6 @@ class SyncConfiguration {
         new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle()),
         backoff,
         settings,
-        json,
         clock,
         lanesDue::raise,
         observer);
