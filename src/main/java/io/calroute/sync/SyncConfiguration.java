@@ -238,7 +238,6 @@ class SyncConfiguration {
       PlatformTransactionManager transactions,
       Backoff backoff,
       LiveSettings settings,
-      ObjectMapper json,
       Clock clock,
       Signal lanesDue,
       SyncObserver observer) {
@@ -251,7 +250,6 @@ class SyncConfiguration {
             new Planner(new EventIds(decided.tenant()), decided.drift(), decided.sync().settle()),
         backoff,
         settings,
-        json,
         clock,
         lanesDue::raise,
         observer);

@@ -1,11 +1,8 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.target.Answer;
@@ -43,7 +40,6 @@ public final class Turns {
   private final Function<SyncSettings, Planner> planner;
   private final Backoff backoff;
   private final Supplier<SyncSettings> settings;
-  private final ObjectMapper json;
   private final Clock clock;
   private final Runnable workLeft;
   private final SyncObserver observer;
@@ -56,7 +52,6 @@ public final class Turns {
       Function<SyncSettings, Planner> planner,
       Backoff backoff,
       Supplier<SyncSettings> settings,
-      ObjectMapper json,
       Clock clock,
       Runnable workLeft,
       SyncObserver observer) {
@@ -67,7 +62,6 @@ public final class Turns {
     this.planner = planner;
     this.backoff = backoff;
     this.settings = settings;
-    this.json = json;
     this.clock = clock;
     this.workLeft = workLeft;
     this.observer = observer;
@@ -105,8 +99,8 @@ public final class Turns {
               appointment,
               reference,
               all.size(),
-              mapping(reference.lane().target()),
-              mappingInput(appointment, reference, host));
+              EventMapping.name(reference.lane().target()),
+              EventMapping.input(appointment, reference, host));
         });
   }
 
@@ -244,45 +238,11 @@ public final class Turns {
     }
     return turn.reference().isMeeting()
         ? Desired.meeting(key, revision, (JsonNode) content)
-        : Desired.event(key, revision, (JsonNode) content, copy(turn));
-  }
-
-  /** The provider's own event in the reference's calendar, as far as the provider says. */
-  private static String copy(Turn turn) {
-    Lane lane = turn.reference().lane();
-    for (JsonNode copy : turn.appointment().document().path("copies")) {
-      String calendar = copy.path("calendar").textValue();
-      if (lane.target().key().equals(copy.path("target").textValue())
-          && (calendar == null || calendar.equalsIgnoreCase(lane.calendar()))) {
-        return copy.path("id").textValue();
-      }
-    }
-    return null;
-  }
-
-  private JsonNode mappingInput(Appointment appointment, Reference reference, Reference host) {
-    ObjectNode input = json.createObjectNode();
-    input.set("appointment", appointment.document());
-    input.put("provider", appointment.key().provider());
-    input.put("connection", appointment.key().connection());
-    input.put("calendar", reference.lane().calendar());
-    input.set("staff", reference.staff());
-    ObjectNode meeting = input.putObject("meeting");
-    boolean onEvent =
-        host != null
-            && host.id() == reference.id()
-            && reference.lane().target() == Target.OFFICE365;
-    meeting.put("link", onEvent ? null : Siblings.link(appointment.document(), host));
-    meeting.put("onEvent", onEvent);
-    return input;
-  }
-
-  private static String mapping(Target target) {
-    return switch (target) {
-      case GOOGLE -> "google-event";
-      case OFFICE365 -> "office365-event";
-      case TEAMS -> "teams-meeting";
-    };
+        : Desired.event(
+            key,
+            revision,
+            (JsonNode) content,
+            EventMapping.copy(turn.appointment(), turn.reference().lane()));
   }
 
   private static void report(Turn turn, Decision decision) {
