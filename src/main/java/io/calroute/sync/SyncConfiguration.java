@@ -136,9 +136,14 @@ class SyncConfiguration {
   }
 
   @Bean
+  Drifts drifts(JdbcTemplate jdbc, SyncSettings settings, SyncObserver observer, Clock clock) {
+    return new Drifts(new DriftStore(jdbc, clock), settings.drift(), observer);
+  }
+
+  @Bean
   Sweeps sweeps(
       SweepStore store,
-      JdbcTemplate jdbc,
+      Drifts drifts,
       SyncSettings settings,
       SweepSettings sweepSettings,
       SyncObserver observer,
@@ -146,10 +151,9 @@ class SyncConfiguration {
       Clock clock) {
     return new Sweeps(
         store,
-        new DriftStore(jdbc, clock),
+        drifts,
         new Sweep(new EventIds(settings.tenant()), sweepSettings.sweepAge()),
         sweepSettings,
-        settings.drift(),
         observer,
         lanesDue::raise,
         clock);
@@ -236,6 +240,7 @@ class SyncConfiguration {
       ObjectMapper json,
       Clock clock,
       Signal lanesDue,
+      Drifts drifts,
       SyncObserver observer) {
     return new Turns(
         appointments,
@@ -248,6 +253,7 @@ class SyncConfiguration {
         json,
         clock,
         lanesDue::raise,
+        drifts,
         observer);
   }
 

@@ -44,6 +44,7 @@ public final class Turns {
   private final ObjectMapper json;
   private final Clock clock;
   private final Runnable workLeft;
+  private final Drifts drifts;
   private final SyncObserver observer;
 
   Turns(
@@ -57,6 +58,7 @@ public final class Turns {
       ObjectMapper json,
       Clock clock,
       Runnable workLeft,
+      Drifts drifts,
       SyncObserver observer) {
     this.appointments = appointments;
     this.references = references;
@@ -68,6 +70,7 @@ public final class Turns {
     this.json = json;
     this.clock = clock;
     this.workLeft = workLeft;
+    this.drifts = drifts;
     this.observer = observer;
   }
 
@@ -131,7 +134,12 @@ public final class Turns {
     observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
     return decide(
         turn,
-        () -> planner.proceed(turn.reference(), turn.desired(), call, answer, clock.instant()));
+        () -> {
+          if (!(answer instanceof Answer.Refused)) {
+            drifts.carriedOut(turn.reference(), call);
+          }
+          return planner.proceed(turn.reference(), turn.desired(), call, answer, clock.instant());
+        });
   }
 
   /**
@@ -278,23 +286,9 @@ public final class Turns {
     };
   }
 
-  private static void report(Turn turn, Decision decision) {
+  private void report(Turn turn, Decision decision) {
     if (decision.remark() != null) {
-      LOG.warn(
-          "{} in {}: {}",
-          turn.appointment().key().text(),
-          turn.reference().lane().calendar(),
-          switch (decision.remark()) {
-            case EDITED -> "somebody has edited the event";
-            case DELETED -> "somebody has deleted the event";
-            case TEAMS_REFUSED ->
-                "the mailbox made the event without a Teams meeting and gets meetings of their own"
-                    + " from now on; teamsForBusiness is not allowed for its calendar";
-            case BODY_LEFT ->
-                "our words in the event's body could not be told from the meeting's and were left"
-                    + " as they are";
-            case STRANGER -> "an event stood for it that stands for nothing any more; it goes";
-          });
+      remark(turn, decision);
     }
     if (decision.failure() != null) {
       LOG.warn(
@@ -304,5 +298,29 @@ public final class Turns {
           decision.failure().code(),
           decision.failure().message());
     }
+  }
+
+  private void remark(Turn turn, Decision decision) {
+    switch (decision.remark()) {
+      case EDITED -> drifts.edited(turn.reference(), turn.appointment().key(), decision.edited());
+      case DELETED -> drifts.deleted(turn.reference(), turn.appointment().key());
+      case TEAMS_REFUSED ->
+          warn(
+              turn,
+              "the mailbox made the event without a Teams meeting and gets meetings of their own"
+                  + " from now on; teamsForBusiness is not allowed for its calendar");
+      case BODY_LEFT ->
+          warn(
+              turn,
+              "our words in the event's body could not be told from the meeting's and were left as"
+                  + " they are");
+      case STRANGER ->
+          warn(turn, "an event stood for it that stands for nothing any more; it goes");
+    }
+  }
+
+  private static void warn(Turn turn, String what) {
+    LOG.warn(
+        "{} in {}: {}", turn.appointment().key().text(), turn.reference().lane().calendar(), what);
   }
 }
