@@ -10,7 +10,6 @@ import io.calroute.target.Call;
 import io.calroute.target.Failure;
 import io.calroute.target.Standing;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -30,7 +29,6 @@ public final class Sweeps {
   private final SweepStore store;
   private final Drifts drifts;
   private final Sweep sweep;
-  private final SweepSettings settings;
   private final SyncObserver observer;
   private final Runnable workLeft;
   private final Clock clock;
@@ -39,14 +37,12 @@ public final class Sweeps {
       SweepStore store,
       Drifts drifts,
       Sweep sweep,
-      SweepSettings settings,
       SyncObserver observer,
       Runnable workLeft,
       Clock clock) {
     this.store = store;
     this.drifts = drifts;
     this.sweep = sweep;
-    this.settings = settings;
     this.observer = observer;
     this.workLeft = workLeft;
     this.clock = clock;
@@ -108,54 +104,39 @@ public final class Sweeps {
     List<KnownEvent> known = store.known(lane);
     Set<AppointmentKey> appointments = store.appointments(sweep.unclaimed(lane, known, standings));
     run.listed(standings.size());
-    List<Call> removals = new ArrayList<>();
-    int unknown = 0;
-    for (Sweep.Finding finding :
-        sweep.compare(lane, known, standings, appointments, clock.instant())) {
-      if (finding instanceof Sweep.Finding.Absent absent) {
-        if (run.planned() < CALLS_PER_SWEEP) {
-          run.look(
-              call(lane, Call.Operation.GET, absent.known().reference().standing().eventId(), null),
-              absent.known());
-        } else {
-          run.goOnSoon();
-        }
-      } else if (finding instanceof Sweep.Finding.Orphan orphan) {
-        removals.add(removal(lane, orphan.standing()));
-      } else if (finding instanceof Sweep.Finding.Unknown stranger) {
-        unknown++;
-        if (run.isConfirmed()) {
-          removals.add(removal(lane, stranger.standing()));
-        }
-      } else {
+    List<Sweep.Finding> findings =
+        sweep.compare(lane, known, standings, appointments, clock.instant());
+    for (Sweep.Finding finding : findings) {
+      if (!(finding instanceof Sweep.Finding.Absent absent)) {
         settle(finding);
+      } else if (run.planned() < CALLS_PER_SWEEP) {
+        run.look(
+            call(lane, Call.Operation.GET, absent.known().reference().standing().eventId(), null),
+            absent.known());
+      } else {
+        run.goOnSoon();
       }
     }
-    remove(run, removals, run.isConfirmed() ? 0 : unknown);
+    remove(run, sweep.removals(findings, run.isConfirmed()));
   }
 
-  /** Many orphans at once are more likely a mistake of ours than work to be done. */
-  private void remove(SweepRun run, List<Call> removals, int unknown) {
-    boolean tooMany = removals.size() > settings.sweepOrphans() && !run.isConfirmed();
-    run.leave(unknown + (tooMany ? removals.size() : 0));
-    if (run.orphansLeft() > 0) {
+  private void remove(SweepRun run, Sweep.Removals removals) {
+    run.leave(removals.left());
+    if (removals.left() > 0) {
       LOG.warn(
           "{}: {} events of Calroute's stand for nothing that is known, {} of them for appointments"
               + " that were never heard of; they stay. After a loss of the store run the command"
               + " rebuild; otherwise have them removed by a sweep with confirm=true.",
           run.lane().calendar(),
-          run.orphansLeft(),
-          unknown);
+          removals.left(),
+          removals.unknown());
     }
-    if (tooMany) {
-      return;
-    }
-    for (Call removal : removals) {
+    for (Standing orphan : removals.events()) {
       if (run.planned() >= CALLS_PER_SWEEP) {
         run.goOnSoon();
         return;
       }
-      run.remove(removal);
+      run.remove(removal(run.lane(), orphan));
     }
   }
 

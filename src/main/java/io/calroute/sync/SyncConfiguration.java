@@ -152,8 +152,10 @@ class SyncConfiguration {
     return new Sweeps(
         store,
         drifts,
-        new Sweep(new EventIds(settings.tenant()), sweepSettings.sweepAge()),
-        sweepSettings,
+        new Sweep(
+            new EventIds(settings.tenant()),
+            sweepSettings.sweepAge(),
+            sweepSettings.sweepOrphans()),
         observer,
         lanesDue::raise,
         clock);

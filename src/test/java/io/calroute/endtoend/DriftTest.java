@@ -333,6 +333,53 @@ class DriftTest {
   }
 
   @Test
+  void listsOfManyPagesAreReadToTheEnd() {
+    installation =
+        new Installation(home, 0, 0)
+            .with("calroute.sync.settle", "1ms")
+            .with("calroute.sync.sweep-age", "0s")
+            .with("calroute.google.page-size", "2")
+            .with("calroute.microsoft365.page-size", "2");
+    calroute = installation.run();
+    for (int i = 0; i < 5; i++) {
+      book("appt_paged_g" + i, "prov_anna00000001", ANNA);
+      book("appt_paged_m" + i, "prov_carla0000001", CARLA);
+    }
+    SimulatedEvent last = events(ANNA).get(events(ANNA).size() - 1);
+    installation.google().calendar(ANNA).edit(last.id(), json("{'summary':'Mine'}"));
+    clearLogs();
+    sweep(ANNA);
+    sweep(CARLA);
+    await()
+        .atMost(SOON)
+        .until(() -> events(ANNA).stream().noneMatch(one -> one.title().equals("Mine")));
+
+    assertThat(installation.google().requests().count(Operation.LIST)).isEqualTo(3);
+    assertThat(installation.graph().requests().count(Operation.LIST)).isEqualTo(3);
+    // Nothing of the later pages is taken for absent or for an orphan.
+    assertThat(installation.google().requests().count()).isEqualTo(4);
+    assertThat(installation.graph().requests().count()).isEqualTo(3);
+  }
+
+  @Test
+  void manyOrphansStayUntilConfirmed() {
+    installation =
+        new Installation(home, 0, 0)
+            .with("calroute.sync.sweep-age", "0s")
+            .with("calroute.sync.sweep-orphans", "1");
+    calroute = installation.run();
+    book("appt_many00000001", "prov_anna00000001", ANNA);
+    book("appt_many00000002", "prov_anna00000001", ANNA);
+    calroute
+        .bean(org.springframework.jdbc.core.JdbcTemplate.class)
+        .update("update reference set wanted = false, state = 'gone', event_id = null");
+    sweep(ANNA);
+    assertThat(events(ANNA)).hasSize(2);
+    sweep(ANNA + "&confirm=true");
+    assertThat(events(ANNA)).isEmpty();
+  }
+
+  @Test
   void eventsOfUnknownAppointmentsStayUntilConfirmed() {
     start("repair");
     book("appt_drift000010", "prov_anna00000001", ANNA);
