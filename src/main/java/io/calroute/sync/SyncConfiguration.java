@@ -184,11 +184,17 @@ class SyncConfiguration {
   }
 
   @Bean
+  Sweeping sweeping(SweepStore store, SweepSettings sweepSettings, Setbacks setbacks, Clock clock) {
+    return new Sweeping(store, sweepSettings, setbacks, clock, RandomGenerator.getDefault());
+  }
+
+  @Bean
   SweepWorkers sweepWorkers(
       ObjectProvider<CamelContext> camel,
       DataSource dataSource,
       SweepStore store,
       SweepSettings sweepSettings,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal sweepsDue,
@@ -199,12 +205,12 @@ class SyncConfiguration {
         dataSource,
         store,
         sweepSettings,
+        sweeping,
         setbacks,
         pacing,
         sweepsDue,
         settings.sync().poll(),
-        clock,
-        RandomGenerator.getDefault());
+        clock);
   }
 
   @Bean
@@ -295,6 +301,7 @@ class SyncConfiguration {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal lanesDue,
@@ -306,6 +313,7 @@ class SyncConfiguration {
         dataSource,
         references,
         turns,
+        sweeping,
         setbacks,
         pacing,
         lanesDue,

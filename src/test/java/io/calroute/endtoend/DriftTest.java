@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.sandbox.Effect;
+import io.calroute.sandbox.Exchange;
+import io.calroute.sandbox.FaultRule;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.Operation;
@@ -402,6 +405,33 @@ class DriftTest {
     SimulatedEvent google = book("appt_drift000011", "prov_anna00000001", ANNA);
     installation.google().calendar(ANNA).edit(google.id(), json("{'location':'Mars'}"));
     await().atMost(SOON).until(() -> !"Mars".equals(events(ANNA).get(0).location()));
+  }
+
+  @Test
+  void aCalendarThatIsNeverLeftAloneIsSweptBeforeItsNextWrite() {
+    start("repair");
+    book("appt_busy00000001", "prov_anna00000001", ANNA);
+    book("appt_busy00000002", "prov_ben000000001", BEN);
+    // Who sweeps is kept waiting elsewhere.
+    installation
+        .google()
+        .faults()
+        .add(FaultRule.of(Effect.delay(Duration.ofSeconds(15)), Operation.LIST).calendar(BEN));
+    clearLogs();
+    assertThat(calroute.call("POST", "/api/sweep?calendar=" + BEN).statusCode()).isEqualTo(202);
+    await().atMost(SOON).until(() -> installation.google().requests().peakConcurrency(BEN) == 1);
+    calroute
+        .bean(org.springframework.jdbc.core.JdbcTemplate.class)
+        .update(
+            "insert into sweep (lane_id, next_at) select id, now() - interval '1 hour' from lane"
+                + " where calendar = ? on conflict (lane_id) do update set next_at = excluded.next_at",
+            ANNA);
+    send(SavvyCalBooking.of("appt_busy00000003").with("prov_anna00000001"), "appointment.created");
+    await().atMost(SOON).until(() -> events(ANNA).size() == 2);
+    assertThat(installation.google().requests().exchanges())
+        .filteredOn(call -> ANNA.equals(call.calendar()))
+        .extracting(Exchange::operation)
+        .containsExactly(Operation.LIST, Operation.INSERT);
   }
 
   private SimulatedEvent book(String id, String staff, String calendar) {
