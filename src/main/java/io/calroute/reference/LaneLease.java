@@ -21,7 +21,8 @@ public final class LaneLease implements AutoCloseable {
       """
       select l.id, l.target, l.calendar,
         exists (select from mailbox_without_teams m where m.lane_id = l.id), l.pauses, exists (
-        select from refused_credentials c where l.target = any (c.targets))
+        select from refused_credentials c where l.target = any (c.targets)),
+        exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)
       from lane l
       where (l.paused_until is null or l.paused_until <= ?) and not exists (
         select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
@@ -33,14 +34,17 @@ public final class LaneLease implements AutoCloseable {
   private final Connection connection;
   private final Lane lane;
   private final boolean probing;
+  private final boolean sweepOverdue;
   private int pauses;
   private boolean recovered;
 
-  private LaneLease(Connection connection, Lane lane, int pauses, boolean probing) {
+  private LaneLease(
+      Connection connection, Lane lane, int pauses, boolean probing, boolean sweepOverdue) {
     this.connection = connection;
     this.lane = lane;
     this.pauses = pauses;
     this.probing = probing;
+    this.sweepOverdue = sweepOverdue;
   }
 
   /**
@@ -48,13 +52,16 @@ public final class LaneLease implements AutoCloseable {
    *
    * @param dataSource the store
    * @param now what is due by then
+   * @param sweepsLate a sweep that was due by then is overdue
    * @return empty when there is none
    * @throws SQLException when the store cannot be reached
    */
-  public static Optional<LaneLease> claim(DataSource dataSource, Instant now) throws SQLException {
+  public static Optional<LaneLease> claim(DataSource dataSource, Instant now, Instant sweepsLate)
+      throws SQLException {
     return claim(
         dataSource,
         now,
+        sweepsLate,
         " and exists (select from reference r where r.lane_id = l.id and r.due_at <= ?)");
   }
 
@@ -71,10 +78,12 @@ public final class LaneLease implements AutoCloseable {
     return claim(
         dataSource,
         now,
+        now,
         " and exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)");
   }
 
-  private static Optional<LaneLease> claim(DataSource dataSource, Instant now, String condition)
+  private static Optional<LaneLease> claim(
+      DataSource dataSource, Instant now, Instant sweepsLate, String condition)
       throws SQLException {
     Connection connection = dataSource.getConnection();
     boolean claimed = false;
@@ -82,9 +91,10 @@ public final class LaneLease implements AutoCloseable {
       connection.setAutoCommit(false);
       try (PreparedStatement statement =
           connection.prepareStatement(OPEN + condition + FIRST_FREE)) {
-        statement.setTimestamp(1, Timestamp.from(now));
+        statement.setTimestamp(1, Timestamp.from(sweepsLate));
         statement.setTimestamp(2, Timestamp.from(now));
         statement.setTimestamp(3, Timestamp.from(now));
+        statement.setTimestamp(4, Timestamp.from(now));
         try (ResultSet row = statement.executeQuery()) {
           claimed = row.next();
           return claimed
@@ -98,7 +108,8 @@ public final class LaneLease implements AutoCloseable {
                           row.getBoolean(4),
                           null),
                       row.getInt(5),
-                      row.getBoolean(6)))
+                      row.getBoolean(6),
+                      row.getBoolean(7)))
               : Optional.empty();
         }
       }
@@ -122,6 +133,11 @@ public final class LaneLease implements AutoCloseable {
   /** Whether the target refused the lane's credentials when they were used last. */
   public boolean probing() {
     return probing;
+  }
+
+  /** Whether the lane's calendar has waited for its sweep too long. */
+  public boolean sweepOverdue() {
+    return sweepOverdue;
   }
 
   /**

@@ -42,7 +42,7 @@ public final class ReferenceStore {
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
       r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
-      r.made_at, r.verify_at, r.due_at, r.attempts, r.failure_kind, r.failure_code,
+      r.made_at, r.shares_text, r.verify_at, r.due_at, r.attempts, r.failure_kind, r.failure_code,
       r.failure_message, r.writes
       """;
 
@@ -283,6 +283,7 @@ public final class ReferenceStore {
     values.add(standing == null ? null : standing.etag());
     values.add(standing == null ? null : standing.joinUrl());
     values.add(standing == null ? null : timestamp(standing.madeAt()));
+    values.add(standing != null && standing.sharesText());
     values.add(applied == null ? null : applied.revision());
     values.add(applied == null ? null : applied.hash());
     values.add(applied == null ? null : write(applied.content()));
@@ -305,7 +306,8 @@ public final class ReferenceStore {
         jdbc.update(
             """
         update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
-          ical_uid = ?, etag = ?, join_url = ?, made_at = ?, applied_revision = ?, applied_hash = ?, applied_content = ?,
+          ical_uid = ?, etag = ?, join_url = ?, made_at = ?, shares_text = ?, applied_revision = ?,
+          applied_hash = ?, applied_content = ?,
           in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
           in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
           verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
@@ -428,7 +430,8 @@ public final class ReferenceStore {
                 row.getString("ical_uid"),
                 row.getString("etag"),
                 row.getString("join_url"),
-                instant(row, "made_at")),
+                instant(row, "made_at"),
+                row.getBoolean("shares_text")),
         appliedContent == null
             ? null
             : new Reference.Applied(

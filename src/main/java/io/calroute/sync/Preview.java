@@ -187,7 +187,7 @@ public final class Preview {
         true,
         Reference.State.LIVE,
         1,
-        new Reference.Identity("event", null, null, JOIN_LINK, null),
+        new Reference.Identity("event", null, null, JOIN_LINK, null, false),
         null,
         null,
         null,

@@ -141,20 +141,26 @@ class SyncConfiguration {
   }
 
   @Bean
+  Drifts drifts(JdbcTemplate jdbc, LiveSettings settings, SyncObserver observer, Clock clock) {
+    return new Drifts(new DriftStore(jdbc, clock), settings, observer);
+  }
+
+  @Bean
   Sweeps sweeps(
       SweepStore store,
-      JdbcTemplate jdbc,
-      LiveSettings settings,
+      Drifts drifts,
+      SyncSettings settings,
       SweepSettings sweepSettings,
       SyncObserver observer,
       Signal lanesDue,
       Clock clock) {
     return new Sweeps(
         store,
-        new DriftStore(jdbc, clock),
-        new Sweep(new EventIds(settings.get().tenant()), sweepSettings.sweepAge()),
-        sweepSettings,
-        settings,
+        drifts,
+        new Sweep(
+            new EventIds(settings.tenant()),
+            sweepSettings.sweepAge(),
+            sweepSettings.sweepOrphans()),
         observer,
         lanesDue::raise,
         clock);
@@ -183,11 +189,17 @@ class SyncConfiguration {
   }
 
   @Bean
+  Sweeping sweeping(SweepStore store, SweepSettings sweepSettings, Setbacks setbacks, Clock clock) {
+    return new Sweeping(store, sweepSettings, setbacks, clock, RandomGenerator.getDefault());
+  }
+
+  @Bean
   SweepWorkers sweepWorkers(
       ObjectProvider<CamelContext> camel,
       DataSource dataSource,
       SweepStore store,
       SweepSettings sweepSettings,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal sweepsDue,
@@ -198,12 +210,12 @@ class SyncConfiguration {
         dataSource,
         store,
         sweepSettings,
+        sweeping,
         setbacks,
         pacing,
         sweepsDue,
         settings.sync().poll(),
-        clock,
-        RandomGenerator.getDefault());
+        clock);
   }
 
   @Bean
@@ -240,6 +252,7 @@ class SyncConfiguration {
       LiveSettings settings,
       Clock clock,
       Signal lanesDue,
+      Drifts drifts,
       SyncObserver observer) {
     return new Turns(
         appointments,
@@ -252,6 +265,7 @@ class SyncConfiguration {
         settings,
         clock,
         lanesDue::raise,
+        drifts,
         observer);
   }
 
@@ -291,6 +305,7 @@ class SyncConfiguration {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal lanesDue,
@@ -302,6 +317,7 @@ class SyncConfiguration {
         dataSource,
         references,
         turns,
+        sweeping,
         setbacks,
         pacing,
         lanesDue,

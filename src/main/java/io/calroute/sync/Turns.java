@@ -42,6 +42,7 @@ public final class Turns {
   private final Supplier<SyncSettings> settings;
   private final Clock clock;
   private final Runnable workLeft;
+  private final Drifts drifts;
   private final SyncObserver observer;
 
   Turns(
@@ -54,6 +55,7 @@ public final class Turns {
       Supplier<SyncSettings> settings,
       Clock clock,
       Runnable workLeft,
+      Drifts drifts,
       SyncObserver observer) {
     this.appointments = appointments;
     this.references = references;
@@ -64,6 +66,7 @@ public final class Turns {
     this.settings = settings;
     this.clock = clock;
     this.workLeft = workLeft;
+    this.drifts = drifts;
     this.observer = observer;
   }
 
@@ -132,7 +135,12 @@ public final class Turns {
     observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
     return decide(
         turn,
-        () -> planner().proceed(turn.reference(), turn.desired(), call, answer, clock.instant()));
+        () -> {
+          if (!(answer instanceof Answer.Refused)) {
+            drifts.carriedOut(turn.reference(), call);
+          }
+          return planner().proceed(turn.reference(), turn.desired(), call, answer, clock.instant());
+        });
   }
 
   /**
@@ -245,23 +253,9 @@ public final class Turns {
             EventMapping.copy(turn.appointment(), turn.reference().lane()));
   }
 
-  private static void report(Turn turn, Decision decision) {
+  private void report(Turn turn, Decision decision) {
     if (decision.remark() != null) {
-      LOG.warn(
-          "{} in {}: {}",
-          turn.appointment().key().text(),
-          turn.reference().lane().calendar(),
-          switch (decision.remark()) {
-            case EDITED -> "somebody has edited the event";
-            case DELETED -> "somebody has deleted the event";
-            case TEAMS_REFUSED ->
-                "the mailbox made the event without a Teams meeting and gets meetings of their own"
-                    + " from now on; teamsForBusiness is not allowed for its calendar";
-            case BODY_LEFT ->
-                "our words in the event's body could not be told from the meeting's and were left"
-                    + " as they are";
-            case STRANGER -> "an event stood for it that stands for nothing any more; it goes";
-          });
+      remark(turn, decision);
     }
     if (decision.failure() != null) {
       LOG.warn(
@@ -271,5 +265,29 @@ public final class Turns {
           decision.failure().code(),
           decision.failure().message());
     }
+  }
+
+  private void remark(Turn turn, Decision decision) {
+    switch (decision.remark()) {
+      case EDITED -> drifts.edited(turn.reference(), turn.appointment().key(), decision.edited());
+      case DELETED -> drifts.deleted(turn.reference(), turn.appointment().key());
+      case TEAMS_REFUSED ->
+          warn(
+              turn,
+              "the mailbox made the event without a Teams meeting and gets meetings of their own"
+                  + " from now on; teamsForBusiness is not allowed for its calendar");
+      case BODY_LEFT ->
+          warn(
+              turn,
+              "our words in the event's body could not be told from the meeting's and were left as"
+                  + " they are");
+      case STRANGER ->
+          warn(turn, "an event stood for it that stands for nothing any more; it goes");
+    }
+  }
+
+  private static void warn(Turn turn, String what) {
+    LOG.warn(
+        "{} in {}: {}", turn.appointment().key().text(), turn.reference().lane().calendar(), what);
   }
 }

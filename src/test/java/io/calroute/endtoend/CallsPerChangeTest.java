@@ -160,6 +160,10 @@ class CallsPerChangeTest {
         .contains("Service: Second opinion")
         .endsWith("Bring the blue folder");
     assertThat(only(ANNA, booking).resource().path("colorId").asText()).isEqualTo("5");
+    callsFor(booking.about("Third opinion").later().later(), "appointment.rescheduled");
+    assertThat(only(ANNA, booking).resource().path("description").asText())
+        .contains("Service: Third opinion")
+        .endsWith("Bring the blue folder");
   }
 
   private static SavvyCalBooking booking(String id) {

@@ -51,7 +51,7 @@ final class Scene {
             0,
             null,
             0);
-    decision = new Decision(reference, null, null, null);
+    decision = new Decision(reference, null, null, null, java.util.Set.of());
   }
 
   static ObjectNode content(String title) {
