@@ -119,12 +119,11 @@ class ConfigurationEditTest {
 
   @Test
   void brokenDirectoryIsToldWithTheOtherFiles() {
-    Path file = edited.installation().directoryFile();
-    edited.save(home.relativize(file).toString(), "directory:\n  - match: {queue: x}\n");
+    edited.save("config/directory.yaml", "directory:\n  - match: {queue: x}\n");
     await()
         .atMost(SOON)
         .until(() -> edited.bundle().path("problems").toString().contains("target is not set"));
-    edited.delete(home.relativize(file).toString());
+    edited.restore();
     await().atMost(SOON).until(() -> edited.bundle().path("problems").isEmpty());
   }
 

@@ -70,10 +70,13 @@ public final class EditedCalroute implements AutoCloseable {
     installation.with("calroute.config-dir", home.resolve("config"));
     installation.with("spring.config.additional-location", "optional:file:" + home + "/config/");
     installation.with("calroute.bundle.poll", "60ms");
-    installation.without("calroute.connections.");
+    installation.without("calroute.connections.").without("calroute.directory[");
+    installation.with("calroute.directory-file", home.resolve("config/directory.yaml"));
+    installation.with("calroute.sync.directory-poll", "60ms");
     properties.forEach(installation::with);
     EditedCalroute edited = new EditedCalroute(home, installation);
     edited.configureConnections();
+    edited.configureDirectory();
     edited.remember();
     return edited;
   }
@@ -172,6 +175,32 @@ public final class EditedCalroute implements AutoCloseable {
         text ->
             text.replaceFirst(
                 "(?m)^calroute:\n", Matcher.quoteReplacement(connections.toString())));
+  }
+
+  private void configureDirectory() {
+    save(
+        "config/directory.yaml",
+        """
+        # Staff of the sandbox.
+        calroute:
+          directory:
+            - match: {staffId: prov_anna00000001}
+              target: google
+              calendar: anna@example.com
+            - match: {staffId: prov_ben000000001}
+              target: google
+              calendar: ben@example.com
+            - match: {staffId: prov_carla0000001}
+              target: office365
+              calendar: carla@example.org
+            - match: {staffId: "882"}
+              target: google
+              calendar: ben@example.com
+            - match: {emailDomain: example.com}
+              target: google
+            - match: {emailDomain: example.org}
+              target: office365
+        """);
   }
 
   private void remember() {
