@@ -50,6 +50,7 @@ final class BundleCheck {
   private final BeanRepository beans;
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
+  private final Shipped shipped = Shipped.read();
 
   BundleCheck(BeanRepository beans, Rehearsal rehearsal) {
     this.beans = beans;
@@ -108,6 +109,9 @@ final class BundleCheck {
         }
         problems.add(incomplete(bundle, incomplete));
       }
+    }
+    if (problems.isEmpty()) {
+      problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
     }
     if (!schemaToo && !problems.isEmpty()) {
       List<BundleProblem> shape = new ArrayList<>();

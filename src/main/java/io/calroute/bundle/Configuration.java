@@ -53,6 +53,7 @@ record Configuration(
     List<DirectoryEntry> directory) {
 
   private static final String ROOT = "calroute";
+  private static final String OWN_FILES = "calroute.bundle.own-files";
   private static final String DIRECTORY = "calroute.directory";
 
   /** Properties that a running installation takes over; others wait for the next start. */
@@ -63,7 +64,8 @@ record Configuration(
           "calroute.teams.",
           "calroute.tentative",
           "calroute.personal",
-          "calroute.drift");
+          "calroute.drift",
+          "calroute.bundle.own");
 
   /** Thrown when the files can't be understood. */
   static final class Unusable extends Exception {
@@ -124,6 +126,12 @@ record Configuration(
     } catch (RuntimeException wrong) {
       throw new Unusable(problem(wrong));
     }
+  }
+
+  /** Names of shipped files that this installation has made its own, without directory. */
+  Set<String> ownFiles() {
+    return Set.copyOf(
+        Binder.get(environment).bind(OWN_FILES, Bindable.setOf(String.class)).orElse(Set.of()));
   }
 
   /** Names of the parts that come from files. */

@@ -125,7 +125,7 @@ record FileOutline(
         }
       }
       JsonNode from = route.path("from");
-      String consumes = from.isTextual() ? withoutQuery(from.textValue()) : address(from);
+      String consumes = address(from);
       if (consumes != null) {
         component(
             consumes, document.line(from.isTextual() ? place + "/from" : place + "/from/uri"));
@@ -140,11 +140,7 @@ record FileOutline(
               consumes,
               calls,
               kamelets,
-              own,
-              uses.subList(before, uses.size()).stream()
-                  .filter(use -> use.kind() != Kind.COMPONENT)
-                  .map(Use::word)
-                  .toList()));
+              own));
     }
 
     /** Looks at a route's own steps one by one, and notes what each of them is. */
@@ -192,7 +188,7 @@ record FileOutline(
     }
 
     private void endpoint(JsonNode value, String place) {
-      String address = value.isTextual() ? withoutQuery(value.textValue()) : address(value);
+      String address = FileOutline.address(value);
       if (address == null) {
         return;
       }
@@ -244,20 +240,21 @@ record FileOutline(
                 document.line(place + "/ref")));
       }
     }
+  }
 
-    private static String address(JsonNode endpoint) {
-      String uri = endpoint.path("uri").textValue();
-      if (uri == null) {
-        return null;
-      }
-      String bare = withoutQuery(uri);
-      JsonNode name = endpoint.path("parameters").path("name");
-      return bare.equals("direct") && name.isTextual() ? "direct:" + name.textValue() : bare;
+  /**
+   * The address of an endpoint, without its parameters.
+   *
+   * @param endpoint with {@code uri}, or an address alone
+   * @return such as {@code direct:receive-acme}; null when there is none
+   */
+  static String address(JsonNode endpoint) {
+    String uri = endpoint.isTextual() ? endpoint.textValue() : endpoint.path("uri").textValue();
+    if (uri == null) {
+      return null;
     }
-
-    private static String withoutQuery(String uri) {
-      int query = uri.indexOf('?');
-      return query < 0 ? uri : uri.substring(0, query);
-    }
+    String bare = uri.indexOf('?') < 0 ? uri : uri.substring(0, uri.indexOf('?'));
+    JsonNode name = endpoint.path("parameters").path("name");
+    return bare.equals("direct") && name.isTextual() ? "direct:" + name.textValue() : bare;
   }
 }

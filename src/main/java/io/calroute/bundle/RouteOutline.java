@@ -18,7 +18,6 @@ import java.util.Set;
  * @param kamelets names of the kamelets that it is made with
  * @param steps its own steps, not those inside them, in order: {@code kamelet:...}, {@code
  *     direct:...}, {@code bean:name.method}, or the step's kind
- * @param does every kamelet, {@code direct:} endpoint and bean that it names anywhere, in order
  */
 record RouteOutline(
     String file,
@@ -29,15 +28,13 @@ record RouteOutline(
     String consumes,
     Set<String> calls,
     Set<String> kamelets,
-    List<String> steps,
-    List<String> does) {
+    List<String> steps) {
 
   /** Copies the collections. */
   RouteOutline {
     calls = Set.copyOf(calls);
     kamelets = Set.copyOf(kamelets);
     steps = List.copyOf(steps);
-    does = List.copyOf(does);
   }
 
   /** Whether this route may send to another one. */

@@ -54,6 +54,7 @@ class ConfigurationEditTest {
 
   @Test
   void rotatedSecretCountsWithoutARestart() {
+    await().atMost(SOON).until(() -> callbacks.sent() > 0);
     callbacks.close();
     int before = edited.send(booking(), "appointment.created");
     edited.save("config/secrets/savvycal-secret", "another\n");

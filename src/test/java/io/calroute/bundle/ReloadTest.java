@@ -164,11 +164,17 @@ class ReloadTest {
         "- route:",
         "must go through kamelet:authenticate-callback-action");
     refused(
-        "routes/sync-appointments.camel.yaml",
-        "method: proceed(${exchangeProperty.turn}, ${body})",
-        "method: begin(${exchangeProperty.turn}, ${body})",
-        "- route:",
-        "bean:turns.proceed is missing");
+        "routes/write-google-event.camel.yaml",
+        "sendUpdates: none",
+        "sendUpdates: all",
+        "sendUpdates: all",
+        "sendUpdates was none");
+    refused(
+        "routes/apply-callbacks.camel.yaml",
+        "method: apply\n- route:",
+        "method: apply\n        - stop: {}\n- route:",
+        "- stop: {}",
+        "A step too many: stop");
     refused(
         "routes/front-door.camel.yaml",
         "routeConfigurationId: callback-errors",
