@@ -35,8 +35,9 @@ public class CallbackEndpoint extends DefaultEndpoint {
       try {
         return valueOf(name.toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException e) {
+        // Without its cause: the report of a refused route shows the innermost message.
         throw new IllegalArgumentException(
-            "callback:" + name + " is no step; use callback:authenticate or callback:accept", e);
+            "callback:" + name + " is no step; use callback:authenticate or callback:accept");
       }
     }
   }
