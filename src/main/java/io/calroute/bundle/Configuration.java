@@ -128,6 +128,17 @@ record Configuration(
     }
   }
 
+  /**
+   * A configuration that others have read.
+   *
+   * @param environment everything
+   * @param connections whom callbacks are accepted for
+   */
+  static Configuration of(ConfigurableEnvironment environment, Connections connections) {
+    SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
+    return new Configuration(environment, List.of(), connections, settings, List.of());
+  }
+
   /** Names of shipped files that this installation has made its own, without directory. */
   Set<String> ownFiles() {
     return Set.copyOf(

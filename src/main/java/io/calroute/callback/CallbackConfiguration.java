@@ -56,10 +56,9 @@ class CallbackConfiguration {
    * made for trying out routes gets a component of its own and does not stop the one in use.
    */
   @Bean
-  ComponentCustomizer callbackCustomizer(
-      LiveConnections connections, Journal journal, Clock clock) {
+  ComponentCustomizer callbackCustomizer(LiveConnections connections, Journal journal) {
     return ComponentCustomizer.forType(
-        CallbackComponent.class, component -> component.connect(connections, journal, clock));
+        CallbackComponent.class, component -> component.connect(connections, journal));
   }
 
   @Bean

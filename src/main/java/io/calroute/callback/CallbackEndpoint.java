@@ -98,9 +98,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
               this, component.connections(), connections -> authentications(connections));
       case ACCEPT ->
           new AcceptProducer(
-              this,
-              component.journal(),
-              DeliveryKeys.of(deliveryKey, deliveryWindow, component.clock()));
+              this, component.journal(), DeliveryKeys.of(deliveryKey, deliveryWindow));
     };
   }
 

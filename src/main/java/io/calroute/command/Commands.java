@@ -22,7 +22,11 @@ public final class Commands {
   /** The commands of Calroute. */
   public static Commands all() {
     return new Commands(
-        List.of(new GoldenCommand(), new MapCommand(Clock.systemUTC()), new RebuildCommand()));
+        List.of(
+            new CheckCommand(),
+            new GoldenCommand(),
+            new MapCommand(Clock.systemUTC()),
+            new RebuildCommand()));
   }
 
   /**

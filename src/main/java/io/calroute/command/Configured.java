@@ -1,11 +1,15 @@
 package io.calroute.command;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.convert.ConversionFailedException;
 
 /** The configuration of an installation, read as Calroute reads it, with nothing running. */
 final class Configured {
@@ -40,9 +44,28 @@ final class Configured {
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
+    for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof ConversionFailedException conversion
+          && conversion.getTargetType().getType().isEnum()) {
+        return name(failure) + choices(conversion);
+      }
+    }
     String reason = String.valueOf(innermost.getMessage()).replaceAll("\\s+", " ").strip();
-    return failure instanceof BindException unbound
-        ? unbound.getName() + " can't be used: " + reason + " (see docs/configuration.md)"
+    return failure instanceof BindException
+        ? name(failure) + reason + " (see docs/configuration.md)"
         : reason;
+  }
+
+  private static String name(RuntimeException failure) {
+    return failure instanceof BindException unbound ? unbound.getName() + " can't be used: " : "";
+  }
+
+  private static String choices(ConversionFailedException conversion) {
+    return "'"
+        + conversion.getValue()
+        + "' is none of "
+        + Arrays.stream(conversion.getTargetType().getType().getEnumConstants())
+            .map(one -> one.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(", "));
   }
 }
