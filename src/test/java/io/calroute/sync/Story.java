@@ -82,7 +82,7 @@ final class Story {
             people ? SyncSettings.Drift.REPAIR : SyncSettings.Drift.IGNORE,
             SETTLE);
     int position = rules.target() == Target.TEAMS ? -1 : 0;
-    Lane lane = new Lane(1, rules.target(), "anna@example.com", false, null);
+    Lane lane = new Lane(1, rules.target(), "anna@example.com", false, null, false);
     reference =
         new Reference(
             1,
