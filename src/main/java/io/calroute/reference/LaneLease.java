@@ -106,7 +106,8 @@ public final class LaneLease implements AutoCloseable {
                           Target.of(row.getString(2)),
                           row.getString(3),
                           row.getBoolean(4),
-                          null),
+                          null,
+                          row.getBoolean(6)),
                       row.getInt(5),
                       row.getBoolean(6),
                       row.getBoolean(7)))
@@ -146,15 +147,18 @@ public final class LaneLease implements AutoCloseable {
    * @param until when work may go on
    * @param code kebab-case code of the reason
    * @param reason one sentence for ops
+   * @param firm whether the target has asked for it, so that nobody may cut it short
    * @throws SQLException when the store cannot be reached
    */
-  public void pause(Instant until, String code, String reason) throws SQLException {
+  public void pause(Instant until, String code, String reason, boolean firm) throws SQLException {
     pauses++;
-    rest(until, code, reason);
+    store(until, code, reason, firm);
+    connection.commit();
   }
 
   /**
-   * Lets nobody work in the lane for a while, although nothing is wrong with it.
+   * Lets nobody work in the lane for a while, although nothing is wrong with it. Nobody may cut it
+   * short.
    *
    * @param until when work may go on
    * @param code kebab-case code of the reason
@@ -162,7 +166,7 @@ public final class LaneLease implements AutoCloseable {
    * @throws SQLException when the store cannot be reached
    */
   public void rest(Instant until, String code, String reason) throws SQLException {
-    store(until, code, reason);
+    store(until, code, reason, true);
     connection.commit();
   }
 
@@ -174,23 +178,25 @@ public final class LaneLease implements AutoCloseable {
   public void recovered() throws SQLException {
     if (pauses > 0) {
       pauses = 0;
-      store(null, null, null);
+      store(null, null, null, false);
       recovered = true;
     }
   }
 
-  private void store(Instant until, String code, String reason) throws SQLException {
+  private void store(Instant until, String code, String reason, boolean firm) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pauses = ?
+            update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pause_firm = ?,
+              pauses = ?
             where id = ?
             """)) {
       statement.setTimestamp(1, until == null ? null : Timestamp.from(until));
       statement.setString(2, code);
       statement.setString(3, reason);
-      statement.setInt(4, pauses);
-      statement.setLong(5, lane.id());
+      statement.setBoolean(4, firm);
+      statement.setInt(5, pauses);
+      statement.setLong(6, lane.id());
       statement.executeUpdate();
     }
   }

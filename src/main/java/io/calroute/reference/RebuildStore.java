@@ -64,7 +64,7 @@ public final class RebuildStore {
             Long.class,
             calendar.target().key(),
             calendar.id());
-    return new Lane(id, calendar.target(), calendar.id(), false, null);
+    return new Lane(id, calendar.target(), calendar.id(), false, null, false);
   }
 
   /** Whether the store knows an appointment by itself, and not by its events. */

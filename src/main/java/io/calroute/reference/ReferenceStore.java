@@ -38,7 +38,9 @@ public final class ReferenceStore {
       """
       r.id, r.appointment_id, r.lane_id, l.target, l.calendar,
       exists (select from mailbox_without_teams m where m.lane_id = l.id) as without_teams,
-      l.paused_until, r.position, r.staff, r.wanted,
+      l.paused_until,
+      exists (select from refused_credentials c where l.target = any (c.targets)) as refused,
+      r.position, r.staff, r.wanted,
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
       r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
@@ -397,6 +399,32 @@ public final class ReferenceStore {
   }
 
   /**
+   * Ends the pauses of an appointment's calendars, but for those that are firm.
+   *
+   * @param appointment id of the appointment
+   * @return the calendars that go on pausing
+   */
+  public List<Lane> liftPauses(long appointment) {
+    Timestamp now = Timestamp.from(clock.instant());
+    // Whoever works in a lane holds its row, and decides on its next pause anyway.
+    jdbc.update(
+        """
+        update lane set paused_until = null, pause_code = null, pause_reason = null
+        where id in (
+          select id from lane where paused_until > ? and not pause_firm and id in (
+            select lane_id from reference where appointment_id = ? and due_at is not null)
+          order by id for no key update skip locked)
+        """,
+        now,
+        appointment);
+    return of(appointment).stream()
+        .filter(one -> one.dueAt() != null)
+        .map(Reference::lane)
+        .filter(lane -> lane.pausedUntil() != null && lane.pausedUntil().isAfter(now.toInstant()))
+        .toList();
+  }
+
+  /**
    * Reads a reference from a row with {@link #COLUMNS}.
    *
    * @param row positioned on it
@@ -417,7 +445,8 @@ public final class ReferenceStore {
             Target.of(row.getString("target")),
             row.getString("calendar"),
             row.getBoolean("without_teams"),
-            instant(row, "paused_until")),
+            instant(row, "paused_until"),
+            row.getBoolean("refused")),
         row.getInt("position"),
         parse(row.getString("staff")),
         row.getBoolean("wanted"),

@@ -124,15 +124,19 @@ class SyncConfiguration {
   }
 
   @Bean
+  CredentialsStore credentialsStore(JdbcTemplate jdbc, Clock clock) {
+    return new CredentialsStore(jdbc, clock);
+  }
+
+  @Bean
   Setbacks setbacks(
-      JdbcTemplate jdbc, Pacing pacing, Backoff backoff, SyncObserver observer, Clock clock) {
+      CredentialsStore credentials,
+      Pacing pacing,
+      Backoff backoff,
+      SyncObserver observer,
+      Clock clock) {
     return new Setbacks(
-        new CredentialsStore(jdbc, clock),
-        pacing,
-        backoff,
-        observer,
-        clock,
-        RandomGenerator.getDefault());
+        credentials, pacing, backoff, observer, clock, RandomGenerator.getDefault());
   }
 
   @Bean
@@ -273,11 +277,17 @@ class SyncConfiguration {
   Resync resync(
       AppointmentStore appointments,
       ReferenceStore references,
+      CredentialsStore credentials,
       Placement placement,
       PlatformTransactionManager transactions,
       Signal lanesDue) {
     return new Resync(
-        appointments, references, placement, new TransactionTemplate(transactions), lanesDue);
+        appointments,
+        references,
+        credentials,
+        placement,
+        new TransactionTemplate(transactions),
+        lanesDue);
   }
 
   @Bean

@@ -30,7 +30,8 @@ class SweepTest {
   private static final Duration AGE = Duration.ofMinutes(10);
   private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(1));
   private static final AppointmentKey KEY = new AppointmentKey("acme", "default", "appt-1");
-  private static final Lane ANNA = new Lane(1, Target.GOOGLE, "anna@example.com", false, null);
+  private static final Lane ANNA =
+      new Lane(1, Target.GOOGLE, "anna@example.com", false, null, false);
   private static final EventIds IDS = new EventIds("calroute");
   private static final int LIMIT = 3;
   private static final String ETAG = "\"1\"";
