@@ -118,6 +118,29 @@ public final class AppointmentStore {
   }
 
   /**
+   * Reads appointments, which may change at once.
+   *
+   * @param ids ids in the store
+   * @return by id
+   */
+  public Map<Long, Appointment> find(Collection<Long> ids) {
+    Map<Long, Appointment> found = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select " + COLUMNS + " from appointment where id = any (?::bigint[])");
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        row -> {
+          Appointment appointment = read(row);
+          found.put(appointment.id(), appointment);
+        });
+    return found;
+  }
+
+  /**
    * Which appointments have staff without a calendar.
    *
    * @param ids ids in the store

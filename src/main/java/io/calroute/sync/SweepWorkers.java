@@ -47,17 +47,17 @@ final class SweepWorkers extends Workers {
       Setbacks setbacks,
       Pacing pacing,
       Signal due,
-      Duration poll,
+      SyncSettings.Sync sync,
       Clock clock,
       RandomGenerator random) {
-    super("sweep", 1, camel);
+    super("sweep", Math.min(1, sync.callers()), camel);
     this.dataSource = dataSource;
     this.store = store;
     this.settings = settings;
     this.setbacks = setbacks;
     this.pacing = pacing;
     this.due = due;
-    this.poll = poll;
+    this.poll = sync.poll();
     this.clock = clock;
     this.random = random;
   }

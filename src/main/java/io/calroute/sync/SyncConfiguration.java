@@ -7,6 +7,7 @@ import io.calroute.appointment.LiveDirectory;
 import io.calroute.callback.Journal;
 import io.calroute.callback.LiveConnections;
 import io.calroute.callback.Signal;
+import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.reference.AllowanceStore;
 import io.calroute.reference.CredentialsStore;
@@ -21,7 +22,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
@@ -196,7 +200,7 @@ class SyncConfiguration {
         setbacks,
         pacing,
         sweepsDue,
-        settings.sync().poll(),
+        settings.sync(),
         clock,
         RandomGenerator.getDefault());
   }
@@ -226,14 +230,19 @@ class SyncConfiguration {
   }
 
   @Bean
+  Planner planner(SyncSettings settings) {
+    return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
+  }
+
+  @Bean
   Turns turns(
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
       PlatformTransactionManager transactions,
+      Planner planner,
       Backoff backoff,
       SyncSettings settings,
-      ObjectMapper json,
       Clock clock,
       Signal lanesDue,
       SyncObserver observer) {
@@ -242,13 +251,57 @@ class SyncConfiguration {
         references,
         placement,
         new TransactionTemplate(transactions),
-        new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle()),
+        planner,
         backoff,
         settings,
-        json,
         clock,
         lanesDue::raise,
         observer);
+  }
+
+  @Bean
+  Planning planning(Planner planner, SyncSettings settings) {
+    return new Planning(planner, settings);
+  }
+
+  @Bean
+  Plans plans(
+      JdbcTemplate jdbc,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      LiveDirectory directory,
+      Mappings mappings,
+      Planning planning,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Plans(
+        jdbc,
+        appointments,
+        references,
+        directory,
+        mappings,
+        planning,
+        snapshots(transactions),
+        clock);
+  }
+
+  /** Several reads of one moment. */
+  private static TransactionTemplate snapshots(PlatformTransactionManager transactions) {
+    TransactionTemplate snapshots = new TransactionTemplate(transactions);
+    snapshots.setReadOnly(true);
+    snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    return snapshots;
+  }
+
+  /** Says at the start what nobody may have to guess. */
+  @Bean
+  ApplicationRunner modeToldAtTheStart(SyncSettings settings) {
+    return arguments ->
+        LoggerFactory.getLogger(SyncSettings.class)
+            .info(
+                settings.sync().isPlanned()
+                    ? "Mode plan: no call goes to a calendar; GET /api/plan lists what would be done"
+                    : "Mode apply: calendars are made to show what is wanted");
   }
 
   @Bean

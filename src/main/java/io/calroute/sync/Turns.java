@@ -1,11 +1,7 @@
 package io.calroute.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.target.Answer;
@@ -41,7 +37,6 @@ public final class Turns {
   private final Planner planner;
   private final Backoff backoff;
   private final SyncSettings settings;
-  private final ObjectMapper json;
   private final Clock clock;
   private final Runnable workLeft;
   private final SyncObserver observer;
@@ -54,7 +49,6 @@ public final class Turns {
       Planner planner,
       Backoff backoff,
       SyncSettings settings,
-      ObjectMapper json,
       Clock clock,
       Runnable workLeft,
       SyncObserver observer) {
@@ -65,7 +59,6 @@ public final class Turns {
     this.planner = planner;
     this.backoff = backoff;
     this.settings = settings;
-    this.json = json;
     this.clock = clock;
     this.workLeft = workLeft;
     this.observer = observer;
@@ -102,8 +95,8 @@ public final class Turns {
               appointment,
               reference,
               all.size(),
-              mapping(reference.lane().target()),
-              mappingInput(appointment, reference, host));
+              WantedContent.mapping(reference.lane().target()),
+              WantedContent.input(appointment, reference, host));
         });
   }
 
@@ -115,7 +108,7 @@ public final class Turns {
    * @return the turn, with the call to make or none
    */
   public Turn begin(Turn turn, Object content) {
-    turn.desire(desired(turn, content));
+    turn.desire(WantedContent.desired(turn.appointment(), turn.reference(), content));
     return decide(turn, () -> planner.begin(turn.reference(), turn.desired(), clock.instant()));
   }
 
@@ -227,55 +220,6 @@ public final class Turns {
       references.wakeOthers(current.id(), reference.id());
     }
     return true;
-  }
-
-  private Desired desired(Turn turn, Object content) {
-    String key = turn.appointment().key().text();
-    long revision = turn.appointment().revision();
-    if (!turn.reference().wanted()) {
-      return Desired.nothing(key, revision);
-    }
-    return turn.reference().isMeeting()
-        ? Desired.meeting(key, revision, (JsonNode) content)
-        : Desired.event(key, revision, (JsonNode) content, copy(turn));
-  }
-
-  /** The provider's own event in the reference's calendar, as far as the provider says. */
-  private static String copy(Turn turn) {
-    Lane lane = turn.reference().lane();
-    for (JsonNode copy : turn.appointment().document().path("copies")) {
-      String calendar = copy.path("calendar").textValue();
-      if (lane.target().key().equals(copy.path("target").textValue())
-          && (calendar == null || calendar.equalsIgnoreCase(lane.calendar()))) {
-        return copy.path("id").textValue();
-      }
-    }
-    return null;
-  }
-
-  private JsonNode mappingInput(Appointment appointment, Reference reference, Reference host) {
-    ObjectNode input = json.createObjectNode();
-    input.set("appointment", appointment.document());
-    input.put("provider", appointment.key().provider());
-    input.put("connection", appointment.key().connection());
-    input.put("calendar", reference.lane().calendar());
-    input.set("staff", reference.staff());
-    ObjectNode meeting = input.putObject("meeting");
-    boolean onEvent =
-        host != null
-            && host.id() == reference.id()
-            && reference.lane().target() == Target.OFFICE365;
-    meeting.put("link", onEvent ? null : Siblings.link(appointment.document(), host));
-    meeting.put("onEvent", onEvent);
-    return input;
-  }
-
-  private static String mapping(Target target) {
-    return switch (target) {
-      case GOOGLE -> "google-event";
-      case OFFICE365 -> "office365-event";
-      case TEAMS -> "teams-meeting";
-    };
   }
 
   private static void report(Turn turn, Decision decision) {
