@@ -20,7 +20,7 @@ public final class Commands {
 
   /** The commands of Calroute. */
   public static Commands all() {
-    return new Commands(List.of(new RebuildCommand()));
+    return new Commands(List.of(new PlanCommand(), new RebuildCommand()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.calroute.sync;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.WallTime;
 import io.calroute.reference.Reference;
@@ -58,7 +59,7 @@ public record PlannedStep(
     NONE;
 
     /** The word in the API. */
-    @com.fasterxml.jackson.annotation.JsonValue
+    @JsonValue
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

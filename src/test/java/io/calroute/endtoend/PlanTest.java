@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.command.Command;
+import io.calroute.command.Commands;
 import io.calroute.sandbox.Exchange;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.Operation;
 import io.calroute.sandbox.Provider;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SavvyCalBooking;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +137,17 @@ class PlanTest {
         .hasToString(
             "[{\"target\":\"googleCalendar\",\"calendar\":\"anna@example.com\",\"actions\":{\"create\":2},\"calls\":2},"
                 + "{\"target\":\"office365Calendar\",\"calendar\":\"carla@example.org\",\"actions\":{\"create\":1},\"calls\":1}]");
+    String asked = command(Command.OK);
+    assertThat(asked)
+        .containsIgnoringNewLines(
+            "googleCalendar anna@example.com: 2 create; 2 calls\n",
+            "  create    savvycal/default/appt_plan_two  revision 1  2027-03-01T10:00:00"
+                + " America/New_York  Initial consult: Jane Doe\n",
+            "office365Calendar carla@example.org: 1 create; 1 call\n",
+            "2 calendars, 3 calls\nMode plan: nothing of it is done");
+    assertThat(command(Command.OK, "--calendar=carla@example.org"))
+        .startsWith("office365Calendar carla@example.org: 1 create; 1 call\n")
+        .doesNotContain("anna");
     JsonNode step = calroute.get("/api/plan?calendar=carla@example.org").path("items");
     assertThat(step).hasSize(1);
     assertThat(step.get(0))
@@ -144,6 +160,32 @@ class PlanTest {
     assertThat(calroute.get("/api/plan?provider=savvycal").path("items")).hasSize(3);
     assertThat(calroute.get("/api/plan?provider=agendize").path("items")).isEmpty();
     assertThat(calroute.call("GET", "/api/plan?limit=0").statusCode()).isEqualTo(400);
+
+    calroute.close();
+    assertThat(command(Command.OK)).isEqualTo(asked);
+    assertThat(command(Command.UNUSABLE, "--calroute.data-dir=" + home.resolve("elsewhere")))
+        .contains("there is no store in");
+    assertThat(home.resolve("elsewhere")).doesNotExist();
+    assertThat(command(Command.UNUSABLE, "now")).contains("'now' makes no sense here");
+    calroute = null;
+    assertThat(installation.google().requests().count()).isZero();
+    assertThat(installation.graph().requests().count()).isZero();
+  }
+
+  private String command(int exitCode, String... words) {
+    List<String> line = new ArrayList<>(List.of("plan"));
+    installation.properties().forEach((key, value) -> line.add("--" + key + "=" + value));
+    if (Stream.of(words).noneMatch(word -> word.startsWith("--calroute.data-dir"))) {
+      line.add("--calroute.data-dir=" + home.resolve("data"));
+    }
+    if (calroute != null) {
+      line.add("--server.port=" + calroute.operationsPort());
+    }
+    line.addAll(List.of(words));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThat(Commands.all().run(line, new PrintStream(out, true, StandardCharsets.UTF_8)))
+        .contains(exitCode);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test
