@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.DirectoryEntry;
 import io.calroute.appointment.LiveDirectory;
+import io.calroute.appointment.RemapStore;
 import io.calroute.callback.Journal;
 import io.calroute.callback.LiveConnections;
 import io.calroute.callback.Signal;
@@ -331,6 +332,51 @@ class SyncConfiguration {
         lanesDue,
         settings.sync(),
         observer,
+        clock);
+  }
+
+  @Bean
+  RemapStore remapStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+    return new RemapStore(jdbc, json, clock);
+  }
+
+  @Bean
+  Remapping remapping(
+      Applying applying,
+      ReferenceStore references,
+      Mappings mappings,
+      SyncSettings settings,
+      Clock clock) {
+    return new Remapping(applying, references, mappings, settings, clock);
+  }
+
+  @Bean
+  Signal remapsDue() {
+    return new Signal(1);
+  }
+
+  @Bean
+  RemapWorkers remapWorkers(
+      ObjectProvider<CamelContext> camel,
+      RemapStore remaps,
+      AppointmentStore appointments,
+      Journal journal,
+      Remapping remapping,
+      PlatformTransactionManager transactions,
+      Signal remapsDue,
+      Signal lanesDue,
+      SyncSettings settings,
+      Clock clock) {
+    return new RemapWorkers(
+        camel::getObject,
+        remaps,
+        appointments,
+        journal,
+        remapping,
+        new TransactionTemplate(transactions),
+        remapsDue,
+        lanesDue,
+        settings.sync(),
         clock);
   }
 
