@@ -170,6 +170,48 @@ public record Reference(
         : copy(state, generation, standing, applied, inFlight, verifyAt, 0, null);
   }
 
+  /**
+   * A copy that is to be looked at again.
+   *
+   * @param at when; null for never
+   */
+  public Reference due(Instant at) {
+    return placed(position, staff, wanted, at, attempts);
+  }
+
+  /**
+   * A copy for which it was said anew whether and for whom it is to stand; it is due.
+   *
+   * @param newPosition place of the staff member in the appointment
+   * @param newStaff the staff entry; null for none
+   * @param newWanted whether it is to stand
+   * @param now since when
+   */
+  public Reference placed(int newPosition, JsonNode newStaff, boolean newWanted, Instant now) {
+    return placed(newPosition, newStaff, newWanted, now, 0);
+  }
+
+  private Reference placed(
+      int newPosition, JsonNode newStaff, boolean newWanted, Instant newDueAt, int newAttempts) {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        newPosition,
+        newStaff,
+        newWanted,
+        state,
+        generation,
+        standing,
+        applied,
+        inFlight,
+        verifyAt,
+        newDueAt,
+        newAttempts,
+        failure,
+        writes);
+  }
+
   private Reference copy(
       State newState,
       int newGeneration,

@@ -206,6 +206,35 @@ public final class ReferenceStore {
   }
 
   /**
+   * The references of several appointments.
+   *
+   * @param appointments ids in the store
+   * @return by appointment id, each list as {@link #of} gives it; without appointments that have
+   *     none
+   */
+  public Map<Long, List<Reference>> ofAll(Collection<Long> appointments) {
+    Map<Long, List<Reference>> references = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select "
+                      + COLUMNS
+                      + """
+                       from reference r join lane l on l.id = r.lane_id
+                      where r.appointment_id = any (?::bigint[]) order by r.position, r.id
+                      """);
+          statement.setArray(1, connection.createArrayOf("bigint", appointments.toArray()));
+          return statement;
+        },
+        row -> {
+          Reference one = read(row);
+          references.computeIfAbsent(one.appointment(), any -> new ArrayList<>()).add(one);
+        });
+    return references;
+  }
+
+  /**
    * Which references of a lane are due.
    *
    * @param lane id of the lane
@@ -422,6 +451,26 @@ public final class ReferenceStore {
         .map(Reference::lane)
         .filter(lane -> lane.pausedUntil() != null && lane.pausedUntil().isAfter(now.toInstant()))
         .toList();
+  }
+
+  /**
+   * Makes references due for which nothing is planned, without a look at their calendars.
+   *
+   * @param references ids of references; the caller has locked their appointments
+   */
+  public void makeDue(Collection<Long> references) {
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  update reference set due_at = ?, waiting = false, attempts = 0
+                  where id = any (?::bigint[]) and due_at is null
+                  """);
+          statement.setTimestamp(1, Timestamp.from(clock.instant()));
+          statement.setArray(2, connection.createArrayOf("bigint", references.toArray()));
+          return statement;
+        });
   }
 
   /**

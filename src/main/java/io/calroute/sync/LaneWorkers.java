@@ -59,7 +59,7 @@ final class LaneWorkers extends Workers {
       SyncSettings.Sync settings,
       Clock clock,
       SyncObserver observer) {
-    super("lane", settings.workers(), camel);
+    super("lane", settings.callers(), camel);
     this.dataSource = dataSource;
     this.references = references;
     this.turns = turns;

@@ -65,7 +65,8 @@ record SharedText(String text, boolean html, String keep) {
         + text.substring(region.end);
   }
 
-  private static String escaped(String words) {
+  /** Plain text as HTML. */
+  static String escaped(String words) {
     return words
         .replace("&", "&amp;")
         .replace("<", "&lt;")

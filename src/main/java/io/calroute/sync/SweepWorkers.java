@@ -44,9 +44,9 @@ final class SweepWorkers extends Workers {
       Setbacks setbacks,
       Pacing pacing,
       Signal due,
-      Duration poll,
+      SyncSettings.Sync sync,
       Clock clock) {
-    super("sweep", 1, camel);
+    super("sweep", Math.min(1, sync.callers()), camel);
     this.dataSource = dataSource;
     this.store = store;
     this.settings = settings;
@@ -54,7 +54,7 @@ final class SweepWorkers extends Workers {
     this.setbacks = setbacks;
     this.pacing = pacing;
     this.due = due;
-    this.poll = poll;
+    this.poll = sync.poll();
     this.clock = clock;
   }
 

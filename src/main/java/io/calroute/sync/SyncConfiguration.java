@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.DirectoryEntry;
 import io.calroute.appointment.LiveDirectory;
+import io.calroute.appointment.RemapStore;
 import io.calroute.callback.Journal;
 import io.calroute.callback.LiveConnections;
 import io.calroute.callback.Signal;
+import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.reference.AllowanceStore;
 import io.calroute.reference.CredentialsStore;
@@ -21,7 +23,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
@@ -218,7 +223,7 @@ class SyncConfiguration {
         setbacks,
         pacing,
         sweepsDue,
-        settings.sync().poll(),
+        settings.sync(),
         clock);
   }
 
@@ -246,6 +251,10 @@ class SyncConfiguration {
     return new Applying(journal, appointments, references, placement, observer);
   }
 
+  private static Planner planner(SyncSettings settings) {
+    return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
+  }
+
   @Bean
   Turns turns(
       AppointmentStore appointments,
@@ -263,14 +272,53 @@ class SyncConfiguration {
         references,
         placement,
         new TransactionTemplate(transactions),
-        decided ->
-            new Planner(new EventIds(decided.tenant()), decided.drift(), decided.sync().settle()),
+        SyncConfiguration::planner,
         backoff,
         settings,
         clock,
         lanesDue::raise,
         drifts,
         observer);
+  }
+
+  @Bean
+  Plans plans(
+      JdbcTemplate jdbc,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      LiveDirectory directory,
+      Mappings mappings,
+      LiveSettings settings,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Plans(
+        jdbc,
+        appointments,
+        references,
+        directory,
+        mappings,
+        () -> new Planning(planner(settings.get()), settings.get()),
+        snapshots(transactions),
+        clock);
+  }
+
+  /** Several reads of one moment. */
+  private static TransactionTemplate snapshots(PlatformTransactionManager transactions) {
+    TransactionTemplate snapshots = new TransactionTemplate(transactions);
+    snapshots.setReadOnly(true);
+    snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    return snapshots;
+  }
+
+  /** Says at the start what nobody may have to guess. */
+  @Bean
+  ApplicationRunner modeToldAtTheStart(SyncSettings settings) {
+    return arguments ->
+        LoggerFactory.getLogger(SyncSettings.class)
+            .info(
+                settings.sync().isPlanned()
+                    ? "Mode plan: no call goes to a calendar; GET /api/plan lists what would be done"
+                    : "Mode apply: calendars are made to show what is wanted");
   }
 
   @Bean
@@ -306,6 +354,51 @@ class SyncConfiguration {
         lanesDue,
         settings.sync(),
         observer,
+        clock);
+  }
+
+  @Bean
+  RemapStore remapStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+    return new RemapStore(jdbc, json, clock);
+  }
+
+  @Bean
+  Remapping remapping(
+      Applying applying,
+      ReferenceStore references,
+      Mappings mappings,
+      LiveSettings settings,
+      Clock clock) {
+    return new Remapping(applying, references, mappings, settings, clock);
+  }
+
+  @Bean
+  Signal remapsDue() {
+    return new Signal(1);
+  }
+
+  @Bean
+  RemapWorkers remapWorkers(
+      ObjectProvider<CamelContext> camel,
+      RemapStore remaps,
+      AppointmentStore appointments,
+      Journal journal,
+      Remapping remapping,
+      PlatformTransactionManager transactions,
+      Signal remapsDue,
+      Signal lanesDue,
+      SyncSettings settings,
+      Clock clock) {
+    return new RemapWorkers(
+        camel::getObject,
+        remaps,
+        appointments,
+        journal,
+        remapping,
+        new TransactionTemplate(transactions),
+        remapsDue,
+        lanesDue,
+        settings.sync(),
         clock);
   }
 

@@ -1,6 +1,5 @@
 package io.calroute.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.reference.Reference;
@@ -102,8 +101,8 @@ public final class Turns {
               appointment,
               reference,
               all.size(),
-              EventMapping.name(reference.lane().target()),
-              EventMapping.input(appointment, reference, host));
+              WantedContent.mapping(reference.lane().target()),
+              WantedContent.input(appointment, reference, host));
         });
   }
 
@@ -119,7 +118,7 @@ public final class Turns {
    * @return the turn, with the call to make or none
    */
   public Turn begin(Turn turn, Object content) {
-    turn.desire(desired(turn, content));
+    turn.desire(WantedContent.desired(turn.appointment(), turn.reference(), content));
     return decide(turn, () -> planner().begin(turn.reference(), turn.desired(), clock.instant()));
   }
 
@@ -236,21 +235,6 @@ public final class Turns {
       references.wakeOthers(current.id(), reference.id());
     }
     return true;
-  }
-
-  private Desired desired(Turn turn, Object content) {
-    String key = turn.appointment().key().text();
-    long revision = turn.appointment().revision();
-    if (!turn.reference().wanted()) {
-      return Desired.nothing(key, revision);
-    }
-    return turn.reference().isMeeting()
-        ? Desired.meeting(key, revision, (JsonNode) content)
-        : Desired.event(
-            key,
-            revision,
-            (JsonNode) content,
-            EventMapping.copy(turn.appointment(), turn.reference().lane()));
   }
 
   private void report(Turn turn, Decision decision) {
