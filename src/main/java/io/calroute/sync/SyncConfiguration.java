@@ -286,6 +286,31 @@ class SyncConfiguration {
         clock);
   }
 
+  @Bean
+  Previews previews(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Journal journal,
+      CallbackMapping callbackMapping,
+      LiveDirectory directory,
+      Mappings mappings,
+      Planning planning,
+      PlatformTransactionManager transactions,
+      ObjectMapper json,
+      Clock clock) {
+    return new Previews(
+        appointments,
+        references,
+        journal,
+        callbackMapping,
+        directory,
+        mappings,
+        planning,
+        snapshots(transactions),
+        json,
+        clock);
+  }
+
   /** Several reads of one moment. */
   private static TransactionTemplate snapshots(PlatformTransactionManager transactions) {
     TransactionTemplate snapshots = new TransactionTemplate(transactions);
