@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 
 /** Starts Calroute: callbacks in, calendars true. */
 @SpringBootApplication
@@ -18,6 +20,8 @@ public class Calroute {
    * @param arguments a command and its words, or Spring Boot's command-line arguments
    */
   public static void main(String[] arguments) {
+    LoggingSystem.get(Calroute.class.getClassLoader())
+        .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
     Optional<Integer> exitCode = Commands.all().run(List.of(arguments), System.out);
     if (exitCode.isPresent()) {
       System.exit(exitCode.get());

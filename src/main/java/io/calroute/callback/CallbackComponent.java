@@ -1,6 +1,5 @@
 package io.calroute.callback;
 
-import java.time.Clock;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -15,7 +14,6 @@ public class CallbackComponent extends DefaultComponent {
 
   private LiveConnections connections = new LiveConnections(new Connections(Map.of()));
   private Journal journal;
-  private Clock clock = Clock.systemUTC();
 
   /** A component without connections and journal: it can try out routes but keeps nothing. */
   public CallbackComponent() {}
@@ -25,12 +23,20 @@ public class CallbackComponent extends DefaultComponent {
    *
    * @param newConnections the connections that callbacks are accepted for
    * @param newJournal where accepted callbacks are kept
-   * @param newClock for windows of delivery
    */
-  void connect(LiveConnections newConnections, Journal newJournal, Clock newClock) {
+  void connect(LiveConnections newConnections, Journal newJournal) {
     this.connections = newConnections;
     this.journal = newJournal;
-    this.clock = newClock;
+  }
+
+  /**
+   * Lets a component that keeps nothing see some connections, so that those that could accept no
+   * callback are found.
+   *
+   * @param tried the connections
+   */
+  public void rehearse(Connections tried) {
+    this.connections = new LiveConnections(tried);
   }
 
   @Override
@@ -48,9 +54,5 @@ public class CallbackComponent extends DefaultComponent {
 
   Journal journal() {
     return journal;
-  }
-
-  Clock clock() {
-    return clock;
   }
 }

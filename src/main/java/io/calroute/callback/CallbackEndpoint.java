@@ -34,9 +34,9 @@ public class CallbackEndpoint extends DefaultEndpoint {
     static Step of(String name) {
       try {
         return valueOf(name.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException unknown) {
         throw new IllegalArgumentException(
-            "callback:" + name + " is no step; use callback:authenticate or callback:accept", e);
+            "callback:" + name + " is no step; use callback:authenticate or callback:accept");
       }
     }
   }
@@ -98,9 +98,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
               this, component.connections(), connections -> authentications(connections));
       case ACCEPT ->
           new AcceptProducer(
-              this,
-              component.journal(),
-              DeliveryKeys.of(deliveryKey, deliveryWindow, component.clock()));
+              this, component.journal(), DeliveryKeys.of(deliveryKey, deliveryWindow));
     };
   }
 

@@ -7,15 +7,15 @@ import java.time.Instant;
  *
  * @param provider such as {@code acme}
  * @param connection such as {@code default}
- * @param key what makes two deliveries the same one, within provider and connection
+ * @param key what makes two deliveries the same one
  * @param receivedAt when it came in
  * @param charset name of the charset that the body is written in
  * @param body raw bytes; not to be changed
  */
-public record Delivery(
+record Delivery(
     String provider,
     String connection,
-    String key,
+    DeliveryKey key,
     Instant receivedAt,
     String charset,
     byte[] body) {}

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 
@@ -15,9 +14,8 @@ import java.util.HexFormat;
  * @param pointer where the id stands in the body; null for the whole body
  * @param window how long the same body counts as the same delivery; zero for ever. A body without
  *     id and time can be news again: a booking that is moved away and back
- * @param clock for the window
  */
-record DeliveryKeys(JsonPointer pointer, Duration window, Clock clock) {
+record DeliveryKeys(JsonPointer pointer, Duration window) {
 
   private static final int LENGTH_LIMIT = 200;
 
@@ -26,11 +24,10 @@ record DeliveryKeys(JsonPointer pointer, Duration window, Clock clock) {
    *
    * @param option a JSON pointer, or {@code digest}
    * @param windowSeconds 0 for ever
-   * @param clock for the window
    */
-  static DeliveryKeys of(String option, int windowSeconds, Clock clock) {
+  static DeliveryKeys of(String option, int windowSeconds) {
     JsonPointer pointer = "digest".equals(option) ? null : JsonPointer.compile(option);
-    return new DeliveryKeys(pointer, Duration.ofSeconds(windowSeconds), clock);
+    return new DeliveryKeys(pointer, Duration.ofSeconds(windowSeconds));
   }
 
   /**
@@ -39,16 +36,15 @@ record DeliveryKeys(JsonPointer pointer, Duration window, Clock clock) {
    * @param document the body
    * @param body the same as it came
    */
-  String of(JsonNode document, byte[] body) {
+  DeliveryKey of(JsonNode document, byte[] body) {
     if (pointer != null) {
       JsonNode named = document.at(pointer);
       String key = named.isValueNode() && !named.isNull() ? named.asText() : "";
       if (isUsable(key)) {
-        return "id:" + key;
+        return new DeliveryKey("id:" + key, Duration.ZERO);
       }
     }
-    String digest = "sha256:" + digest(body);
-    return window.isZero() ? digest : digest + "@" + clock.millis() / window.toMillis();
+    return new DeliveryKey("sha256:" + digest(body), window);
   }
 
   private static boolean isUsable(String key) {

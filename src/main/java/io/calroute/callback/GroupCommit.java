@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,23 +30,70 @@ final class GroupCommit implements AutoCloseable {
   private static final int WAITING_LIMIT = 8192;
   private static final int BATCH_LIMIT = 512;
 
+  /** In windows beside the delivery's own, less than a window away. */
+  private static final String NEIGHBOUR =
+      """
+      c.provider = d.provider and c.connection = d.connection
+        and c.delivery_key in (d.earlier_key, d.later_key)
+        and c.received_at > d.received_at - d.millis * interval '1 millisecond'
+        and c.received_at < d.received_at + d.millis * interval '1 millisecond'
+      """;
+
   private static final String INSERT =
       """
       insert into callback (provider, connection, delivery_key, received_at, charset, body)
-      select * from unnest(?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::bytea[])
+      select d.provider, d.connection, d.delivery_key, d.received_at, d.charset, d.body
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+          ?::timestamptz[], ?::text[], ?::bytea[])
+        as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at,
+          charset, body)
+      where d.millis = 0 or not exists (select 1 from callback c where %s)
       on conflict (provider, connection, delivery_key) do nothing
-      returning id, provider, connection, delivery_key
-      """;
+      returning id, provider, connection, delivery_key, received_at
+      """
+          .formatted(NEIGHBOUR);
 
   private static final String FIND =
       """
-      select id, provider, connection, delivery_key from callback
-      where (provider, connection, delivery_key)
-        in (select * from unnest(?::text[], ?::text[], ?::text[]))
-      """;
+      select first.id, d.provider, d.connection, d.delivery_key, first.received_at
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+          ?::timestamptz[])
+        as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at)
+      cross join lateral (
+        select same.id, same.received_at from (
+          select c.id, c.received_at from callback c
+          where c.provider = d.provider and c.connection = d.connection
+            and c.delivery_key = d.delivery_key
+          union all
+          select c.id, c.received_at from callback c where d.millis > 0 and %s
+        ) same order by same.received_at, same.id limit 1
+      ) first
+      """
+          .formatted(NEIGHBOUR);
 
-  private record Key(String provider, String connection, String deliveryKey)
-      implements Comparable<Key> {
+  /**
+   * Lets one transaction at a time store deliveries with a certain text, because two in
+   * neighbouring windows have no name in common that could keep one of them out.
+   */
+  private static final String LOCK =
+      "select pg_advisory_xact_lock(hashtextextended('delivery ' || text, 0))"
+          + " from unnest(?::text[]) as t (text)";
+
+  private record Key(String provider, String connection, String name) implements Comparable<Key> {
+
+    /** What deliveries that repeat each other have in common. */
+    static Key common(Delivery delivery) {
+      return new Key(delivery.provider(), delivery.connection(), delivery.key().text());
+    }
+
+    /** What a delivery is stored by. */
+    static Key stored(Delivery delivery) {
+      return new Key(
+          delivery.provider(),
+          delivery.connection(),
+          delivery.key().stored(delivery.receivedAt(), 0));
+    }
+
     @Override
     public int compareTo(Key other) {
       int byProvider = provider.compareTo(other.provider);
@@ -53,9 +101,12 @@ final class GroupCommit implements AutoCloseable {
         return byProvider;
       }
       int byConnection = connection.compareTo(other.connection);
-      return byConnection != 0 ? byConnection : deliveryKey.compareTo(other.deliveryKey);
+      return byConnection != 0 ? byConnection : name.compareTo(other.name);
     }
   }
+
+  /** A row of the journal that stands for a delivery. */
+  private record Kept(Receipt receipt, Instant receivedAt) {}
 
   private record Waiting(Delivery delivery, CompletableFuture<Receipt> receipt) {}
 
@@ -121,16 +172,27 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void commit(List<Waiting> batch) {
+    List<Waiting> left = batch;
+    while (!left.isEmpty()) {
+      left = commitFirsts(left);
+    }
+  }
+
+  /**
+   * Stores the first of all deliveries that may repeat each other, and answers it and those that
+   * do.
+   *
+   * @return those that came too long after the one that is kept
+   */
+  private List<Waiting> commitFirsts(List<Waiting> batch) {
     // In key order, so that two writers with the same keys wait for each other and never deadlock.
     Map<Key, List<Waiting>> byKey = new TreeMap<>();
     for (Waiting entry : batch) {
-      Delivery delivery = entry.delivery;
-      Key key = new Key(delivery.provider(), delivery.connection(), delivery.key());
-      byKey.computeIfAbsent(key, any -> new ArrayList<>(1)).add(entry);
+      byKey.computeIfAbsent(Key.common(entry.delivery), any -> new ArrayList<>(1)).add(entry);
     }
-    Map<Key, Receipt> receipts;
+    Map<Key, Kept> all;
     try {
-      receipts = store(byKey);
+      all = store(byKey.values().stream().map(entries -> entries.get(0).delivery).toList());
     } catch (SQLException e) {
       if (batch.size() > 1 && isAboutTheData(e)) {
         // One delivery that the store will not take must not cost the others their place.
@@ -138,52 +200,96 @@ final class GroupCommit implements AutoCloseable {
       } else {
         fail(batch, e);
       }
-      return;
+      return List.of();
     }
-    byKey.forEach(
-        (key, entries) -> {
-          Receipt first = receipts.get(key);
-          entries.get(0).receipt.complete(first);
-          for (Waiting repeated : entries.subList(1, entries.size())) {
-            repeated.receipt.complete(new Receipt(first.id(), true));
-          }
-        });
-    committed.add(byKey.size());
-    afterCommit.run();
-  }
-
-  private Map<Key, Receipt> store(Map<Key, List<Waiting>> byKey) throws SQLException {
-    Map<Key, Receipt> receipts = new TreeMap<>();
-    List<Key> keys = List.copyOf(byKey.keySet());
-    List<Delivery> firsts = byKey.values().stream().map(e -> e.get(0).delivery).toList();
-    try (Connection connection = dataSource.getConnection()) {
-      try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-        bindKeys(connection, insert, keys);
-        insert.setArray(
-            4, array(connection, "timestamptz", firsts, d -> Timestamp.from(d.receivedAt())));
-        insert.setArray(5, array(connection, "text", firsts, Delivery::charset));
-        insert.setArray(
-            6,
-            connection.createArrayOf(
-                "bytea", firsts.stream().map(Delivery::body).toArray(byte[][]::new)));
-        read(insert, receipts, false);
+    List<Waiting> left = new ArrayList<>();
+    for (List<Waiting> entries : byKey.values()) {
+      Waiting first = entries.get(0);
+      Kept kept = all.get(Key.stored(first.delivery));
+      if (kept == null) {
+        fail(entries, new IllegalStateException("What it repeats has just been removed"));
+        continue;
       }
-      if (receipts.size() < keys.size()) {
-        List<Key> kept = keys.stream().filter(key -> !receipts.containsKey(key)).toList();
-        try (PreparedStatement find = connection.prepareStatement(FIND)) {
-          bindKeys(connection, find, kept);
-          read(find, receipts, true);
+      first.receipt.complete(kept.receipt());
+      for (Waiting later : entries.subList(1, entries.size())) {
+        if (later.delivery.key().joins(kept.receivedAt(), later.delivery.receivedAt())) {
+          later.receipt.complete(new Receipt(kept.receipt().id(), true));
+        } else {
+          left.add(later);
         }
       }
     }
-    return receipts;
+    committed.add(byKey.size());
+    afterCommit.run();
+    return left;
   }
 
-  private static void bindKeys(Connection connection, PreparedStatement statement, List<Key> keys)
+  private Map<Key, Kept> store(List<Delivery> deliveries) throws SQLException {
+    List<String> windowed =
+        deliveries.stream()
+            .map(Delivery::key)
+            .filter(DeliveryKey::isWindowed)
+            .map(DeliveryKey::text)
+            .sorted()
+            .distinct()
+            .toList();
+    try (Connection connection = dataSource.getConnection()) {
+      if (windowed.isEmpty()) {
+        return store(connection, deliveries);
+      }
+      connection.setAutoCommit(false);
+      try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+        lock.setArray(1, connection.createArrayOf("text", windowed.toArray()));
+        lock.execute();
+        Map<Key, Kept> all = store(connection, deliveries);
+        connection.commit();
+        return all;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    }
+  }
+
+  private static Map<Key, Kept> store(Connection connection, List<Delivery> deliveries)
       throws SQLException {
-    statement.setArray(1, array(connection, "text", keys, Key::provider));
-    statement.setArray(2, array(connection, "text", keys, Key::connection));
-    statement.setArray(3, array(connection, "text", keys, Key::deliveryKey));
+    Map<Key, Kept> all = new TreeMap<>();
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      bind(connection, insert, deliveries);
+      insert.setArray(8, array(connection, "text", deliveries, Delivery::charset));
+      insert.setArray(
+          9,
+          connection.createArrayOf(
+              "bytea", deliveries.stream().map(Delivery::body).toArray(byte[][]::new)));
+      read(insert, all, false);
+    }
+    if (all.size() < deliveries.size()) {
+      List<Delivery> repeated =
+          deliveries.stream().filter(one -> !all.containsKey(Key.stored(one))).toList();
+      try (PreparedStatement find = connection.prepareStatement(FIND)) {
+        bind(connection, find, repeated);
+        read(find, all, true);
+      }
+    }
+    return all;
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, List<Delivery> deliveries)
+      throws SQLException {
+    statement.setArray(1, array(connection, "text", deliveries, Delivery::provider));
+    statement.setArray(2, array(connection, "text", deliveries, Delivery::connection));
+    statement.setArray(3, array(connection, "text", deliveries, one -> name(one, 0)));
+    statement.setArray(4, array(connection, "text", deliveries, one -> name(one, -1)));
+    statement.setArray(5, array(connection, "text", deliveries, one -> name(one, 1)));
+    statement.setArray(
+        6, array(connection, "bigint", deliveries, one -> one.key().window().toMillis()));
+    statement.setArray(
+        7, array(connection, "timestamptz", deliveries, one -> Timestamp.from(one.receivedAt())));
+  }
+
+  private static String name(Delivery delivery, int windows) {
+    return delivery.key().stored(delivery.receivedAt(), windows);
   }
 
   private static <T> Array array(
@@ -192,13 +298,13 @@ final class GroupCommit implements AutoCloseable {
     return connection.createArrayOf(type, rows.stream().map(column).toArray());
   }
 
-  private static void read(
-      PreparedStatement statement, Map<Key, Receipt> receipts, boolean duplicate)
+  private static void read(PreparedStatement statement, Map<Key, Kept> all, boolean duplicate)
       throws SQLException {
     try (ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
-        Key key = new Key(rows.getString(2), rows.getString(3), rows.getString(4));
-        receipts.put(key, new Receipt(rows.getLong(1), duplicate));
+        all.put(
+            new Key(rows.getString(2), rows.getString(3), rows.getString(4)),
+            new Kept(new Receipt(rows.getLong(1), duplicate), rows.getTimestamp(5).toInstant()));
       }
     }
   }

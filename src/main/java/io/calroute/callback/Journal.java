@@ -50,8 +50,7 @@ public final class Journal implements AutoCloseable {
    * @return the promise
    * @throws CallbackRefused when the store cannot take it now; nothing is promised then
    */
-  public Receipt append(
-      String provider, String connection, String key, String charset, byte[] body) {
+  Receipt append(String provider, String connection, DeliveryKey key, String charset, byte[] body) {
     Instant now = clock.instant();
     CompletableFuture<Receipt> receipt =
         groupCommit.append(new Delivery(provider, connection, key, now, charset, body));

@@ -24,6 +24,11 @@ public interface Command {
   /** What it does, in one line. */
   String purpose();
 
+  /** What more there is to know, for its own help; some lines, empty for nothing. */
+  default String details() {
+    return "";
+  }
+
   /**
    * Runs it.
    *

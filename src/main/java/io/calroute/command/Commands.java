@@ -1,6 +1,7 @@
 package io.calroute.command;
 
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,13 @@ public final class Commands {
 
   /** The commands of Calroute. */
   public static Commands all() {
-    return new Commands(List.of(new PlanCommand(), new RebuildCommand()));
+    return new Commands(
+        List.of(
+            new CheckCommand(),
+            new GoldenCommand(),
+            new MapCommand(Clock.systemUTC()),
+            new PlanCommand(),
+            new RebuildCommand()));
   }
 
   /**
@@ -31,8 +38,12 @@ public final class Commands {
    * @return the exit code; empty when no command is asked for, so that Calroute itself is to run
    */
   public Optional<Integer> run(List<String> words, PrintStream out) {
-    if (words.contains("--help") || words.contains("-h") || words.equals(List.of("help"))) {
-      out.print(help());
+    boolean help = words.contains("--help") || words.contains("-h");
+    if (help || words.equals(List.of("help"))) {
+      commands.stream()
+          .filter(command -> command.name().equals(words.get(0)))
+          .findFirst()
+          .ifPresentOrElse(command -> out.print(help(command)), () -> out.print(help()));
       return Optional.of(Command.OK);
     }
     if (words.isEmpty() || words.get(0).startsWith("-")) {
@@ -57,13 +68,26 @@ public final class Commands {
         "    Runs until it is stopped, with routes/, kamelets/, mappings/ and config/ of the\n");
     help.append("    working directory. Keys: docs/configuration.md\n");
     for (Command command : commands) {
-      help.append("\njava -jar calroute.jar ")
-          .append(command.name())
-          .append(command.arguments().isEmpty() ? "" : " " + command.arguments())
-          .append("\n    ")
-          .append(command.purpose())
-          .append('\n');
+      help.append('\n').append(usage(command));
     }
+    help.append(
+        "\nA command followed by --help tells more of it. Exit codes: 0 all is well, 1 it found");
+    help.append(" something\nwrong, 2 it could not run. Manual: docs/commands.md\n");
     return help.toString();
+  }
+
+  private static String help(Command command) {
+    return command.details().isEmpty()
+        ? usage(command)
+        : usage(command) + '\n' + command.details() + '\n';
+  }
+
+  private static String usage(Command command) {
+    return "java -jar calroute.jar "
+        + command.name()
+        + (command.arguments().isEmpty() ? "" : " " + command.arguments())
+        + "\n    "
+        + command.purpose()
+        + '\n';
   }
 }

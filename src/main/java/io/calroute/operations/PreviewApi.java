@@ -2,7 +2,7 @@ package io.calroute.operations;
 
 import io.calroute.mapping.MappingProblem;
 import io.calroute.mapping.Mappings;
-import io.calroute.sync.Preview;
+import io.calroute.sync.EditPreview;
 import io.calroute.sync.Previews;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ final class PreviewApi {
   }
 
   @PostMapping(path = "/api/preview", consumes = MediaType.TEXT_PLAIN_VALUE)
-  Preview preview(
+  EditPreview preview(
       @RequestParam(required = false) String mapping,
       @RequestParam(required = false) String provider,
       @RequestParam(required = false) String limit,

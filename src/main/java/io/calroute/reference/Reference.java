@@ -64,20 +64,28 @@ public record Reference(
    * @param etag the target's version; null for online meetings
    * @param joinUrl where people join; null when there is no meeting
    * @param madeAt when it was first known to stand; null when that is long ago
+   * @param sharesText whether its text holds more than our words, so that it must be seen before
+   *     ours are exchanged
    */
   public record Identity(
-      String eventId, String iCalUid, String etag, String joinUrl, Instant madeAt) {
+      String eventId,
+      String iCalUid,
+      String etag,
+      String joinUrl,
+      Instant madeAt,
+      boolean sharesText) {
 
     /**
      * Takes the ids from what a target showed.
      *
      * @param standing what it showed
      * @param now since when it is known to stand
+     * @param sharesText whether its text holds more than our words
      * @return the ids
      */
-    public static Identity of(Standing standing, Instant now) {
+    public static Identity of(Standing standing, Instant now, boolean sharesText) {
       return new Identity(
-          standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl(), now);
+          standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl(), now, sharesText);
     }
   }
 

@@ -109,8 +109,19 @@ public final class CallbackMapping {
    * @return the mapped callback
    */
   public MappedCallback failed(Exchange exchange) {
-    Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    Callback callback = exchange.getProperty("callback", Callback.class);
+    return failed(
+        exchange.getProperty("callback", Callback.class),
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+  }
+
+  /**
+   * The same, outside a route.
+   *
+   * @param callback the callback
+   * @param caught what went wrong
+   * @return the mapped callback
+   */
+  MappedCallback failed(Callback callback, Throwable caught) {
     for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
       if (cause instanceof MappingRefused refused) {
         return new MappedCallback(

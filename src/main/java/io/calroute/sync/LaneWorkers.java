@@ -32,13 +32,18 @@ final class LaneWorkers extends Workers {
   /** After that long other lanes get their turn. */
   private static final Duration SHIFT = Duration.ofSeconds(5);
 
+  /** After that long a sweep is due that finds its calendar's lane always taken. */
+  private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
+
   private final DataSource dataSource;
   private final ReferenceStore references;
   private final Turns turns;
+  private final Sweeping sweeping;
   private final Setbacks setbacks;
   private final Pacing pacing;
   private final Signal due;
   private final Duration poll;
+  private final boolean planned;
   private final Clock clock;
   private final SyncObserver observer;
   private volatile Instant lookAgainAt = Instant.EPOCH;
@@ -48,6 +53,7 @@ final class LaneWorkers extends Workers {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal due,
@@ -58,12 +64,24 @@ final class LaneWorkers extends Workers {
     this.dataSource = dataSource;
     this.references = references;
     this.turns = turns;
+    this.sweeping = sweeping;
     this.setbacks = setbacks;
     this.pacing = pacing;
     this.due = due;
     this.poll = settings.poll();
+    this.planned = settings.isPlanned();
     this.clock = clock;
     this.observer = observer;
+  }
+
+  /** Says at the start what nobody may have to guess. */
+  @Override
+  public synchronized void start() {
+    LOG.info(
+        planned
+            ? "Mode plan: no call goes to a calendar; GET /api/plan lists what would be done"
+            : "Mode apply: calendars are made to show what is wanted");
+    super.start();
   }
 
   @Override
@@ -89,18 +107,32 @@ final class LaneWorkers extends Workers {
   }
 
   private boolean workInAnyLane() throws SQLException {
-    Optional<LaneLease> claimed = LaneLease.claim(dataSource, clock.instant());
+    Instant now = clock.instant();
+    Optional<LaneLease> claimed = LaneLease.claim(dataSource, now, now.minus(SWEEP_PATIENCE));
     if (claimed.isEmpty()) {
       return false;
     }
     try (LaneLease lease = claimed.get()) {
-      if (setbacks.mayTry(lease)) {
+      if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
         workIn(lease);
       }
     } finally {
       pacing.close(claimed.get().lane());
     }
     return true;
+  }
+
+  /** A lane that is never free is swept by whoever works in it. */
+  private boolean sweep(LaneLease lease) throws SQLException {
+    return mayCall(lease) && sweeping.sweep(lease, routes());
+  }
+
+  private boolean mayCall(LaneLease lease) throws SQLException {
+    Instant rest = setbacks.rest(lease);
+    if (rest != null) {
+      lookAgainAt = rest;
+    }
+    return rest == null;
   }
 
   private void workIn(LaneLease lease) throws SQLException {
@@ -111,9 +143,7 @@ final class LaneWorkers extends Workers {
         return;
       }
       for (long reference : dueHere) {
-        Instant rest = setbacks.rest(lease);
-        if (rest != null) {
-          lookAgainAt = rest;
+        if (!mayCall(lease)) {
           return;
         }
         long began = System.nanoTime();

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -40,7 +41,7 @@ public final class Plans {
   private final ReferenceStore references;
   private final LiveDirectory directory;
   private final Mappings mappings;
-  private final Planning planning;
+  private final Supplier<Planning> planning;
   private final TransactionTemplate snapshots;
   private final Clock clock;
 
@@ -50,7 +51,7 @@ public final class Plans {
       ReferenceStore references,
       LiveDirectory directory,
       Mappings mappings,
-      Planning planning,
+      Supplier<Planning> planning,
       TransactionTemplate snapshots,
       Clock clock) {
     this.jdbc = jdbc;
@@ -102,7 +103,7 @@ public final class Plans {
       chunk = chunk(filter, chunk.get(chunk.size() - 1).appointment(), surroundings);
     }
     return new Plan(
-        planning.settings().sync().mode(),
+        surroundings.settings().sync().mode(),
         first ? totals.calendars() : null,
         first ? totals.calls() : null,
         items,
@@ -141,7 +142,7 @@ public final class Plans {
       Filter filter,
       Surroundings surroundings,
       Instant now) {
-    return planning.foresee(appointment, all, mappings::apply, surroundings, now).stream()
+    return planning.get().foresee(appointment, all, mappings::apply, surroundings, now).stream()
         .map(foreseen -> PlannedStep.of(appointment, foreseen))
         .filter(step -> filter.calendar() == null || filter.calendar().equals(step.calendar()))
         .toList();
@@ -149,6 +150,6 @@ public final class Plans {
 
   private Surroundings surroundings() {
     return new Surroundings(
-        directory.get(), planning.settings(), references.mailboxesWithoutTeams());
+        directory.get(), planning.get().settings(), references.mailboxesWithoutTeams());
   }
 }

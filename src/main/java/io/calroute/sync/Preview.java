@@ -1,92 +1,200 @@
 package io.calroute.sync;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.appointment.Remap;
-import io.calroute.appointment.WallTime;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.Directory;
+import io.calroute.appointment.LiveDirectory;
+import io.calroute.appointment.News;
+import io.calroute.callback.Callback;
+import io.calroute.callback.Connections;
+import io.calroute.callback.LiveConnections;
+import io.calroute.callback.Outcome;
+import io.calroute.mapping.MappingRefused;
+import io.calroute.mapping.Mappings;
+import io.calroute.mapping.Schema;
+import io.calroute.reference.Lane;
+import io.calroute.reference.Reference;
+import io.calroute.reference.WantedReference;
+import io.calroute.target.Target;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 
 /**
- * What an edited mapping would change of the appointments ahead.
- *
- * @param mapping name of the mapping
- * @param summary sums over all parts; null on any part but the first
- * @param items appointments of which an event would change, the newest first
- * @param next where the next part begins; null when this is the last one
+ * What would come of a callback if it were the first word of its appointment. Asks no store and no
+ * target. Safe for concurrent use.
  */
-public record Preview(String mapping, Summary summary, List<Item> items, String next) {
+public final class Preview {
+
+  /** Stands where an event shows the link of a Teams meeting that is not made yet. */
+  public static final String JOIN_LINK = "https://teams.example/join-link";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private final Mappings mappings;
+  private final CallbackMapping callbacks;
+  private final Directory directory;
+  private final SyncSettings settings;
+
+  private Preview(
+      Mappings mappings, CallbackMapping callbacks, Directory directory, SyncSettings settings) {
+    this.mappings = mappings;
+    this.callbacks = callbacks;
+    this.directory = directory;
+    this.settings = settings;
+  }
 
   /**
-   * Sums.
+   * A preview with the settings of an installation.
    *
-   * @param appointments how many are ahead
-   * @param revisions of how many something would be wanted otherwise, be it shown in events or not
-   * @param differing of how many an event would change
-   * @param purged of how many the journal no longer holds the last callback
-   * @param ignored how many last callbacks the mapping would ignore
-   * @param failed how many appointments the mapping would not take
-   * @param calls how many calls it would cost to make events follow, on top of what is due anyway;
-   *     below 0 when there would be less to do
-   * @param calendars the same by calendar
-   * @param problems the first 50 of those that are ignored or fail
+   * @param environment its configuration
+   * @param mappings its mappings
+   * @param schema of what provider mappings give
+   * @throws IllegalArgumentException when the directory can't be used; the message says what to
+   *     mend
+   * @throws org.springframework.boot.context.properties.bind.BindException when a value can't be
+   *     understood
    */
-  public record Summary(
-      long appointments,
-      long revisions,
-      long differing,
-      long purged,
-      long ignored,
-      long failed,
-      int calls,
-      List<Total> calendars,
-      List<Remap.Problem> problems) {}
+  public static Preview of(Environment environment, Mappings mappings, Schema schema) {
+    Binder binder = Binder.get(environment);
+    SyncConfiguration.DirectoryProperties directory =
+        binder.bindOrCreate("calroute", SyncConfiguration.DirectoryProperties.class);
+    Connections connections = binder.bindOrCreate("calroute", Connections.class);
+    return new Preview(
+        mappings,
+        new CallbackMapping(new LiveConnections(connections), schema, JSON),
+        new LiveDirectory(directory.directory(), directory.directoryFile()).get(),
+        binder.bindOrCreate("calroute", SyncSettings.class));
+  }
 
   /**
-   * Sums of one calendar.
+   * What would come of a callback.
    *
-   * @param target {@code googleCalendar}, {@code office365Calendar} or {@code teamsMeeting}
+   * @param outcome kind, code and reason as the journal would say them
+   * @param canonical the canonical appointment; null when the mapping gives none
+   * @param events what would be written; empty when nothing is to stand
+   * @param unrouted whether a staff member has no calendar in the directory
+   */
+  public record Result(Outcome outcome, JsonNode canonical, List<Event> events, boolean unrouted) {}
+
+  /**
+   * What would be written in one place.
+   *
+   * @param target where
    * @param calendar calendar id, mailbox or meeting organizer
-   * @param calls on top of what is due anyway
+   * @param staff the staff entry that it is for; null for none
+   * @param copy id of the provider's own event that is taken over; null for none
+   * @param content our members, as the mapping gives them; null when it refuses
+   * @param refusal why it refuses; null when it does not
    */
-  public record Total(String target, String calendar, int calls) {}
+  public record Event(
+      Target target,
+      String calendar,
+      JsonNode staff,
+      String copy,
+      JsonNode content,
+      String refusal) {}
 
   /**
-   * An appointment of which an event would change.
+   * Looks what would come of a body.
    *
-   * @param provider of the appointment
-   * @param connection of the appointment
-   * @param appointmentId the provider's id of the appointment
-   * @param start as it is now
-   * @param end as it is now
-   * @param title as it is now; null when it has none
-   * @param calls on top of what is due anyway
-   * @param events those that would change
+   * @param provider such as {@code acme}
+   * @param connection such as {@code default}
+   * @param body raw bytes, in UTF-8
+   * @param receivedAt when it would come in
+   * @return never null
    */
-  public record Item(
-      String provider,
-      String connection,
-      String appointmentId,
-      WallTime start,
-      WallTime end,
-      String title,
-      int calls,
-      List<Event> events) {}
+  public Result of(String provider, String connection, byte[] body, Instant receivedAt) {
+    Callback callback = new Callback(1, provider, connection, receivedAt, "UTF-8", body, 0);
+    MappedCallback mapped = map(callback);
+    if (mapped.outcome() != null) {
+      return new Result(mapped.outcome(), null, List.of(), false);
+    }
+    JsonNode canonical = mapped.canonical();
+    AppointmentKey key = new AppointmentKey(provider, connection, canonical.path("id").textValue());
+    News news = News.of(null, key, canonical, callback.id());
+    Outcome outcome =
+        new Outcome(
+            news.kind() == News.Kind.REFUSED ? Outcome.Kind.FAILED : Outcome.Kind.APPLIED,
+            news.code(),
+            news.reason(),
+            canonical.path("type").textValue(),
+            key.id());
+    if (news.after() == null) {
+      return new Result(outcome, canonical, List.of(), false);
+    }
+    Routing routing = Routing.of(news.after(), directory, settings, Set.of());
+    return new Result(outcome, canonical, events(news.after(), routing), routing.unrouted());
+  }
 
-  /**
-   * An event or online meeting that would change.
-   *
-   * @param target {@code googleCalendar}, {@code office365Calendar} or {@code teamsMeeting}
-   * @param calendar calendar id, mailbox or meeting organizer
-   * @param change {@code added}, {@code changed} or {@code removed}
-   * @param members what would change of what it is to show
-   */
-  public record Event(String target, String calendar, String change, List<Member> members) {}
+  private MappedCallback map(Callback callback) {
+    try {
+      JsonNode body = JSON.readTree(callbacks.text(callback));
+      if (body.isMissingNode()) {
+        return new MappedCallback(
+            callback, null, Outcome.failed("empty-body", "The body is empty."));
+      }
+      JsonNode input = callbacks.input(callback, body);
+      return callbacks.check(callback, mappings.apply(callback.provider(), input));
+    } catch (JsonProcessingException | MappingRefused wrong) {
+      return callbacks.failed(callback, wrong);
+    } catch (IOException impossible) {
+      throw new IllegalStateException("Bytes in memory can be read", impossible);
+    }
+  }
 
-  /**
-   * A member that would change.
-   *
-   * @param pointer JSON pointer within the event
-   * @param before null when it has none
-   * @param after null when it would have none
-   */
-  public record Member(String pointer, JsonNode before, JsonNode after) {}
+  private List<Event> events(Appointment appointment, Routing routing) {
+    List<Reference> references = new ArrayList<>();
+    for (WantedReference place : routing.places()) {
+      references.add(standing(references.size() + 1L, place));
+    }
+    Reference host = new Siblings(references, Instant.EPOCH).host(appointment, settings);
+    return references.stream().map(one -> event(appointment, one, host)).toList();
+  }
+
+  private Event event(Appointment appointment, Reference reference, Reference host) {
+    Lane lane = reference.lane();
+    String copy = reference.isMeeting() ? null : WantedContent.copy(appointment, lane);
+    JsonNode content = null;
+    String refusal = null;
+    try {
+      content =
+          mappings.apply(
+              WantedContent.mapping(lane.target()),
+              WantedContent.input(appointment, reference, host));
+    } catch (MappingRefused refused) {
+      refusal = refused.code() + ": " + refused.getMessage();
+    }
+    return new Event(lane.target(), lane.calendar(), reference.staff(), copy, content, refusal);
+  }
+
+  /** As if everything stood already, so that events show the link of the meeting. */
+  private static Reference standing(long id, WantedReference place) {
+    return new Reference(
+        id,
+        1,
+        new Lane(id, place.target(), place.calendar(), false, null, false),
+        place.position(),
+        place.staff(),
+        true,
+        Reference.State.LIVE,
+        1,
+        new Reference.Identity("event", null, null, JOIN_LINK, null, false),
+        null,
+        null,
+        null,
+        null,
+        0,
+        null,
+        0);
+  }
 }

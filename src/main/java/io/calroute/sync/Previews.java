@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -44,7 +45,7 @@ public final class Previews {
   private final CallbackMapping callbackMapping;
   private final LiveDirectory directory;
   private final Mappings mappings;
-  private final Planning planning;
+  private final Supplier<Planning> planning;
   private final TransactionTemplate snapshots;
   private final ObjectMapper json;
   private final Clock clock;
@@ -56,7 +57,7 @@ public final class Previews {
       CallbackMapping callbackMapping,
       LiveDirectory directory,
       Mappings mappings,
-      Planning planning,
+      Supplier<Planning> planning,
       TransactionTemplate snapshots,
       ObjectMapper json,
       Clock clock) {
@@ -82,7 +83,7 @@ public final class Previews {
    * @param after {@code next} of the part before; {@link Long#MAX_VALUE} for the first one
    * @throws IllegalArgumentException when the text does not compile
    */
-  public Preview preview(String mapping, String text, String provider, int limit, long after) {
+  public EditPreview preview(String mapping, String text, String provider, int limit, long after) {
     Run run = new Run(mapping, mappings.with(mapping, text), limit, after);
     String whose = WantedContent.isMadeBy(mapping) ? provider : mapping;
     long before = after;
@@ -124,9 +125,10 @@ public final class Previews {
     private final int limit;
     private final boolean first;
     private final Instant now = clock.instant();
+    private final Planning foresight = planning.get();
     private final Surroundings surroundings =
-        new Surroundings(directory.get(), planning.settings(), references.mailboxesWithoutTeams());
-    private final List<Preview.Item> items = new ArrayList<>();
+        new Surroundings(directory.get(), foresight.settings(), references.mailboxesWithoutTeams());
+    private final List<EditPreview.Item> items = new ArrayList<>();
     private final Map<Place, Integer> calls = new TreeMap<>();
     private final List<Remap.Problem> problems = new ArrayList<>();
     private Long next;
@@ -227,7 +229,8 @@ public final class Previews {
     private void compare(Appointment known, Appointment after, List<Reference> all) {
       boolean revised = after.revision() != known.revision();
       List<Reference> placed = revised ? surroundings.place(after, all, now) : all;
-      List<Preview.Event> events = events(contentsNow(known, all), contents(after, placed, edited));
+      List<EditPreview.Event> events =
+          events(contentsNow(known, all), contents(after, placed, edited));
       revisions += revised ? 1 : 0;
       if (events.isEmpty()) {
         return;
@@ -238,7 +241,7 @@ public final class Previews {
       if (items.size() < limit) {
         lastShown = known.id();
         items.add(
-            new Preview.Item(
+            new EditPreview.Item(
                 known.key().provider(),
                 known.key().connection(),
                 known.key().id(),
@@ -253,14 +256,14 @@ public final class Previews {
     }
 
     private List<Reference> due(Appointment appointment, List<Reference> all) {
-      Set<Long> due = Rewriting.due(appointment, all, edited::apply, planning.settings(), now);
+      Set<Long> due = Rewriting.due(appointment, all, edited::apply, foresight.settings(), now);
       return all.stream().map(one -> due.contains(one.id()) ? one.due(now) : one).toList();
     }
 
     private int count(Appointment appointment, List<Reference> all, Mappings with, int sign) {
       int sum = 0;
       for (Planning.Foreseen one :
-          planning.foresee(appointment, all, with::apply, surroundings, now)) {
+          foresight.foresee(appointment, all, with::apply, surroundings, now)) {
         int some = sign * one.calls().size();
         calls.merge(Place.of(one.reference()), some, Integer::sum);
         sum += some;
@@ -280,7 +283,7 @@ public final class Previews {
     /** What all wanted events are to show. */
     private Map<Place, JsonNode> contents(
         Appointment appointment, List<Reference> all, Mappings with) {
-      Reference host = new Siblings(all, now).host(appointment, planning.settings());
+      Reference host = new Siblings(all, now).host(appointment, foresight.settings());
       Map<Place, JsonNode> contents = new LinkedHashMap<>();
       for (Reference one : all) {
         if (one.wanted()) {
@@ -294,13 +297,13 @@ public final class Previews {
       return contents;
     }
 
-    Preview result() {
-      List<Preview.Total> calendars = new ArrayList<>();
+    EditPreview result() {
+      List<EditPreview.Total> calendars = new ArrayList<>();
       calls.forEach(
           (place, count) ->
-              calendars.add(new Preview.Total(place.target(), place.calendar(), count)));
-      Preview.Summary summary =
-          new Preview.Summary(
+              calendars.add(new EditPreview.Total(place.target(), place.calendar(), count)));
+      EditPreview.Summary summary =
+          new EditPreview.Summary(
               seen,
               revisions,
               differing,
@@ -310,28 +313,28 @@ public final class Previews {
               calls.values().stream().mapToInt(Integer::intValue).sum(),
               calendars,
               problems);
-      return new Preview(
+      return new EditPreview(
           mapping, first ? summary : null, items, next == null ? null : next.toString());
     }
   }
 
-  private static List<Preview.Event> events(
+  private static List<EditPreview.Event> events(
       Map<Place, JsonNode> before, Map<Place, JsonNode> after) {
     JsonNode nothing = JsonNodeFactory.instance.objectNode();
     Map<Place, String> places = new LinkedHashMap<>();
     before.keySet().forEach(place -> places.put(place, "removed"));
     after.keySet().forEach(place -> places.merge(place, "added", (there, same) -> "changed"));
-    List<Preview.Event> events = new ArrayList<>();
+    List<EditPreview.Event> events = new ArrayList<>();
     places.forEach(
         (place, change) -> {
-          List<Preview.Member> members =
+          List<EditPreview.Member> members =
               Difference.between(
                       before.getOrDefault(place, nothing), after.getOrDefault(place, nothing))
                   .stream()
-                  .map(one -> new Preview.Member(one.pointer(), one.before(), one.after()))
+                  .map(one -> new EditPreview.Member(one.pointer(), one.before(), one.after()))
                   .toList();
           if (!change.equals("changed") || !members.isEmpty()) {
-            events.add(new Preview.Event(place.target(), place.calendar(), change, members));
+            events.add(new EditPreview.Event(place.target(), place.calendar(), change, members));
           }
         });
     return events;

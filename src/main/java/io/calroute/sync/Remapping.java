@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Makes appointments, and what their events show, what the mappings in use make of the callbacks
@@ -26,14 +27,14 @@ public final class Remapping {
   private final Applying applying;
   private final ReferenceStore references;
   private final Mappings mappings;
-  private final SyncSettings settings;
+  private final Supplier<SyncSettings> settings;
   private final Clock clock;
 
   Remapping(
       Applying applying,
       ReferenceStore references,
       Mappings mappings,
-      SyncSettings settings,
+      Supplier<SyncSettings> settings,
       Clock clock) {
     this.applying = applying;
     this.references = references;
@@ -95,7 +96,7 @@ public final class Remapping {
       otherwise =
           appointment.isPlaceholder()
               ? Set.of()
-              : Rewriting.due(appointment, all, mappings::apply, settings, clock.instant());
+              : Rewriting.due(appointment, all, mappings::apply, settings.get(), clock.instant());
     } catch (MappingRefused refused) {
       count.failed(appointment, refused.code(), refused.getMessage());
       return;

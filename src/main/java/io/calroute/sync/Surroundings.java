@@ -69,7 +69,7 @@ record Surroundings(Directory directory, SyncSettings settings, Set<String> with
     return new Reference(
         id,
         appointment.id(),
-        new Lane(0, place.target(), place.calendar(), noTeams, null),
+        new Lane(0, place.target(), place.calendar(), noTeams, null, false),
         place.position(),
         place.staff(),
         true,

@@ -23,9 +23,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -61,6 +59,11 @@ class SyncConfiguration {
   }
 
   @Bean
+  LiveSettings liveSettings(SyncSettings settings) {
+    return new LiveSettings(settings);
+  }
+
+  @Bean
   LiveDirectory directory(DirectoryProperties properties) {
     return new LiveDirectory(properties.directory(), properties.directoryFile());
   }
@@ -72,7 +75,7 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
-      SyncSettings settings,
+      LiveSettings settings,
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
       Signal lanesDue,
@@ -124,15 +127,19 @@ class SyncConfiguration {
   }
 
   @Bean
+  CredentialsStore credentialsStore(JdbcTemplate jdbc, Clock clock) {
+    return new CredentialsStore(jdbc, clock);
+  }
+
+  @Bean
   Setbacks setbacks(
-      JdbcTemplate jdbc, Pacing pacing, Backoff backoff, SyncObserver observer, Clock clock) {
+      CredentialsStore credentials,
+      Pacing pacing,
+      Backoff backoff,
+      SyncObserver observer,
+      Clock clock) {
     return new Setbacks(
-        new CredentialsStore(jdbc, clock),
-        pacing,
-        backoff,
-        observer,
-        clock,
-        RandomGenerator.getDefault());
+        credentials, pacing, backoff, observer, clock, RandomGenerator.getDefault());
   }
 
   @Bean
@@ -141,9 +148,14 @@ class SyncConfiguration {
   }
 
   @Bean
+  Drifts drifts(JdbcTemplate jdbc, LiveSettings settings, SyncObserver observer, Clock clock) {
+    return new Drifts(new DriftStore(jdbc, clock), settings, observer);
+  }
+
+  @Bean
   Sweeps sweeps(
       SweepStore store,
-      JdbcTemplate jdbc,
+      Drifts drifts,
       SyncSettings settings,
       SweepSettings sweepSettings,
       SyncObserver observer,
@@ -151,10 +163,11 @@ class SyncConfiguration {
       Clock clock) {
     return new Sweeps(
         store,
-        new DriftStore(jdbc, clock),
-        new Sweep(new EventIds(settings.tenant()), sweepSettings.sweepAge()),
-        sweepSettings,
-        settings.drift(),
+        drifts,
+        new Sweep(
+            new EventIds(settings.tenant()),
+            sweepSettings.sweepAge(),
+            sweepSettings.sweepOrphans()),
         observer,
         lanesDue::raise,
         clock);
@@ -183,11 +196,17 @@ class SyncConfiguration {
   }
 
   @Bean
+  Sweeping sweeping(SweepStore store, SweepSettings sweepSettings, Setbacks setbacks, Clock clock) {
+    return new Sweeping(store, sweepSettings, setbacks, clock, RandomGenerator.getDefault());
+  }
+
+  @Bean
   SweepWorkers sweepWorkers(
       ObjectProvider<CamelContext> camel,
       DataSource dataSource,
       SweepStore store,
       SweepSettings sweepSettings,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal sweepsDue,
@@ -198,12 +217,12 @@ class SyncConfiguration {
         dataSource,
         store,
         sweepSettings,
+        sweeping,
         setbacks,
         pacing,
         sweepsDue,
         settings.sync(),
-        clock,
-        RandomGenerator.getDefault());
+        clock);
   }
 
   @Bean
@@ -216,7 +235,7 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       LiveDirectory directory,
-      SyncSettings settings) {
+      LiveSettings settings) {
     return new Placement(appointments, references, directory, settings);
   }
 
@@ -230,8 +249,7 @@ class SyncConfiguration {
     return new Applying(journal, appointments, references, placement, observer);
   }
 
-  @Bean
-  Planner planner(SyncSettings settings) {
+  private static Planner planner(SyncSettings settings) {
     return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
   }
 
@@ -241,28 +259,24 @@ class SyncConfiguration {
       ReferenceStore references,
       Placement placement,
       PlatformTransactionManager transactions,
-      Planner planner,
       Backoff backoff,
-      SyncSettings settings,
+      LiveSettings settings,
       Clock clock,
       Signal lanesDue,
+      Drifts drifts,
       SyncObserver observer) {
     return new Turns(
         appointments,
         references,
         placement,
         new TransactionTemplate(transactions),
-        planner,
+        SyncConfiguration::planner,
         backoff,
         settings,
         clock,
         lanesDue::raise,
+        drifts,
         observer);
-  }
-
-  @Bean
-  Planning planning(Planner planner, SyncSettings settings) {
-    return new Planning(planner, settings);
   }
 
   @Bean
@@ -272,7 +286,7 @@ class SyncConfiguration {
       ReferenceStore references,
       LiveDirectory directory,
       Mappings mappings,
-      Planning planning,
+      LiveSettings settings,
       PlatformTransactionManager transactions,
       Clock clock) {
     return new Plans(
@@ -281,7 +295,7 @@ class SyncConfiguration {
         references,
         directory,
         mappings,
-        planning,
+        () -> new Planning(planner(settings.get()), settings.get()),
         snapshots(transactions),
         clock);
   }
@@ -294,7 +308,7 @@ class SyncConfiguration {
       CallbackMapping callbackMapping,
       LiveDirectory directory,
       Mappings mappings,
-      Planning planning,
+      LiveSettings settings,
       PlatformTransactionManager transactions,
       ObjectMapper json,
       Clock clock) {
@@ -305,7 +319,7 @@ class SyncConfiguration {
         callbackMapping,
         directory,
         mappings,
-        planning,
+        () -> new Planning(planner(settings.get()), settings.get()),
         snapshots(transactions),
         json,
         clock);
@@ -319,26 +333,21 @@ class SyncConfiguration {
     return snapshots;
   }
 
-  /** Says at the start what nobody may have to guess. */
-  @Bean
-  ApplicationRunner modeToldAtTheStart(SyncSettings settings) {
-    return arguments ->
-        LoggerFactory.getLogger(SyncSettings.class)
-            .info(
-                settings.sync().isPlanned()
-                    ? "Mode plan: no call goes to a calendar; GET /api/plan lists what would be done"
-                    : "Mode apply: calendars are made to show what is wanted");
-  }
-
   @Bean
   Resync resync(
       AppointmentStore appointments,
       ReferenceStore references,
+      CredentialsStore credentials,
       Placement placement,
       PlatformTransactionManager transactions,
       Signal lanesDue) {
     return new Resync(
-        appointments, references, placement, new TransactionTemplate(transactions), lanesDue);
+        appointments,
+        references,
+        credentials,
+        placement,
+        new TransactionTemplate(transactions),
+        lanesDue);
   }
 
   @Bean
@@ -370,7 +379,7 @@ class SyncConfiguration {
       Applying applying,
       ReferenceStore references,
       Mappings mappings,
-      SyncSettings settings,
+      LiveSettings settings,
       Clock clock) {
     return new Remapping(applying, references, mappings, settings, clock);
   }
@@ -411,6 +420,7 @@ class SyncConfiguration {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal lanesDue,
@@ -422,6 +432,7 @@ class SyncConfiguration {
         dataSource,
         references,
         turns,
+        sweeping,
         setbacks,
         pacing,
         lanesDue,

@@ -69,7 +69,7 @@ final class WantedContent {
   }
 
   /** The provider's own event in a calendar, as far as the provider says. */
-  private static String copy(Appointment appointment, Lane lane) {
+  static String copy(Appointment appointment, Lane lane) {
     for (JsonNode copy : appointment.document().path("copies")) {
       String calendar = copy.path("calendar").textValue();
       if (lane.target().key().equals(copy.path("target").textValue())

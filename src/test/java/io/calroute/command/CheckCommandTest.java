@@ -1,0 +1,142 @@
+package io.calroute.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as the jar runs it, over a copy of this repository's files. */
+class CheckCommandTest {
+
+  private static final String OMBORI = "routes/receive-ombori.camel.yaml";
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void copy() throws IOException {
+    CommandLine.copyBundle(home);
+  }
+
+  private CommandLine check(String... words) {
+    String[] line = new String[words.length + 2];
+    line[0] = "check";
+    line[1] = home.toString();
+    System.arraycopy(words, 0, line, 2, words.length);
+    return CommandLine.run(line);
+  }
+
+  private void replace(String file, String piece, String other) throws IOException {
+    String before = Files.readString(home.resolve(file));
+    assertThat(before).contains(piece);
+    Files.writeString(home.resolve(file), before.replace(piece, other));
+  }
+
+  @Test
+  void thisRepositoryHasNoProblem() {
+    CommandLine line = check();
+    assertThat(line.text()).matches("\\d+ files looked at. No problem.\n");
+    assertThat(line.exitCode()).isZero();
+  }
+
+  @Test
+  void thisDirectoryIsLookedAtWhenNoneIsNamed() {
+    assertThat(CommandLine.run("check").text()).endsWith("No problem.\n");
+  }
+
+  @Test
+  void tellsEachProblemWithFileAndLine() throws IOException {
+    replace(OMBORI, "uri: direct\n", "uri: dirct\n");
+    replace("routes/sync-appointments.camel.yaml", "ref: turns\n", "ref: turners\n");
+    replace("mappings/google-event.jslt", "\"opaque\"", "\"transparent\"");
+    CommandLine line = check();
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text())
+        .containsPattern("(?m)^" + OMBORI + ":\\d+: There is no component 'dirct'$")
+        .containsPattern("(?m)^routes/sync-appointments.camel.yaml:\\d+: .*'turners'$")
+        .containsPattern("(?m)^mappings/google-event.jslt: Golden case .* fails at /transparency")
+        .containsPattern("\\d+ files looked at. \\d+ problems.\n$");
+  }
+
+  @Test
+  void buildsEveryRouteAsIfItWereToRun() throws IOException {
+    replace(OMBORI, "scheme: header", "scheme: handshake");
+    CommandLine line = check();
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text()).contains("HANDSHAKE");
+  }
+
+  @Test
+  void fixWritesTheLayoutAndNothingElse() throws IOException {
+    String good = Files.readString(home.resolve(OMBORI));
+    replace(OMBORI, "provider: ombori", "provider:   'ombori'");
+    assertThat(check().text()).containsPattern(OMBORI + ":\\d+: Not laid out as Kaoto saves it");
+    CommandLine line = check("--fix");
+    assertThat(line.exitCode()).isZero();
+    assertThat(line.text())
+        .startsWith(OMBORI + " was written anew\n")
+        .endsWith("looked at. No problem.\n");
+    assertThat(home.resolve(OMBORI)).hasContent(good);
+    assertThat(check("--fix").text()).doesNotContain("written");
+  }
+
+  @Test
+  void secretsNeedNotBeThere() throws IOException {
+    Files.writeString(
+        home.resolve("config/application.yaml"),
+        """
+        calroute:
+          connections:
+            savvycal: {default: {secret: "${SAVVYCAL_SECRET:}"}}
+            agendize: {default: {secret: "${AGENDIZE_SECRET}"}}
+          google:
+            credentials-file: /run/secrets/google/key.json
+          microsoft365: {tenant-id: a, client-id: b, client-secret: "${NOBODY:}"}
+        """);
+    assertThat(check().text()).endsWith("No problem.\n");
+  }
+
+  @Test
+  void configurationThatCannotBeUsedIsToldWithItsLine() throws IOException {
+    Files.writeString(
+        home.resolve("config/application.yaml"),
+        "calroute:\n  tentative: hold\n  personal: sometimes\n");
+    CommandLine line = check();
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text())
+        .startsWith(
+            "config/application.yaml:3: calroute.personal can't be used: 'sometimes' is none of ");
+    Files.writeString(home.resolve("config/application.yaml"), "calroute:\n  a: [b\n");
+    assertThat(check().text()).startsWith("config/application.yaml:3: This is no YAML: ");
+  }
+
+  @Test
+  void aConnectionsZoneMustExist() throws IOException {
+    Files.writeString(
+        home.resolve("config/application.yaml"),
+        "calroute:\n  connections: {ombori: {default: {time-zone: Europe/Rom}}}\n");
+    assertThat(check().text())
+        .startsWith("config/application.yaml")
+        .contains("'Europe/Rom' is no time zone");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeUsedIsTold() throws IOException {
+    Files.writeString(
+        home.resolve("config/directory.yaml"), "directory: [{match: {}, target: outlook}]\n");
+    CommandLine line = check();
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text()).startsWith("config/directory.yaml: ").contains("outlook");
+  }
+
+  @Test
+  void whatCannotBeRunIsSaid() {
+    assertThat(check("--fixx").exitCode()).isEqualTo(2);
+    CommandLine nowhere = CommandLine.run("check", home.resolve("none").toString());
+    assertThat(nowhere.exitCode()).isEqualTo(2);
+    assertThat(nowhere.text()).contains("Name a directory that has them");
+  }
+}
