@@ -165,6 +165,31 @@ public final class AppointmentStore {
   }
 
   /**
+   * Reads appointments that are not over, which may change at once.
+   *
+   * @param provider only its; null for all
+   * @param before only those with a lower id in the store
+   * @param now the present
+   * @param limit how many at most
+   * @return the newest in the store first
+   */
+  public List<Appointment> ahead(String provider, long before, Instant now, int limit) {
+    return jdbc.query(
+        "select "
+            + COLUMNS
+            + """
+             from appointment where id < ? and ends_at > ? and (?::text is null or provider = ?)
+              order by id desc limit ?
+            """,
+        (row, index) -> read(row),
+        before,
+        Timestamp.from(now),
+        provider,
+        provider,
+        limit);
+  }
+
+  /**
    * Which appointments have staff without a calendar.
    *
    * @param ids ids in the store

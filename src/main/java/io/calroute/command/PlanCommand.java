@@ -29,7 +29,8 @@ final class PlanCommand implements Command {
   private static final int PAGE = 500;
 
   private static final List<String> QUIET =
-      List.of("--logging.level.io.calroute=warn", "--logging.level.org.apache.camel=warn");
+      List.of(
+          "--logging.level.io.calroute=warn", "--logging.level.org.apache.camel.impl.engine=warn");
 
   /** Gives one part of the plan. */
   private interface Source {
@@ -108,18 +109,26 @@ final class PlanCommand implements Command {
   }
 
   private static int printAtRest(List<String> keys, Plans.Filter filter, PrintStream out) {
-    try (ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(Calroute.class)
-            .web(WebApplicationType.NONE)
-            .logStartupInfo(false)
-            .initializers(AtRest::apply)
-            .run(keys.toArray(String[]::new))) {
+    try (ConfigurableApplicationContext context = atRest(keys)) {
       Plans plans = context.getBean(Plans.class);
       return print(
           filter,
           (which, limit, after) ->
               plans.plan(which, limit, after == null ? Long.MAX_VALUE : Long.parseLong(after)),
           out);
+    }
+  }
+
+  private static ConfigurableApplicationContext atRest(List<String> keys) {
+    try {
+      return new SpringApplicationBuilder(Calroute.class)
+          .web(WebApplicationType.NONE)
+          .logStartupInfo(false)
+          .initializers(AtRest::apply)
+          .run(keys.toArray(String[]::new));
+    } catch (RuntimeException e) {
+      // Spring has said why.
+      throw new RunningCalroute.Silent("Calroute can't start here, see above.");
     }
   }
 

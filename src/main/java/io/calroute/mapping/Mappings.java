@@ -50,6 +50,14 @@ public final class Mappings {
     loadAll();
   }
 
+  private Mappings(Mappings others, String name, Expression mapping) {
+    this.files = others.files;
+    this.compiler = others.compiler;
+    Map<String, Expression> next = new TreeMap<>(others.inUse);
+    next.put(name, mapping);
+    this.inUse = Map.copyOf(next);
+  }
+
   /** Where the mappings are read from. */
   public MappingFiles files() {
     return files;
@@ -119,6 +127,22 @@ public final class Mappings {
   public List<MappingProblem> compile(String name, String text) {
     MappingProblem problem = compiler.compile(name + SUFFIX, text).problem();
     return problem == null ? List.of() : List.of(problem);
+  }
+
+  /**
+   * These mappings with another text for one of them. Nothing is taken into use here.
+   *
+   * @param name the mapping
+   * @param text JSLT
+   * @return mappings of their own
+   * @throws IllegalArgumentException when the text does not compile; see {@link #compile}
+   */
+  public Mappings with(String name, String text) {
+    MappingCompiler.Compiled compiled = compiler.compile(name + SUFFIX, text);
+    if (compiled.problem() != null) {
+      throw new IllegalArgumentException(compiled.problem().toString());
+    }
+    return new Mappings(this, name, compiled.expression());
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.calroute.operations;
 
+import io.calroute.mapping.MappingProblem;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 
 /** A call that can't be answered, with the problem that it is told. Carries no stack trace. */
@@ -10,10 +12,17 @@ final class ApiProblem extends RuntimeException {
   private final HttpStatus status;
   private final String code;
 
+  private final transient Map<String, Object> members;
+
   private ApiProblem(HttpStatus status, String code, String detail) {
+    this(status, code, detail, Map.of());
+  }
+
+  private ApiProblem(HttpStatus status, String code, String detail, Map<String, Object> members) {
     super(detail, null, false, false);
     this.status = status;
     this.code = code;
+    this.members = members;
   }
 
   /**
@@ -43,6 +52,24 @@ final class ApiProblem extends RuntimeException {
    */
   static ApiProblem conflict(String code, String detail) {
     return new ApiProblem(HttpStatus.CONFLICT, code, detail);
+  }
+
+  /** A mapping that does not compile. */
+  static ApiProblem badMapping(MappingProblem problem) {
+    return new ApiProblem(
+        HttpStatus.BAD_REQUEST,
+        "bad-mapping",
+        problem.toString(),
+        Map.of(
+            "file", problem.file(),
+            "line", problem.line(),
+            "column", problem.column(),
+            "reason", problem.reason()));
+  }
+
+  /** What the problem says besides, by name. */
+  Map<String, Object> members() {
+    return members;
   }
 
   HttpStatus status() {

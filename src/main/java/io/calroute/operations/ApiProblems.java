@@ -24,7 +24,11 @@ final class ApiProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> told(ApiProblem problem) {
-    return answer(problem.status(), problem.code(), problem.getMessage());
+    ProblemDetail told = problem(problem.status(), problem.code(), problem.getMessage());
+    problem.members().forEach(told::setProperty);
+    return ResponseEntity.status(problem.status())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(told);
   }
 
   @ExceptionHandler({DataAccessException.class, TransactionException.class})

@@ -43,6 +43,7 @@ final class LaneWorkers extends Workers {
   private final Pacing pacing;
   private final Signal due;
   private final Duration poll;
+  private final boolean planned;
   private final Clock clock;
   private final SyncObserver observer;
   private volatile Instant lookAgainAt = Instant.EPOCH;
@@ -68,8 +69,19 @@ final class LaneWorkers extends Workers {
     this.pacing = pacing;
     this.due = due;
     this.poll = settings.poll();
+    this.planned = settings.isPlanned();
     this.clock = clock;
     this.observer = observer;
+  }
+
+  /** Says at the start what nobody may have to guess. */
+  @Override
+  public synchronized void start() {
+    LOG.info(
+        planned
+            ? "Mode plan: no call goes to a calendar; GET /api/plan lists what would be done"
+            : "Mode apply: calendars are made to show what is wanted");
+    super.start();
   }
 
   @Override

@@ -23,9 +23,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -302,23 +300,37 @@ class SyncConfiguration {
         clock);
   }
 
+  @Bean
+  Previews previews(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Journal journal,
+      CallbackMapping callbackMapping,
+      LiveDirectory directory,
+      Mappings mappings,
+      LiveSettings settings,
+      PlatformTransactionManager transactions,
+      ObjectMapper json,
+      Clock clock) {
+    return new Previews(
+        appointments,
+        references,
+        journal,
+        callbackMapping,
+        directory,
+        mappings,
+        () -> new Planning(planner(settings.get()), settings.get()),
+        snapshots(transactions),
+        json,
+        clock);
+  }
+
   /** Several reads of one moment. */
   private static TransactionTemplate snapshots(PlatformTransactionManager transactions) {
     TransactionTemplate snapshots = new TransactionTemplate(transactions);
     snapshots.setReadOnly(true);
     snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
     return snapshots;
-  }
-
-  /** Says at the start what nobody may have to guess. */
-  @Bean
-  ApplicationRunner modeToldAtTheStart(SyncSettings settings) {
-    return arguments ->
-        LoggerFactory.getLogger(SyncSettings.class)
-            .info(
-                settings.sync().isPlanned()
-                    ? "Mode plan: no call goes to a calendar; GET /api/plan lists what would be done"
-                    : "Mode apply: calendars are made to show what is wanted");
   }
 
   @Bean

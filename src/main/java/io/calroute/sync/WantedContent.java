@@ -7,6 +7,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.target.Target;
+import java.util.Arrays;
 
 /** What a reference is to show: which mapping makes it, out of what. Pure. */
 final class WantedContent {
@@ -20,6 +21,11 @@ final class WantedContent {
       case OFFICE365 -> "office365-event";
       case TEAMS -> "teams-meeting";
     };
+  }
+
+  /** Whether a mapping makes contents, so that it is no provider's. */
+  static boolean isMadeBy(String mapping) {
+    return Arrays.stream(Target.values()).anyMatch(target -> mapping(target).equals(mapping));
   }
 
   /**

@@ -166,6 +166,7 @@ class PlanTest {
     assertThat(command(Command.UNUSABLE, "--calroute.data-dir=" + home.resolve("elsewhere")))
         .contains("there is no store in");
     assertThat(home.resolve("elsewhere")).doesNotExist();
+    assertThat(command(Command.UNUSABLE, "--calroute.sync.settle=soon")).contains("see above");
     assertThat(command(Command.UNUSABLE, "now")).contains("'now' makes no sense here");
     calroute = null;
     assertThat(installation.google().requests().count()).isZero();

@@ -178,6 +178,22 @@ public final class RunningCalroute implements AutoCloseable {
             .build());
   }
 
+  /**
+   * Calls the operations API with a text.
+   *
+   * @param method HTTP method
+   * @param path such as {@code /api/preview?mapping=acme}
+   * @param text sent as {@code text/plain}
+   * @return the answer
+   */
+  public HttpResponse<String> call(String method, String path, String text) {
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operationsPort + path))
+            .header("Content-Type", "text/plain")
+            .method(method, HttpRequest.BodyPublishers.ofString(text))
+            .build());
+  }
+
   /** Parses JSON text. */
   public static JsonNode json(String text) {
     try {
