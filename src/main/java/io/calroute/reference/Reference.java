@@ -237,6 +237,7 @@ public record Reference(
         standing,
         applied,
         inFlight,
+        lateTexts,
         verifyAt,
         newDueAt,
         newAttempts,
