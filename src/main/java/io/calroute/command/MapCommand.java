@@ -210,7 +210,7 @@ final class MapCommand implements Command {
           "Correct " + mapping + "; what it is to give is in mappings/" + Schema.APPOINTMENT + ".";
       case "no-time", "end-before-start" ->
           "Correct the appointment at the provider, or the times in " + mapping + ".";
-      default -> "Correct " + mapping + ", or the body; a failed callback can be replayed.";
+      default -> "When that is done, a callback that has failed like this can be replayed.";
     };
   }
 

@@ -113,7 +113,7 @@ class MapCommandTest {
   void aBodyThatFailsIsSaidWithWhatToDo() throws IOException {
     assertThat(map("agendize", example("agendize/zone-unknown")).exitCode()).isEqualTo(1);
     assertThat(map("agendize", example("agendize/zone-unknown")).text())
-        .contains("failed: unknown-time-zone: ", "Correct mappings/agendize.jslt");
+        .contains("failed: unknown-time-zone: ", "can be replayed");
     Path noJson = Files.writeString(home.resolve("no.json"), "{\"id\": ");
     assertThat(map("agendize", noJson.toString()).exitCode()).isEqualTo(1);
     assertThat(map("agendize", noJson.toString()).text()).contains("failed: not-json: ");
