@@ -143,6 +143,7 @@ function age(seconds) {
 }
 
 function showStatus(status) {
+  byId('mode').hidden = status.mode !== 'plan';
   const numbers = [
     ['Callbacks pending', status.callbacks.pending, ''],
     ['Callbacks failed', status.callbacks.failed, 'bad'],
@@ -160,6 +161,20 @@ function showStatus(status) {
     : table('Paused calendars', ['Calendar', 'Target', 'Until', 'Reason'], status.lanes.map((lane) =>
       [lane.calendar, lane.target, time(lane.pausedUntil),
         remark({ code: lane.code, message: lane.reason })])));
+}
+
+function showPlan(plan) {
+  const sums = plan.calendars.map((one) => [one.calendar, one.target,
+    Object.entries(one.actions).map(([name, count]) => `${count} ${name}`).join(', '), String(one.calls)]);
+  const steps = plan.items.map((one) => [
+    one.teamsMeeting ? `${one.action}, with a Teams meeting` : one.action, one.calendar,
+    [code(one.appointmentId), element('small', `${one.provider}/${one.connection}`)],
+    one.title || '–', when(one), String(one.calls.length), remark(one.problem)]);
+  const more = plan.next ? [none(`The newest ${SHOWN} are shown; GET /api/plan gives all.`)] : [];
+  draw('plan', ...(steps.length === 0 ? [none('There is nothing to do.')] : [
+    table('Planned by calendar', ['Calendar', 'Target', 'To do', 'Calls'], sums),
+    table('Planned steps', ['To do', 'Calendar', 'Appointment', 'Title', 'Start', 'Calls', 'Problem'], steps),
+    ...more]));
 }
 
 function showAppointments(id, caption, page) {
@@ -248,6 +263,11 @@ byId('search').addEventListener('submit', (event) => {
   history.replaceState(null, '', `#id=${encodeURIComponent(searched)}`);
   attempt(search);
 });
+
+/* Worked out anew each time, so only when somebody asks. */
+byId('show-plan').addEventListener('click', () => attempt(async () => {
+  showPlan(await get(`/api/plan?limit=${SHOWN}`));
+}));
 
 byId('replay-all').addEventListener('click', () => attempt(async () => {
   const answer = await post('/api/callbacks/replay?outcome=failed');

@@ -118,6 +118,53 @@ public final class AppointmentStore {
   }
 
   /**
+   * Reads appointments, which may change at once.
+   *
+   * @param ids ids in the store
+   * @return by id
+   */
+  public Map<Long, Appointment> find(Collection<Long> ids) {
+    Map<Long, Appointment> found = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select " + COLUMNS + " from appointment where id = any (?::bigint[])");
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        row -> {
+          Appointment appointment = read(row);
+          found.put(appointment.id(), appointment);
+        });
+    return found;
+  }
+
+  /**
+   * Reads the next appointments that a remap concerns, which may change at once.
+   *
+   * @param remap how far it is
+   * @param limit how many at most
+   * @return by id in the store; empty when all are done
+   */
+  public List<Appointment> next(Remap remap, int limit) {
+    return jdbc.query(
+        "select "
+            + COLUMNS
+            + """
+             from appointment where id > ? and id <= ? and provider = ?
+              and (?::text is null or connection = ?) order by id limit ?
+            """,
+        (row, index) -> read(row),
+        remap.afterId(),
+        remap.lastId(),
+        remap.provider(),
+        remap.connection(),
+        remap.connection(),
+        limit);
+  }
+
+  /**
    * Which appointments have staff without a calendar.
    *
    * @param ids ids in the store

@@ -30,7 +30,7 @@ public final class LiveDirectory implements Supplier<Directory> {
   private static final Bindable<List<DirectoryEntry>> ENTRIES =
       Bindable.listOf(DirectoryEntry.class);
 
-  private final List<DirectoryEntry> configured;
+  private List<DirectoryEntry> configured;
   private final Path file;
   private byte[] seen;
   private volatile Directory current;
@@ -39,7 +39,7 @@ public final class LiveDirectory implements Supplier<Directory> {
   /**
    * Reads the directory for the first time.
    *
-   * @param configured entries that come first and never change
+   * @param configured entries that come first
    * @param file YAML with a list under {@code calroute.directory} or {@code directory}; it need not
    *     be there
    * @throws IllegalArgumentException when the entries or the file can't be used; the message says
@@ -55,6 +55,21 @@ public final class LiveDirectory implements Supplier<Directory> {
   @Override
   public Directory get() {
     return current;
+  }
+
+  /**
+   * Puts other entries before those of the file.
+   *
+   * @param entries entries that come first
+   * @throws IllegalArgumentException when they can't be used; nothing has changed then
+   */
+  public synchronized void configure(List<DirectoryEntry> entries) {
+    new Directory(entries);
+    if (!entries.equals(configured)) {
+      configured = List.copyOf(entries);
+      // Bytes that no file has: the next look takes file and entries together.
+      seen = null;
+    }
   }
 
   /** Why the newest version of the file is not in use; empty when it is. */

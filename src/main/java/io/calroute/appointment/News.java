@@ -44,16 +44,10 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * @return the news
    */
   public static News of(Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
-    Status status = Status.of(canonical.path("status").textValue());
-    Instant start = instant(canonical.path("start"));
-    Instant end = instant(canonical.path("end"));
-    if (status.timed() && (start == null || end == null)) {
-      return new News(Kind.REFUSED, "no-time", "The callback says no start or no end.", known);
+    News refusal = refusal(known, canonical);
+    if (refusal != null) {
+      return refusal;
     }
-    if (status.timed() && end.isBefore(start)) {
-      return new News(Kind.REFUSED, "end-before-start", "The end is before the start.", known);
-    }
-    Version version = new Version(canonical.path("version"), callback);
     if (known != null && known.version().isLast()) {
       return new News(
           Kind.STALE,
@@ -61,6 +55,7 @@ public record News(Kind kind, String code, String reason, Appointment after) {
           "Another appointment has taken this one's place; see supersededBy.",
           known);
     }
+    Version version = new Version(canonical.path("version"), callback);
     if (known != null && version.compareTo(known.version()) < 0) {
       return new News(
           Kind.STALE,
@@ -68,6 +63,52 @@ public record News(Kind kind, String code, String reason, Appointment after) {
           "Callback " + known.version().callback() + " said something newer before.",
           known);
     }
+    return taken(known, key, canonical, version);
+  }
+
+  /**
+   * Decides on the callback that had the last word, mapped again by a mapping that may have
+   * changed. It replaces itself only: its version may be read otherwise now, and be lower than
+   * before; but another callback that has had the last word since keeps it.
+   *
+   * @param known the appointment so far; null when there is none
+   * @param key its key
+   * @param canonical a valid canonical appointment
+   * @param callback id of the callback in the journal
+   * @return the news
+   */
+  public static News again(
+      Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
+    if (known == null || known.version().callback() != callback || known.version().isLast()) {
+      return new News(Kind.STALE, "overtaken", "Another callback has the last word by now.", known);
+    }
+    News refusal = refusal(known, canonical);
+    if (refusal != null) {
+      return refusal;
+    }
+    return canonical.equals(known.document())
+        ? new News(Kind.SAME, "no-difference", "The appointment was like this already.", known)
+        : taken(known, key, canonical, new Version(canonical.path("version"), callback));
+  }
+
+  /** Null when the times make sense. */
+  private static News refusal(Appointment known, JsonNode canonical) {
+    Instant start = instant(canonical.path("start"));
+    Instant end = instant(canonical.path("end"));
+    if (!Status.of(canonical.path("status").textValue()).timed()) {
+      return null;
+    }
+    if (start == null || end == null) {
+      return new News(Kind.REFUSED, "no-time", "The callback says no start or no end.", known);
+    }
+    return end.isBefore(start)
+        ? new News(Kind.REFUSED, "end-before-start", "The end is before the start.", known)
+        : null;
+  }
+
+  private static News taken(
+      Appointment known, AppointmentKey key, JsonNode canonical, Version version) {
+    Status status = Status.of(canonical.path("status").textValue());
     boolean changed = known == null || !content(canonical).equals(content(known.document()));
     Appointment after =
         new Appointment(
@@ -77,8 +118,8 @@ public record News(Kind kind, String code, String reason, Appointment after) {
             known == null ? 1 : known.revision() + (changed ? 1 : 0),
             version,
             canonical,
-            status.timed() ? start : null,
-            status.timed() ? end : null);
+            status.timed() ? instant(canonical.path("start")) : null,
+            status.timed() ? instant(canonical.path("end")) : null);
     return changed
         ? new News(Kind.CHANGED, null, null, after)
         : new News(Kind.SAME, "no-difference", "The appointment was like this already.", after);

@@ -16,14 +16,17 @@ import java.util.stream.Collectors;
 /**
  * The files that operators edit, as they are at one moment.
  *
- * @param files text by name; a name is {@code routes/}, {@code kamelets/} or {@code mappings/} and
- *     the path below, with slashes
+ * @param files text by name; a name is {@code routes/}, {@code kamelets/}, {@code mappings/} or
+ *     {@code config/} and the path below, with slashes; a secret has its digest instead of its text
  */
 public record Bundle(SortedMap<String, String> files) {
 
   static final String ROUTES = "routes/";
   static final String KAMELETS = "kamelets/";
   static final String MAPPINGS = "mappings/";
+  static final String CONFIG = "config/";
+  static final String APPLICATION = CONFIG + "application.yaml";
+  static final String SECRETS = CONFIG + "secrets/";
   static final String ROUTE_SUFFIX = ".camel.yaml";
   static final String KAMELET_SUFFIX = ".kamelet.yaml";
   static final String MAPPING_SUFFIX = ".jslt";
@@ -82,21 +85,33 @@ public record Bundle(SortedMap<String, String> files) {
         .collect(Collectors.toMap(name -> name.substring(MAPPINGS.length()), files::get));
   }
 
-  /** The same for the same contents, and for no others. */
+  /** The same for the same contents, and for no others. Secrets do not count: it is shown. */
   public String version() {
+    StringBuilder all = new StringBuilder();
+    files.forEach(
+        (name, text) -> {
+          if (!name.startsWith(SECRETS)) {
+            all.append(name).append('\0').append(text).append('\0');
+          }
+        });
+    return digest(all.toString()).substring(0, VERSION_LENGTH);
+  }
+
+  /** SHA-256 of a text, in hexadecimal digits. */
+  static String digest(String text) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      files.forEach(
-          (name, text) -> {
-            digest.update(name.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(text.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-          });
-      return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_LENGTH);
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
+  }
+
+  /** Names only: a configuration may hold what nobody is to see. */
+  @Override
+  public String toString() {
+    return "Bundle" + files.keySet();
   }
 
   /** Name of the kamelet, mapping or route file without directory and suffix. */

@@ -1,6 +1,7 @@
 package io.calroute.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.callback.IncompleteConnection;
 import io.calroute.mapping.GoldenCases;
 import io.calroute.mapping.GoldenResult;
 import io.calroute.mapping.MappingFiles;
@@ -18,7 +19,10 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.support.PatternHelper;
 
 /**
  * Looks for everything that would keep a bundle from working. Nothing that it looks at is changed
@@ -27,6 +31,12 @@ import org.apache.camel.spi.BeanRepository;
 final class BundleCheck {
 
   private static final int CASES_TOLD = 5;
+
+  /** What the message about an incomplete connection names. */
+  private static final Pattern CONNECTION =
+      Pattern.compile("calroute\\.connections\\.([^.\\s]+)\\.([^.\\s]+)");
+
+  private static final String RECEIVES = "direct:receive-";
 
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
@@ -42,6 +52,7 @@ final class BundleCheck {
   private final BeanRepository beans;
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
+  private final Shipped shipped = Shipped.read();
 
   BundleCheck(BeanRepository beans, Rehearsal rehearsal) {
     this.beans = beans;
@@ -66,21 +77,23 @@ final class BundleCheck {
    * Checks a bundle without the golden cases and without Camel's schema, whose work Camel's own
    * loader does with less to say. Quick enough for every start.
    */
-  Result quickly(Bundle bundle) {
-    return check(bundle, Set.of(), false);
+  Result quickly(Bundle bundle, Configuration configuration) {
+    return check(bundle, configuration, Set.of(), false);
   }
 
   /**
    * Checks a bundle.
    *
    * @param bundle all files
+   * @param configuration that it would work with
    * @param changed names of the files that the golden cases and the schema are to look at
    */
-  Result fully(Bundle bundle, Collection<String> changed) {
-    return check(bundle, changed, true);
+  Result fully(Bundle bundle, Configuration configuration, Collection<String> changed) {
+    return check(bundle, configuration, changed, true);
   }
 
-  private Result check(Bundle bundle, Collection<String> changed, boolean schemaToo) {
+  private Result check(
+      Bundle bundle, Configuration configuration, Collection<String> changed, boolean schemaToo) {
     List<BundleProblem> problems = new ArrayList<>();
     Map<String, FileOutline> outlines = outlines(bundle, problems);
     if (schemaToo) {
@@ -90,7 +103,17 @@ final class BundleCheck {
       checkNames(bundle, outlines, problems);
     }
     if (problems.isEmpty()) {
-      problems.addAll(rehearsal.run(bundle, outlines));
+      try {
+        problems.addAll(rehearsal.run(bundle, outlines, configuration));
+      } catch (IncompleteConnection incomplete) {
+        if (!schemaToo) {
+          throw incomplete;
+        }
+        problems.add(incomplete(bundle, incomplete));
+      }
+    }
+    if (problems.isEmpty()) {
+      problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
     }
     if (!schemaToo && !problems.isEmpty()) {
       List<BundleProblem> shape = new ArrayList<>();
@@ -105,6 +128,24 @@ final class BundleCheck {
       runCases(bundle, changed, new GoldenCases(mappings, schema), problems);
     }
     return new Result(problems.stream().distinct().sorted().toList(), outlines, mappings, schema);
+  }
+
+  /** The line of the connection, where the file writes it as levels. */
+  private static BundleProblem incomplete(Bundle bundle, IncompleteConnection incomplete) {
+    String reason = incomplete.getMessage();
+    int line = 0;
+    String text = bundle.text(Bundle.APPLICATION);
+    Matcher named = CONNECTION.matcher(reason);
+    if (text != null && named.find()) {
+      try {
+        line =
+            YamlDocument.of(Bundle.APPLICATION, text)
+                .line("/calroute/connections/" + named.group(1) + "/" + named.group(2));
+      } catch (YamlDocument.Unreadable severalDocuments) {
+        line = 0;
+      }
+    }
+    return new BundleProblem(Bundle.APPLICATION, line, reason);
   }
 
   private static Map<String, FileOutline> outlines(Bundle bundle, List<BundleProblem> problems) {
@@ -170,9 +211,19 @@ final class BundleCheck {
         (name, outline) -> {
           if (name.startsWith(Bundle.ROUTES)) {
             checkRoutes(outline, byId, byInput, problems);
+            outline
+                .routes()
+                .forEach(
+                    route -> {
+                      problems.addAll(Duties.neglected(route));
+                      checkMappingOf(route, bundle, problems);
+                    });
             checkConfigurations(name, outline, configurations, problems);
           }
         });
+    outlines
+        .values()
+        .forEach(outline -> checkConfigurationNames(outline, configurations.keySet(), problems));
     outlines
         .values()
         .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
@@ -187,6 +238,20 @@ final class BundleCheck {
       problems.add(
           new BundleProblem(
               Bundle.ROUTES, 0, "No route takes callbacks from platform-http:/callbacks"));
+    }
+  }
+
+  /** Callbacks that nobody can map would be kept, and fail one after the other. */
+  private static void checkMappingOf(
+      RouteOutline route, Bundle bundle, List<BundleProblem> problems) {
+    if (route.consumes() != null && route.consumes().startsWith(RECEIVES)) {
+      String mapping =
+          Bundle.MAPPINGS + route.consumes().substring(RECEIVES.length()) + Bundle.MAPPING_SUFFIX;
+      if (bundle.text(mapping) == null) {
+        problems.add(
+            new BundleProblem(
+                route.file(), route.line(), "There is no " + mapping + " for its callbacks"));
+      }
     }
   }
 
@@ -242,6 +307,21 @@ final class BundleCheck {
                         name, line, "Route configuration '" + id + "' is also in " + same));
               }
             });
+  }
+
+  private static void checkConfigurationNames(
+      FileOutline outline, Set<String> configurations, List<BundleProblem> problems) {
+    for (RouteOutline route : outline.routes()) {
+      if (route.configuration() != null
+          && configurations.stream()
+              .noneMatch(id -> PatternHelper.matchPatterns(id, route.configuration().split(",")))) {
+        problems.add(
+            new BundleProblem(
+                route.file(),
+                route.line(),
+                "There is no route configuration '" + route.configuration() + "'"));
+      }
+    }
   }
 
   private void checkUses(

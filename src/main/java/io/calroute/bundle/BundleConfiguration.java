@@ -1,8 +1,12 @@
 package io.calroute.bundle;
 
+import io.calroute.appointment.LiveDirectory;
+import io.calroute.callback.DoorKeeper;
 import io.calroute.callback.IntakeGate;
+import io.calroute.callback.LiveConnections;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
+import io.calroute.sync.LiveSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -12,6 +16,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Wires the room. */
 @Configuration(proxyBeanMethods = false)
@@ -20,23 +25,38 @@ class BundleConfiguration {
 
   @Bean
   BundleReader bundleReader(BundleSettings settings) {
-    return new BundleReader(settings.routesDir(), settings.kameletsDir(), settings.mappingsDir());
+    return new BundleReader(
+        settings.routesDir(), settings.kameletsDir(), settings.mappingsDir(), settings.configDir());
+  }
+
+  @Bean
+  LiveConfiguration liveConfiguration(
+      ConfigurableEnvironment environment,
+      LiveConnections connections,
+      LiveSettings settings,
+      LiveDirectory directory) {
+    return new LiveConfiguration(environment, connections, settings, directory);
   }
 
   @Bean
   LiveBundle liveBundle(
       CamelContext camel,
+      LiveConfiguration configuration,
       BundleSettings settings,
       Mappings mappings,
       Schema appointmentSchema,
       IntakeGate gate,
+      DoorKeeper keeper,
       Clock clock) {
-    Rehearsal rehearsal =
-        new Rehearsal(camel.getRegistry(), camel.getPropertiesComponent()::resolveProperty);
     return new LiveBundle(
-        new BundleCheck(camel.getRegistry(), rehearsal),
+        new BundleCheck(camel.getRegistry(), new Rehearsal(camel.getRegistry())),
+        configuration,
         new RouteSwap(
-            () -> camel, gate, settings.bundle().intakePatience(), settings.bundle().patience()),
+            () -> camel,
+            gate,
+            keeper,
+            settings.bundle().intakePatience(),
+            settings.bundle().patience()),
         mappings,
         appointmentSchema,
         clock);

@@ -33,12 +33,14 @@ final class BundleReader {
   private final Path routes;
   private final Path kamelets;
   private final Path mappings;
+  private final Path config;
   private Map<Path, Known> known = new HashMap<>();
 
-  BundleReader(Path routes, Path kamelets, Path mappings) {
+  BundleReader(Path routes, Path kamelets, Path mappings, Path config) {
     this.routes = routes;
     this.kamelets = kamelets;
     this.mappings = mappings;
+    this.config = config;
   }
 
   /**
@@ -69,6 +71,19 @@ final class BundleReader {
       for (Path file : list(below, library ? Bundle.MAPPING_SUFFIX : ".json")) {
         files.put(
             Bundle.MAPPINGS + below.getFileName() + "/" + file.getFileName(), text(file, next));
+      }
+    }
+    if (Files.isDirectory(config)) {
+      for (Path file : list(config, ".yaml")) {
+        if (file.getFileName().toString().startsWith("application")) {
+          files.put(Bundle.CONFIG + file.getFileName(), text(file, next));
+        }
+      }
+      Path secrets = config.resolve("secrets");
+      if (Files.isDirectory(secrets)) {
+        for (Path file : list(secrets, "")) {
+          files.put(Bundle.SECRETS + file.getFileName(), Bundle.digest(text(file, next)));
+        }
       }
     }
     known = next;

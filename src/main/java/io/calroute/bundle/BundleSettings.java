@@ -2,6 +2,7 @@ package io.calroute.bundle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param routesDir directory of {@code *.camel.yaml}
  * @param kameletsDir directory of {@code *.kamelet.yaml}
  * @param mappingsDir directory of {@code *.jslt}
+ * @param configDir directory of {@code application.yaml} and {@code secrets/}
  * @param bundle how they are watched
  */
 @ConfigurationProperties("calroute")
@@ -18,6 +20,7 @@ record BundleSettings(
     @DefaultValue("./routes") Path routesDir,
     @DefaultValue("./kamelets") Path kameletsDir,
     @DefaultValue("./mappings") Path mappingsDir,
+    @DefaultValue("./config") Path configDir,
     @DefaultValue Watch bundle) {
 
   /**
@@ -27,9 +30,12 @@ record BundleSettings(
    * @param intakePatience how long a callback under way may hold a change up before the change is
    *     put off; shorter than {@code calroute.callbacks.route-wait-millis}
    * @param patience how long anything else under way may hold a change up
+   * @param ownFiles names of shipped files of routes and kamelets, without directory, that this
+   *     installation has made its own: they may differ from what was shipped
    */
   record Watch(
       @DefaultValue("300ms") Duration poll,
       @DefaultValue("2s") Duration intakePatience,
-      @DefaultValue("60s") Duration patience) {}
+      @DefaultValue("60s") Duration patience,
+      @DefaultValue Set<String> ownFiles) {}
 }

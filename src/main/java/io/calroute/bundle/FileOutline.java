@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,6 +26,12 @@ record FileOutline(
     List<Use> uses) {
 
   private static final int END = Integer.MAX_VALUE;
+
+  /** Steps that hand the message to an endpoint and take what comes back. */
+  private static final Set<String> ENDPOINTS = Set.of("to", "toD");
+
+  private static final Set<String> OTHER_ENDPOINTS = Set.of("wireTap", "enrich", "pollEnrich");
+  private static final Set<String> BEANS = Set.of("bean", "process");
 
   /** What kind of thing is named. */
   enum Kind {
@@ -47,7 +54,14 @@ record FileOutline(
    * @param parameters of the kamelet; the empty set otherwise
    * @param line where
    */
-  record Use(Kind kind, String name, String member, Set<String> parameters, int line) {}
+  record Use(Kind kind, String name, String member, Set<String> parameters, int line) {
+
+    /** In one word: {@code kamelet:name}, {@code direct:name}, {@code bean:name.method}. */
+    String word() {
+      String kindAndName = kind.name().toLowerCase(Locale.ROOT) + ":" + name;
+      return member == null ? kindAndName : kindAndName + "." + member;
+    }
+  }
 
   /** The outline of a file. */
   static FileOutline of(YamlDocument document) {
@@ -98,8 +112,9 @@ record FileOutline(
 
     private void readRoute(JsonNode route, String place, String id, int last) {
       int before = uses.size();
-      walk(route.path("from").path("steps"), place + "/from/steps");
-      walk(route.path("steps"), place + "/steps");
+      List<String> own = new ArrayList<>();
+      walkOwn(route.path("from").path("steps"), place + "/from/steps", own);
+      walkOwn(route.path("steps"), place + "/steps", own);
       Set<String> calls = new HashSet<>();
       Set<String> kamelets = new HashSet<>();
       for (Use use : uses.subList(before, uses.size())) {
@@ -110,7 +125,7 @@ record FileOutline(
         }
       }
       JsonNode from = route.path("from");
-      String consumes = from.isTextual() ? withoutQuery(from.textValue()) : address(from);
+      String consumes = address(from);
       if (consumes != null) {
         component(
             consumes, document.line(from.isTextual() ? place + "/from" : place + "/from/uri"));
@@ -124,7 +139,25 @@ record FileOutline(
               route.path("routeConfigurationId").asText(null),
               consumes,
               calls,
-              kamelets));
+              kamelets,
+              own));
+    }
+
+    /** Looks at a route's own steps one by one, and notes what each of them is. */
+    private void walkOwn(JsonNode steps, String place, List<String> own) {
+      for (int i = 0; i < steps.size(); i++) {
+        JsonNode step = steps.get(i);
+        String kind = step.fieldNames().hasNext() ? step.fieldNames().next() : "";
+        int before = uses.size();
+        walk(step, place + "/" + i);
+        boolean named = ENDPOINTS.contains(kind) || BEANS.contains(kind);
+        own.add(
+            uses.subList(before, uses.size()).stream()
+                .filter(use -> named && use.kind() != Kind.COMPONENT)
+                .map(Use::word)
+                .findFirst()
+                .orElse(kind));
+      }
     }
 
     private void walk(JsonNode node, String place) {
@@ -139,13 +172,15 @@ record FileOutline(
         JsonNode value = member.getValue();
         String below = place + "/" + member.getKey();
         switch (member.getKey()) {
-          case "to", "toD", "wireTap", "enrich", "pollEnrich" -> endpoint(value, below);
-          case "bean", "process", "method" -> bean(value, below);
           case "parameters" -> {
             continue;
           }
           default -> {
-            // Only what is below can name something.
+            if (ENDPOINTS.contains(member.getKey()) || OTHER_ENDPOINTS.contains(member.getKey())) {
+              endpoint(value, below);
+            } else if (BEANS.contains(member.getKey()) || member.getKey().equals("method")) {
+              bean(value, below);
+            }
           }
         }
         walk(value, below);
@@ -153,7 +188,7 @@ record FileOutline(
     }
 
     private void endpoint(JsonNode value, String place) {
-      String address = value.isTextual() ? withoutQuery(value.textValue()) : address(value);
+      String address = FileOutline.address(value);
       if (address == null) {
         return;
       }
@@ -205,20 +240,21 @@ record FileOutline(
                 document.line(place + "/ref")));
       }
     }
+  }
 
-    private static String address(JsonNode endpoint) {
-      String uri = endpoint.path("uri").textValue();
-      if (uri == null) {
-        return null;
-      }
-      String bare = withoutQuery(uri);
-      JsonNode name = endpoint.path("parameters").path("name");
-      return bare.equals("direct") && name.isTextual() ? "direct:" + name.textValue() : bare;
+  /**
+   * The address of an endpoint, without its parameters.
+   *
+   * @param endpoint with {@code uri}, or an address alone
+   * @return such as {@code direct:receive-acme}; null when there is none
+   */
+  static String address(JsonNode endpoint) {
+    String uri = endpoint.isTextual() ? endpoint.textValue() : endpoint.path("uri").textValue();
+    if (uri == null) {
+      return null;
     }
-
-    private static String withoutQuery(String uri) {
-      int query = uri.indexOf('?');
-      return query < 0 ? uri : uri.substring(0, query);
-    }
+    String bare = uri.indexOf('?') < 0 ? uri : uri.substring(0, uri.indexOf('?'));
+    JsonNode name = endpoint.path("parameters").path("name");
+    return bare.equals("direct") && name.isTextual() ? "direct:" + name.textValue() : bare;
   }
 }

@@ -1,6 +1,6 @@
 package io.calroute.bundle;
 
-import io.calroute.callback.IncompleteConnection;
+import io.calroute.callback.Connections;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.apache.camel.spi.BeanRepository;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Looks at files of routes, kamelets and mappings that nobody runs: whether they would be taken
@@ -29,9 +29,10 @@ public final class FilesCheck {
    * @param routes directory of {@code *.camel.yaml}
    * @param kamelets directory of {@code *.kamelet.yaml}
    * @param mappings directory of {@code *.jslt}
+   * @param config directory of {@code application.yaml}
    */
-  public FilesCheck(Path routes, Path kamelets, Path mappings) {
-    this.reader = new BundleReader(routes, kamelets, mappings);
+  public FilesCheck(Path routes, Path kamelets, Path mappings, Path config) {
+    this.reader = new BundleReader(routes, kamelets, mappings, config);
     this.routes = routes;
     this.kamelets = kamelets;
   }
@@ -48,21 +49,19 @@ public final class FilesCheck {
    * Checks all files as a running Calroute would before it takes them, and their form.
    *
    * @param beans what routes may name
-   * @param properties value of a property, for placeholders
+   * @param environment the configuration, for placeholders
+   * @param connections whom callbacks would be accepted for
    * @throws IOException when a directory or a file cannot be read
    */
-  public Result check(BeanRepository beans, Function<String, Optional<String>> properties)
+  public Result check(
+      BeanRepository beans, ConfigurableEnvironment environment, Connections connections)
       throws IOException {
     Bundle bundle = reader.read();
     List<BundleProblem> problems = new ArrayList<>();
-    try {
-      problems.addAll(
-          new BundleCheck(beans, new Rehearsal(beans, properties))
-              .fully(bundle, bundle.files().keySet())
-              .problems());
-    } catch (IncompleteConnection incomplete) {
-      problems.add(new BundleProblem("config/application.yaml", 0, incomplete.getMessage()));
-    }
+    problems.addAll(
+        new BundleCheck(beans, new Rehearsal(beans))
+            .fully(bundle, Configuration.of(environment, connections), bundle.files().keySet())
+            .problems());
     for (String name : drawn(bundle)) {
       try {
         String text = bundle.text(name);

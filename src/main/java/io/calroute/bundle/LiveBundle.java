@@ -3,7 +3,9 @@ package io.calroute.bundle;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -20,7 +22,10 @@ public final class LiveBundle {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveBundle.class);
 
+  private static final String DIRECTORY = Bundle.CONFIG + "directory.yaml";
+
   private final BundleCheck check;
+  private final LiveConfiguration configuration;
   private final RouteSwap routes;
   private final Mappings mappings;
   private final Schema schema;
@@ -29,8 +34,15 @@ public final class LiveBundle {
   private Bundle attempted;
   private volatile BundleState state;
 
-  LiveBundle(BundleCheck check, RouteSwap routes, Mappings mappings, Schema schema, Clock clock) {
+  LiveBundle(
+      BundleCheck check,
+      LiveConfiguration configuration,
+      RouteSwap routes,
+      Mappings mappings,
+      Schema schema,
+      Clock clock) {
     this.check = check;
+    this.configuration = configuration;
     this.routes = routes;
     this.mappings = mappings;
     this.schema = schema;
@@ -39,7 +51,12 @@ public final class LiveBundle {
 
   /** How it stands. */
   public BundleState state() {
-    return state;
+    BundleState now = state;
+    List<BundleProblem> problems = new ArrayList<>(now.problems());
+    configuration
+        .directoryProblem()
+        .ifPresent(reason -> problems.add(new BundleProblem(DIRECTORY, 0, reason)));
+    return new BundleState(now.version(), now.since(), now.onDisk(), problems, now.restartFor());
   }
 
   /**
@@ -49,13 +66,19 @@ public final class LiveBundle {
    * @throws BundleRefused when it would not work
    */
   synchronized void begin(Bundle first) {
-    BundleCheck.Result result = check.quickly(first);
+    try {
+      configuration.begin();
+    } catch (Configuration.Unusable unusable) {
+      throw new BundleRefused(List.of(unusable.problem()));
+    }
+    BundleCheck.Result result = check.quickly(first, configuration.current());
     if (!result.problems().isEmpty()) {
       throw new BundleRefused(result.problems());
     }
     inUse = new RouteSwap.State(first, result.outlines());
     attempted = first;
-    state = new BundleState(first.version(), clock.instant(), List.of());
+    state =
+        new BundleState(first.version(), clock.instant(), first.version(), List.of(), List.of());
   }
 
   /**
@@ -66,27 +89,23 @@ public final class LiveBundle {
   synchronized void offer(Bundle disk) {
     SortedSet<String> changed = disk.changes(inUse.bundle());
     SortedSet<String> news = disk.changes(attempted);
-    if (changed.isEmpty() || news.isEmpty()) {
-      if (changed.isEmpty() && !state.problems().isEmpty()) {
+    if (changed.isEmpty()) {
+      if (!state.problems().isEmpty() || !news.isEmpty()) {
         LOG.info("What is on disk is in use again");
+        attempted = disk;
         tell(List.of());
       }
-      attempted = disk;
+      return;
+    }
+    if (news.isEmpty()) {
       return;
     }
     try {
-      BundleCheck.Result whole = check.fully(disk, changed);
-      List<BundleProblem> problems = whole.problems();
-      if (problems.isEmpty()) {
-        take(disk, whole, changed);
-      } else if (!changed.equals(news)) {
-        SortedSet<String> alone = new TreeSet<>(news);
-        alone.retainAll(changed);
-        Bundle candidate = inUse.bundle().with(disk, alone);
-        BundleCheck.Result part = check.fully(candidate, alone);
-        if (!alone.isEmpty() && part.problems().isEmpty()) {
-          take(candidate, part, alone);
-        }
+      List<BundleProblem> problems = take(disk, changed);
+      SortedSet<String> alone = new TreeSet<>(news);
+      alone.retainAll(changed);
+      if (!problems.isEmpty() && !alone.isEmpty() && !alone.equals(changed)) {
+        take(inUse.bundle().with(disk, alone), alone);
       }
       attempted = disk;
       tell(problems);
@@ -104,28 +123,85 @@ public final class LiveBundle {
   }
 
   /** Tells that the files cannot be read at present. */
-  void unreadable(String reason) {
+  synchronized void unreadable(String reason) {
     BundleProblem problem = new BundleProblem(Bundle.ROUTES, 0, "Cannot be read: " + reason);
     if (!state.problems().contains(problem)) {
+      attempted = inUse.bundle();
       tell(List.of(problem));
     }
   }
 
-  private void take(Bundle bundle, BundleCheck.Result result, SortedSet<String> changed)
+  /** Takes a bundle into use, unless it has problems. */
+  private List<BundleProblem> take(Bundle bundle, SortedSet<String> changed) throws Exception {
+    Configuration decided = configuration.current();
+    if (changed.stream().anyMatch(name -> name.startsWith(Bundle.CONFIG))) {
+      try {
+        decided = configuration.read();
+      } catch (Configuration.Unusable unusable) {
+        return List.of(unusable.problem());
+      }
+    }
+    BundleCheck.Result result = check.fully(bundle, decided, changed);
+    if (result.problems().isEmpty()) {
+      take(bundle, decided, result, changed);
+    }
+    return result.problems();
+  }
+
+  private void take(
+      Bundle bundle, Configuration decided, BundleCheck.Result result, SortedSet<String> changed)
       throws Exception {
     long began = System.nanoTime();
     RouteSwap.State next = new RouteSwap.State(bundle, result.outlines());
-    routes.swap(inUse, next);
+    Configuration before = configuration.current();
+    configuration.show(decided);
+    try {
+      routes.swap(inUse, next, touched(before.changes(decided), bundle));
+    } catch (Exception wrong) {
+      configuration.show(before);
+      throw wrong;
+    }
+    configuration.take(decided);
     if (!bundle.mappings().equals(inUse.bundle().mappings())) {
       mappings.replaceBy(result.mappings());
       schema.replaceBy(result.schema());
     }
     inUse = next;
-    state = new BundleState(bundle.version(), clock.instant(), state.problems());
+    state =
+        new BundleState(
+            bundle.version(),
+            clock.instant(),
+            state.onDisk(),
+            state.problems(),
+            restartFor(bundle, decided));
     LOG.info(
         "In use from now on ({} ms): {}",
         (System.nanoTime() - began) / 1_000_000,
         String.join(", ", changed));
+  }
+
+  /** Files with placeholders for properties that have changed. */
+  private static List<String> touched(SortedSet<String> properties, Bundle bundle) {
+    return bundle.files().entrySet().stream()
+        .filter(file -> isRoute(file.getKey()))
+        .filter(
+            file ->
+                properties.stream().anyMatch(name -> Configuration.isNamed(name, file.getValue())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private List<String> restartFor(Bundle bundle, Configuration decided) {
+    List<String> texts =
+        bundle.files().entrySet().stream()
+            .filter(file -> isRoute(file.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    return List.copyOf(Configuration.waiting(configuration.first().changes(decided), texts));
+  }
+
+  private static boolean isRoute(String name) {
+    return name.startsWith(Bundle.ROUTES) || name.startsWith(Bundle.KAMELETS);
   }
 
   private void tell(List<BundleProblem> problems) {
@@ -134,6 +210,8 @@ public final class LiveBundle {
       problems.forEach(
           problem -> LOG.error("Not in use, the last good version stays: {}", problem));
     }
-    state = new BundleState(now.version(), now.since(), problems);
+    state =
+        new BundleState(
+            now.version(), now.since(), attempted.version(), problems, now.restartFor());
   }
 }

@@ -1,13 +1,12 @@
 package io.calroute.bundle;
 
+import io.calroute.callback.CallbackComponent;
 import io.calroute.callback.IncompleteConnection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -48,17 +47,14 @@ final class Rehearsal {
   private static final Pattern CULPRIT = Pattern.compile("Unknown parameters=\\[\\{(\\w+)=");
 
   private final BeanRepository beans;
-  private final Function<String, Optional<String>> properties;
 
   /**
    * A rehearsal.
    *
    * @param beans what routes may name
-   * @param properties value of a property, for placeholders
    */
-  Rehearsal(BeanRepository beans, Function<String, Optional<String>> properties) {
+  Rehearsal(BeanRepository beans) {
     this.beans = new WithoutComponents(beans);
-    this.properties = properties;
   }
 
   /**
@@ -66,14 +62,17 @@ final class Rehearsal {
    *
    * @param bundle whose files can be read
    * @param outlines of its files of routes and kamelets, by name
+   * @param configuration that they would work with
    * @return its problems; a route that cannot be built does not hide those of the others
+   * @throws IncompleteConnection when a connection could accept no callback
    */
-  List<BundleProblem> run(Bundle bundle, Map<String, FileOutline> outlines) {
+  List<BundleProblem> run(
+      Bundle bundle, Map<String, FileOutline> outlines, Configuration configuration) {
     List<BundleProblem> problems = new ArrayList<>();
     Set<String> leftOut = new HashSet<>();
     boolean again = true;
     while (again && problems.size() < PROBLEMS_TOLD) {
-      Failure failure = attempt(bundle, leftOut);
+      Failure failure = attempt(bundle, leftOut, configuration);
       if (failure != null) {
         problems.add(failure.in(outlines));
       }
@@ -82,15 +81,18 @@ final class Rehearsal {
     return problems;
   }
 
-  private Failure attempt(Bundle bundle, Set<String> leftOut) {
+  private Failure attempt(Bundle bundle, Set<String> leftOut, Configuration configuration) {
     String file = null;
     try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(beans))) {
       scratch.getCamelContextExtension().setName("rehearsal");
       scratch.disableJMX();
       scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.setAutoStartup(false);
-      scratch.getPropertiesComponent().addPropertiesSource(new Inherited(properties));
+      scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
       scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
+      scratch
+          .getComponent("callback", CallbackComponent.class)
+          .rehearse(configuration.connections());
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
         for (String name : bundle.names(directory)) {
           file = name;
@@ -214,8 +216,7 @@ final class Rehearsal {
   }
 
   /** Placeholders mean what they mean in the application. */
-  private record Inherited(Function<String, Optional<String>> properties)
-      implements PropertiesSource {
+  private record Inherited(Configuration configuration) implements PropertiesSource {
     @Override
     public String getName() {
       return "application";
@@ -223,7 +224,7 @@ final class Rehearsal {
 
     @Override
     public String getProperty(String name) {
-      return properties.apply(name).orElse(null);
+      return configuration.environment().getProperty(name);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.calroute.bundle;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Set;
  * @param calls the {@code direct:} endpoints that it sends to; one that is made up while running
  *     ends with an asterisk where it begins to be
  * @param kamelets names of the kamelets that it is made with
+ * @param steps its own steps, not those inside them, in order: {@code kamelet:...}, {@code
+ *     direct:...}, {@code bean:name.method}, or the step's kind
  */
 record RouteOutline(
     String file,
@@ -24,12 +27,14 @@ record RouteOutline(
     String configuration,
     String consumes,
     Set<String> calls,
-    Set<String> kamelets) {
+    Set<String> kamelets,
+    List<String> steps) {
 
-  /** Copies the sets. */
+  /** Copies the collections. */
   RouteOutline {
     calls = Set.copyOf(calls);
     kamelets = Set.copyOf(kamelets);
+    steps = List.copyOf(steps);
   }
 
   /** Whether this route may send to another one. */

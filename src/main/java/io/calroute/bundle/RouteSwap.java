@@ -1,5 +1,6 @@
 package io.calroute.bundle;
 
+import io.calroute.callback.DoorKeeper;
 import io.calroute.callback.IntakeGate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class RouteSwap {
 
   private final Supplier<CamelContext> camel;
   private final IntakeGate gate;
+  private final DoorKeeper keeper;
   private final Duration intakePatience;
   private final Duration patience;
 
@@ -62,13 +64,19 @@ final class RouteSwap {
    *
    * @param camel the context in use
    * @param gate where callbacks wait meanwhile
+   * @param keeper who lets them wait outside when the front door itself is replaced
    * @param intakePatience how long callbacks under way may take before the swap is put off
    * @param patience how long anything else may take before its route is stopped all the same
    */
   RouteSwap(
-      Supplier<CamelContext> camel, IntakeGate gate, Duration intakePatience, Duration patience) {
+      Supplier<CamelContext> camel,
+      IntakeGate gate,
+      DoorKeeper keeper,
+      Duration intakePatience,
+      Duration patience) {
     this.camel = camel;
     this.gate = gate;
+    this.keeper = keeper;
     this.intakePatience = intakePatience;
     this.patience = patience;
   }
@@ -93,11 +101,13 @@ final class RouteSwap {
   /**
    * Goes over from one state to another. When that fails, the first one is restored.
    *
+   * @param touched names of files that are to be built anew although they have not changed
    * @throws Busy when nothing was done because a provider would have had to wait too long
    * @throws Exception why the new routes could not be built
    */
-  void swap(State before, State after) throws Exception {
+  void swap(State before, State after, Collection<String> touched) throws Exception {
     SortedSet<String> changed = before.bundle().changes(after.bundle());
+    changed.addAll(touched);
     SortedSet<String> files = Affected.files(changed, before.outlines(), after.outlines());
     SortedSet<String> kamelets = new TreeSet<>(changed);
     kamelets.removeIf(name -> !name.startsWith(Bundle.KAMELETS));
@@ -134,19 +144,28 @@ final class RouteSwap {
       throws Exception {
     Set<String> awaited = Affected.awaited(before.outlines().values());
     List<RouteOutline> leaving = Affected.stopOrder(routes(before, files));
-    boolean intake =
-        leaving.stream().anyMatch(route -> awaited.contains(route.id()) && !isDoor(route));
-    if (intake && !gate.close(intakePatience)) {
+    boolean door = leaving.stream().anyMatch(RouteSwap::isDoor);
+    boolean intake = leaving.stream().anyMatch(route -> awaited.contains(route.id()));
+    if (door && !keeper.close(intakePatience)) {
       throw new Busy();
     }
     try {
-      quiet(leaving, awaited);
-      remove(before, files, kamelets);
-      remove(after, files, kamelets);
-      add(after, files, kamelets);
+      if (intake && !gate.close(intakePatience)) {
+        throw new Busy();
+      }
+      try {
+        quiet(leaving, awaited);
+        remove(before, files, kamelets);
+        remove(after, files, kamelets);
+        add(after, files, kamelets);
+      } finally {
+        if (intake) {
+          gate.open();
+        }
+      }
     } finally {
-      if (intake) {
-        gate.open();
+      if (door) {
+        keeper.open();
       }
     }
   }

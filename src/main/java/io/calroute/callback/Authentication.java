@@ -201,8 +201,12 @@ public final class Authentication {
   /** An environment variable that is not set leaves its own name as the secret: a known one. */
   private static void requireResolved(String key, String secret) {
     if (secret != null && secret.startsWith("${")) {
-      throw new IllegalArgumentException(
-          key + " is the text " + secret + ": the variable that it names is not set.");
+      throw new IncompleteConnection(
+          key
+              + " is the text "
+              + secret
+              + ": the variable that it names is not set. Set it, or put the secret into a file of"
+              + " that name in config/secrets.");
     }
   }
 

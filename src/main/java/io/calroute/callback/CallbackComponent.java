@@ -29,6 +29,16 @@ public class CallbackComponent extends DefaultComponent {
     this.journal = newJournal;
   }
 
+  /**
+   * Lets a component that keeps nothing see some connections, so that those that could accept no
+   * callback are found.
+   *
+   * @param tried the connections
+   */
+  public void rehearse(Connections tried) {
+    this.connections = new LiveConnections(tried);
+  }
+
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {

@@ -42,6 +42,11 @@ class CallbackConfiguration {
   }
 
   @Bean
+  DoorKeeper doorKeeper() {
+    return new DoorKeeper();
+  }
+
+  @Bean
   FrontDoor frontDoor(LiveConnections connections, IntakeGate gate) {
     return new FrontDoor(connections, gate);
   }
@@ -66,8 +71,9 @@ class CallbackConfiguration {
       @Value("${calroute.callbacks.port:8080}") int port,
       @Value("${calroute.callbacks.address:0.0.0.0}") String address,
       LiveConnections connections,
+      DoorKeeper keeper,
       ObjectProvider<IntakeObserver> observer) {
-    return new CallbackPort(address, port, connections, observer);
+    return new CallbackPort(address, port, connections, keeper, observer);
   }
 
   /** Opens the port before any route starts, and fails the start when it can't be had. */
@@ -75,6 +81,7 @@ class CallbackConfiguration {
       String address,
       int port,
       LiveConnections connections,
+      DoorKeeper keeper,
       ObjectProvider<IntakeObserver> observers)
       implements CamelContextConfiguration {
 
@@ -157,6 +164,7 @@ class CallbackConfiguration {
       router
           .route()
           .order(Integer.MIN_VALUE)
+          .handler(keeper)
           .handler(call -> watch(call, observer))
           .handler(CallbackPort::keepRawBody);
       router.route().failureHandler(CallbackPort::answerFailure);

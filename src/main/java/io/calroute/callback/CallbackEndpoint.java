@@ -34,8 +34,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
     static Step of(String name) {
       try {
         return valueOf(name.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
-        // Without its cause: the report of a refused route shows the innermost message.
+      } catch (IllegalArgumentException unknown) {
         throw new IllegalArgumentException(
             "callback:" + name + " is no step; use callback:authenticate or callback:accept");
       }

@@ -42,6 +42,11 @@ public final class CallbackRefused extends RuntimeException {
     return new CallbackRefused(503, "store-unavailable", message, 2);
   }
 
+  static CallbackRefused noRoute() {
+    return new CallbackRefused(
+        503, "no-route", "No route takes this provider's callbacks now.", 60);
+  }
+
   /** HTTP status of the answer. */
   public int status() {
     return status;

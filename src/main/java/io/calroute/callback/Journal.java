@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -81,6 +82,27 @@ public final class Journal implements AutoCloseable {
         """,
         Journal::callback,
         limit);
+  }
+
+  /**
+   * Reads callbacks again.
+   *
+   * @param ids ids in the journal
+   * @return in order of arrival; without those that are no longer kept
+   */
+  public List<Callback> find(Collection<Long> ids) {
+    return jdbc.query(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  """
+                  select id, provider, connection, received_at, charset, body, attempts
+                  from callback where id = any (?::bigint[]) and body is not null order by id
+                  """);
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        Journal::callback);
   }
 
   /**

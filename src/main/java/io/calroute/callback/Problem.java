@@ -60,12 +60,12 @@ public final class Problem implements Processor {
       if (cause instanceof CallbackRefused refused) {
         return refused;
       }
+      if (cause instanceof DirectConsumerNotAvailableException missing) {
+        LOG.warn("A callback was refused: {}", missing.getMessage());
+        return CallbackRefused.noRoute();
+      }
     }
-    if (caught instanceof DirectConsumerNotAvailableException) {
-      LOG.error("No route takes this provider's callbacks: {}", caught.getMessage());
-    } else {
-      LOG.error("A callback could not be taken", caught);
-    }
+    LOG.error("A callback could not be taken", caught);
     return CallbackRefused.unavailable("The callback could not be taken now.");
   }
 }

@@ -3,6 +3,7 @@ package io.calroute.command;
 import io.calroute.appointment.LiveDirectory;
 import io.calroute.bundle.BundleProblem;
 import io.calroute.bundle.FilesCheck;
+import io.calroute.callback.LiveConnections;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -105,7 +106,11 @@ final class CheckCommand implements Command {
       throws IOException {
     List<BundleProblem> problems = new ArrayList<>(syntax(home));
     FilesCheck files =
-        new FilesCheck(home.resolve("routes"), home.resolve("kamelets"), home.resolve("mappings"));
+        new FilesCheck(
+            home.resolve("routes"),
+            home.resolve("kamelets"),
+            home.resolve("mappings"),
+            home.resolve("config"));
     if (fix) {
       for (String changed : files.fix()) {
         out.println(changed + " was written anew");
@@ -123,7 +128,8 @@ final class CheckCommand implements Command {
       FilesCheck.Result result =
           files.check(
               new ApplicationContextBeanRepository(context),
-              name -> Optional.ofNullable(context.getEnvironment().getProperty(name)));
+              context.getEnvironment(),
+              context.getBean(LiveConnections.class).current());
       return tell(result.problems(), result.files() + " files looked at.", out);
     } catch (RuntimeException wrong) {
       out.println("calroute check: " + Configured.reason(wrong));
@@ -141,7 +147,7 @@ final class CheckCommand implements Command {
               + "/config/");
       keys.add("--calroute.directory-file=" + home.resolve(DIRECTORY));
     }
-    for (String directory : List.of("routes", "kamelets", "mappings")) {
+    for (String directory : List.of("routes", "kamelets", "mappings", "config")) {
       keys.add("--calroute." + directory + "-dir=" + home.resolve(directory));
     }
     keys.addAll(given);

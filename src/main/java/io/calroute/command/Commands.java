@@ -26,6 +26,7 @@ public final class Commands {
             new CheckCommand(),
             new GoldenCommand(),
             new MapCommand(Clock.systemUTC()),
+            new PlanCommand(),
             new RebuildCommand()));
   }
 

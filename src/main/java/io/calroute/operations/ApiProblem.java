@@ -35,6 +35,16 @@ final class ApiProblem extends RuntimeException {
     return new ApiProblem(HttpStatus.NOT_FOUND, code, detail);
   }
 
+  /**
+   * Something that can't be done as things are.
+   *
+   * @param code kebab-case code
+   * @param detail one sentence, with what to do
+   */
+  static ApiProblem conflict(String code, String detail) {
+    return new ApiProblem(HttpStatus.CONFLICT, code, detail);
+  }
+
   HttpStatus status() {
     return status;
   }

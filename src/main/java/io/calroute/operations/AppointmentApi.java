@@ -2,9 +2,10 @@ package io.calroute.operations;
 
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.callback.Connections;
+import io.calroute.reference.Lane;
 import io.calroute.sync.Resync;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -47,16 +48,38 @@ final class AppointmentApi {
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Map<String, String> resync(
+  Accepted resync(
       @PathVariable String provider,
       @PathVariable String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
-    if (!resync.now(key)) {
-      throw unknown(key);
-    }
-    return Map.of("status", "accepted");
+    List<Lane> pausing = resync.now(key).orElseThrow(() -> unknown(key));
+    return new Accepted(
+        "accepted",
+        pausing.stream()
+            .map(
+                lane ->
+                    new Pausing(
+                        lane.target().synchronizationKey(), lane.calendar(), lane.pausedUntil()))
+            .toList());
   }
+
+  /**
+   * Work to be done.
+   *
+   * @param status {@code accepted}
+   * @param pausing calendars that it has to wait for
+   */
+  record Accepted(String status, List<Pausing> pausing) {}
+
+  /**
+   * A calendar whose target has asked for a pause.
+   *
+   * @param target as in an appointment's references
+   * @param calendar calendar id, mailbox or meeting organizer
+   * @param pausedUntil when work goes on
+   */
+  record Pausing(String target, String calendar, Instant pausedUntil) {}
 
   @GetMapping("/api/references")
   List<AppointmentView> references(@RequestParam String id) {

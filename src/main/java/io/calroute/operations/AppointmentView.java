@@ -1,6 +1,7 @@
 package io.calroute.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.WallTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,6 @@ record AppointmentView(
     Map<String, EventId> synchronization,
     OnlineMeeting onlineMeeting,
     List<Place> references) {
-
-  /**
-   * A time as people read it.
-   *
-   * @param dateTime local date and time to the second, without offset
-   * @param timeZone IANA name of the zone that it is local in
-   */
-  record WallTime(String dateTime, String timeZone) {}
 
   /**
    * A staff member.

@@ -2,6 +2,7 @@ package io.calroute.operations;
 
 import io.calroute.callback.Signal;
 import io.calroute.reference.SweepStore;
+import io.calroute.sync.SyncSettings;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
@@ -18,8 +19,10 @@ final class DriftApi {
   private final DriftLookup drifts;
   private final SweepStore sweeps;
   private final Signal sweepsDue;
+  private final boolean planned;
 
-  DriftApi(DriftLookup drifts, SweepStore sweeps, Signal sweepsDue) {
+  DriftApi(DriftLookup drifts, SweepStore sweeps, Signal sweepsDue, SyncSettings settings) {
+    this.planned = settings.sync().isPlanned();
     this.drifts = drifts;
     this.sweeps = sweeps;
     this.sweepsDue = sweepsDue;
@@ -35,6 +38,10 @@ final class DriftApi {
   Map<String, List<String>> sweep(
       @RequestParam(required = false) String calendar,
       @RequestParam(defaultValue = "false") boolean confirm) {
+    if (planned) {
+      throw ApiProblem.conflict(
+          "plan-mode", "In plan mode no calendar is read; set calroute.sync.mode to apply first.");
+    }
     List<String> calendars = sweeps.request(calendar, confirm);
     if (calendars.isEmpty()) {
       throw ApiProblem.notFound(

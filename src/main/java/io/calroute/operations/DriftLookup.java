@@ -13,7 +13,7 @@ final class DriftLookup {
 
   private static final int SHOWN = 500;
 
-  /** What was written since has put it right as far as it was changed. */
+  /** Without what went away since, by our own hand or somebody's. */
   private static final String STILL_SO =
       """
       select a.provider, a.connection, a.external_id, l.target, l.calendar, r.event_id, d.kind,
@@ -21,7 +21,7 @@ final class DriftLookup {
       from drift d join reference r on r.id = d.reference_id
       join appointment a on a.id = r.appointment_id join lane l on l.id = r.lane_id
       where case d.kind when 'deleted' then r.state = 'gone' and r.wanted
-        else r.state = 'live' and r.applied_revision is not distinct from d.applied_revision end
+        else r.state = 'live' end
       order by d.found_at desc limit :limit
       """;
 

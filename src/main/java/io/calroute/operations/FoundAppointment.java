@@ -2,14 +2,11 @@ package io.calroute.operations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
+import io.calroute.appointment.WallTime;
 import io.calroute.reference.Reference;
 import io.calroute.target.Failure;
 import io.calroute.target.Target;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -26,9 +23,6 @@ import java.util.Objects;
  * @param standing all its references, by position, meetings first
  */
 record FoundAppointment(Appointment appointment, SyncState state, List<Standing> standing) {
-
-  private static final DateTimeFormatter TO_THE_SECOND =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
 
   /**
    * A reference and the pause of its lane.
@@ -69,8 +63,8 @@ record FoundAppointment(Appointment appointment, SyncState state, List<Standing>
         appointment.key().connection(),
         appointment.key().id(),
         appointment.status().word(),
-        wallTime(document.path("start")),
-        wallTime(document.path("end")),
+        WallTime.of(document.path("start")),
+        WallTime.of(document.path("end")),
         document.path("title").textValue(),
         staff,
         document.path("externalIds"),
@@ -78,23 +72,6 @@ record FoundAppointment(Appointment appointment, SyncState state, List<Standing>
         synchronization(),
         onlineMeeting(document.path("meeting")),
         standing.stream().map(FoundAppointment::place).toList());
-  }
-
-  private static AppointmentView.WallTime wallTime(JsonNode moment) {
-    String instant = moment.path("instant").textValue();
-    if (instant == null) {
-      return null;
-    }
-    String named = moment.path("timeZone").asText();
-    try {
-      ZoneId zone = ZoneId.of(named);
-      return new AppointmentView.WallTime(
-          TO_THE_SECOND.format(Instant.parse(instant).atZone(zone)), named);
-    } catch (DateTimeException e) {
-      // A zone that was known when the callback came, and is not to the present time-zone data.
-      return new AppointmentView.WallTime(
-          TO_THE_SECOND.format(Instant.parse(instant).atZone(ZoneOffset.UTC)), "UTC");
-    }
   }
 
   private AppointmentView.Sync sync() {

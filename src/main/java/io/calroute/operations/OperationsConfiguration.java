@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.bundle.LiveBundle;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.sync.SyncSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
@@ -62,8 +63,8 @@ class OperationsConfiguration {
   }
 
   @Bean
-  StatusReading statusReading(Snapshots snapshots, Clock clock) {
-    return new StatusReading(snapshots, clock);
+  StatusReading statusReading(Snapshots snapshots, SyncSettings settings, Clock clock) {
+    return new StatusReading(snapshots, settings.sync().isPlanned(), clock);
   }
 
   @Bean

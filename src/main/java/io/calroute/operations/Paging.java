@@ -31,6 +31,11 @@ record Paging(int limit, long after) {
     return new Paging((int) wanted, number("after", after, Long.MAX_VALUE));
   }
 
+  /** A parameter without the blanks around it; null when nothing is left. */
+  static String given(String parameter) {
+    return parameter == null || parameter.isBlank() ? null : parameter.trim();
+  }
+
   /** How many rows to read: one more than shown, to know whether there is a next page. */
   int rows() {
     return limit + 1;

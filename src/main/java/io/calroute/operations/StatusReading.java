@@ -58,10 +58,17 @@ final class StatusReading {
       "select account, since, probe_at, code, reason from refused_credentials order by account";
 
   private final Snapshots snapshots;
+  private final boolean planned;
   private final Clock clock;
 
-  StatusReading(Snapshots snapshots, Clock clock) {
+  /**
+   * A reading.
+   *
+   * @param planned whether nothing that is due is done, so that it is never late
+   */
+  StatusReading(Snapshots snapshots, boolean planned, Clock clock) {
     this.snapshots = snapshots;
+    this.planned = planned;
     this.clock = clock;
   }
 
@@ -78,7 +85,7 @@ final class StatusReading {
         });
   }
 
-  private static CurrentStatus numbers(
+  private CurrentStatus numbers(
       NamedParameterJdbcTemplate store,
       Map<String, Object> values,
       List<CurrentStatus.Lane> lanes,
@@ -96,7 +103,7 @@ final class StatusReading {
                     row.getLong("failed"),
                     row.getLong("unrouted"),
                     row.getLong("parked")),
-                Math.max(age(row, "received", now), age(row, "overdue", now)),
+                Math.max(age(row, "received", now), planned ? 0 : age(row, "overdue", now)),
                 lanes,
                 refused));
   }

@@ -111,6 +111,20 @@ public final class CredentialsStore {
   }
 
   /**
+   * Lets a target be asked again now.
+   *
+   * @param target which
+   */
+  public void probeNow(Target target) {
+    Timestamp now = Timestamp.from(clock.instant());
+    jdbc.update(
+        "update refused_credentials set probe_at = ? where account = ? and probe_at > ?",
+        now,
+        target.account(),
+        now);
+  }
+
+  /**
    * Lists credentials no longer.
    *
    * @param target that has taken them again

@@ -1,5 +1,6 @@
 package io.calroute.reference;
 
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -49,6 +50,34 @@ public final class DriftStore {
           statement.setArray(2, connection.createArrayOf("text", members.toArray()));
           statement.setTimestamp(3, Timestamp.from(clock.instant()));
           statement.setLong(4, reference.id());
+          return statement;
+        });
+  }
+
+  /**
+   * Takes note of a write: members that it has put right differ no longer.
+   *
+   * @param reference id of the reference whose event was written
+   * @param members which of our members were written
+   */
+  public void written(long reference, Collection<String> members) {
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  with mended as (
+                    delete from drift where reference_id = ? and (kind = 'deleted' or members <@ ?))
+                  update drift set
+                    members = array(select m from unnest(members) m where not m = any (?))
+                  where reference_id = ? and kind = 'edited' and not members <@ ?
+                  """);
+          Array written = connection.createArrayOf("text", members.toArray());
+          statement.setLong(1, reference);
+          statement.setArray(2, written);
+          statement.setArray(3, written);
+          statement.setLong(4, reference);
+          statement.setArray(5, written);
           return statement;
         });
   }

@@ -21,7 +21,8 @@ public final class LaneLease implements AutoCloseable {
       """
       select l.id, l.target, l.calendar,
         exists (select from mailbox_without_teams m where m.lane_id = l.id), l.pauses, exists (
-        select from refused_credentials c where l.target = any (c.targets))
+        select from refused_credentials c where l.target = any (c.targets)),
+        exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)
       from lane l
       where (l.paused_until is null or l.paused_until <= ?) and not exists (
         select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
@@ -33,14 +34,17 @@ public final class LaneLease implements AutoCloseable {
   private final Connection connection;
   private final Lane lane;
   private final boolean probing;
+  private final boolean sweepOverdue;
   private int pauses;
   private boolean recovered;
 
-  private LaneLease(Connection connection, Lane lane, int pauses, boolean probing) {
+  private LaneLease(
+      Connection connection, Lane lane, int pauses, boolean probing, boolean sweepOverdue) {
     this.connection = connection;
     this.lane = lane;
     this.pauses = pauses;
     this.probing = probing;
+    this.sweepOverdue = sweepOverdue;
   }
 
   /**
@@ -48,13 +52,16 @@ public final class LaneLease implements AutoCloseable {
    *
    * @param dataSource the store
    * @param now what is due by then
+   * @param sweepsLate a sweep that was due by then is overdue
    * @return empty when there is none
    * @throws SQLException when the store cannot be reached
    */
-  public static Optional<LaneLease> claim(DataSource dataSource, Instant now) throws SQLException {
+  public static Optional<LaneLease> claim(DataSource dataSource, Instant now, Instant sweepsLate)
+      throws SQLException {
     return claim(
         dataSource,
         now,
+        sweepsLate,
         " and exists (select from reference r where r.lane_id = l.id and r.due_at <= ?)");
   }
 
@@ -71,10 +78,12 @@ public final class LaneLease implements AutoCloseable {
     return claim(
         dataSource,
         now,
+        now,
         " and exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)");
   }
 
-  private static Optional<LaneLease> claim(DataSource dataSource, Instant now, String condition)
+  private static Optional<LaneLease> claim(
+      DataSource dataSource, Instant now, Instant sweepsLate, String condition)
       throws SQLException {
     Connection connection = dataSource.getConnection();
     boolean claimed = false;
@@ -82,9 +91,10 @@ public final class LaneLease implements AutoCloseable {
       connection.setAutoCommit(false);
       try (PreparedStatement statement =
           connection.prepareStatement(OPEN + condition + FIRST_FREE)) {
-        statement.setTimestamp(1, Timestamp.from(now));
+        statement.setTimestamp(1, Timestamp.from(sweepsLate));
         statement.setTimestamp(2, Timestamp.from(now));
         statement.setTimestamp(3, Timestamp.from(now));
+        statement.setTimestamp(4, Timestamp.from(now));
         try (ResultSet row = statement.executeQuery()) {
           claimed = row.next();
           return claimed
@@ -96,9 +106,11 @@ public final class LaneLease implements AutoCloseable {
                           Target.of(row.getString(2)),
                           row.getString(3),
                           row.getBoolean(4),
-                          null),
+                          null,
+                          row.getBoolean(6)),
                       row.getInt(5),
-                      row.getBoolean(6)))
+                      row.getBoolean(6),
+                      row.getBoolean(7)))
               : Optional.empty();
         }
       }
@@ -124,21 +136,29 @@ public final class LaneLease implements AutoCloseable {
     return probing;
   }
 
+  /** Whether the lane's calendar has waited for its sweep too long. */
+  public boolean sweepOverdue() {
+    return sweepOverdue;
+  }
+
   /**
    * Lets nobody work in the lane for a while, because of a failure.
    *
    * @param until when work may go on
    * @param code kebab-case code of the reason
    * @param reason one sentence for ops
+   * @param firm whether the target has asked for it, so that nobody may cut it short
    * @throws SQLException when the store cannot be reached
    */
-  public void pause(Instant until, String code, String reason) throws SQLException {
+  public void pause(Instant until, String code, String reason, boolean firm) throws SQLException {
     pauses++;
-    rest(until, code, reason);
+    store(until, code, reason, firm);
+    connection.commit();
   }
 
   /**
-   * Lets nobody work in the lane for a while, although nothing is wrong with it.
+   * Lets nobody work in the lane for a while, although nothing is wrong with it. Nobody may cut it
+   * short.
    *
    * @param until when work may go on
    * @param code kebab-case code of the reason
@@ -146,7 +166,7 @@ public final class LaneLease implements AutoCloseable {
    * @throws SQLException when the store cannot be reached
    */
   public void rest(Instant until, String code, String reason) throws SQLException {
-    store(until, code, reason);
+    store(until, code, reason, true);
     connection.commit();
   }
 
@@ -158,23 +178,25 @@ public final class LaneLease implements AutoCloseable {
   public void recovered() throws SQLException {
     if (pauses > 0) {
       pauses = 0;
-      store(null, null, null);
+      store(null, null, null, false);
       recovered = true;
     }
   }
 
-  private void store(Instant until, String code, String reason) throws SQLException {
+  private void store(Instant until, String code, String reason, boolean firm) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pauses = ?
+            update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pause_firm = ?,
+              pauses = ?
             where id = ?
             """)) {
       statement.setTimestamp(1, until == null ? null : Timestamp.from(until));
       statement.setString(2, code);
       statement.setString(3, reason);
-      statement.setInt(4, pauses);
-      statement.setLong(5, lane.id());
+      statement.setBoolean(4, firm);
+      statement.setInt(5, pauses);
+      statement.setLong(6, lane.id());
       statement.executeUpdate();
     }
   }

@@ -64,7 +64,7 @@ public final class RebuildStore {
             Long.class,
             calendar.target().key(),
             calendar.id());
-    return new Lane(id, calendar.target(), calendar.id(), false, null);
+    return new Lane(id, calendar.target(), calendar.id(), false, null, false);
   }
 
   /** Whether the store knows an appointment by itself, and not by its events. */
@@ -98,8 +98,9 @@ public final class RebuildStore {
     return jdbc.update(
             """
             insert into reference (appointment_id, lane_id, position, wanted, state, generation,
-              event_id, ical_uid, etag, join_url, applied_revision, applied_content, changed_at)
-            values (?, ?, 0, true, 'live', ?, ?, ?, ?, ?, ?, '{}', ?)
+              event_id, ical_uid, etag, join_url, shares_text, applied_revision, applied_content,
+              changed_at)
+            values (?, ?, 0, true, 'live', ?, ?, ?, ?, ?, true, ?, '{}', ?)
             on conflict (appointment_id, lane_id) do nothing
             """,
             appointment.id(),

@@ -64,20 +64,28 @@ public record Reference(
    * @param etag the target's version; null for online meetings
    * @param joinUrl where people join; null when there is no meeting
    * @param madeAt when it was first known to stand; null when that is long ago
+   * @param sharesText whether its text holds more than our words, so that it must be seen before
+   *     ours are exchanged
    */
   public record Identity(
-      String eventId, String iCalUid, String etag, String joinUrl, Instant madeAt) {
+      String eventId,
+      String iCalUid,
+      String etag,
+      String joinUrl,
+      Instant madeAt,
+      boolean sharesText) {
 
     /**
      * Takes the ids from what a target showed.
      *
      * @param standing what it showed
      * @param now since when it is known to stand
+     * @param sharesText whether its text holds more than our words
      * @return the ids
      */
-    public static Identity of(Standing standing, Instant now) {
+    public static Identity of(Standing standing, Instant now, boolean sharesText) {
       return new Identity(
-          standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl(), now);
+          standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl(), now, sharesText);
     }
   }
 
@@ -160,6 +168,48 @@ public record Reference(
     return attempts == 0 && failure == null
         ? this
         : copy(state, generation, standing, applied, inFlight, verifyAt, 0, null);
+  }
+
+  /**
+   * A copy that is to be looked at again.
+   *
+   * @param at when; null for never
+   */
+  public Reference due(Instant at) {
+    return placed(position, staff, wanted, at, attempts);
+  }
+
+  /**
+   * A copy for which it was said anew whether and for whom it is to stand; it is due.
+   *
+   * @param newPosition place of the staff member in the appointment
+   * @param newStaff the staff entry; null for none
+   * @param newWanted whether it is to stand
+   * @param now since when
+   */
+  public Reference placed(int newPosition, JsonNode newStaff, boolean newWanted, Instant now) {
+    return placed(newPosition, newStaff, newWanted, now, 0);
+  }
+
+  private Reference placed(
+      int newPosition, JsonNode newStaff, boolean newWanted, Instant newDueAt, int newAttempts) {
+    return new Reference(
+        id,
+        appointment,
+        lane,
+        newPosition,
+        newStaff,
+        newWanted,
+        state,
+        generation,
+        standing,
+        applied,
+        inFlight,
+        verifyAt,
+        newDueAt,
+        newAttempts,
+        failure,
+        writes);
   }
 
   private Reference copy(

@@ -38,11 +38,13 @@ public final class ReferenceStore {
       """
       r.id, r.appointment_id, r.lane_id, l.target, l.calendar,
       exists (select from mailbox_without_teams m where m.lane_id = l.id) as without_teams,
-      l.paused_until, r.position, r.staff, r.wanted,
+      l.paused_until,
+      exists (select from refused_credentials c where l.target = any (c.targets)) as refused,
+      r.position, r.staff, r.wanted,
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
       r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
-      r.made_at, r.verify_at, r.due_at, r.attempts, r.failure_kind, r.failure_code,
+      r.made_at, r.shares_text, r.verify_at, r.due_at, r.attempts, r.failure_kind, r.failure_code,
       r.failure_message, r.writes
       """;
 
@@ -204,6 +206,35 @@ public final class ReferenceStore {
   }
 
   /**
+   * The references of several appointments.
+   *
+   * @param appointments ids in the store
+   * @return by appointment id, each list as {@link #of} gives it; without appointments that have
+   *     none
+   */
+  public Map<Long, List<Reference>> ofAll(Collection<Long> appointments) {
+    Map<Long, List<Reference>> references = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select "
+                      + COLUMNS
+                      + """
+                       from reference r join lane l on l.id = r.lane_id
+                      where r.appointment_id = any (?::bigint[]) order by r.position, r.id
+                      """);
+          statement.setArray(1, connection.createArrayOf("bigint", appointments.toArray()));
+          return statement;
+        },
+        row -> {
+          Reference one = read(row);
+          references.computeIfAbsent(one.appointment(), any -> new ArrayList<>()).add(one);
+        });
+    return references;
+  }
+
+  /**
    * Which references of a lane are due.
    *
    * @param lane id of the lane
@@ -283,6 +314,7 @@ public final class ReferenceStore {
     values.add(standing == null ? null : standing.etag());
     values.add(standing == null ? null : standing.joinUrl());
     values.add(standing == null ? null : timestamp(standing.madeAt()));
+    values.add(standing != null && standing.sharesText());
     values.add(applied == null ? null : applied.revision());
     values.add(applied == null ? null : applied.hash());
     values.add(applied == null ? null : write(applied.content()));
@@ -305,7 +337,8 @@ public final class ReferenceStore {
         jdbc.update(
             """
         update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
-          ical_uid = ?, etag = ?, join_url = ?, made_at = ?, applied_revision = ?, applied_hash = ?, applied_content = ?,
+          ical_uid = ?, etag = ?, join_url = ?, made_at = ?, shares_text = ?, applied_revision = ?,
+          applied_hash = ?, applied_content = ?,
           in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
           in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
           verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
@@ -395,6 +428,52 @@ public final class ReferenceStore {
   }
 
   /**
+   * Ends the pauses of an appointment's calendars, but for those that are firm.
+   *
+   * @param appointment id of the appointment
+   * @return the calendars that go on pausing
+   */
+  public List<Lane> liftPauses(long appointment) {
+    Timestamp now = Timestamp.from(clock.instant());
+    // Whoever works in a lane holds its row, and decides on its next pause anyway.
+    jdbc.update(
+        """
+        update lane set paused_until = null, pause_code = null, pause_reason = null
+        where id in (
+          select id from lane where paused_until > ? and not pause_firm and id in (
+            select lane_id from reference where appointment_id = ? and due_at is not null)
+          order by id for no key update skip locked)
+        """,
+        now,
+        appointment);
+    return of(appointment).stream()
+        .filter(one -> one.dueAt() != null)
+        .map(Reference::lane)
+        .filter(lane -> lane.pausedUntil() != null && lane.pausedUntil().isAfter(now.toInstant()))
+        .toList();
+  }
+
+  /**
+   * Makes references due for which nothing is planned, without a look at their calendars.
+   *
+   * @param references ids of references; the caller has locked their appointments
+   */
+  public void makeDue(Collection<Long> references) {
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  update reference set due_at = ?, waiting = false, attempts = 0
+                  where id = any (?::bigint[]) and due_at is null
+                  """);
+          statement.setTimestamp(1, Timestamp.from(clock.instant()));
+          statement.setArray(2, connection.createArrayOf("bigint", references.toArray()));
+          return statement;
+        });
+  }
+
+  /**
    * Reads a reference from a row with {@link #COLUMNS}.
    *
    * @param row positioned on it
@@ -415,7 +494,8 @@ public final class ReferenceStore {
             Target.of(row.getString("target")),
             row.getString("calendar"),
             row.getBoolean("without_teams"),
-            instant(row, "paused_until")),
+            instant(row, "paused_until"),
+            row.getBoolean("refused")),
         row.getInt("position"),
         parse(row.getString("staff")),
         row.getBoolean("wanted"),
@@ -428,7 +508,8 @@ public final class ReferenceStore {
                 row.getString("ical_uid"),
                 row.getString("etag"),
                 row.getString("join_url"),
-                instant(row, "made_at")),
+                instant(row, "made_at"),
+                row.getBoolean("shares_text")),
         appliedContent == null
             ? null
             : new Reference.Applied(

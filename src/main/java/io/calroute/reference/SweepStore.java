@@ -185,11 +185,13 @@ public final class SweepStore {
    *
    * @param reference as it was read
    * @param etag the version
+   * @param sharesText whether its text holds more than our words
    */
-  public void touched(Reference reference, String etag) {
+  public void touched(Reference reference, String etag, boolean sharesText) {
     jdbc.update(
-        "update reference set etag = ?, writes = writes + 1" + AT_REST,
+        "update reference set etag = ?, shares_text = ?, writes = writes + 1" + AT_REST,
         etag,
+        sharesText,
         reference.id(),
         reference.writes());
   }
@@ -199,16 +201,18 @@ public final class SweepStore {
    *
    * @param reference as it was read
    * @param etag the version that it is written on top of
+   * @param sharesText whether its text holds more than our words
    */
-  public void mend(Reference reference, String etag) {
+  public void mend(Reference reference, String etag, boolean sharesText) {
     Timestamp now = now();
     jdbc.update(
         """
-        update reference set etag = ?, applied_hash = null, due_at = ?, attempts = 0,
-          changed_at = ?, writes = writes + 1
+        update reference set etag = ?, shares_text = ?, applied_hash = null, due_at = ?,
+          attempts = 0, changed_at = ?, writes = writes + 1
         """
             + AT_REST,
         etag,
+        sharesText,
         now,
         now,
         reference.id(),
@@ -226,7 +230,7 @@ public final class SweepStore {
     jdbc.update(
         """
         update reference set state = 'gone', event_id = null, ical_uid = null, etag = null,
-          join_url = null, made_at = null, applied_revision = null, applied_hash = null,
+          join_url = null, made_at = null, shares_text = false, applied_revision = null, applied_hash = null,
           applied_content = null, due_at = ?, attempts = 0, changed_at = ?, writes = writes + 1
         """
             + AT_REST,
@@ -247,7 +251,7 @@ public final class SweepStore {
     jdbc.update(
         """
         update reference set state = 'live', event_id = ?, ical_uid = ?, etag = ?, join_url = ?,
-          applied_revision = 0, applied_hash = null, applied_content = '{}', due_at = ?,
+          shares_text = true, applied_revision = 0, applied_hash = null, applied_content = '{}', due_at = ?,
           attempts = 0, changed_at = ?, writes = writes + 1
         """
             + AT_REST,

@@ -85,6 +85,23 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
+  /** Whether a directory holds the data of a server. */
+  public static boolean hasData(Path dataDir) {
+    return Files.exists(dataDir.resolve("postgresql").resolve("PG_VERSION"));
+  }
+
+  /** Whether a process uses a directory at present. */
+  public static boolean isInUse(Path dataDir) {
+    try {
+      release(lock(dataDir.toAbsolutePath().normalize()));
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Whether " + dataDir + " is in use cannot be told", e);
+    }
+  }
+
   /** The JDBC URL of the server's database, user included. */
   public String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";

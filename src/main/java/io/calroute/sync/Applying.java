@@ -56,7 +56,38 @@ public final class Applying {
    *     appointment; the batch is to be tried again
    */
   public int apply(List<MappedCallback> batch) {
-    Set<AppointmentKey> keys = new HashSet<>();
+    Followed followed = follow(Set.of(), batch, false);
+    journal.record(
+        batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes);
+    tell(batch, followed.outcomes);
+    return followed.changed.size();
+  }
+
+  /**
+   * Applies callbacks again that had the last word about their appointments.
+   *
+   * @param also appointments to lock besides those that the callbacks are about
+   * @param batch in order of arrival; what the journal says of them stays
+   */
+  Followed again(Collection<AppointmentKey> also, List<MappedCallback> batch) {
+    return follow(also, batch, true);
+  }
+
+  /**
+   * What came of a batch.
+   *
+   * @param outcomes one for each callback, in the same order
+   * @param current the locked appointments as they are now
+   * @param changed those whose calendars may have to follow
+   */
+  record Followed(
+      List<Outcome> outcomes,
+      Map<AppointmentKey, Appointment> current,
+      Set<AppointmentKey> changed) {}
+
+  private Followed follow(
+      Collection<AppointmentKey> also, List<MappedCallback> batch, boolean again) {
+    Set<AppointmentKey> keys = new HashSet<>(also);
     for (MappedCallback mapped : batch) {
       if (mapped.canonical() != null) {
         keys.add(key(mapped));
@@ -70,27 +101,33 @@ public final class Applying {
     Map<AppointmentKey, Appointment> heard = new LinkedHashMap<>();
     Set<AppointmentKey> changed = new HashSet<>();
     Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
-    List<Long> ids = new ArrayList<>();
     List<Outcome> outcomes = new ArrayList<>();
     for (MappedCallback mapped : batch) {
-      ids.add(mapped.callback().id());
       if (mapped.outcome() != null) {
         outcomes.add(mapped.outcome());
         continue;
       }
       AppointmentKey key = key(mapped);
-      News news = News.of(current.get(key), key, mapped.canonical(), mapped.callback().id());
+      Appointment known = current.get(key);
+      long id = mapped.callback().id();
+      News news =
+          again
+              ? News.again(known, key, mapped.canonical(), id)
+              : News.of(known, key, mapped.canonical(), id);
       outcomes.add(outcome(news, mapped.canonical(), key));
-      if (news.kind() == News.Kind.CHANGED || news.kind() == News.Kind.SAME) {
+      if (news.after() != known) {
         current.put(key, news.after());
         heard.put(key, news.after());
       }
       if (news.kind() == News.Kind.CHANGED) {
         changed.add(key);
       }
+      if (again && news.kind() != News.Kind.CHANGED && news.kind() != News.Kind.SAME) {
+        continue;
+      }
       for (AppointmentKey former : formerKeys(mapped)) {
         Appointment before = current.get(former);
-        Appointment superseded = News.superseded(before, former, key.id(), mapped.callback().id());
+        Appointment superseded = News.superseded(before, former, key.id(), id);
         if (superseded != before) {
           current.put(former, superseded);
           heard.put(former, superseded);
@@ -102,9 +139,7 @@ public final class Applying {
     List<Appointment> stored = store(heard.values());
     handOver(stored, successors);
     placement.place(stored.stream().filter(one -> changed.contains(one.key())).toList());
-    journal.record(ids, outcomes);
-    tell(batch, outcomes);
-    return changed.size();
+    return new Followed(outcomes, current, changed);
   }
 
   private void handOver(List<Appointment> stored, Map<AppointmentKey, AppointmentKey> successors) {

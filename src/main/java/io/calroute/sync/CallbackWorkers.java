@@ -98,7 +98,7 @@ final class CallbackWorkers extends Workers {
   }
 
   /** Faults of the surroundings, which are no callback's own. */
-  private static boolean passes(Throwable cause) {
+  static boolean passes(Throwable cause) {
     return cause instanceof TransientDataAccessException
         || cause instanceof DataAccessResourceFailureException
         || cause instanceof CannotCreateTransactionException

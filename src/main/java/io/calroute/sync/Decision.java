@@ -5,6 +5,7 @@ import io.calroute.target.Call;
 import io.calroute.target.Failure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * What to do next about a reference: store it as it is now, then make the call, if there is one.
@@ -13,8 +14,10 @@ import java.time.Instant;
  * @param call the next call; null when there is nothing left to do for now
  * @param failure why there is no next call although the goal is not reached; null when it is
  * @param remark something worth telling ops that keeps nothing from working; null for none
+ * @param edited which members of ours somebody edited; empty unless that is the remark
  */
-record Decision(Reference reference, Call call, Failure failure, Remark remark) {
+record Decision(
+    Reference reference, Call call, Failure failure, Remark remark, Set<String> edited) {
 
   /** Something worth telling ops. */
   enum Remark {
@@ -31,20 +34,25 @@ record Decision(Reference reference, Call call, Failure failure, Remark remark) 
   }
 
   static Decision call(Reference reference, Call call) {
-    return new Decision(reference, call, null, null);
+    return new Decision(reference, call, null, null, Set.of());
   }
 
   static Decision done(Reference reference) {
-    return new Decision(reference.settled(), null, null, null);
+    return new Decision(reference.settled(), null, null, null, Set.of());
   }
 
   static Decision failed(Reference reference, Failure failure) {
-    return new Decision(reference.failed(failure), null, failure, null);
+    return new Decision(reference.failed(failure), null, failure, null, Set.of());
   }
 
   /** The same with a remark; one that is there already is the weightier one. */
   Decision remarking(Remark newRemark) {
-    return remark == null ? new Decision(reference, call, failure, newRemark) : this;
+    return remark == null ? new Decision(reference, call, failure, newRemark, edited) : this;
+  }
+
+  /** The same with the remark that somebody edited members of ours. */
+  Decision edited(Set<String> members) {
+    return new Decision(reference, call, failure, Remark.EDITED, members);
   }
 
   /**

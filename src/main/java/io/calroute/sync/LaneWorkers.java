@@ -32,9 +32,13 @@ final class LaneWorkers extends Workers {
   /** After that long other lanes get their turn. */
   private static final Duration SHIFT = Duration.ofSeconds(5);
 
+  /** After that long a sweep is due that finds its calendar's lane always taken. */
+  private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
+
   private final DataSource dataSource;
   private final ReferenceStore references;
   private final Turns turns;
+  private final Sweeping sweeping;
   private final Setbacks setbacks;
   private final Pacing pacing;
   private final Signal due;
@@ -48,16 +52,18 @@ final class LaneWorkers extends Workers {
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal due,
       SyncSettings.Sync settings,
       Clock clock,
       SyncObserver observer) {
-    super("lane", settings.workers(), camel);
+    super("lane", settings.callers(), camel);
     this.dataSource = dataSource;
     this.references = references;
     this.turns = turns;
+    this.sweeping = sweeping;
     this.setbacks = setbacks;
     this.pacing = pacing;
     this.due = due;
@@ -89,18 +95,32 @@ final class LaneWorkers extends Workers {
   }
 
   private boolean workInAnyLane() throws SQLException {
-    Optional<LaneLease> claimed = LaneLease.claim(dataSource, clock.instant());
+    Instant now = clock.instant();
+    Optional<LaneLease> claimed = LaneLease.claim(dataSource, now, now.minus(SWEEP_PATIENCE));
     if (claimed.isEmpty()) {
       return false;
     }
     try (LaneLease lease = claimed.get()) {
-      if (setbacks.mayTry(lease)) {
+      if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
         workIn(lease);
       }
     } finally {
       pacing.close(claimed.get().lane());
     }
     return true;
+  }
+
+  /** A lane that is never free is swept by whoever works in it. */
+  private boolean sweep(LaneLease lease) throws SQLException {
+    return mayCall(lease) && sweeping.sweep(lease, routes());
+  }
+
+  private boolean mayCall(LaneLease lease) throws SQLException {
+    Instant rest = setbacks.rest(lease);
+    if (rest != null) {
+      lookAgainAt = rest;
+    }
+    return rest == null;
   }
 
   private void workIn(LaneLease lease) throws SQLException {
@@ -111,9 +131,7 @@ final class LaneWorkers extends Workers {
         return;
       }
       for (long reference : dueHere) {
-        Instant rest = setbacks.rest(lease);
-        if (rest != null) {
-          lookAgainAt = rest;
+        if (!mayCall(lease)) {
           return;
         }
         long began = System.nanoTime();

@@ -7,11 +7,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Compares what we wrote on an event with what stands there, by meaning: targets write times in
@@ -20,9 +20,6 @@ import java.util.regex.Pattern;
  */
 final class OwnMembers {
 
-  private static final Pattern TAG = Pattern.compile("<[^>]*>");
-  private static final Pattern BREAK = Pattern.compile("\\s+");
-
   /** What an event is when it does not say. */
   private static final Map<String, String> USUAL =
       Map.of("status", "confirmed", "transparency", "opaque", "visibility", "default");
@@ -30,6 +27,8 @@ final class OwnMembers {
   /** Given once, when the event is made, and never the same afterwards. */
   private static final Set<String> NEVER_COMPARED =
       Set.of("isOnlineMeeting", "onlineMeetingProvider");
+
+  private static final List<String> TEXTS = List.of("description", "body");
 
   private OwnMembers() {}
 
@@ -51,21 +50,40 @@ final class OwnMembers {
     return differing;
   }
 
+  /**
+   * Whether the text of an event holds more than our words.
+   *
+   * @param ours what was last written
+   * @param theirs the resource as it stands
+   * @return false when it shows no text
+   */
+  static boolean shareText(JsonNode ours, JsonNode theirs) {
+    for (String name : TEXTS) {
+      if (theirs.has(name)
+          && !shown(name, theirs.get(name)).isNothingBut(words(name, ours.path(name)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean same(String name, JsonNode ours, JsonNode theirs) {
     if (NEVER_COMPARED.contains(name)) {
       return true;
     }
     return switch (name) {
       case "start", "end" -> moment(ours).equals(moment(theirs));
-      // Exchange keeps it as HTML and adds the block of a Teams meeting; staff add notes.
-      case "body" ->
-          words(theirs.path("content").asText()).contains(words(ours.path("content").asText()));
+      // Calendars keep it as HTML, Exchange adds the block of a Teams meeting, staff add notes.
+      case "body", "description" -> shown(name, theirs).shows(words(name, ours));
       case "location" -> text(place(ours)).equals(text(place(theirs)));
       default -> orUsual(name, ours).equals(orUsual(name, theirs));
     };
   }
 
-  /** An instant, or the day of an all-day event; what can't be read, as it is. */
+  /** Equal to nothing: what cannot be told is a difference. */
+  private static final class Unreadable {}
+
+  /** An instant, or the day of an all-day event. */
   private static Object moment(JsonNode time) {
     String dateTime = time.path("dateTime").asText("");
     try {
@@ -79,7 +97,7 @@ final class OwnMembers {
           .atZone(zone(time.path("timeZone").asText("UTC")))
           .toInstant();
     } catch (DateTimeException e) {
-      return time.toString();
+      return new Unreadable();
     }
   }
 
@@ -102,16 +120,11 @@ final class OwnMembers {
     return value.isNull() ? "" : value.asText("").replace("\r\n", "\n").strip();
   }
 
-  private static String words(String html) {
-    String plain =
-        TAG.matcher(html)
-            .replaceAll(" ")
-            .replace("&nbsp;", " ")
-            .replace("&lt;", "<")
-            .replace("&gt;", ">")
-            .replace("&quot;", "\"")
-            .replace("&#39;", "'")
-            .replace("&amp;", "&");
-    return BREAK.matcher(TAG.matcher(plain).replaceAll(" ")).replaceAll("");
+  private static SharedText shown(String name, JsonNode text) {
+    return new SharedText(words(name, text), true, null);
+  }
+
+  private static String words(String name, JsonNode text) {
+    return name.equals("body") ? text.path("content").asText("") : text.asText("");
   }
 }

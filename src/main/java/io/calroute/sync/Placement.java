@@ -27,13 +27,13 @@ public final class Placement {
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final Supplier<Directory> directory;
-  private final SyncSettings settings;
+  private final Supplier<SyncSettings> settings;
 
   Placement(
       AppointmentStore appointments,
       ReferenceStore references,
       Supplier<Directory> directory,
-      SyncSettings settings) {
+      Supplier<SyncSettings> settings) {
     this.appointments = appointments;
     this.references = references;
     this.directory = directory;
@@ -68,8 +68,9 @@ public final class Placement {
   /** Tells where appointments are to stand as things are now. */
   Function<Appointment, Routing> router() {
     Directory known = directory.get();
+    SyncSettings decided = settings.get();
     Set<String> withoutTeams = references.mailboxesWithoutTeams();
-    return appointment -> Routing.of(appointment, known, settings, withoutTeams);
+    return appointment -> Routing.of(appointment, known, decided, withoutTeams);
   }
 
   private static Map<String, String> aliases(JsonNode document) {

@@ -186,8 +186,9 @@ final class Planner {
     Decision.Remark remark = null;
     boolean meeting = carriesMeeting(reference);
     String member = reference.lane().target() == Target.OFFICE365 ? "body" : "description";
+    boolean others = meeting || reference.standing().sharesText();
     if (look == null
-        && (meeting && content.hasNonNull(member) || perhapsCarriesMeeting(reference))) {
+        && (others && content.hasNonNull(member) || perhapsCarriesMeeting(reference))) {
       return Decision.call(reference, getCall(reference, reference.standing().eventId()));
     }
     if (content.hasNonNull(member) && look != null) {
@@ -289,7 +290,9 @@ final class Planner {
 
   private Decision created(Reference reference, Desired desired, Standing standing, Instant now) {
     return begin(
-        reference.live(Reference.Identity.of(standing, now), carried(reference.inFlight())),
+        reference.live(
+            identity(reference, reference.inFlight().content(), standing, now),
+            carried(reference.inFlight())),
         desired,
         now);
   }
@@ -298,7 +301,9 @@ final class Planner {
     return standing.cancelled()
         ? missing(reference, desired, now)
         : begin(
-            reference.live(identity(reference, standing, now), carried(reference.inFlight())),
+            reference.live(
+                identity(reference, reference.inFlight().content(), standing, now),
+                carried(reference.inFlight())),
             desired,
             now);
   }
@@ -324,7 +329,9 @@ final class Planner {
     if (standing.cancelled()) {
       return missing(reference, desired, now);
     }
-    Reference.Identity identity = identity(reference, standing, now);
+    boolean writing = request != null && request.content() != null;
+    JsonNode ours = writing ? request.content() : reference.applied().content();
+    Reference.Identity identity = identity(reference, ours, standing, now);
     if (reference.lane().target() == Target.TEAMS) {
       return step(reference.live(identity, reference.applied()).verified(), desired, now);
     }
@@ -334,7 +341,7 @@ final class Planner {
           standing.marker() != null
               && Desired.version(request.revision(), request.hash())
                   .equals(standing.marker().version())
-              && Likeness.of(request.content(), standing.resource());
+              && OwnMembers.differing(request.content(), standing.resource()).isEmpty();
       // Ours by its id; with a content that we do not know, it is given all of ours.
       return begin(known ? live : live.unsure(), desired, now);
     }
@@ -347,13 +354,14 @@ final class Planner {
       return Decision.done(current).remarking(Decision.Remark.TEAMS_REFUSED);
     }
     String version = standing.marker() == null ? "" : standing.marker().version();
-    for (Reference.Applied ours : possible(current, request, desired)) {
-      if (Desired.version(ours.revision(), ours.hash()).equals(version)) {
-        Reference known = reference.live(identity, ours);
-        return Likeness.of(ours.content(), standing.resource())
-            ? mended(known, desired, false, standing, now)
-            : mended(known, desired, drift == SyncSettings.Drift.REPAIR, standing, now)
-                .remarking(Decision.Remark.EDITED);
+    for (Reference.Applied applied : possible(current, request, desired)) {
+      if (Desired.version(applied.revision(), applied.hash()).equals(version)) {
+        Reference known = reference.live(identity, applied);
+        Set<String> edited = OwnMembers.differing(applied.content(), standing.resource());
+        boolean repairs = !edited.isEmpty() && drift == SyncSettings.Drift.REPAIR;
+        Decision next = mended(known, desired, repairs, standing, now);
+        // What was noted before, by a sweep for instance, is no news.
+        return edited.isEmpty() || isAsKnown(reference, standing) ? next : next.edited(edited);
       }
     }
     // The last to write it was a request of ours that we had given up.
@@ -362,6 +370,10 @@ final class Planner {
       return delete(current, desired, now);
     }
     return mended(current, desired, true, standing, now);
+  }
+
+  private static boolean isAsKnown(Reference reference, Standing standing) {
+    return standing.etag() != null && standing.etag().equals(reference.standing().etag());
   }
 
   /** What the event may have been given last, as far as we know: the lost request above all. */
@@ -378,7 +390,7 @@ final class Planner {
       Reference current, Desired desired, boolean everything, Standing standing, Instant now) {
     return everything || !desired.hash().equals(current.applied().hash())
         ? update(current, desired, everything, standing, now)
-        : Decision.done(current);
+        : step(current, desired, now);
   }
 
   private Decision found(Reference reference, Desired desired, Answer.Found found, Instant now) {
@@ -459,7 +471,7 @@ final class Planner {
     ObjectNode known = JsonNodeFactory.instance.objectNode();
     known.put("isOnlineMeeting", standing.resource().path("isOnlineMeeting").asBoolean());
     return reference.live(
-        Reference.Identity.of(standing, now), new Reference.Applied(0, null, known));
+        Reference.Identity.of(standing, now, true), new Reference.Applied(0, null, known));
   }
 
   private Decision taken(Reference reference, Desired desired, Call call, Failure failure) {
@@ -726,10 +738,12 @@ final class Planner {
   }
 
   /** An answer may leave out what does not change, such as the join URL of an update. */
-  private static Reference.Identity identity(Reference reference, Standing standing, Instant now) {
+  private static Reference.Identity identity(
+      Reference reference, JsonNode ours, Standing standing, Instant now) {
     Reference.Identity before = reference.standing();
+    boolean sharesText = OwnMembers.shareText(ours, standing.resource());
     if (before == null || !before.eventId().equals(standing.id())) {
-      return Reference.Identity.of(standing, now);
+      return Reference.Identity.of(standing, now, sharesText);
     }
     boolean silent = standing.joinUrl() == null && !standing.resource().has("onlineMeeting");
     return new Reference.Identity(
@@ -737,7 +751,8 @@ final class Planner {
         standing.iCalUid() == null ? before.iCalUid() : standing.iCalUid(),
         standing.etag(),
         silent ? before.joinUrl() : standing.joinUrl(),
-        before.madeAt());
+        before.madeAt(),
+        sharesText);
   }
 
   private static boolean isForgotten(Reference reference, InFlight request, Instant now) {

@@ -163,13 +163,14 @@ public final class Preview {
 
   private Event event(Appointment appointment, Reference reference, Reference host) {
     Lane lane = reference.lane();
-    String copy = reference.isMeeting() ? null : EventMapping.copy(appointment, lane);
+    String copy = reference.isMeeting() ? null : WantedContent.copy(appointment, lane);
     JsonNode content = null;
     String refusal = null;
     try {
       content =
           mappings.apply(
-              EventMapping.name(lane.target()), EventMapping.input(appointment, reference, host));
+              WantedContent.mapping(lane.target()),
+              WantedContent.input(appointment, reference, host));
     } catch (MappingRefused refused) {
       refusal = refused.code() + ": " + refused.getMessage();
     }
@@ -181,13 +182,13 @@ public final class Preview {
     return new Reference(
         id,
         1,
-        new Lane(id, place.target(), place.calendar(), false, null),
+        new Lane(id, place.target(), place.calendar(), false, null, false),
         place.position(),
         place.staff(),
         true,
         Reference.State.LIVE,
         1,
-        new Reference.Identity("event", null, null, JOIN_LINK, null),
+        new Reference.Identity("event", null, null, JOIN_LINK, null, false),
         null,
         null,
         null,

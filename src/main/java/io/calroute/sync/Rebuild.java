@@ -66,7 +66,7 @@ public final class Rebuild {
    * @param write false to only say what would be done
    */
   public Result rebuild(Calendar calendar, boolean write) {
-    Lane place = new Lane(0, calendar.target(), calendar.id(), false, null);
+    Lane place = new Lane(0, calendar.target(), calendar.id(), false, null, false);
     Call list =
         new Call(calendar.target(), Call.Operation.LIST, calendar.id(), null, null, null, null);
     Answer answer = ask(list);

@@ -22,20 +22,22 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Follows the directory: when it has changed, every appointment that now belongs elsewhere moves,
- * and unrouted ones find their calendar. Which directory was followed is stored, so that a change
- * made while nothing ran, or a process killed half-way, is noticed at the next start.
+ * Follows the directory and the policy: when one has changed, every appointment that now belongs
+ * elsewhere moves, and unrouted ones find their calendar. What was followed is stored, so that a
+ * change made while nothing ran, or a process killed half-way, is noticed at the next start.
  */
 final class Rerouting extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rerouting.class);
   private static final int PAGE = 200;
 
+  private record Followed(String directory, String policy) {}
+
   private final LiveDirectory directory;
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final Placement placement;
-  private final SyncSettings settings;
+  private final Supplier<SyncSettings> settings;
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
@@ -47,7 +49,7 @@ final class Rerouting extends Workers {
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
-      SyncSettings settings,
+      Supplier<SyncSettings> settings,
       JdbcTemplate jdbc,
       TransactionTemplate transactions,
       Signal lanesDue,
@@ -66,35 +68,42 @@ final class Rerouting extends Workers {
 
   @Override
   void work() throws InterruptedException {
-    boolean changed = !followed().equals(List.of(directory.get().fingerprint()));
+    Followed followed = followed();
     while (isRunning()) {
-      if (changed) {
-        follow();
+      Followed now = new Followed(directory.get().fingerprint(), policy(settings.get()));
+      if (!now.equals(followed)) {
+        follow(now, !now.policy().equals(followed.policy()));
+        followed = now;
       }
-      pause(settings.sync().directoryPoll());
-      changed = directory.refresh();
+      pause(settings.get().sync().directoryPoll());
+      directory.refresh();
     }
   }
 
-  private void follow() {
-    String fingerprint = directory.get().fingerprint();
+  /** A policy can change what an event says where it stands already, so that all are looked at. */
+  private void follow(Followed now, boolean all) {
     long moved = 0;
     long seen = 0;
     long after = 0;
     List<Long> page = page(after);
     while (!page.isEmpty() && isRunning()) {
-      moved += reroute(page);
+      moved += reroute(page, all);
       seen += page.size();
       after = page.get(page.size() - 1);
       page = page(after);
     }
     if (isRunning()) {
-      remember(fingerprint);
-      LOG.info("Directory followed: {} of {} appointments belong elsewhere now", moved, seen);
+      remember(now);
+      LOG.info(
+          all
+              ? "Policy followed: {} of {} appointments are looked at again"
+              : "Directory followed: {} of {} appointments belong elsewhere now",
+          moved,
+          seen);
     }
   }
 
-  private long reroute(List<Long> page) {
+  private long reroute(List<Long> page, boolean all) {
     Long moved =
         transactions.execute(
             transaction -> {
@@ -108,7 +117,8 @@ final class Rerouting extends Workers {
                 }
                 Routing routing = router.apply(appointment);
                 Set<WantedReference> places = new HashSet<>(routing.places());
-                if (!places.equals(wanted.getOrDefault(appointment.id(), Set.of()))
+                if (all
+                    || !places.equals(wanted.getOrDefault(appointment.id(), Set.of()))
                     || routing.unrouted() != unrouted.contains(appointment.id())) {
                   elsewhere.add(appointment);
                 }
@@ -127,18 +137,35 @@ final class Rerouting extends Workers {
         "select id from appointment where id > ? order by id limit ?", Long.class, after, PAGE);
   }
 
-  private List<String> followed() {
-    return jdbc.queryForList("select fingerprint from directory_seen", String.class);
+  private static String policy(SyncSettings settings) {
+    return settings.tentative()
+        + " "
+        + settings.personal()
+        + " "
+        + settings.teams().when()
+        + " "
+        + settings.teams().organizer();
   }
 
-  private void remember(String fingerprint) {
+  private Followed followed() {
+    return jdbc
+        .query(
+            "select fingerprint, policy from directory_seen",
+            (row, number) -> new Followed(row.getString(1), row.getString(2)))
+        .stream()
+        .findFirst()
+        .orElse(new Followed(null, null));
+  }
+
+  private void remember(Followed followed) {
     jdbc.update(
         """
-        insert into directory_seen (fingerprint, seen_at) values (?, ?)
+        insert into directory_seen (fingerprint, policy, seen_at) values (?, ?, ?)
         on conflict (singleton) do update set fingerprint = excluded.fingerprint,
-          seen_at = excluded.seen_at
+          policy = excluded.policy, seen_at = excluded.seen_at
         """,
-        fingerprint,
+        followed.directory(),
+        followed.policy(),
         Timestamp.from(clock.instant()));
   }
 }

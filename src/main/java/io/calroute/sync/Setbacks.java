@@ -108,7 +108,11 @@ final class Setbacks {
 
   private void pause(LaneLease lease, Failure failure) throws SQLException {
     Duration pause = backoff.after(lease.pauses() + 1, failure);
-    lease.pause(clock.instant().plus(pause), failure.code(), failure.message());
+    lease.pause(
+        clock.instant().plus(pause),
+        failure.code(),
+        failure.message(),
+        failure.kind() == Failure.Kind.THROTTLED);
     observer.paused(failure.code());
   }
 

@@ -30,7 +30,12 @@ record SharedText(String text, boolean html, String keep) {
 
   /** Whether our words are there. Calendars lay text out as they like, so that does not count. */
   boolean shows(String words) {
-    return words.isBlank() || read().holds(words);
+    return words.isBlank() || text.contains(words) || read().holds(words);
+  }
+
+  /** Whether there is nothing but our words. */
+  boolean isNothingBut(String words) {
+    return text.equals(words) || read().dense.toString().equals(Words.withoutSpace(words));
   }
 
   /**
@@ -60,7 +65,8 @@ record SharedText(String text, boolean html, String keep) {
         + text.substring(region.end);
   }
 
-  private static String escaped(String words) {
+  /** Plain text as HTML. */
+  static String escaped(String words) {
     return words
         .replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -3,6 +3,7 @@ package io.calroute.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.reference.Reference;
+import io.calroute.target.Failure;
 import io.calroute.target.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,8 @@ record Siblings(List<Reference> all, Instant now) {
    *
    * <p>An event that goes away waits until those that take its place stand, so that no calendar
    * lies in between; an event that shows a join link waits until there is one. Nobody waits for a
-   * reference that has failed, or whose calendar rests for long.
+   * reference that has failed or is parked: a calendar that shows somebody who no longer comes is
+   * as wrong as one that does not show yet who does.
    */
   boolean mustWait(Reference reference, Reference host) {
     if (!reference.wanted()) {
@@ -73,7 +75,7 @@ record Siblings(List<Reference> all, Instant now) {
     return host != null
         && host.id() != reference.id()
         && host.joinUrl() == null
-        && !hasGivenUp(host)
+        && !hasGivenUp(host, reference)
         && host.state() != Reference.State.LIVE
         && reference.inFlight() == null;
   }
@@ -92,13 +94,28 @@ record Siblings(List<Reference> all, Instant now) {
         && other.wanted()
         && other.isMeeting() == leaving.isMeeting()
         && other.state() != Reference.State.LIVE
-        && !hasGivenUp(other);
+        && !hasGivenUp(other, leaving);
   }
 
-  private boolean hasGivenUp(Reference reference) {
+  /** Whether it is clear that a reference will not stand soon. */
+  private boolean hasGivenUp(Reference reference, Reference waiting) {
+    Failure failure = reference.failure();
     Instant rest = reference.lane().pausedUntil();
-    return reference.failure() != null
-            && (reference.attempts() >= PATIENCE || reference.dueAt() == null)
-        || rest != null && rest.isAfter(now.plus(LONGEST_REST));
+    return failure != null
+            && (failure.kind() == Failure.Kind.EXHAUSTED
+                || reference.attempts() >= PATIENCE
+                || reference.dueAt() == null)
+        || rest != null && rest.isAfter(now.plus(LONGEST_REST))
+        || isRefused(reference) && !sameAccount(reference, waiting);
+  }
+
+  private static boolean isRefused(Reference reference) {
+    return reference.lane().refused()
+        || reference.failure() != null && reference.failure().kind() == Failure.Kind.CREDENTIALS;
+  }
+
+  /** They stop and go on together, so that waiting costs nothing. */
+  private static boolean sameAccount(Reference one, Reference other) {
+    return one.lane().target().account().equals(other.lane().target().account());
   }
 }

@@ -25,8 +25,9 @@ import java.util.SortedSet;
  * @param ids tells which events are ours and not another installation's
  * @param settle how long an event or a reference is left alone after a change, because lists lag
  *     behind
+ * @param limit how many events that stand for nothing may be removed unasked
  */
-record Sweep(EventIds ids, Duration settle) {
+record Sweep(EventIds ids, Duration settle, int limit) {
 
   /** What is to be done about an event. */
   sealed interface Finding {
@@ -108,6 +109,42 @@ record Sweep(EventIds ids, Duration settle) {
     List<Finding> findings = new ArrayList<>();
     compare(known, standing, findings);
     return findings;
+  }
+
+  /**
+   * Which events are to go.
+   *
+   * @param events that stand for nothing
+   * @param left how many others stay because nobody has said that they are to go
+   * @param unknown how many of those are of appointments that were never heard of
+   */
+  record Removals(List<Standing> events, int left, int unknown) {}
+
+  /**
+   * Decides which events that stand for nothing are to go. Many at once are more likely a mistake
+   * of ours than work to be done, and those of appointments never heard of what a lost store has
+   * left: they wait for somebody's word.
+   *
+   * @param findings what was found in one calendar
+   * @param confirmed whether somebody has said that all of them are to go
+   */
+  Removals removals(List<Finding> findings, boolean confirmed) {
+    List<Standing> orphans = new ArrayList<>();
+    List<Standing> unknown = new ArrayList<>();
+    for (Finding finding : findings) {
+      if (finding instanceof Finding.Orphan orphan) {
+        orphans.add(orphan.standing());
+      } else if (finding instanceof Finding.Unknown stranger) {
+        unknown.add(stranger.standing());
+      }
+    }
+    if (confirmed) {
+      orphans.addAll(unknown);
+      return new Removals(orphans, 0, 0);
+    }
+    return orphans.size() > limit
+        ? new Removals(List.of(), orphans.size() + unknown.size(), unknown.size())
+        : new Removals(orphans, unknown.size(), unknown.size());
   }
 
   /** Not while something is under way, whose outcome tells more than this. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -25,18 +24,15 @@ final class SweepWorkers extends Workers {
   private static final Logger LOG = LoggerFactory.getLogger(SweepWorkers.class);
   private static final Duration SCHEDULING = Duration.ofSeconds(30);
 
-  /** When a sweep could not get to its end. */
-  private static final Duration AGAIN = Duration.ofMinutes(1);
-
   private final DataSource dataSource;
   private final SweepStore store;
   private final SweepSettings settings;
+  private final Sweeping sweeping;
   private final Setbacks setbacks;
   private final Pacing pacing;
   private final Signal due;
   private final Duration poll;
   private final Clock clock;
-  private final RandomGenerator random;
   private Instant scheduledAt = Instant.MIN;
 
   SweepWorkers(
@@ -44,22 +40,22 @@ final class SweepWorkers extends Workers {
       DataSource dataSource,
       SweepStore store,
       SweepSettings settings,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal due,
-      Duration poll,
-      Clock clock,
-      RandomGenerator random) {
-    super("sweep", 1, camel);
+      SyncSettings.Sync sync,
+      Clock clock) {
+    super("sweep", Math.min(1, sync.callers()), camel);
     this.dataSource = dataSource;
     this.store = store;
     this.settings = settings;
+    this.sweeping = sweeping;
     this.setbacks = setbacks;
     this.pacing = pacing;
     this.due = due;
-    this.poll = poll;
+    this.poll = sync.poll();
     this.clock = clock;
-    this.random = random;
   }
 
   @Override
@@ -96,39 +92,11 @@ final class SweepWorkers extends Workers {
     Lane lane = claimed.get().lane();
     try (LaneLease lease = claimed.get()) {
       if (setbacks.mayTry(lease) && setbacks.rest(lease) == null) {
-        sweep(lease);
+        sweeping.sweep(lease, routes());
       }
     } finally {
       pacing.close(lane);
     }
     return true;
-  }
-
-  private void sweep(LaneLease lease) throws SQLException {
-    Lane lane = lease.lane();
-    SweepRun run;
-    try {
-      run = routes().requestBody("direct:sweep-calendar", lane, SweepRun.class);
-    } catch (RuntimeException e) {
-      LOG.error("The sweep of {} broke off", lane.calendar(), e);
-      store.swept(lane, clock.instant().plus(AGAIN), null, null);
-      return;
-    }
-    setbacks.stops(lease, true, run.getFailure());
-    boolean again = run.getFailure() != null || run.isUnfinished();
-    store.swept(
-        lane,
-        clock.instant().plus(again ? AGAIN : regularPause()),
-        run.events(),
-        run.events() == null ? null : run.orphansLeft());
-  }
-
-  /** The interval give or take a quarter, so that calendars do not all come at once for ever. */
-  private Duration regularPause() {
-    if (!settings.isPeriodic()) {
-      return Duration.ofDays(36_500);
-    }
-    long millis = settings.sweepInterval().toMillis();
-    return Duration.ofMillis(millis * 3 / 4 + random.nextLong(millis / 2 + 1));
   }
 }

@@ -1,7 +1,6 @@
 package io.calroute.sync;
 
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.reference.DriftStore;
 import io.calroute.reference.KnownEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
@@ -11,8 +10,6 @@ import io.calroute.target.Call;
 import io.calroute.target.Failure;
 import io.calroute.target.Standing;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -30,28 +27,22 @@ public final class Sweeps {
   private static final int CALLS_PER_SWEEP = 50;
 
   private final SweepStore store;
-  private final DriftStore drifts;
+  private final Drifts drifts;
   private final Sweep sweep;
-  private final SweepSettings settings;
-  private final SyncSettings.Drift policy;
   private final SyncObserver observer;
   private final Runnable workLeft;
   private final Clock clock;
 
   Sweeps(
       SweepStore store,
-      DriftStore drifts,
+      Drifts drifts,
       Sweep sweep,
-      SweepSettings settings,
-      SyncSettings.Drift policy,
       SyncObserver observer,
       Runnable workLeft,
       Clock clock) {
     this.store = store;
     this.drifts = drifts;
     this.sweep = sweep;
-    this.settings = settings;
-    this.policy = policy;
     this.observer = observer;
     this.workLeft = workLeft;
     this.clock = clock;
@@ -113,54 +104,39 @@ public final class Sweeps {
     List<KnownEvent> known = store.known(lane);
     Set<AppointmentKey> appointments = store.appointments(sweep.unclaimed(lane, known, standings));
     run.listed(standings.size());
-    List<Call> removals = new ArrayList<>();
-    int unknown = 0;
-    for (Sweep.Finding finding :
-        sweep.compare(lane, known, standings, appointments, clock.instant())) {
-      if (finding instanceof Sweep.Finding.Absent absent) {
-        if (run.planned() < CALLS_PER_SWEEP) {
-          run.look(
-              call(lane, Call.Operation.GET, absent.known().reference().standing().eventId(), null),
-              absent.known());
-        } else {
-          run.goOnSoon();
-        }
-      } else if (finding instanceof Sweep.Finding.Orphan orphan) {
-        removals.add(removal(lane, orphan.standing()));
-      } else if (finding instanceof Sweep.Finding.Unknown stranger) {
-        unknown++;
-        if (run.isConfirmed()) {
-          removals.add(removal(lane, stranger.standing()));
-        }
+    List<Sweep.Finding> findings =
+        sweep.compare(lane, known, standings, appointments, clock.instant());
+    for (Sweep.Finding finding : findings) {
+      if (!(finding instanceof Sweep.Finding.Absent absent)) {
+        settle(finding);
+      } else if (run.planned() < CALLS_PER_SWEEP) {
+        run.look(
+            call(lane, Call.Operation.GET, absent.known().reference().standing().eventId(), null),
+            absent.known());
       } else {
-        settle(lane, finding);
+        run.goOnSoon();
       }
     }
-    remove(run, removals, run.isConfirmed() ? 0 : unknown);
+    remove(run, sweep.removals(findings, run.isConfirmed()));
   }
 
-  /** Many orphans at once are more likely a mistake of ours than work to be done. */
-  private void remove(SweepRun run, List<Call> removals, int unknown) {
-    boolean tooMany = removals.size() > settings.sweepOrphans() && !run.isConfirmed();
-    run.leave(unknown + (tooMany ? removals.size() : 0));
-    if (run.orphansLeft() > 0) {
+  private void remove(SweepRun run, Sweep.Removals removals) {
+    run.leave(removals.left());
+    if (removals.left() > 0) {
       LOG.warn(
           "{}: {} events of Calroute's stand for nothing that is known, {} of them for appointments"
               + " that were never heard of; they stay. After a loss of the store run the command"
               + " rebuild; otherwise have them removed by a sweep with confirm=true.",
           run.lane().calendar(),
-          run.orphansLeft(),
-          unknown);
+          removals.left(),
+          removals.unknown());
     }
-    if (tooMany) {
-      return;
-    }
-    for (Call removal : removals) {
+    for (Standing orphan : removals.events()) {
       if (run.planned() >= CALLS_PER_SWEEP) {
         run.goOnSoon();
         return;
       }
-      run.remove(removal);
+      run.remove(removal(run.lane(), orphan));
     }
   }
 
@@ -168,7 +144,7 @@ public final class Sweeps {
     KnownEvent known = run.looked();
     if (answer instanceof Answer.Stands stands && !stands.standing().cancelled()) {
       for (Sweep.Finding finding : sweep.compare(known, stands.standing())) {
-        settle(run.lane(), finding);
+        settle(finding);
       }
       return;
     }
@@ -176,7 +152,7 @@ public final class Sweeps {
         answer instanceof Answer.Refused refused
             && refused.failure().kind() != Failure.Kind.MISSING;
     if (!refusedForGood) {
-      deleted(run.lane(), known);
+      deleted(known);
     }
   }
 
@@ -196,51 +172,45 @@ public final class Sweeps {
     observer.orphanRemoved(run.lane().target());
   }
 
-  private void settle(Lane lane, Sweep.Finding finding) {
+  private void settle(Sweep.Finding finding) {
     if (finding instanceof Sweep.Finding.Touched touched) {
-      store.touched(touched.known().reference(), touched.standing().etag());
+      touched(touched.known().reference(), touched.standing());
       drifts.mended(touched.known().reference());
     } else if (finding instanceof Sweep.Finding.Edited edited) {
-      edited(lane, edited);
+      edited(edited);
     } else if (finding instanceof Sweep.Finding.Returned returned
-        && policy != SyncSettings.Drift.IGNORE) {
+        && drifts.policy() != SyncSettings.Drift.IGNORE) {
       store.returned(returned.known().reference(), returned.standing());
       workLeft.run();
     }
   }
 
-  private void edited(Lane lane, Sweep.Finding.Edited edited) {
+  private void touched(Reference reference, Standing standing) {
+    store.touched(reference, standing.etag(), sharesText(reference, standing));
+  }
+
+  private void edited(Sweep.Finding.Edited edited) {
     Reference reference = edited.known().reference();
-    found(lane, edited.known(), "edited", edited.members());
-    if (policy == SyncSettings.Drift.REPAIR) {
-      store.mend(reference, edited.standing().etag());
+    Standing standing = edited.standing();
+    drifts.edited(reference, edited.known().appointment(), edited.members());
+    if (drifts.policy() == SyncSettings.Drift.REPAIR) {
+      store.mend(reference, standing.etag(), sharesText(reference, standing));
       workLeft.run();
     } else {
-      store.touched(reference, edited.standing().etag());
+      touched(reference, standing);
     }
   }
 
-  private void deleted(Lane lane, KnownEvent known) {
-    found(lane, known, "deleted", List.of());
-    boolean repair = policy == SyncSettings.Drift.REPAIR;
+  private static boolean sharesText(Reference reference, Standing standing) {
+    return OwnMembers.shareText(reference.applied().content(), standing.resource());
+  }
+
+  private void deleted(KnownEvent known) {
+    drifts.deleted(known.reference(), known.appointment());
+    boolean repair = drifts.policy() == SyncSettings.Drift.REPAIR;
     store.gone(known.reference(), repair);
     if (repair) {
       workLeft.run();
-    }
-  }
-
-  private void found(Lane lane, KnownEvent known, String kind, Collection<String> members) {
-    observer.drifted(lane.target(), kind);
-    if (policy == SyncSettings.Drift.REPORT) {
-      drifts.found(known.reference(), kind, members);
-    }
-    if (policy != SyncSettings.Drift.IGNORE) {
-      LOG.warn(
-          "{} in {}: somebody has {} the event{}",
-          known.appointment().text(),
-          lane.calendar(),
-          kind,
-          members.isEmpty() ? "" : ", namely " + String.join(", ", members));
     }
   }
 

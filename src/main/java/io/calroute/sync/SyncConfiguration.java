@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.DirectoryEntry;
 import io.calroute.appointment.LiveDirectory;
+import io.calroute.appointment.RemapStore;
 import io.calroute.callback.Journal;
 import io.calroute.callback.LiveConnections;
 import io.calroute.callback.Signal;
+import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.reference.AllowanceStore;
 import io.calroute.reference.CredentialsStore;
@@ -21,7 +23,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
@@ -56,6 +61,11 @@ class SyncConfiguration {
   }
 
   @Bean
+  LiveSettings liveSettings(SyncSettings settings) {
+    return new LiveSettings(settings);
+  }
+
+  @Bean
   LiveDirectory directory(DirectoryProperties properties) {
     return new LiveDirectory(properties.directory(), properties.directoryFile());
   }
@@ -67,7 +77,7 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
-      SyncSettings settings,
+      LiveSettings settings,
       JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
       Signal lanesDue,
@@ -119,15 +129,19 @@ class SyncConfiguration {
   }
 
   @Bean
+  CredentialsStore credentialsStore(JdbcTemplate jdbc, Clock clock) {
+    return new CredentialsStore(jdbc, clock);
+  }
+
+  @Bean
   Setbacks setbacks(
-      JdbcTemplate jdbc, Pacing pacing, Backoff backoff, SyncObserver observer, Clock clock) {
+      CredentialsStore credentials,
+      Pacing pacing,
+      Backoff backoff,
+      SyncObserver observer,
+      Clock clock) {
     return new Setbacks(
-        new CredentialsStore(jdbc, clock),
-        pacing,
-        backoff,
-        observer,
-        clock,
-        RandomGenerator.getDefault());
+        credentials, pacing, backoff, observer, clock, RandomGenerator.getDefault());
   }
 
   @Bean
@@ -136,9 +150,14 @@ class SyncConfiguration {
   }
 
   @Bean
+  Drifts drifts(JdbcTemplate jdbc, LiveSettings settings, SyncObserver observer, Clock clock) {
+    return new Drifts(new DriftStore(jdbc, clock), settings, observer);
+  }
+
+  @Bean
   Sweeps sweeps(
       SweepStore store,
-      JdbcTemplate jdbc,
+      Drifts drifts,
       SyncSettings settings,
       SweepSettings sweepSettings,
       SyncObserver observer,
@@ -146,10 +165,11 @@ class SyncConfiguration {
       Clock clock) {
     return new Sweeps(
         store,
-        new DriftStore(jdbc, clock),
-        new Sweep(new EventIds(settings.tenant()), sweepSettings.sweepAge()),
-        sweepSettings,
-        settings.drift(),
+        drifts,
+        new Sweep(
+            new EventIds(settings.tenant()),
+            sweepSettings.sweepAge(),
+            sweepSettings.sweepOrphans()),
         observer,
         lanesDue::raise,
         clock);
@@ -178,11 +198,17 @@ class SyncConfiguration {
   }
 
   @Bean
+  Sweeping sweeping(SweepStore store, SweepSettings sweepSettings, Setbacks setbacks, Clock clock) {
+    return new Sweeping(store, sweepSettings, setbacks, clock, RandomGenerator.getDefault());
+  }
+
+  @Bean
   SweepWorkers sweepWorkers(
       ObjectProvider<CamelContext> camel,
       DataSource dataSource,
       SweepStore store,
       SweepSettings sweepSettings,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal sweepsDue,
@@ -193,12 +219,12 @@ class SyncConfiguration {
         dataSource,
         store,
         sweepSettings,
+        sweeping,
         setbacks,
         pacing,
         sweepsDue,
-        settings.sync().poll(),
-        clock,
-        RandomGenerator.getDefault());
+        settings.sync(),
+        clock);
   }
 
   @Bean
@@ -211,7 +237,7 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       LiveDirectory directory,
-      SyncSettings settings) {
+      LiveSettings settings) {
     return new Placement(appointments, references, directory, settings);
   }
 
@@ -225,6 +251,10 @@ class SyncConfiguration {
     return new Applying(journal, appointments, references, placement, observer);
   }
 
+  private static Planner planner(SyncSettings settings) {
+    return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
+  }
+
   @Bean
   Turns turns(
       AppointmentStore appointments,
@@ -232,32 +262,80 @@ class SyncConfiguration {
       Placement placement,
       PlatformTransactionManager transactions,
       Backoff backoff,
-      SyncSettings settings,
+      LiveSettings settings,
       Clock clock,
       Signal lanesDue,
+      Drifts drifts,
       SyncObserver observer) {
     return new Turns(
         appointments,
         references,
         placement,
         new TransactionTemplate(transactions),
-        new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle()),
+        SyncConfiguration::planner,
         backoff,
         settings,
         clock,
         lanesDue::raise,
+        drifts,
         observer);
+  }
+
+  @Bean
+  Plans plans(
+      JdbcTemplate jdbc,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      LiveDirectory directory,
+      Mappings mappings,
+      LiveSettings settings,
+      PlatformTransactionManager transactions,
+      Clock clock) {
+    return new Plans(
+        jdbc,
+        appointments,
+        references,
+        directory,
+        mappings,
+        () -> new Planning(planner(settings.get()), settings.get()),
+        snapshots(transactions),
+        clock);
+  }
+
+  /** Several reads of one moment. */
+  private static TransactionTemplate snapshots(PlatformTransactionManager transactions) {
+    TransactionTemplate snapshots = new TransactionTemplate(transactions);
+    snapshots.setReadOnly(true);
+    snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    return snapshots;
+  }
+
+  /** Says at the start what nobody may have to guess. */
+  @Bean
+  ApplicationRunner modeToldAtTheStart(SyncSettings settings) {
+    return arguments ->
+        LoggerFactory.getLogger(SyncSettings.class)
+            .info(
+                settings.sync().isPlanned()
+                    ? "Mode plan: no call goes to a calendar; GET /api/plan lists what would be done"
+                    : "Mode apply: calendars are made to show what is wanted");
   }
 
   @Bean
   Resync resync(
       AppointmentStore appointments,
       ReferenceStore references,
+      CredentialsStore credentials,
       Placement placement,
       PlatformTransactionManager transactions,
       Signal lanesDue) {
     return new Resync(
-        appointments, references, placement, new TransactionTemplate(transactions), lanesDue);
+        appointments,
+        references,
+        credentials,
+        placement,
+        new TransactionTemplate(transactions),
+        lanesDue);
   }
 
   @Bean
@@ -280,11 +358,57 @@ class SyncConfiguration {
   }
 
   @Bean
+  RemapStore remapStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+    return new RemapStore(jdbc, json, clock);
+  }
+
+  @Bean
+  Remapping remapping(
+      Applying applying,
+      ReferenceStore references,
+      Mappings mappings,
+      LiveSettings settings,
+      Clock clock) {
+    return new Remapping(applying, references, mappings, settings, clock);
+  }
+
+  @Bean
+  Signal remapsDue() {
+    return new Signal(1);
+  }
+
+  @Bean
+  RemapWorkers remapWorkers(
+      ObjectProvider<CamelContext> camel,
+      RemapStore remaps,
+      AppointmentStore appointments,
+      Journal journal,
+      Remapping remapping,
+      PlatformTransactionManager transactions,
+      Signal remapsDue,
+      Signal lanesDue,
+      SyncSettings settings,
+      Clock clock) {
+    return new RemapWorkers(
+        camel::getObject,
+        remaps,
+        appointments,
+        journal,
+        remapping,
+        new TransactionTemplate(transactions),
+        remapsDue,
+        lanesDue,
+        settings.sync(),
+        clock);
+  }
+
+  @Bean
   LaneWorkers laneWorkers(
       ObjectProvider<CamelContext> camel,
       DataSource dataSource,
       ReferenceStore references,
       Turns turns,
+      Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
       Signal lanesDue,
@@ -296,6 +420,7 @@ class SyncConfiguration {
         dataSource,
         references,
         turns,
+        sweeping,
         setbacks,
         pacing,
         lanesDue,

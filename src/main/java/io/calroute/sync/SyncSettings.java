@@ -77,6 +77,7 @@ public record SyncSettings(
   /**
    * How the work is done.
    *
+   * @param mode {@code apply}, or {@code plan} to write nothing and only tell what would be done
    * @param workers how many calendars are worked on at once
    * @param appliers how many batches of callbacks are applied at once
    * @param batch how many callbacks share a transaction at most
@@ -90,6 +91,7 @@ public record SyncSettings(
    *     stands is looked at
    */
   public record Sync(
+      @DefaultValue("apply") String mode,
       @DefaultValue("16") int workers,
       @DefaultValue("2") int appliers,
       @DefaultValue("100") int batch,
@@ -98,5 +100,26 @@ public record SyncSettings(
       @DefaultValue("1s") Duration directoryPoll,
       @DefaultValue("1s") Duration retryFirst,
       @DefaultValue("5m") Duration retryLimit,
-      @DefaultValue("3m") Duration settle) {}
+      @DefaultValue("3m") Duration settle) {
+
+    private static final String PLAN = "plan";
+    private static final String APPLY = "apply";
+
+    /** Refuses any other mode, so that nobody writes into calendars by a slip of the pen. */
+    public Sync {
+      if (!PLAN.equals(mode) && !APPLY.equals(mode)) {
+        throw new UnknownMode(mode);
+      }
+    }
+
+    /** Whether everything is only planned: no call goes to a calendar, not even one that reads. */
+    public boolean isPlanned() {
+      return PLAN.equals(mode);
+    }
+
+    /** How many calendars are worked on at once: none while everything is only planned. */
+    int callers() {
+      return isPlanned() ? 0 : workers;
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package io.calroute.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.reference.Reference;
@@ -12,6 +11,8 @@ import io.calroute.target.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,11 +36,12 @@ public final class Turns {
   private final ReferenceStore references;
   private final Placement placement;
   private final TransactionTemplate transactions;
-  private final Planner planner;
+  private final Function<SyncSettings, Planner> planner;
   private final Backoff backoff;
-  private final SyncSettings settings;
+  private final Supplier<SyncSettings> settings;
   private final Clock clock;
   private final Runnable workLeft;
+  private final Drifts drifts;
   private final SyncObserver observer;
 
   Turns(
@@ -47,11 +49,12 @@ public final class Turns {
       ReferenceStore references,
       Placement placement,
       TransactionTemplate transactions,
-      Planner planner,
+      Function<SyncSettings, Planner> planner,
       Backoff backoff,
-      SyncSettings settings,
+      Supplier<SyncSettings> settings,
       Clock clock,
       Runnable workLeft,
+      Drifts drifts,
       SyncObserver observer) {
     this.appointments = appointments;
     this.references = references;
@@ -62,6 +65,7 @@ public final class Turns {
     this.settings = settings;
     this.clock = clock;
     this.workLeft = workLeft;
+    this.drifts = drifts;
     this.observer = observer;
   }
 
@@ -72,19 +76,20 @@ public final class Turns {
    * @return the turn; null when the reference has to wait for another one
    */
   public Turn open(Long referenceId) {
+    SyncSettings decided = settings.get();
     return transactions.execute(
         transaction -> {
           Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
           List<Reference> all = references.of(appointment.id());
           Siblings siblings = new Siblings(all, clock.instant());
-          if (siblings.lackHost(appointment, settings)) {
+          if (siblings.lackHost(appointment, decided)) {
             placement.place(List.of(appointment));
             all = references.of(appointment.id());
             siblings = new Siblings(all, clock.instant());
           }
           Reference reference =
               all.stream().filter(one -> one.id() == referenceId).findFirst().orElseThrow();
-          Reference host = siblings.host(appointment, settings);
+          Reference host = siblings.host(appointment, decided);
           if (siblings.mustWait(reference, host)) {
             references.save(reference, reference.writes(), reference.dueAt(), WAIT_CHECK, true);
             return null;
@@ -96,9 +101,13 @@ public final class Turns {
               appointment,
               reference,
               all.size(),
-              EventMapping.name(reference.lane().target()),
-              EventMapping.input(appointment, reference, host));
+              WantedContent.mapping(reference.lane().target()),
+              WantedContent.input(appointment, reference, host));
         });
+  }
+
+  private Planner planner() {
+    return planner.apply(settings.get());
   }
 
   /**
@@ -109,8 +118,8 @@ public final class Turns {
    * @return the turn, with the call to make or none
    */
   public Turn begin(Turn turn, Object content) {
-    turn.desire(desired(turn, content));
-    return decide(turn, () -> planner.begin(turn.reference(), turn.desired(), clock.instant()));
+    turn.desire(WantedContent.desired(turn.appointment(), turn.reference(), content));
+    return decide(turn, () -> planner().begin(turn.reference(), turn.desired(), clock.instant()));
   }
 
   /**
@@ -125,7 +134,12 @@ public final class Turns {
     observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
     return decide(
         turn,
-        () -> planner.proceed(turn.reference(), turn.desired(), call, answer, clock.instant()));
+        () -> {
+          if (!(answer instanceof Answer.Refused)) {
+            drifts.carriedOut(turn.reference(), call);
+          }
+          return planner().proceed(turn.reference(), turn.desired(), call, answer, clock.instant());
+        });
   }
 
   /**
@@ -223,38 +237,9 @@ public final class Turns {
     return true;
   }
 
-  private Desired desired(Turn turn, Object content) {
-    String key = turn.appointment().key().text();
-    long revision = turn.appointment().revision();
-    if (!turn.reference().wanted()) {
-      return Desired.nothing(key, revision);
-    }
-    return turn.reference().isMeeting()
-        ? Desired.meeting(key, revision, (JsonNode) content)
-        : Desired.event(
-            key,
-            revision,
-            (JsonNode) content,
-            EventMapping.copy(turn.appointment(), turn.reference().lane()));
-  }
-
-  private static void report(Turn turn, Decision decision) {
+  private void report(Turn turn, Decision decision) {
     if (decision.remark() != null) {
-      LOG.warn(
-          "{} in {}: {}",
-          turn.appointment().key().text(),
-          turn.reference().lane().calendar(),
-          switch (decision.remark()) {
-            case EDITED -> "somebody has edited the event";
-            case DELETED -> "somebody has deleted the event";
-            case TEAMS_REFUSED ->
-                "the mailbox made the event without a Teams meeting and gets meetings of their own"
-                    + " from now on; teamsForBusiness is not allowed for its calendar";
-            case BODY_LEFT ->
-                "our words in the event's body could not be told from the meeting's and were left"
-                    + " as they are";
-            case STRANGER -> "an event stood for it that stands for nothing any more; it goes";
-          });
+      remark(turn, decision);
     }
     if (decision.failure() != null) {
       LOG.warn(
@@ -264,5 +249,29 @@ public final class Turns {
           decision.failure().code(),
           decision.failure().message());
     }
+  }
+
+  private void remark(Turn turn, Decision decision) {
+    switch (decision.remark()) {
+      case EDITED -> drifts.edited(turn.reference(), turn.appointment().key(), decision.edited());
+      case DELETED -> drifts.deleted(turn.reference(), turn.appointment().key());
+      case TEAMS_REFUSED ->
+          warn(
+              turn,
+              "the mailbox made the event without a Teams meeting and gets meetings of their own"
+                  + " from now on; teamsForBusiness is not allowed for its calendar");
+      case BODY_LEFT ->
+          warn(
+              turn,
+              "our words in the event's body could not be told from the meeting's and were left as"
+                  + " they are");
+      case STRANGER ->
+          warn(turn, "an event stood for it that stands for nothing any more; it goes");
+    }
+  }
+
+  private static void warn(Turn turn, String what) {
+    LOG.warn(
+        "{} in {}: {}", turn.appointment().key().text(), turn.reference().lane().calendar(), what);
   }
 }

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CanonicalFormTest {
 
   private static Bundle repository() throws IOException {
-    return new BundleReader(Path.of("routes"), Path.of("kamelets"), Path.of("mappings")).read();
+    return new BundleReader(
+            Path.of("routes"), Path.of("kamelets"), Path.of("mappings"), Path.of("config"))
+        .read();
   }
 
   static SortedSet<String> ownFiles() throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.Provider;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SavvyCalBooking;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -27,12 +29,14 @@ public final class EditedCalroute implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration OFTEN = Duration.ofMillis(20);
 
-  private static final List<String> DIRECTORIES = List.of("routes", "kamelets", "mappings");
+  private static final List<String> DIRECTORIES =
+      List.of("routes", "kamelets", "mappings", "config");
 
   private static final Pattern ROUTE = Pattern.compile("(?m)^- route:\\n    id: (\\S+)");
 
   private final Path home;
   private final Installation installation;
+  private final Map<Path, String> originals = new HashMap<>();
   private RunningCalroute calroute;
 
   private EditedCalroute(Path home, Installation installation) {
@@ -63,9 +67,18 @@ public final class EditedCalroute implements AutoCloseable {
         .with("calroute.routes-dir", home.resolve("routes"));
     installation.with("calroute.kamelets-dir", home.resolve("kamelets"));
     installation.with("calroute.mappings-dir", home.resolve("mappings"));
+    installation.with("calroute.config-dir", home.resolve("config"));
+    installation.with("spring.config.additional-location", "optional:file:" + home + "/config/");
     installation.with("calroute.bundle.poll", "60ms");
+    installation.without("calroute.connections.").without("calroute.directory[");
+    installation.with("calroute.directory-file", home.resolve("config/directory.yaml"));
+    installation.with("calroute.sync.directory-poll", "60ms");
     properties.forEach(installation::with);
-    return new EditedCalroute(home, installation);
+    EditedCalroute edited = new EditedCalroute(home, installation);
+    edited.configureConnections();
+    edited.configureDirectory();
+    edited.remember();
+    return edited;
   }
 
   /** Starts Calroute. */
@@ -132,19 +145,85 @@ public final class EditedCalroute implements AutoCloseable {
 
   /** Puts all files back as they were. */
   public void restore() {
-    for (String directory : DIRECTORIES) {
-      copy(Path.of(directory), home.resolve(directory));
-      try (Stream<Path> all = Files.walk(home.resolve(directory))) {
-        for (Path one : (Iterable<Path>) all::iterator) {
-          if (!Files.isDirectory(one)
-              && Files.notExists(Path.of("").resolve(home.relativize(one)))) {
-            Files.delete(one);
-          }
+    try {
+      for (Map.Entry<Path, String> original : originals.entrySet()) {
+        Files.createDirectories(original.getKey().getParent());
+        Files.writeString(original.getKey(), original.getValue());
+      }
+      for (Path file : files()) {
+        if (!originals.containsKey(file)) {
+          Files.delete(file);
         }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Connections as docs/editing-routes.md has them: each secret is a file of its own. */
+  private void configureConnections() {
+    StringBuilder connections = new StringBuilder("calroute:\n\n  connections:\n");
+    for (Provider provider : Provider.values()) {
+      String secret = provider.word() + "-secret";
+      save("config/secrets/" + secret, provider.secret() + "\n");
+      connections.append("    ").append(provider.word()).append(":\n      default:\n");
+      connections.append("        secret: ${").append(secret).append("}\n");
+      connections.append("        time-zone: Europe/Paris\n");
+    }
+    edit(
+        "config/application.yaml",
+        text ->
+            text.replaceFirst(
+                "(?m)^calroute:\n", Matcher.quoteReplacement(connections.toString())));
+  }
+
+  private void configureDirectory() {
+    save(
+        "config/directory.yaml",
+        """
+        # Staff of the sandbox.
+        calroute:
+          directory:
+            - match: {staffId: prov_anna00000001}
+              target: google
+              calendar: anna@example.com
+            - match: {staffId: prov_ben000000001}
+              target: google
+              calendar: ben@example.com
+            - match: {staffId: prov_carla0000001}
+              target: office365
+              calendar: carla@example.org
+            - match: {staffId: "882"}
+              target: google
+              calendar: ben@example.com
+            - match: {emailDomain: example.com}
+              target: google
+            - match: {emailDomain: example.org}
+              target: office365
+        """);
+  }
+
+  private void remember() {
+    for (Path file : files()) {
+      originals.put(file, text(home.relativize(file).toString()));
+    }
+  }
+
+  /** Names of all files, such as {@code routes/front-door.camel.yaml}. */
+  public List<String> names() {
+    return files().stream().map(file -> home.relativize(file).toString()).toList();
+  }
+
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    for (String directory : DIRECTORIES) {
+      try (Stream<Path> all = Files.walk(home.resolve(directory))) {
+        all.filter(Files::isRegularFile).forEach(files::add);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
     }
+    return files;
   }
 
   /** What the operations API says of the files. */
@@ -185,7 +264,10 @@ public final class EditedCalroute implements AutoCloseable {
   public String onDisk() {
     try {
       return new BundleReader(
-              home.resolve("routes"), home.resolve("kamelets"), home.resolve("mappings"))
+              home.resolve("routes"),
+              home.resolve("kamelets"),
+              home.resolve("mappings"),
+              home.resolve("config"))
           .read()
           .version();
     } catch (IOException e) {

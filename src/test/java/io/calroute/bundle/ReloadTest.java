@@ -70,10 +70,8 @@ class ReloadTest {
   @Test
   void editedRouteIsInUseWithinSeconds() {
     Route before = route("receive-savvycal");
-    long began = System.nanoTime();
     edited.edit(RECEIVE, "Checks the signature over", "Proves the signature over");
     edited.awaitInUse();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
     assertThat(route("receive-savvycal")).isNotSameAs(before);
     assertThat(route("receive-savvycal").getDescription()).startsWith("Proves");
     assertNothingIsLeftOver();
@@ -155,6 +153,34 @@ class ReloadTest {
         "singlEvents: false",
         "singlEvents: false",
         "singlEvents");
+  }
+
+  @Test
+  void whatKeepsCallbacksSafeCannotBeTakenOut() {
+    refused(
+        RECEIVE,
+        "kamelet:authenticate-callback-action",
+        "kamelet:accept-callback-action",
+        "- route:",
+        "must go through kamelet:authenticate-callback-action");
+    refused(
+        "routes/write-google-event.camel.yaml",
+        "sendUpdates: none",
+        "sendUpdates: all",
+        "sendUpdates: all",
+        "sendUpdates was none");
+    refused(
+        "routes/apply-callbacks.camel.yaml",
+        "method: apply\n- route:",
+        "method: apply\n        - stop: {}\n- route:",
+        "- stop: {}",
+        "A step too many: stop");
+    refused(
+        "routes/front-door.camel.yaml",
+        "routeConfigurationId: callback-errors",
+        "routeConfigurationId: calback-errors",
+        "- route:",
+        "no route configuration 'calback-errors'");
   }
 
   @Test
@@ -282,11 +308,9 @@ class ReloadTest {
 
   @Test
   void errorsAreHandledAsBeforeAfterAReload() {
-    callbacks.close();
     edited.edit("routes/callback-errors.camel.yaml", "Turns every refusal", "Makes every refusal");
-    // The front door names this configuration, so that it is built anew, too.
-    callbacks.close();
     edited.awaitInUse();
+    // The front door names this configuration, so that it is built anew, too.
     assertThat(route("open-front-door")).isNotSameAs(frontDoor);
     frontDoor = route("open-front-door");
     assertThat(edited.calroute().post("/callbacks/savvycal", "{}", Map.of()).statusCode())
@@ -306,6 +330,17 @@ class ReloadTest {
                 !"pending"
                     .equals(
                         edited.calroute().get("/api/callbacks/" + id).path("outcome").textValue()));
+  }
+
+  @Test
+  void frontDoorItselfIsReplacedAgainAndAgain() {
+    for (int round = 1; round <= 5; round++) {
+      edited.edit("routes/front-door.camel.yaml", ReloadTest::withAnotherDescription);
+      edited.awaitInUse();
+    }
+    assertThat(route("open-front-door")).isNotSameAs(frontDoor);
+    frontDoor = route("open-front-door");
+    assertBookingArrives();
   }
 
   @Test

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What changes cost when nothing fails, and what becomes of texts and Teams meetings. */
 class CallsPerChangeTest {
@@ -25,6 +28,7 @@ class CallsPerChangeTest {
   private static final Instant START = Instant.parse("2027-03-01T15:00:00Z");
   private static final Duration HALF = Duration.ofMinutes(30);
   private static final String ANNA = "prov_anna00000001";
+  private static final String BEN = "prov_ben000000001";
   private static final String CARLA = "prov_carla0000001";
   private static final String DAVE = "prov_dave00000001";
 
@@ -53,13 +57,16 @@ class CallsPerChangeTest {
     installation.graph().requests().clear();
   }
 
-  @Test
-  void createUpdateAndCancelCostOneCallEachAndReassignTwo() {
-    SavvyCalBooking booking = booking("appt_cost00000001").with(ANNA);
+  @ParameterizedTest
+  @CsvSource({ANNA + "," + BEN, CARLA + "," + DAVE, ANNA + "," + CARLA, CARLA + "," + ANNA})
+  void createUpdateAndCancelCostOneCallEachAndReassignTwo(String first, String second) {
+    SavvyCalBooking booking = booking(newId()).with(first);
     assertThat(callsFor(booking, "appointment.created")).isEqualTo(1);
     booking = booking.at(START.plus(HALF), HALF).later();
     assertThat(callsFor(booking, "appointment.rescheduled")).isEqualTo(1);
-    booking = booking.with(CARLA).later();
+    booking = booking.about("Second opinion").later();
+    assertThat(callsFor(booking, "appointment.rescheduled")).isEqualTo(1);
+    booking = booking.with(second).later();
     assertThat(callsFor(booking, "appointment.rescheduled")).isEqualTo(2);
     booking = booking.at(START, HALF).later();
     assertThat(callsFor(booking, "appointment.rescheduled")).isEqualTo(1);
@@ -67,18 +74,33 @@ class CallsPerChangeTest {
   }
 
   @Test
-  void theTeamsLinkOfAnEventInGoogleCostsOneMoreCallAtItsCreation() {
-    SavvyCalBooking booking = booking("appt_cost00000002").with(ANNA).online(null);
+  void theTeamsLinkOfAnEventInGoogleCostsOneMoreCallAtItsCreationAndAtItsEnd() {
+    SavvyCalBooking booking = booking(newId()).with(ANNA).online(null);
     assertThat(callsFor(booking, "appointment.created")).isEqualTo(2);
-    assertThat(callsFor(booking.at(START.plus(HALF), HALF).later(), "appointment.rescheduled"))
-        .isEqualTo(1);
+    booking = booking.at(START.plus(HALF), HALF).later();
+    assertThat(callsFor(booking, "appointment.rescheduled")).isEqualTo(1);
+    booking = booking.with(BEN).later();
+    assertThat(callsFor(booking, "appointment.rescheduled")).isEqualTo(2);
+    // The meeting goes with the event.
+    assertThat(callsFor(booking.later(), "appointment.canceled")).isEqualTo(2);
   }
 
   @Test
-  void aBurstOfTenUpdatesCostsAtMostTwoCalls() {
-    SavvyCalBooking booking = booking("appt_cost00000003").with(ANNA);
+  void theTeamsLinkOfAnEventInAMailboxCostsNothing() {
+    SavvyCalBooking booking = booking(newId()).with(CARLA).online(null);
+    assertThat(callsFor(booking, "appointment.created")).isEqualTo(1);
+    booking = booking.at(START.plus(HALF), HALF).later();
+    assertThat(callsFor(booking, "appointment.rescheduled")).isEqualTo(1);
+    assertThat(callsFor(booking.later(), "appointment.canceled")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ANNA, CARLA})
+  void aBurstOfTenUpdatesCostsAtMostTwoCalls(String staff) {
+    SavvyCalBooking booking = booking(newId()).with(staff);
     callsFor(booking, "appointment.created");
     installation.google().latency(Duration.ofSeconds(4));
+    installation.graph().latency(Duration.ofSeconds(4));
     int before = calls();
     for (int i = 1; i <= 10; i++) {
       booking = booking.at(START.plus(HALF.multipliedBy(i)), HALF).later();
@@ -86,6 +108,7 @@ class CallsPerChangeTest {
     }
     rest();
     installation.google().latency(Duration.ZERO);
+    installation.graph().latency(Duration.ZERO);
 
     assertThat(calls() - before).isBetween(1, 2);
   }
@@ -160,6 +183,17 @@ class CallsPerChangeTest {
         .contains("Service: Second opinion")
         .endsWith("Bring the blue folder");
     assertThat(only(ANNA, booking).resource().path("colorId").asText()).isEqualTo("5");
+    callsFor(booking.about("Third opinion").later().later(), "appointment.rescheduled");
+    assertThat(only(ANNA, booking).resource().path("description").asText())
+        .contains("Service: Third opinion")
+        .endsWith("Bring the blue folder");
+  }
+
+  private static int ids;
+
+  private static String newId() {
+    ids++;
+    return "appt_change%07d".formatted(ids);
   }
 
   private static SavvyCalBooking booking(String id) {

@@ -176,6 +176,68 @@ class ThrottlingTest {
   }
 
   @Test
+  void aResyncTriesParkedCalendarsNowAndKeepsThePausesThatATargetAskedFor() {
+    installation.with("calroute.sync.retry-first", "1h").with("calroute.sync.retry-limit", "1h");
+    restart();
+    installation
+        .google()
+        .faults()
+        .add(
+            FaultRule.of(Effect.status(403, "quotaExceeded"), Operation.INSERT)
+                .calendar("anna@example.com")
+                .next(1));
+    installation
+        .google()
+        .faults()
+        .add(
+            FaultRule.of(
+                    Effect.status(429, "rateLimitExceeded").retryAfter("1800"), Operation.INSERT)
+                .calendar("ben@example.com")
+                .next(1));
+    int refusal =
+        installation
+            .graph()
+            .faults()
+            .add(FaultRule.of(Effect.status(401, "invalid_client"), Operation.TOKEN));
+    book("appt_resync000001", "prov_anna00000001");
+    book("appt_resync000002", "prov_ben000000001");
+    book("appt_resync000003", "prov_carla0000001");
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                lane("anna@example.com") != null
+                    && lane("ben@example.com") != null
+                    && refused() == 1);
+    installation.graph().faults().remove(refusal);
+
+    assertThat(resync("appt_resync000001").path("pausing")).isEmpty();
+    assertThat(resync("appt_resync000003").path("pausing")).isEmpty();
+    JsonNode pausing = resync("appt_resync000002").path("pausing");
+    assertThat(pausing).hasSize(1);
+    assertThat(pausing.get(0).path("calendar").asText()).isEqualTo("ben@example.com");
+    assertThat(Instant.parse(pausing.get(0).path("pausedUntil").asText()))
+        .isAfter(Instant.now().plus(Duration.ofMinutes(20)));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(installation.google().calendar("anna@example.com").events()).hasSize(1);
+              assertThat(mailbox("carla@example.org")).isEqualTo(1);
+              assertThat(refused()).isZero();
+              assertThat(lane("anna@example.com")).isNull();
+            });
+    assertThat(lane("ben@example.com")).isNotNull();
+    assertThat(calls("ben@example.com")).isEqualTo(1);
+  }
+
+  private JsonNode resync(String id) {
+    var answer = calroute.call("POST", "/api/appointments/savvycal/" + id + "/resync");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    return RunningCalroute.json(answer.body());
+  }
+
+  @Test
   void tokensThatDieInTheMiddleAreRenewedWithoutAPause() {
     book("appt_token000001", "prov_anna00000001");
     await()

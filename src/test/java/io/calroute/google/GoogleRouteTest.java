@@ -225,6 +225,11 @@ class GoogleRouteTest {
         .contains("singleEvents=false")
         .doesNotContain("pageToken");
     assertThat(queries.get(2)).contains("privateExtendedProperty=app=calroute");
+    // The first page of each is charged before the call gets here.
+    assertThat(
+            context.getRegistry().lookupByNameAndType("pacing", CallsFixture.Purse.class).spent())
+        .extracting(Call::operation)
+        .containsExactly(Operation.FIND, Operation.LIST);
   }
 
   private static String marked(String id, String appointment) {

@@ -122,6 +122,12 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
+  /** Takes all properties that begin with something out again. */
+  public Installation without(String prefix) {
+    properties.keySet().removeIf(key -> key.startsWith(prefix));
+    return this;
+  }
+
   /** Starts Calroute. */
   public RunningCalroute run() {
     return RunningCalroute.start(home.resolve("data"), properties);

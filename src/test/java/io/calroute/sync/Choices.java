@@ -10,12 +10,24 @@ import java.util.List;
 final class Choices {
 
   private final int budget;
+  private final List<Integer> prelude;
   private final List<int[]> path = new ArrayList<>();
+  private int preluded;
   private int position;
   private int spent;
 
   Choices(int budget) {
+    this(budget, List.of());
+  }
+
+  /**
+   * Choices of an adversary who begins always the same way, at no cost.
+   *
+   * @param prelude the first choices
+   */
+  Choices(int budget, List<Integer> prelude) {
     this.budget = budget;
+    this.prelude = prelude;
   }
 
   /** Choices made beforehand, for replaying one story. */
@@ -27,6 +39,9 @@ final class Choices {
 
   /** Chooses one of some possibilities. */
   int pick(int possibilities) {
+    if (preluded < prelude.size()) {
+      return prelude.get(preluded++);
+    }
     int arity = spent < budget ? possibilities : 1;
     if (position == path.size()) {
       path.add(new int[] {0, arity});
@@ -54,12 +69,13 @@ final class Choices {
   }
 
   private void rewind() {
+    preluded = 0;
     position = 0;
     spent = 0;
   }
 
   @Override
   public String toString() {
-    return path.stream().map(step -> step[0]).toList().toString();
+    return prelude + " and " + path.stream().map(step -> step[0]).toList().toString();
   }
 }

@@ -27,6 +27,11 @@ class OwnMembersTest {
             + " 1<p>my notes</p></body></html>'}}",
         "{'isOnlineMeeting':true}|{'isOnlineMeeting':false}",
         "{'summary':'A'}|{'summary':'A ','colorId':'7'}",
+        "{'description':'A & B'}|{'description':'A &amp; B<br>and a note'}",
+        "{'description':'fewer than < 5'}|{'description':'fewer than < 5'}",
+        "{'description':null}|{'description':'a note'}",
+        "{'location':{'displayName':'x'}}|{'location':{'displayName':'x','uniqueId':'y'}}",
+        "{}|{'a':1}",
       })
   void sameMeaningIsNoDifference(String ours, String theirs) {
     assertThat(OwnMembers.differing(json(ours), json(theirs))).isEmpty();
@@ -47,6 +52,43 @@ class OwnMembersTest {
                         + "'end':{'date':'2027-03-01'},"
                         + "'body':{'content':'Bring nothing'}}")))
         .containsExactly("body", "end", "location", "start", "status", "summary");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'a':'x'}|{'a':'y'}",
+        "{'a':'x'}|{}",
+        "{'a':null}|{'a':'theirs'}",
+        "{'description':'A'}|{'description':'B'}",
+        "{'start':{'dateTime':'2027-03-01T15:00:00','timeZone':'UTC'}}"
+            + "|{'start':{'dateTime':'2027-03-01T15:01:00','timeZone':'UTC'}}",
+        "{'start':{'dateTime':'2027-03-01T15:00:00','timeZone':'UTC'}}"
+            + "|{'start':{'date':'2027-03-01'}}",
+        "{'start':{'dateTime':'2027-03-01T15:00:00','timeZone':'Nowhere'}}"
+            + "|{'start':{'dateTime':'2027-03-01T15:00:00','timeZone':'Nowhere'}}"
+      })
+  void oneMemberDiffers(String ours, String theirs) {
+    assertThat(OwnMembers.differing(json(ours), json(theirs))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'description':'A'}|{'description':'A\\nBring a pen'}|true",
+        "{'description':null}|{'description':'Bring a pen'}|true",
+        "{'body':{'content':'A'}}|{'body':{'content':'<p>A</p><p>Bring a pen</p>'}}|true",
+        "{'body':{'content':'A\\nB'}}|{'body':{'content':'<html><body>A<br>B</body></html>'}}|false",
+        "{'description':'A < B'}|{'description':'A < B'}|false",
+        "{'description':'A'}|{'summary':'says nothing of its text'}|false",
+        "{'description':null}|{}|false"
+      })
+  void othersWordsBesideOursAreSeen(String ours, String theirs, boolean shared) {
+    assertThat(OwnMembers.shareText(json(ours), json(theirs))).isEqualTo(shared);
   }
 
   private static JsonNode json(String text) {

@@ -23,6 +23,13 @@ class PlannerModelTest {
 
   private static final int DEPTH = Integer.getInteger("model.depth", 3);
 
+  /** Choices of a story's adversary: what the provider does, and what becomes of a call. */
+  private static final int CANCELLED = 3;
+
+  private static final int LOST_BEFORE = 1;
+  private static final int LOST_AFTER = 3;
+  private static final int LATE = 4;
+
   /** A calendar, and what is tried on it. */
   record Case(Rules rules, boolean people, boolean online) {}
 
@@ -63,6 +70,18 @@ class PlannerModelTest {
       stories++;
     } while (choices.next());
     assertThat(stories).isGreaterThan(100);
+  }
+
+  /** What becomes of a delete of which nobody knows whether it took effect. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyShortStoryAfterALostDeleteEndsWell(Case one) {
+    for (int fate : new int[] {LOST_BEFORE, LOST_AFTER, LATE}) {
+      Choices choices = new Choices(DEPTH - 1, List.of(0, 0, CANCELLED, fate));
+      do {
+        new Story(one.rules(), one.people(), one.online(), choices).tell();
+      } while (choices.next());
+    }
   }
 
   @Property(tries = 4000)

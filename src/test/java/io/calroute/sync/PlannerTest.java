@@ -47,6 +47,17 @@ class PlannerTest {
   }
 
   @Test
+  void aDeleteThatWasPerhapsHeardAndIsThenRefusedLeavesNothingSure() {
+    for (Rules rules : java.util.List.of(Rules.google(), OFFICE365, Rules.teams())) {
+      Scene scene = made(rules).cancelled().turn().unheard();
+      scene.turn().refused(Failure.Kind.PERMANENT);
+
+      assertThat(scene.reference().applied().hash()).isNull();
+      assertThat(scene.reference().verifyAt()).isNotNull();
+    }
+  }
+
+  @Test
   void nothingNewerIsSentWhileACreateIsUnresolved() {
     Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn().unheard();
     scene.wanted(Scene.content("B")).turn();

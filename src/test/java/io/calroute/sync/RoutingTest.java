@@ -103,9 +103,63 @@ class RoutingTest {
 
     assertThat(siblings(leaving, coming.failed(failure).failed(failure)).mustWait(leaving, null))
         .isFalse();
-    Lane resting = new Lane(2, Target.OFFICE365, CARLA, false, NOW.plus(Duration.ofHours(1)));
+    Lane resting =
+        new Lane(2, Target.OFFICE365, CARLA, false, NOW.plus(Duration.ofHours(1)), false);
     Reference parked = reference(2, resting, 0, true, Reference.State.ABSENT);
     assertThat(siblings(leaving, parked).mustWait(leaving, null)).isFalse();
+  }
+
+  @Test
+  void nobodyWaitsForACalendarWhoseAllowanceIsUsedUp() {
+    Reference leaving = reference(1, lane(Target.GOOGLE, ANNA), 0, false, Reference.State.LIVE);
+    Reference coming = reference(2, lane(Target.GOOGLE, "ben"), 0, true, Reference.State.ABSENT);
+
+    // At once: its lane is parked only after this was decided.
+    assertThat(siblings(leaving, failed(coming, Failure.Kind.EXHAUSTED)).mustWait(leaving, null))
+        .isFalse();
+    assertThat(siblings(leaving, failed(coming, Failure.Kind.THROTTLED)).mustWait(leaving, null))
+        .isTrue();
+    assertThat(siblings(leaving, failed(coming, Failure.Kind.PASSING)).mustWait(leaving, null))
+        .isTrue();
+  }
+
+  @Test
+  void nobodyWaitsForCredentialsThatAreRefusedUnlessTheyAreItsOwn() {
+    Reference leaving = reference(1, lane(Target.GOOGLE, ANNA), 0, false, Reference.State.LIVE);
+    Reference coming = reference(2, lane(Target.OFFICE365, CARLA), 0, true, Reference.State.ABSENT);
+    Reference untried =
+        reference(
+            2,
+            new Lane(2, Target.OFFICE365, CARLA, false, null, true),
+            0,
+            true,
+            Reference.State.ABSENT);
+    Reference colleague =
+        reference(3, lane(Target.OFFICE365, DAVE), 0, false, Reference.State.LIVE);
+
+    assertThat(siblings(leaving, failed(coming, Failure.Kind.CREDENTIALS)).mustWait(leaving, null))
+        .isFalse();
+    assertThat(siblings(leaving, untried).mustWait(leaving, null)).isFalse();
+    // When they work again, the new event comes first after all.
+    assertThat(siblings(colleague, untried).mustWait(colleague, null)).isTrue();
+  }
+
+  @Test
+  void anEventGoesWithoutItsLinkWhileMeetingsCannotBeMade() {
+    Reference meeting =
+        reference(
+            1,
+            new Lane(3, Target.TEAMS, ORGANIZER, false, null, true),
+            -1,
+            true,
+            Reference.State.ABSENT);
+    Reference event = reference(2, lane(Target.GOOGLE, ANNA), 0, true, Reference.State.ABSENT);
+
+    assertThat(siblings(meeting, event).mustWait(event, meeting)).isFalse();
+  }
+
+  private static Reference failed(Reference reference, Failure.Kind kind) {
+    return reference.failed(Failure.of(kind, "test", "test"));
   }
 
   @Test
@@ -136,7 +190,7 @@ class RoutingTest {
 
   @Test
   void aMailboxWithoutTeamsIsNoHost() {
-    Lane without = new Lane(1, Target.OFFICE365, CARLA, true, null);
+    Lane without = new Lane(1, Target.OFFICE365, CARLA, true, null, false);
     Reference event = reference(1, without, 0, true, Reference.State.ABSENT);
     Siblings siblings = siblings(event);
     Appointment appointment = appointment(true, CARLA);
@@ -153,7 +207,7 @@ class RoutingTest {
   }
 
   private static Lane lane(Target target, String calendar) {
-    return new Lane(target.ordinal() + 1L, target, calendar, false, null);
+    return new Lane(target.ordinal() + 1L, target, calendar, false, null, false);
   }
 
   private static Reference reference(

@@ -32,7 +32,7 @@ final class Scene {
   Scene(CalendarModel.Rules rules, SyncSettings.Drift drift) {
     calendar = new CalendarModel(rules);
     planner = new Planner(new EventIds("calroute"), drift, Story.SETTLE);
-    Lane lane = new Lane(1, rules.target(), "anna@example.com", false, null);
+    Lane lane = new Lane(1, rules.target(), "anna@example.com", false, null, false);
     Reference reference =
         new Reference(
             1,
@@ -51,7 +51,7 @@ final class Scene {
             0,
             null,
             0);
-    decision = new Decision(reference, null, null, null);
+    decision = new Decision(reference, null, null, null, java.util.Set.of());
   }
 
   static ObjectNode content(String title) {

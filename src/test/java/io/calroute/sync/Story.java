@@ -59,6 +59,7 @@ final class Story {
   private Desired desired;
   private long revision = 1;
   private boolean helpNeeded;
+  private boolean disturbed;
   private boolean wordsLeft;
   private int calls;
 
@@ -82,7 +83,7 @@ final class Story {
             people ? SyncSettings.Drift.REPAIR : SyncSettings.Drift.IGNORE,
             SETTLE);
     int position = rules.target() == Target.TEAMS ? -1 : 0;
-    Lane lane = new Lane(1, rules.target(), "anna@example.com", false, null);
+    Lane lane = new Lane(1, rules.target(), "anna@example.com", false, null, false);
     reference =
         new Reference(
             1,
@@ -165,6 +166,7 @@ final class Story {
   private void disturb(Disturbance disturbance, String what) {
     if (!calendar.live().isEmpty() && rules.target() != Target.TEAMS) {
       told.add(what);
+      disturbed = true;
       disturbance.strike(calendar.live().get(0));
       // Nobody hears of it until the event is looked at.
       helpNeeded = true;
@@ -248,6 +250,7 @@ final class Story {
     if (decision.failure() != null && dueIn == null) {
       helpNeeded = true;
     }
+    checkWhatIsSure();
     boolean overtaken = goal != desired;
     reference =
         due(
@@ -317,6 +320,25 @@ final class Story {
   private void askForALook() {
     told.add("somebody asks for a look");
     reference = due(reference.verifyAt() == null ? reference.watchedUntil(now) : reference, now);
+  }
+
+  /**
+   * What the store is sure of is so: that an event stands, with a content, and no request of ours
+   * can change that any more without a look.
+   */
+  private void checkWhatIsSure() {
+    boolean sure =
+        reference.state() == Reference.State.LIVE
+            && reference.inFlight() == null
+            && reference.verifyAt() == null
+            && reference.applied().hash() != null;
+    if (sure
+        && late.isEmpty()
+        && !disturbed
+        && calendar.live().stream()
+            .noneMatch(event -> event.id.equals(reference.standing().eventId()))) {
+      throw new AssertionError("The store is sure of an event that does not stand: " + reference);
+    }
   }
 
   private void check() {

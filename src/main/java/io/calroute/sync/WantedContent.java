@@ -8,13 +8,13 @@ import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.target.Target;
 
-/** How an appointment is handed to the mapping that makes an event of it. Pure. */
-final class EventMapping {
+/** What a reference is to show: which mapping makes it, out of what. Pure. */
+final class WantedContent {
 
-  private EventMapping() {}
+  private WantedContent() {}
 
-  /** Name of the mapping that makes what stands at a target. */
-  static String name(Target target) {
+  /** Name of the mapping that makes the content for a target. */
+  static String mapping(Target target) {
     return switch (target) {
       case GOOGLE -> "google-event";
       case OFFICE365 -> "office365-event";
@@ -25,9 +25,9 @@ final class EventMapping {
   /**
    * What the mapping is given.
    *
-   * @param appointment what is to stand
-   * @param reference where it is to stand
-   * @param host the reference that carries the appointment's Teams meeting; null for none
+   * @param appointment what is to be shown
+   * @param reference where
+   * @param host the reference that carries the online meeting; null for none
    */
   static JsonNode input(Appointment appointment, Reference reference, Reference host) {
     ObjectNode input = JsonNodeFactory.instance.objectNode();
@@ -47,10 +47,22 @@ final class EventMapping {
   }
 
   /**
-   * The provider's own event in a calendar, as far as the provider says.
+   * What a reference is to be.
    *
-   * @return its id; null when none is known
+   * @param content what the mapping made; ignored when nothing is to stand
    */
+  static Desired desired(Appointment appointment, Reference reference, Object content) {
+    String key = appointment.key().text();
+    long revision = appointment.revision();
+    if (!reference.wanted()) {
+      return Desired.nothing(key, revision);
+    }
+    return reference.isMeeting()
+        ? Desired.meeting(key, revision, (JsonNode) content)
+        : Desired.event(key, revision, (JsonNode) content, copy(appointment, reference.lane()));
+  }
+
+  /** The provider's own event in a calendar, as far as the provider says. */
   static String copy(Appointment appointment, Lane lane) {
     for (JsonNode copy : appointment.document().path("copies")) {
       String calendar = copy.path("calendar").textValue();

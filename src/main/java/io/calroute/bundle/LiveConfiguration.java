@@ -1,0 +1,98 @@
+package io.calroute.bundle;
+
+import io.calroute.appointment.LiveDirectory;
+import io.calroute.callback.LiveConnections;
+import io.calroute.sync.LiveSettings;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+
+/** The configuration in use, and how another one takes its place. For use by one thread. */
+final class LiveConfiguration {
+
+  private final ConfigurableEnvironment environment;
+  private final LiveConnections connections;
+  private final LiveSettings settings;
+  private final LiveDirectory directory;
+  private Configuration first;
+  private Configuration current;
+
+  LiveConfiguration(
+      ConfigurableEnvironment environment,
+      LiveConnections connections,
+      LiveSettings settings,
+      LiveDirectory directory) {
+    this.environment = environment;
+    this.connections = connections;
+    this.settings = settings;
+    this.directory = directory;
+  }
+
+  /**
+   * Learns what the application has started with.
+   *
+   * @throws Configuration.Unusable when the files have changed since, and can't be understood
+   */
+  void begin() throws Configuration.Unusable {
+    Set<String> names = Configuration.read(environment, Set.of()).fileNames();
+    current = Configuration.read(environment, names);
+    first = current;
+  }
+
+  /** The one in use. */
+  Configuration current() {
+    return current;
+  }
+
+  /** The one that the application started with. */
+  Configuration first() {
+    return first;
+  }
+
+  /** Why the directory's file is not in use; empty when it is. */
+  Optional<String> directoryProblem() {
+    return directory.problem();
+  }
+
+  /**
+   * Reads the files as they are now; takes nothing into use.
+   *
+   * @throws Configuration.Unusable with the first problem
+   */
+  Configuration read() throws Configuration.Unusable {
+    return Configuration.read(environment, current.fileNames());
+  }
+
+  /** Lets placeholders see a configuration. */
+  void show(Configuration next) {
+    MutablePropertySources sources = environment.getPropertySources();
+    Set<String> names = next.fileNames();
+    List<PropertySource<?>> files = next.files();
+    for (int i = files.size() - 1; i >= 0; i--) {
+      String name = files.get(i).getName();
+      if (sources.contains(name)) {
+        sources.replace(name, files.get(i));
+      } else if (i + 1 < files.size()) {
+        sources.addBefore(files.get(i + 1).getName(), files.get(i));
+      } else {
+        sources.addLast(files.get(i));
+      }
+    }
+    sources.stream()
+        .map(PropertySource::getName)
+        .filter(name -> current.fileNames().contains(name) && !names.contains(name))
+        .toList()
+        .forEach(sources::remove);
+  }
+
+  /** Decides by a configuration from now on. */
+  void take(Configuration next) {
+    current = next;
+    settings.replacePolicyBy(next.settings());
+    directory.configure(next.directory());
+    connections.replaceBy(next.connections());
+  }
+}

@@ -1,0 +1,138 @@
+package io.calroute.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.calroute.bundle.EditedCalroute;
+import io.calroute.command.Commands;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The recipes of docs/editing-routes.md, carried out as they are written there. */
+final class Cookbook {
+
+  private static final Path PAGE = Path.of("docs/editing-routes.md");
+  private static final Pattern BLOCK =
+      Pattern.compile("(?ms)(?:^`([^`\\n]+)`:\\n)?^```(\\w*)\\n(.*?)^```$");
+  private static final Pattern FILE = Pattern.compile("(?m)^\\+\\+\\+ b/(\\S+)$");
+
+  /** One thing to do: a diff, a new file, or lines for a shell. */
+  private record Step(String newFile, String language, String text) {}
+
+  private final String title;
+  private final List<Step> steps;
+
+  private Cookbook(String title, List<Step> steps) {
+    this.title = title;
+    this.steps = steps;
+  }
+
+  /** Reads the recipe with some number. */
+  static Cookbook recipe(int number) throws IOException {
+    String page = Files.readString(PAGE);
+    Matcher recipe =
+        Pattern.compile("(?ms)^## " + number + "\\. (.*?)$(.*?)(?=^## |\\z)").matcher(page);
+    assertThat(recipe.find()).as("recipe " + number).isTrue();
+    List<Step> steps = new ArrayList<>();
+    Matcher block = BLOCK.matcher(recipe.group(2));
+    while (block.find()) {
+      steps.add(new Step(block.group(1), block.group(2), block.group(3)));
+    }
+    return new Cookbook(recipe.group(1), steps);
+  }
+
+  /** How many recipes there are. */
+  static long size() throws IOException {
+    return Pattern.compile("(?m)^## \\d+\\. ").matcher(Files.readString(PAGE)).results().count();
+  }
+
+  /** How many steps there are. */
+  int steps() {
+    return steps.size();
+  }
+
+  /**
+   * Does one step.
+   *
+   * @param index from 0
+   */
+  void follow(int index, EditedCalroute edited, Path home) throws IOException {
+    Step step = steps.get(index);
+    if (step.newFile() != null) {
+      edited.save(step.newFile(), step.text());
+    } else if (step.language().equals("diff")) {
+      patch(step.text(), edited);
+    } else if (step.language().equals("sh")) {
+      for (String line : step.text().lines().toList()) {
+        run(line, edited, home);
+      }
+    } else {
+      throw new AssertionError(title + ": nobody knows what to do with step " + index);
+    }
+  }
+
+  /** Does all steps, one after the other. */
+  void follow(EditedCalroute edited, Path home) throws IOException {
+    for (int i = 0; i < steps.size(); i++) {
+      follow(i, edited, home);
+    }
+  }
+
+  private void patch(String diff, EditedCalroute edited) {
+    Matcher file = FILE.matcher(diff);
+    assertThat(file.find()).as(title).isTrue();
+    for (String hunk : diff.substring(diff.indexOf("@@\n") + 3).split("(?m)^@@\n")) {
+      StringBuilder before = new StringBuilder();
+      StringBuilder after = new StringBuilder();
+      for (String line : hunk.lines().toList()) {
+        String rest = line.isEmpty() ? "" : line.substring(1);
+        if (!line.startsWith("+")) {
+          before.append(rest).append('\n');
+        }
+        if (!line.startsWith("-")) {
+          after.append(rest).append('\n');
+        }
+      }
+      String text = edited.text(file.group(1));
+      assertThat(text.split(Pattern.quote(before.toString()), -1))
+          .as("%s: the place in %s:%n%s", title, file.group(1), before)
+          .hasSize(2);
+      edited.save(file.group(1), text.replace(before, after));
+    }
+  }
+
+  private void run(String line, EditedCalroute edited, Path home) throws IOException {
+    if (line.startsWith("curl")) {
+      String path = line.substring(line.indexOf("8081") + 4).split(" ")[0];
+      assertThat(
+              edited.calroute().call(line.contains("-X POST") ? "POST" : "GET", path).statusCode())
+          .as(line)
+          .isBetween(200, 299);
+      return;
+    }
+    if (line.startsWith("java -jar target/calroute.jar ")) {
+      List<String> words =
+          new ArrayList<>(List.of(line.split(" ")).subList(3, line.split(" ").length));
+      words.add("--mappings-dir=" + home.resolve("mappings"));
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
+      assertThat(Commands.all().run(words, new PrintStream(said, true, StandardCharsets.UTF_8)))
+          .as("%s: %s", line, said)
+          .contains(0);
+      return;
+    }
+    Process process =
+        new ProcessBuilder("sh", "-c", line).directory(home.toFile()).inheritIO().start();
+    try {
+      assertThat(process.waitFor()).as(line).isZero();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
