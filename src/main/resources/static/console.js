@@ -156,11 +156,23 @@ function showStatus(status) {
   draw('numbers', ...numbers.map(([name, value, tone]) =>
     element('div', [element('dt', name),
       element('dd', String(value), value && tone ? { class: tone } : {})])));
+  showFiles(status.bundle);
   draw('lanes', status.lanes.length === 0
     ? none('No calendar is paused.')
     : table('Paused calendars', ['Calendar', 'Target', 'Until', 'Reason'], status.lanes.map((lane) =>
       [lane.calendar, lane.target, time(lane.pausedUntil),
         remark({ code: lane.code, message: lane.reason })])));
+}
+
+function showFiles(bundle) {
+  const use = element('p', ['In use since ', time(bundle.since), ': version ', code(bundle.version), '.']);
+  const waiting = bundle.restartFor.length === 0 ? []
+    : [element('p', ['The next start takes over: ', bundle.restartFor.join(', '), '.'])];
+  const rows = bundle.problems.map((one) =>
+    [code(one.line > 0 ? `${one.file}:${one.line}` : one.file), one.reason]);
+  draw('files', use, ...waiting, ...(rows.length === 0 ? [] : [
+    element('p', 'What is on disk is not in use, because of:'),
+    table('Problems of files', ['File', 'Reason'], rows)]));
 }
 
 function showPlan(plan) {

@@ -84,7 +84,7 @@ public final class Sandbox {
           a callback of your own, signed, with HTTP Basic or with a token in its path
           a fault: calendars that answer 503 or 429, or not at all
           an event edited or deleted by somebody in the calendar
-          edit mappings/google-event.jslt: the title of an event, for a start
+          an edit while it runs: docs/editing-routes.md has ten, the second one for a start
 
         Ctrl-C ends it.
         """
