@@ -36,6 +36,8 @@ final class BundleCheck {
   private static final Pattern CONNECTION =
       Pattern.compile("calroute\\.connections\\.([^.\\s]+)\\.([^.\\s]+)");
 
+  private static final String RECEIVES = "direct:receive-";
+
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
 
@@ -209,7 +211,13 @@ final class BundleCheck {
         (name, outline) -> {
           if (name.startsWith(Bundle.ROUTES)) {
             checkRoutes(outline, byId, byInput, problems);
-            outline.routes().forEach(route -> problems.addAll(Duties.neglected(route)));
+            outline
+                .routes()
+                .forEach(
+                    route -> {
+                      problems.addAll(Duties.neglected(route));
+                      checkMappingOf(route, bundle, problems);
+                    });
             checkConfigurations(name, outline, configurations, problems);
           }
         });
@@ -230,6 +238,20 @@ final class BundleCheck {
       problems.add(
           new BundleProblem(
               Bundle.ROUTES, 0, "No route takes callbacks from platform-http:/callbacks"));
+    }
+  }
+
+  /** Callbacks that nobody can map would be kept, and fail one after the other. */
+  private static void checkMappingOf(
+      RouteOutline route, Bundle bundle, List<BundleProblem> problems) {
+    if (route.consumes() != null && route.consumes().startsWith(RECEIVES)) {
+      String mapping =
+          Bundle.MAPPINGS + route.consumes().substring(RECEIVES.length()) + Bundle.MAPPING_SUFFIX;
+      if (bundle.text(mapping) == null) {
+        problems.add(
+            new BundleProblem(
+                route.file(), route.line(), "There is no " + mapping + " for its callbacks"));
+      }
     }
   }
 

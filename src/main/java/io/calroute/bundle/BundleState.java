@@ -8,12 +8,17 @@ import java.util.List;
  *
  * @param version of what is in use: the same for the same contents, and for no others
  * @param since when it is in use
+ * @param onDisk version of what was on disk when it was looked at last
  * @param problems why what is on disk is not in use; empty when it is
  * @param restartFor names of properties that were changed in the configuration and that only the
  *     next start takes over; empty when there are none
  */
 public record BundleState(
-    String version, Instant since, List<BundleProblem> problems, List<String> restartFor) {
+    String version,
+    Instant since,
+    String onDisk,
+    List<BundleProblem> problems,
+    List<String> restartFor) {
 
   /** Copies the lists. */
   public BundleState {

@@ -56,7 +56,7 @@ public final class LiveBundle {
     configuration
         .directoryProblem()
         .ifPresent(reason -> problems.add(new BundleProblem(DIRECTORY, 0, reason)));
-    return new BundleState(now.version(), now.since(), problems, now.restartFor());
+    return new BundleState(now.version(), now.since(), now.onDisk(), problems, now.restartFor());
   }
 
   /**
@@ -77,7 +77,8 @@ public final class LiveBundle {
     }
     inUse = new RouteSwap.State(first, result.outlines());
     attempted = first;
-    state = new BundleState(first.version(), clock.instant(), List.of(), List.of());
+    state =
+        new BundleState(first.version(), clock.instant(), first.version(), List.of(), List.of());
   }
 
   /**
@@ -88,12 +89,15 @@ public final class LiveBundle {
   synchronized void offer(Bundle disk) {
     SortedSet<String> changed = disk.changes(inUse.bundle());
     SortedSet<String> news = disk.changes(attempted);
-    if (changed.isEmpty() || news.isEmpty()) {
-      if (changed.isEmpty() && !state.problems().isEmpty()) {
+    if (changed.isEmpty()) {
+      if (!state.problems().isEmpty() || !news.isEmpty()) {
         LOG.info("What is on disk is in use again");
+        attempted = disk;
         tell(List.of());
       }
-      attempted = disk;
+      return;
+    }
+    if (news.isEmpty()) {
       return;
     }
     try {
@@ -119,9 +123,10 @@ public final class LiveBundle {
   }
 
   /** Tells that the files cannot be read at present. */
-  void unreadable(String reason) {
+  synchronized void unreadable(String reason) {
     BundleProblem problem = new BundleProblem(Bundle.ROUTES, 0, "Cannot be read: " + reason);
     if (!state.problems().contains(problem)) {
+      attempted = inUse.bundle();
       tell(List.of(problem));
     }
   }
@@ -164,7 +169,11 @@ public final class LiveBundle {
     inUse = next;
     state =
         new BundleState(
-            bundle.version(), clock.instant(), state.problems(), restartFor(bundle, decided));
+            bundle.version(),
+            clock.instant(),
+            state.onDisk(),
+            state.problems(),
+            restartFor(bundle, decided));
     LOG.info(
         "In use from now on ({} ms): {}",
         (System.nanoTime() - began) / 1_000_000,
@@ -201,6 +210,8 @@ public final class LiveBundle {
       problems.forEach(
           problem -> LOG.error("Not in use, the last good version stays: {}", problem));
     }
-    state = new BundleState(now.version(), now.since(), problems, now.restartFor());
+    state =
+        new BundleState(
+            now.version(), now.since(), attempted.version(), problems, now.restartFor());
   }
 }

@@ -81,7 +81,7 @@ final class Shipped {
             return;
           }
           if (edited == null) {
-            if (!name.startsWith(OPTIONAL)) {
+            if (!name.startsWith(OPTIONAL) || outlines.containsKey(file)) {
               problems.add(new BundleProblem(file, 0, "The file is missing, or lacks " + name));
             }
             return;

@@ -209,6 +209,11 @@ public final class EditedCalroute implements AutoCloseable {
     }
   }
 
+  /** Names of all files, such as {@code routes/front-door.camel.yaml}. */
+  public List<String> names() {
+    return files().stream().map(file -> home.relativize(file).toString()).toList();
+  }
+
   private List<Path> files() {
     List<Path> files = new ArrayList<>();
     for (String directory : DIRECTORIES) {
