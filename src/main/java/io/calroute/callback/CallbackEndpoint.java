@@ -80,7 +80,8 @@ public class CallbackEndpoint extends DefaultEndpoint {
   @UriParam(
       defaultValue = "0",
       description =
-          "For how many seconds the same body counts as the same delivery, for digest; 0 for ever."
+          "For how many seconds after it first came the same body counts as the same delivery,"
+              + " for digest; 0 for ever."
               + " To be set when bodies carry neither an id nor a time.")
   private int deliveryWindow;
 

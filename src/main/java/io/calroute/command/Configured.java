@@ -8,8 +8,11 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.convert.ConversionFailedException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** The configuration of an installation, read as Calroute reads it, with nothing running. */
 final class Configured {
@@ -26,11 +29,18 @@ final class Configured {
    * @return to be closed
    */
   static ConfigurableApplicationContext read(List<String> keys) {
+    tellFailuresInOurWords();
     return new SpringApplicationBuilder(Nothing.class)
         .web(WebApplicationType.NONE)
         .bannerMode(Banner.Mode.OFF)
         .logStartupInfo(false)
         .run(keys.toArray(String[]::new));
+  }
+
+  /** Spring Boot would log them besides, with a stack trace. */
+  static void tellFailuresInOurWords() {
+    LoggingSystem.get(Configured.class.getClassLoader())
+        .setLogLevel("org.springframework.boot", LogLevel.OFF);
   }
 
   /**
@@ -45,6 +55,9 @@ final class Configured {
       innermost = innermost.getCause();
     }
     for (Throwable one = failure; one != null; one = one.getCause()) {
+      if (one instanceof YAMLException) {
+        return "The configuration is no YAML; the command check tells which file, and which line";
+      }
       if (one instanceof ConversionFailedException conversion
           && conversion.getTargetType().getType().isEnum()) {
         return name(failure) + choices(conversion);

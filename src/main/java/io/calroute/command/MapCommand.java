@@ -92,13 +92,16 @@ final class MapCommand implements Command {
       Environment environment, String provider, String connection, byte[] body, PrintStream out) {
     Path directory = Path.of(environment.getProperty("calroute.mappings-dir", "./mappings"));
     Mappings mappings = new Mappings(directory);
-    if (!mappings.names().contains(provider)) {
-      out.println("calroute map: there is no mapping '" + provider + "' that compiles.");
+    if (!mappings.names().contains(provider) || isEventMapping(provider)) {
+      out.println(
+          isEventMapping(provider)
+              ? "calroute map: '" + provider + "' makes events and is no provider's mapping."
+              : "calroute map: there is no mapping '" + provider + "' that compiles.");
       mappings.problems().forEach(problem -> out.println("  " + directory + "/" + problem));
       out.println(
           "  Name one of "
               + mappings.names().stream()
-                  .filter(name -> !name.endsWith("-event") && !name.endsWith("-meeting"))
+                  .filter(name -> !isEventMapping(name))
                   .collect(Collectors.joining(", "))
               + ", or write "
               + directory.resolve(provider + ".jslt").normalize()
@@ -121,6 +124,10 @@ final class MapCommand implements Command {
               + " is not configured; times without a zone count as UTC.");
     }
     return show(preview.of(provider, connection, body, clock.instant()), provider, out);
+  }
+
+  private static boolean isEventMapping(String name) {
+    return name.endsWith("-event") || name.endsWith("-meeting");
   }
 
   private static int show(Preview.Result result, String provider, PrintStream out) {
@@ -210,7 +217,7 @@ final class MapCommand implements Command {
           "Correct " + mapping + "; what it is to give is in mappings/" + Schema.APPOINTMENT + ".";
       case "no-time", "end-before-start" ->
           "Correct the appointment at the provider, or the times in " + mapping + ".";
-      default -> "Correct " + mapping + ", or the body; a failed callback can be replayed.";
+      default -> "When that is done, a callback that has failed like this can be replayed.";
     };
   }
 

@@ -50,6 +50,7 @@ final class Unstarted {
    * @return to be closed
    */
   static ConfigurableApplicationContext of(List<String> keys) {
+    Configured.tellFailuresInOurWords();
     List<String> all = new ArrayList<>(keys);
     // What goes wrong with a route is an answer here, told in other words.
     all.add("--logging.level.org.apache.camel=off");

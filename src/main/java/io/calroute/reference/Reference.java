@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.target.Failure;
 import io.calroute.target.Standing;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One event or online meeting that stands, or is to stand, for one appointment in one place.
@@ -21,6 +23,7 @@ import java.time.Instant;
  * @param standing the ids it has, or had when it is gone; null when it was never made
  * @param applied what it was last given; null unless live
  * @param inFlight the request whose effect is not known; null when everything is known
+ * @param lateTexts texts that lost requests of ours may have brought, or may bring yet
  * @param verifyAt from when on what stands is to be looked at, because no forgotten request of ours
  *     can still land then; null when there is nothing to fear
  * @param dueAt when it is to be looked at; null when there is nothing to do
@@ -40,6 +43,7 @@ public record Reference(
     Identity standing,
     Applied applied,
     InFlight inFlight,
+    List<String> lateTexts,
     Instant verifyAt,
     Instant dueAt,
     int attempts,
@@ -110,22 +114,24 @@ public record Reference(
 
   /** A copy with a request under way; why an earlier one failed no longer counts. */
   public Reference sending(InFlight request, int newGeneration) {
-    return copy(state, newGeneration, standing, applied, request, verifyAt, attempts, null);
+    return copy(
+        state, newGeneration, standing, applied, request, lateTexts, verifyAt, attempts, null);
   }
 
   /** A copy that stands. */
   public Reference live(Identity newStanding, Applied newApplied) {
-    return copy(State.LIVE, generation, newStanding, newApplied, null, verifyAt, 0, null);
+    return copy(
+        State.LIVE, generation, newStanding, newApplied, null, lateTexts, verifyAt, 0, null);
   }
 
   /** A copy that stands no more. */
   public Reference gone() {
-    return copy(State.GONE, generation, null, null, null, verifyAt, 0, null);
+    return copy(State.GONE, generation, null, null, null, lateTexts, verifyAt, 0, null);
   }
 
   /** A copy whose last request had no effect. */
   public Reference unsent() {
-    return copy(state, generation, standing, applied, null, verifyAt, attempts, failure);
+    return copy(state, generation, standing, applied, null, lateTexts, verifyAt, attempts, failure);
   }
 
   /**
@@ -135,12 +141,26 @@ public record Reference(
    */
   public Reference unsure(JsonNode perhaps) {
     Applied unknown = applied == null ? null : new Applied(applied.revision(), null, perhaps);
-    return copy(state, generation, standing, unknown, null, verifyAt, attempts, failure);
+    return copy(state, generation, standing, unknown, null, lateTexts, verifyAt, attempts, failure);
   }
 
   /** A copy of which nobody knows for sure what it shows. */
   public Reference unsure() {
     return unsure(applied == null ? null : applied.content());
+  }
+
+  /**
+   * A copy with a text more that a lost request of ours may bring.
+   *
+   * @param text what it may show then
+   */
+  public Reference withLateText(String text) {
+    if (text.isBlank() || lateTexts.contains(text)) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(lateTexts);
+    more.add(text);
+    return copy(state, generation, standing, applied, inFlight, more, verifyAt, attempts, failure);
   }
 
   /**
@@ -150,24 +170,36 @@ public record Reference(
    */
   public Reference watchedUntil(Instant at) {
     Instant later = verifyAt == null || at.isAfter(verifyAt) ? at : verifyAt;
-    return copy(state, generation, standing, applied, inFlight, later, attempts, failure);
+    return copy(
+        state, generation, standing, applied, inFlight, lateTexts, later, attempts, failure);
   }
 
   /** A copy that needs no look any more. */
   public Reference verified() {
-    return copy(state, generation, standing, applied, inFlight, null, attempts, failure);
+    return copy(state, generation, standing, applied, inFlight, lateTexts, null, attempts, failure);
   }
 
   /** A copy after a failed try. */
   public Reference failed(Failure newFailure) {
-    return copy(state, generation, standing, applied, inFlight, verifyAt, attempts + 1, newFailure);
+    return copy(
+        state,
+        generation,
+        standing,
+        applied,
+        inFlight,
+        lateTexts,
+        verifyAt,
+        attempts + 1,
+        newFailure);
   }
 
   /** A copy after a try that ended well. */
   public Reference settled() {
-    return attempts == 0 && failure == null
+    // Once nothing can land any more, what it would have brought is of no interest.
+    List<String> late = verifyAt == null ? List.of() : lateTexts;
+    return attempts == 0 && failure == null && late.equals(lateTexts)
         ? this
-        : copy(state, generation, standing, applied, inFlight, verifyAt, 0, null);
+        : copy(state, generation, standing, applied, inFlight, late, verifyAt, 0, null);
   }
 
   /**
@@ -205,6 +237,7 @@ public record Reference(
         standing,
         applied,
         inFlight,
+        lateTexts,
         verifyAt,
         newDueAt,
         newAttempts,
@@ -218,6 +251,7 @@ public record Reference(
       Identity newStanding,
       Applied newApplied,
       InFlight newInFlight,
+      List<String> newLateTexts,
       Instant newVerifyAt,
       int newAttempts,
       Failure newFailure) {
@@ -233,6 +267,7 @@ public record Reference(
         newStanding,
         newApplied,
         newInFlight,
+        newLateTexts,
         newVerifyAt,
         dueAt,
         newAttempts,

@@ -44,7 +44,7 @@ public final class ReferenceStore {
       r.state, r.generation, r.event_id, r.ical_uid, r.etag, r.join_url, r.applied_revision,
       r.applied_hash, r.applied_content, r.in_flight_operation, r.in_flight_content,
       r.in_flight_hash, r.in_flight_revision, r.in_flight_first_sent_at, r.in_flight_last_sent_at,
-      r.made_at, r.shares_text, r.verify_at, r.due_at, r.attempts, r.failure_kind, r.failure_code,
+      r.made_at, r.shares_text, r.late_texts, r.verify_at, r.due_at, r.attempts, r.failure_kind, r.failure_code,
       r.failure_message, r.writes
       """;
 
@@ -324,6 +324,7 @@ public final class ReferenceStore {
     values.add(inFlight == null ? null : inFlight.revision());
     values.add(inFlight == null ? null : Timestamp.from(inFlight.firstSentAt()));
     values.add(inFlight == null ? null : Timestamp.from(inFlight.lastSentAt()));
+    values.add(write(texts(reference.lateTexts())));
     values.add(timestamp(reference.verifyAt()));
     values.add(reference.attempts());
     values.add(failure == null ? null : word(failure.kind()));
@@ -341,7 +342,7 @@ public final class ReferenceStore {
           applied_hash = ?, applied_content = ?,
           in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
           in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
-          verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
+          late_texts = ?, verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
         """
                 + dueColumns
                 + " where id = ? and writes = ?",
@@ -525,6 +526,7 @@ public final class ReferenceStore {
                 row.getLong("in_flight_revision"),
                 instant(row, "in_flight_first_sent_at"),
                 instant(row, "in_flight_last_sent_at")),
+        texts(parse(row.getString("late_texts"))),
         instant(row, "verify_at"),
         instant(row, "due_at"),
         row.getInt("attempts"),
@@ -570,6 +572,18 @@ public final class ReferenceStore {
         Long.class,
         key.target.key(),
         key.calendar);
+  }
+
+  private JsonNode texts(List<String> texts) {
+    return texts.isEmpty() ? null : json.valueToTree(texts);
+  }
+
+  private static List<String> texts(JsonNode texts) {
+    List<String> list = new ArrayList<>();
+    if (texts != null) {
+      texts.forEach(text -> list.add(text.textValue()));
+    }
+    return List.copyOf(list);
   }
 
   private static Timestamp timestamp(Instant at) {

@@ -1,7 +1,6 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -15,11 +14,13 @@ import io.calroute.target.Standing;
 import io.calroute.target.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides the one next step that brings a reference to what is desired. Pure: no I/O, no clock, no
@@ -254,19 +255,19 @@ final class Planner {
   }
 
   /**
-   * An update may have landed, and may yet: whatever is wanted, all of it is written once more. One
-   * that may have brought a meeting along has brought its block into the body as well, which has to
-   * be seen before it can be kept.
+   * An update may have landed, and may yet: whatever is wanted, all of it is written once more.
+   * Where the text is not ours alone, or the update may have brought a meeting's block into it, the
+   * event is looked at first, with the update in mind: its words may be the ones to exchange.
    */
   private Decision rewrite(Reference reference, InFlight unresolved, Desired desired, Instant now) {
-    boolean perhapsMeeting = wantsMeeting(unresolved.content());
-    return step(
-        perhapsMeeting
-            ? reference.unsure(
-                with(reference.applied().content(), "isOnlineMeeting", BooleanNode.TRUE))
-            : reference.unsure(),
-        desired,
-        now);
+    boolean sharesText =
+        wantsMeeting(unresolved.content())
+            || carriesMeeting(reference)
+            || reference.standing().sharesText();
+    Reference lost = reference.withLateText(text(reference, unresolved.content()));
+    return desired.wanted() && sharesText
+        ? Decision.call(lost, getCall(lost, lost.standing().eventId()))
+        : step(lost.unsure(), desired, now);
   }
 
   /** A meeting is known by its id alone, so that getting it again can take the newest content. */
@@ -388,6 +389,9 @@ final class Planner {
 
   private Decision mended(
       Reference current, Desired desired, boolean everything, Standing standing, Instant now) {
+    if (leavesMeeting(current, desired)) {
+      return delete(current, desired, now);
+    }
     return everything || !desired.hash().equals(current.applied().hash())
         ? update(current, desired, everything, standing, now)
         : step(current, desired, now);
@@ -504,8 +508,9 @@ final class Planner {
     // What cannot be looked at is not looked at again and again.
     boolean verifying = reference.verifyAt() != null && !now.isBefore(reference.verifyAt());
     Reference left = verifying ? reference.verified() : reference;
-    // A delete that was perhaps heard may have left nothing to be right about.
-    return Decision.failed(sentBefore ? left.unsure() : left.unsent(), failure);
+    // A request that was perhaps heard may have left nothing to be right about.
+    boolean perhapsHeard = request != null && request.operation() != call.operation();
+    return Decision.failed(sentBefore || perhapsHeard ? left.unsure() : left.unsent(), failure);
   }
 
   /** Whether this turn has been told so about the create that is being found out about. */
@@ -697,18 +702,36 @@ final class Planner {
   /** The text as it stands with our words exchanged; empty when they cannot be told. */
   private static Optional<JsonNode> exchanged(
       Reference reference, String member, JsonNode intended, Standing look) {
-    JsonNode before = reference.applied().content().path(member);
-    JsonNode after = intended.path(member);
+    String after = text(reference, intended);
     JsonNode shown = look.resource().path(member);
-    if (after.isTextual()) {
-      return new SharedText(shown.asText(""), false, null)
-          .exchange(before.asText(""), after.textValue())
-          .map(TextNode::valueOf);
+    if (reference.lane().target() != Target.OFFICE365) {
+      SharedText description = new SharedText(shown.asText(""), false, null);
+      return description.exchange(before(reference, description), after).map(TextNode::valueOf);
     }
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("contentType", "html");
-    return new SharedText(shown.path("content").asText(""), true, reference.joinUrl())
-        .exchange(before.path("content").asText(""), after.path("content").asText(""))
-        .map(html -> body.put("content", html));
+    SharedText body = new SharedText(shown.path("content").asText(""), true, reference.joinUrl());
+    return body.exchange(before(reference, body), after)
+        .map(
+            html ->
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("contentType", "html")
+                    .put("content", html));
+  }
+
+  /** Which words of ours stand there. The longest ones first: others may be part of them. */
+  private static String before(Reference reference, SharedText shown) {
+    String written = text(reference, reference.applied().content());
+    return Stream.concat(Stream.of(written), reference.lateTexts().stream())
+        .filter(words -> !words.isBlank() && shown.shows(words))
+        .max(Comparator.comparingInt(String::length))
+        .orElse(written);
+  }
+
+  /** Our words in an event's content; empty for none. */
+  private static String text(Reference reference, JsonNode content) {
+    return reference.lane().target() == Target.OFFICE365
+        ? content.path("body").path("content").asText("")
+        : content.path("description").asText("");
   }
 
   private static JsonNode with(JsonNode content, String member, JsonNode value) {

@@ -191,6 +191,7 @@ public final class Preview {
         new Reference.Identity("event", null, null, JOIN_LINK, null, false),
         null,
         null,
+        List.of(),
         null,
         null,
         0,

@@ -78,6 +78,7 @@ record Surroundings(Directory directory, SyncSettings settings, Set<String> with
         null,
         null,
         null,
+        List.of(),
         null,
         now,
         0,

@@ -119,6 +119,22 @@ class ConfigurationEditTest {
   }
 
   @Test
+  void shippedStepsChangeOnPurposeOnly() {
+    String route = "routes/write-google-event.camel.yaml";
+    edited.edit(route, "showDeleted: false", "showDeleted: true");
+    edited.awaitProblem(route, edited.line(route, "showDeleted: true"), "showDeleted was false");
+    edited.edit(
+        CONFIG,
+        "  tentative: hold",
+        "  bundle:\n    own-files: [write-google-event.camel.yaml]\n  tentative: hold");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor")).isEmpty();
+    assertThat(
+            edited.calroute().bean(org.apache.camel.CamelContext.class).getEndpoints().toString())
+        .contains("showDeleted=true");
+  }
+
+  @Test
   void brokenDirectoryIsToldWithTheOtherFiles() {
     edited.save("config/directory.yaml", "directory:\n  - match: {queue: x}\n");
     await()

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ final class KilledCalroute implements AutoCloseable {
   private final Path home;
   private final int callbacksPort = RunningCalroute.freePort();
   private final int operationsPort = RunningCalroute.freePort();
-  private final List<String> command = new ArrayList<>();
+  private final List<String> java = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private Process process;
@@ -50,20 +52,55 @@ final class KilledCalroute implements AutoCloseable {
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-jar", jar.toString()));
-    properties.forEach((key, value) -> command.add("--" + key + "=" + value));
-    command.add("--calroute.callbacks.port=" + callbacksPort);
-    command.add("--calroute.callbacks.address=127.0.0.1");
-    command.add("--server.port=" + operationsPort);
+    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    java.addAll(List.of("-jar", jar.toString()));
+    properties.forEach((key, value) -> keys.add("--" + key + "=" + value));
+    keys.add("--calroute.callbacks.port=" + callbacksPort);
+    keys.add("--calroute.callbacks.address=127.0.0.1");
+    keys.add("--server.port=" + operationsPort);
+  }
+
+  /**
+   * Runs one of the jar's commands to its end, beside whatever else runs.
+   *
+   * @param words the command and its arguments
+   * @return what it printed
+   * @throws AssertionError when it does not end with 0
+   */
+  String run(String... words) {
+    try {
+      Process ran =
+          new ProcessBuilder(line(words))
+              .directory(home.toFile())
+              .redirectErrorStream(true)
+              .start();
+      ran.getOutputStream().close();
+      String printed = new String(ran.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (ran.waitFor() != 0) {
+        throw new AssertionError(String.join(" ", words) + " failed: " + printed);
+      }
+      return printed;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The command did not start", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
+  private List<String> line(String... words) {
+    List<String> line = new ArrayList<>(java);
+    line.addAll(List.of(words));
+    line.addAll(keys);
+    return line;
   }
 
   /** Starts it; it takes callbacks when this returns. */
   void start() {
     try {
       process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(line())
               .directory(home.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -90,6 +127,31 @@ final class KilledCalroute implements AutoCloseable {
   /** Where its callbacks go. */
   URI callbacks(String path) {
     return URI.create("http://127.0.0.1:" + callbacksPort + path);
+  }
+
+  /**
+   * Posts a callback of SavvyCal's.
+   *
+   * @return the answer's status
+   */
+  int postSavvyCal(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    try {
+      return http.send(
+              HttpRequest.newBuilder(callbacks("/callbacks/savvycal"))
+                  .timeout(Duration.ofSeconds(20))
+                  .header("Content-Type", "application/json")
+                  .header("X-SavvyCal-Signature", "sha256=" + RunningCalroute.signature(bytes))
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The callback was not taken", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
   }
 
   /** What it says. */

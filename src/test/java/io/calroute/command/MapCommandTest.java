@@ -113,7 +113,7 @@ class MapCommandTest {
   void aBodyThatFailsIsSaidWithWhatToDo() throws IOException {
     assertThat(map("agendize", example("agendize/zone-unknown")).exitCode()).isEqualTo(1);
     assertThat(map("agendize", example("agendize/zone-unknown")).text())
-        .contains("failed: unknown-time-zone: ", "Correct mappings/agendize.jslt");
+        .contains("failed: unknown-time-zone: ", "can be replayed");
     Path noJson = Files.writeString(home.resolve("no.json"), "{\"id\": ");
     assertThat(map("agendize", noJson.toString()).exitCode()).isEqualTo(1);
     assertThat(map("agendize", noJson.toString()).text()).contains("failed: not-json: ");
@@ -134,9 +134,19 @@ class MapCommandTest {
     CommandLine nobody = map("nobody", example("agendize/created-accepted"));
     assertThat(nobody.exitCode()).isEqualTo(2);
     assertThat(nobody.text()).contains("no mapping 'nobody'", "savvycal");
+    assertThat(map("google-event", example("agendize/created-accepted")).text())
+        .contains("is no provider's mapping", "savvycal");
     CommandLine wrong =
         map("agendize", example("agendize/created-accepted"), "--calroute.personal=sometimes");
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.text()).contains("calroute.personal can't be used");
+  }
+
+  @Test
+  void aConfigurationThatIsNoYamlIsSaid() throws IOException {
+    Files.writeString(home.resolve("config/application.yaml"), "calroute:\n  a: [b\n");
+    CommandLine line = map("agendize", example("agendize/created-accepted"));
+    assertThat(line.exitCode()).isEqualTo(2);
+    assertThat(line.text()).contains("is no YAML");
   }
 }

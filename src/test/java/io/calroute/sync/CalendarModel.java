@@ -208,6 +208,7 @@ final class CalendarModel {
         && event.joinUrl == null
         && call.content().path("isOnlineMeeting").asBoolean()) {
       event.joinUrl = "https://join/" + event.id;
+      String words = event.content.path("body").path("content").asText();
       event
           .content
           .putObject("body")
@@ -215,7 +216,7 @@ final class CalendarModel {
           .put(
               "content",
               "<html><body>"
-                  + body.path("content").asText()
+                  + words
                   + "<div><a href=\""
                   + event.joinUrl
                   + "\">Join</a></div></body></html>");

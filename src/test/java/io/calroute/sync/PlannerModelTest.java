@@ -31,7 +31,7 @@ class PlannerModelTest {
   private static final int LATE = 4;
 
   /** A calendar, and what is tried on it. */
-  record Case(Rules rules, boolean people, boolean online) {}
+  record Case(Rules rules, boolean people, Story.Wishes wishes) {}
 
   static Stream<Case> cases() {
     return rules()
@@ -40,11 +40,14 @@ class PlannerModelTest {
                 switch (rules.target()) {
                   case OFFICE365 ->
                       Stream.of(
-                          new Case(rules, true, false),
-                          new Case(rules, false, false),
-                          new Case(rules, true, true));
+                          new Case(rules, true, Story.Wishes.PLAIN),
+                          new Case(rules, false, Story.Wishes.PLAIN),
+                          new Case(rules, true, Story.Wishes.ONLINE),
+                          new Case(rules, true, Story.Wishes.TURNING));
                   case GOOGLE, TEAMS ->
-                      Stream.of(new Case(rules, true, false), new Case(rules, false, false));
+                      Stream.of(
+                          new Case(rules, true, Story.Wishes.PLAIN),
+                          new Case(rules, false, Story.Wishes.PLAIN));
                 });
   }
 
@@ -66,7 +69,7 @@ class PlannerModelTest {
     Choices choices = new Choices(DEPTH);
     long stories = 0;
     do {
-      new Story(one.rules(), one.people(), one.online(), choices).tell();
+      new Story(one.rules(), one.people(), one.wishes(), choices).tell();
       stories++;
     } while (choices.next());
     assertThat(stories).isGreaterThan(100);
@@ -79,7 +82,7 @@ class PlannerModelTest {
     for (int fate : new int[] {LOST_BEFORE, LOST_AFTER, LATE}) {
       Choices choices = new Choices(DEPTH - 1, List.of(0, 0, CANCELLED, fate));
       do {
-        new Story(one.rules(), one.people(), one.online(), choices).tell();
+        new Story(one.rules(), one.people(), one.wishes(), choices).tell();
       } while (choices.next());
     }
   }
@@ -87,7 +90,7 @@ class PlannerModelTest {
   @Property(tries = 4000)
   void longStoriesEndWell(
       @ForAll("anyCase") Case one, @ForAll("manyChoices") List<Integer> interferences) {
-    new Story(one.rules(), one.people(), one.online(), Choices.of(12, interferences)).tell();
+    new Story(one.rules(), one.people(), one.wishes(), Choices.of(12, interferences)).tell();
   }
 
   @Provide

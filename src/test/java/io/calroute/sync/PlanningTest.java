@@ -143,6 +143,7 @@ class PlanningTest {
         null,
         null,
         null,
+        List.of(),
         null,
         NOW,
         0,

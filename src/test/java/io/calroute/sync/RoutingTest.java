@@ -213,7 +213,8 @@ class RoutingTest {
   private static Reference reference(
       long id, Lane lane, int position, boolean wanted, Reference.State state) {
     return new Reference(
-        id, 1, lane, position, null, wanted, state, 1, null, null, null, null, NOW, 0, null, 0);
+        id, 1, lane, position, null, wanted, state, 1, null, null, null, List.of(), null, NOW, 0,
+        null, 0);
   }
 
   private static List<String> places(Routing routing) {

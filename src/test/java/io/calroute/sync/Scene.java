@@ -46,6 +46,7 @@ final class Scene {
             null,
             null,
             null,
+            List.of(),
             null,
             null,
             0,

@@ -34,13 +34,27 @@ final class Story {
   /** More calls than these after the adversary has stopped are no convergence. */
   private static final int CALLS_TO_CONVERGE = 12;
 
-  private static final List<JsonNode> PLAIN =
-      List.of(content("A", "here", null), content("B", "here", null), content("A", "there", null));
-  private static final List<JsonNode> ONLINE =
-      List.of(
-          content("A", "here", "Words about A"),
-          content("A", "here", "Words about A and more"),
-          content("B", "there", null));
+  /** What the provider wants at first, and what it changes its mind to. */
+  enum Wishes {
+    /** Events without texts. */
+    PLAIN(content("A", "here"), content("B", "here"), content("A", "there")),
+    /** An event with a Teams meeting and a text. */
+    ONLINE(
+        online("A", "here", "Words about A"),
+        online("A", "here", "Words about A and more"),
+        content("B", "there")),
+    /** An event that gets a Teams meeting later on, with other words. */
+    TURNING(
+        with(content("A", "here"), "Words about A"),
+        online("A", "here", "Words about B"),
+        online("A", "there", "Words about C"));
+
+    private final List<JsonNode> contents;
+
+    Wishes(JsonNode... contents) {
+      this.contents = List.of(contents);
+    }
+  }
 
   private record Late(Call call, Instant deadline) {}
 
@@ -68,14 +82,14 @@ final class Story {
    *
    * @param rules of the calendar
    * @param people whether somebody edits and deletes events; if not, drift is left alone
-   * @param online whether the event carries a Teams meeting
+   * @param wishes what the provider wants
    * @param choices of the adversary
    */
-  Story(CalendarModel.Rules rules, boolean people, boolean online, Choices choices) {
+  Story(CalendarModel.Rules rules, boolean people, Wishes wishes, Choices choices) {
     this.rules = rules;
     this.people = people;
     this.choices = choices;
-    this.contents = online ? ONLINE : PLAIN;
+    this.contents = wishes.contents;
     this.calendar = new CalendarModel(rules);
     this.planner =
         new Planner(
@@ -97,6 +111,7 @@ final class Story {
             null,
             null,
             null,
+            List.of(),
             null,
             now,
             0,
@@ -386,13 +401,17 @@ final class Story {
     return body.path("content").asText();
   }
 
-  private static JsonNode content(String title, String place, String body) {
+  private static ObjectNode content(String title, String place) {
     ObjectNode content = JsonNodeFactory.instance.objectNode();
-    content.put("title", title).put("place", place).put("status", "confirmed");
-    if (body != null) {
-      content.put("isOnlineMeeting", true);
-      content.putObject("body").put("contentType", "text").put("content", body);
-    }
+    return content.put("title", title).put("place", place).put("status", "confirmed");
+  }
+
+  private static ObjectNode online(String title, String place, String body) {
+    return with(content(title, place), body).put("isOnlineMeeting", true);
+  }
+
+  private static ObjectNode with(ObjectNode content, String body) {
+    content.putObject("body").put("contentType", "text").put("content", body);
     return content;
   }
 
@@ -409,6 +428,7 @@ final class Story {
         reference.standing(),
         reference.applied(),
         reference.inFlight(),
+        reference.lateTexts(),
         reference.verifyAt(),
         at,
         reference.attempts(),

@@ -289,6 +289,7 @@ class SweepTest {
             standing,
             applied,
             request,
+            List.of(),
             null,
             dueAt,
             0,
