@@ -53,6 +53,7 @@ final class BundleCheck {
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
   private final Shipped shipped = Shipped.read();
+  private final KnownProperties properties = KnownProperties.read();
 
   BundleCheck(BeanRepository beans, Rehearsal rehearsal) {
     this.beans = beans;
@@ -101,6 +102,14 @@ final class BundleCheck {
     }
     if (problems.isEmpty()) {
       checkNames(bundle, outlines, problems);
+    }
+    if (problems.isEmpty()) {
+      List<String> texts =
+          bundle.files().entrySet().stream()
+              .filter(file -> outlines.containsKey(file.getKey()))
+              .map(Map.Entry::getValue)
+              .toList();
+      problems.addAll(properties.unknown(configuration.environment(), texts));
     }
     if (problems.isEmpty()) {
       try {

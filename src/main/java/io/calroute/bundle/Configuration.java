@@ -187,7 +187,7 @@ record Configuration(
   }
 
   /** Spring takes {@code routeWait} for {@code route-wait}. */
-  private static String uniform(String name) {
+  static String uniform(String name) {
     return name.replace("-", "").toLowerCase(Locale.ROOT);
   }
 

@@ -78,6 +78,18 @@ class ConfigurationEditTest {
   }
 
   @Test
+  void nameThatNothingReadsIsTold() {
+    edited.edit(CONFIG, "  tentative: hold", "  tentativ: hold");
+    edited.awaitProblem(
+        CONFIG, edited.line(CONFIG, "tentativ: hold"), "calroute.tentativ is read by nothing");
+    edited.restore();
+    edited.awaitInUse();
+    edited.edit(CONFIG, "        time-zone: Europe/Paris", "        timezon: Europe/Paris");
+    edited.awaitProblem(
+        CONFIG, edited.line(CONFIG, "timezon: Europe/Paris"), "default.timezon is read by nothing");
+  }
+
+  @Test
   void brokenYamlIsToldWithItsLine() {
     edited.edit(CONFIG, "  tentative: hold", "  tentative: [hold");
     await().atMost(SOON).until(() -> edited.bundle().path("problems").size() > 0);
