@@ -127,7 +127,7 @@ public final class Benchmark {
     for (int run = 0; run < 3; run++) {
       long base = 10_000_000L * (run + 1);
       int count = 5_000;
-      awaitQuiet();
+      awaitRest(calroute);
       installation.google().requests().clear();
       installation.graph().requests().clear();
       SignedCallbacks callbacks = new SignedCallbacks(base, number -> number, STAFF);
@@ -149,7 +149,7 @@ public final class Benchmark {
   private void latency(PackagedCalroute calroute) throws InterruptedException, ExecutionException {
     Duration latency = Duration.ofMillis(50);
     int count = 3_000;
-    awaitQuiet();
+    awaitRest(calroute);
     installation.google().latency(latency);
     installation.graph().latency(latency);
     installation.google().requests().clear();
@@ -198,14 +198,10 @@ public final class Benchmark {
         + installation.graph().requests().count(Operation.INSERT);
   }
 
-  /** Until nothing has been written for two seconds. */
-  private void awaitQuiet() {
-    long last = -1;
-    long now = inserts();
-    while (now != last) {
-      last = now;
-      LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
-      now = inserts();
+  /** What the rounds before have left behind would be measured too. */
+  private static void awaitRest(PackagedCalroute calroute) throws InterruptedException {
+    while (!calroute.isAtRest()) {
+      LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.calroute.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.sandbox.RunningCalroute;
 import java.io.File;
 import java.io.IOException;
@@ -24,12 +26,15 @@ final class PackagedCalroute implements AutoCloseable {
 
   private final Process process;
   private final int callbacksPort;
+  private final int operationsPort;
   private final Duration startTime;
 
-  private PackagedCalroute(Process process, int callbacksPort, Duration startTime) {
+  private PackagedCalroute(
+      Process process, int callbacksPort, int operationsPort, Duration startTime) {
     this.process = process;
     this.callbacksPort = callbacksPort;
     this.startTime = startTime;
+    this.operationsPort = operationsPort;
   }
 
   /**
@@ -65,7 +70,27 @@ final class PackagedCalroute implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
     awaitReady(process, operations, begin, log);
-    return new PackagedCalroute(process, callbacks, Duration.ofNanos(System.nanoTime() - begin));
+    return new PackagedCalroute(
+        process, callbacks, operations, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  /** Whether it has nothing left to do: no callback to apply and no appointment to sync. */
+  boolean isAtRest() throws InterruptedException {
+    HttpRequest status =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operationsPort + "/api/status"))
+            .build();
+    try {
+      JsonNode now =
+          new ObjectMapper()
+              .readTree(
+                  HttpClient.newHttpClient()
+                      .send(status, HttpResponse.BodyHandlers.ofString())
+                      .body());
+      return now.at("/callbacks/pending").asLong(-1) == 0
+          && now.at("/appointments/due").asLong(-1) == 0;
+    } catch (IOException e) {
+      throw new IllegalStateException("Calroute does not answer", e);
+    }
   }
 
   InetSocketAddress callbacks() {

@@ -56,6 +56,11 @@ class SlipsTest {
         edited.restore();
         edited.awaitInUse();
         callbacks.close();
+        LOG.warn(
+            "{} callbacks meanwhile, {} refused, the slowest answered in {} ms",
+            callbacks.sent(),
+            callbacks.refusals().size(),
+            callbacks.slowestMillis());
         assertThat(callbacks.refusals()).as("seed %s", seed).isEmpty();
         bookings = callbacks.bookings();
       }
