@@ -31,6 +31,12 @@ public final class LaneLease implements AutoCloseable {
   // Not "for update": references that are inserted meanwhile need a key share of the lane.
   private static final String FIRST_FREE = " limit 1 for no key update of l skip locked";
 
+  private static final String FIRST_FREE_AT =
+      """
+      select min(l.paused_until) from lane l where l.paused_until > ? and l.paused_until <= ?
+        and exists (select from reference r where r.lane_id = l.id and r.due_at <= ?)
+      """;
+
   private final Connection connection;
   private final Lane lane;
   private final boolean probing;
@@ -80,6 +86,29 @@ public final class LaneLease implements AutoCloseable {
         now,
         now,
         " and exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)");
+  }
+
+  /**
+   * When the first of the lanes that pause although something is due will be free again.
+   *
+   * @param dataSource the store
+   * @param now the present
+   * @param horizon what is later does not count
+   * @return empty when there is none until then
+   * @throws SQLException when the store cannot be reached
+   */
+  public static Optional<Instant> firstFree(DataSource dataSource, Instant now, Instant horizon)
+      throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(FIRST_FREE_AT)) {
+      statement.setTimestamp(1, Timestamp.from(now));
+      statement.setTimestamp(2, Timestamp.from(horizon));
+      statement.setTimestamp(3, Timestamp.from(horizon));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant);
+      }
+    }
   }
 
   private static Optional<LaneLease> claim(

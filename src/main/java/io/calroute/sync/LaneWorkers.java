@@ -46,7 +46,7 @@ final class LaneWorkers extends Workers {
   private final boolean planned;
   private final Clock clock;
   private final SyncObserver observer;
-  private volatile Instant lookAgainAt = Instant.EPOCH;
+  private volatile Instant someRestUntil = Instant.EPOCH;
 
   LaneWorkers(
       Supplier<CamelContext> camel,
@@ -102,8 +102,17 @@ final class LaneWorkers extends Workers {
 
   /** A lane that rests for its quota is taken up again when the rest is over, and no later. */
   private Duration patience() {
-    Duration left = Duration.between(clock.instant(), lookAgainAt);
-    return left.isNegative() || left.compareTo(poll) > 0 ? poll : left.plusMillis(1);
+    Instant now = clock.instant();
+    if (someRestUntil.isBefore(now)) {
+      return poll;
+    }
+    try {
+      return LaneLease.firstFree(dataSource, now, now.plus(poll))
+          .map(free -> Duration.between(now, free).plusMillis(1))
+          .orElse(poll);
+    } catch (SQLException e) {
+      return poll;
+    }
   }
 
   private boolean workInAnyLane() throws SQLException {
@@ -130,7 +139,7 @@ final class LaneWorkers extends Workers {
   private boolean mayCall(LaneLease lease) throws SQLException {
     Instant rest = setbacks.rest(lease);
     if (rest != null) {
-      lookAgainAt = rest;
+      someRestUntil = rest.isAfter(someRestUntil) ? rest : someRestUntil;
     }
     return rest == null;
   }

@@ -16,7 +16,10 @@ public record Allowance(String name, long units, Duration span) {
   private static final Duration TRAVEL = Duration.ofSeconds(1);
 
   /** How much of the allowance may be spent at once; the rest is spread over the span. */
-  private static final int BURSTS = 50;
+  private static final int BURSTS = 100;
+
+  /** Room for calls while whoever is to make them wakes up: what does not fit is lost. */
+  private static final int CALLS_AT_ONCE = 2;
 
   /**
    * An allowance.
@@ -35,7 +38,8 @@ public record Allowance(String name, long units, Duration span) {
    * @param least what a single call may cost
    */
   public double burst(int least) {
-    return Math.max(least, (double) units / BURSTS);
+    double few = Math.min(CALLS_AT_ONCE * least, units / 2.0);
+    return Math.max(least, Math.max(few, (double) units / BURSTS));
   }
 
   /**
