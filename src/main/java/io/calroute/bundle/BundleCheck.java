@@ -115,10 +115,14 @@ final class BundleCheck {
       try {
         problems.addAll(rehearsal.run(bundle, outlines, configuration));
       } catch (IncompleteConnection incomplete) {
-        if (!schemaToo) {
+        // A damaged kamelet can make a sound connection look incomplete.
+        problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
+        if (problems.isEmpty() && !schemaToo) {
           throw incomplete;
         }
-        problems.add(incomplete(bundle, incomplete));
+        if (problems.isEmpty()) {
+          problems.add(incomplete(bundle, incomplete));
+        }
       }
     }
     if (problems.isEmpty()) {

@@ -307,6 +307,16 @@ class ReloadTest {
   }
 
   @Test
+  void damagedKameletIsNotTakenForAnIncompleteConnection() {
+    refused(
+        "kamelets/authenticate-callback-action.kamelet.yaml",
+        "algorithm: \"{{algorithm}}\"",
+        "algorithm: \"\"",
+        "algorithm: \"\"",
+        "algorithm was {{algorithm}}");
+  }
+
+  @Test
   void errorsAreHandledAsBeforeAfterAReload() {
     edited.edit("routes/callback-errors.camel.yaml", "Turns every refusal", "Makes every refusal");
     edited.awaitInUse();
