@@ -38,9 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts new routes in the place of running ones. A route first takes no more messages: senders wait
- * at its {@code direct:} endpoint. What is under way ends on the old route; then the new one takes
- * over. For use by one thread.
+ * Puts new routes in the place of running ones. A route first takes no more messages: callbacks
+ * wait behind the front door, or before it when the door itself is replaced. What is under way ends
+ * on the old route; then the new one takes over. For use by one thread.
  */
 final class RouteSwap {
 

@@ -14,7 +14,6 @@ import java.util.Map;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -98,8 +97,7 @@ final class Unstarted {
     context.addBeanFactoryPostProcessor(
         factory -> {
           BeanDefinitionRegistry registry = (BeanDefinitionRegistry) factory;
-          for (Class<?> active :
-              List.of(Lifecycle.class, SmartInitializingSingleton.class, ApplicationRunner.class)) {
+          for (Class<?> active : List.of(Lifecycle.class, SmartInitializingSingleton.class)) {
             for (String name : factory.getBeanNamesForType(active, true, false)) {
               if (registry.containsBeanDefinition(name)) {
                 registry.removeBeanDefinition(name);
