@@ -119,7 +119,7 @@ class CallbackAuthenticationTest {
   @Test
   void twoSecretsWhileRotating() {
     assertThat(post(PATH + "/rotating", SIGNATURE, "sha256=" + signature)).isEqualTo(202);
-    assertThat(post(PATH + "/rotating", SIGNATURE, "sha256=" + signature.replace('A', 'B')))
+    assertThat(post(PATH + "/rotating", SIGNATURE, "sha256=" + otherInOneDigit(signature)))
         .isEqualTo(401);
     assertThat(post(PATH + "/header", "X-Own", "the value")).isEqualTo(202);
     assertThat(post(PATH + "/header", "x-own", "the old value")).isEqualTo(200);
@@ -196,6 +196,10 @@ class CallbackAuthenticationTest {
 
   private int post(String path, String header, String value) {
     return calroute.post(path, body, Map.of(header, value)).statusCode();
+  }
+
+  private static String otherInOneDigit(String digits) {
+    return (digits.startsWith("0") ? "1" : "0") + digits.substring(1);
   }
 
   private static String basic(String credentials) {
