@@ -53,6 +53,11 @@ public record GoogleQuota(@DefaultValue("10000") long project, @DefaultValue("60
   }
 
   @Override
+  public int highestCost(boolean live) {
+    return live ? PATCH : 1;
+  }
+
+  @Override
   public List<Allowance> of(String calendar) {
     return List.of(
         new Allowance("google", project, SPAN),

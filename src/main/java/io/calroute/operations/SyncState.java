@@ -23,14 +23,15 @@ enum SyncState {
 
   /**
    * Lanes in which nothing goes on for more than a moment: at most a minute is an everyday pause,
-   * unless it is for credentials that somebody has to mend or for an allowance that is used up.
+   * and so is the wait for a place in the queue for a quota, unless it is for credentials that
+   * somebody has to mend or for an allowance that is used up.
    */
   static final String PARKED_LANE =
       """
       parked_lane as materialized (
         select l.id from lane l where exists (
             select from refused_credentials c where l.target = any (c.targets))
-          or l.paused_until > :now::timestamptz
+          or l.paused_until > :now::timestamptz and l.pause_code <> 'quota-kept'
           and (l.paused_until > :now::timestamptz + interval '1 minute' or exists (
             select from reference f
             where f.lane_id = l.id and f.failure_kind in ('credentials', 'exhausted'))))

@@ -1,7 +1,6 @@
 package io.calroute.reference;
 
 import io.calroute.target.Allowance;
-import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,15 +25,33 @@ public final class AllowanceStore {
   }
 
   /**
-   * Spends from all the given allowances, or from none.
+   * What was got of some allowances.
    *
-   * @param allowances which
-   * @param units how much of each
-   * @param highestCost what the dearest call costs
-   * @return zero when it was spent; otherwise how long until it could be
+   * @param delay how long until it may be used; zero for at once
+   * @param booked whether it is spent by then; otherwise it has to be asked for again
    */
-  public Duration spend(List<Allowance> allowances, int units, int highestCost) {
-    return spend(allowances, units, highestCost, false);
+  public record Booking(Duration delay, boolean booked) {}
+
+  /**
+   * Spends from all the given allowances as soon as there is enough, in the order of asking; or
+   * from none, when one that is not the first is what is short.
+   *
+   * @param allowances which; the one that is shared with most others first
+   * @param units how much of each; no more than the burst of any
+   * @param highestCost what the dearest call costs
+   * @return when it may be used
+   */
+  public Booking book(List<Allowance> allowances, int units, int highestCost) {
+    return jdbc.queryForObject(
+        "select wait, booked from book_allowances(?::text[], ?::float8[], ?::float8[])",
+        (row, number) ->
+            new Booking(
+                Duration.ofNanos((long) Math.ceil(row.getDouble(1) * NANOS)), row.getBoolean(2)),
+        names(allowances),
+        costs(allowances, units, highestCost),
+        allowances.stream()
+            .map(one -> one.burst(highestCost) / one.perSecond(highestCost))
+            .toArray(Double[]::new));
   }
 
   /**
@@ -45,38 +62,21 @@ public final class AllowanceStore {
    * @param highestCost what the dearest call costs
    */
   public void owe(List<Allowance> allowances, int units, int highestCost) {
-    spend(allowances, units, highestCost, true);
+    jdbc.query(
+        "select spend_allowances(?::text[], ?::float8[], ?::float8[], true)",
+        row -> {},
+        names(allowances),
+        costs(allowances, units, highestCost),
+        costs(allowances, 0, highestCost));
   }
 
-  private Duration spend(List<Allowance> allowances, int units, int highestCost, boolean anyway) {
-    Double missing =
-        jdbc.query(
-            connection -> {
-              PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select spend_allowances(?::text[], ?::float8[], ?::float8[], ?)");
-              statement.setArray(
-                  1,
-                  connection.createArrayOf(
-                      "text", allowances.stream().map(Allowance::name).toArray()));
-              statement.setArray(
-                  2,
-                  connection.createArrayOf(
-                      "float8",
-                      allowances.stream()
-                          .map(one -> units / one.perSecond(highestCost))
-                          .toArray()));
-              statement.setArray(
-                  3,
-                  connection.createArrayOf(
-                      "float8",
-                      allowances.stream()
-                          .map(one -> one.burst(highestCost) / one.perSecond(highestCost))
-                          .toArray()));
-              statement.setBoolean(4, anyway);
-              return statement;
-            },
-            row -> row.next() ? row.getDouble(1) : 0.0);
-    return Duration.ofNanos((long) Math.ceil((missing == null ? 0 : missing) * NANOS));
+  private static String[] names(List<Allowance> allowances) {
+    return allowances.stream().map(Allowance::name).toArray(String[]::new);
+  }
+
+  private static Double[] costs(List<Allowance> allowances, int units, int highestCost) {
+    return allowances.stream()
+        .map(one -> units / one.perSecond(highestCost))
+        .toArray(Double[]::new);
   }
 }

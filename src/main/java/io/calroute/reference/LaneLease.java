@@ -16,20 +16,47 @@ import javax.sql.DataSource;
  */
 public final class LaneLease implements AutoCloseable {
 
+  /**
+   * Lanes with something due, each with what has waited longest in it. Goes from lane to lane along
+   * the index and no further than asked: its cost grows with the lanes that have work and may not
+   * do it, not with the work or with all lanes.
+   */
+  private static final String DUE =
+      """
+      with recursive waiting as (
+        (select lane_id, due_at from reference where due_at is not null and lane_id > ?
+          order by lane_id, due_at limit 1)
+        union all
+        select later.lane_id, later.due_at from waiting, lateral (
+          select r.lane_id, r.due_at from reference r
+          where r.due_at is not null and r.lane_id > waiting.lane_id
+          order by r.lane_id, r.due_at limit 1) later)
+      """;
+
+  private static final String SWEEPS_DUE =
+      """
+      with waiting as (select lane_id, next_at as due_at from sweep where lane_id > ?)
+      """;
+
   /** Lanes that are not paused and whose credentials are not refused, or may be tried again. */
   private static final String OPEN =
       """
       select l.id, l.target, l.calendar,
         exists (select from mailbox_without_teams m where m.lane_id = l.id), l.pauses, exists (
         select from refused_credentials c where l.target = any (c.targets)),
-        exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)
-      from lane l
-      where (l.paused_until is null or l.paused_until <= ?) and not exists (
-        select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
+        exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?),
+        l.booked_units, l.paused_until
+      from waiting join lane l on l.id = waiting.lane_id
+      where waiting.due_at <= ? and (l.paused_until is null or l.paused_until <= ?)
+        and not exists (
+          select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
       """;
 
   // Not "for update": references that are inserted meanwhile need a key share of the lane.
-  private static final String FIRST_FREE = " limit 1 for no key update of l skip locked";
+  private static final String FIRST = " limit 1 for no key update of l skip locked";
+
+  private static final String NEXT_DUE = DUE + OPEN + FIRST;
+  private static final String NEXT_SWEEP = SWEEPS_DUE + OPEN + "order by waiting.due_at" + FIRST;
 
   private static final String FIRST_FREE_AT =
       """
@@ -41,38 +68,58 @@ public final class LaneLease implements AutoCloseable {
   private final Lane lane;
   private final boolean probing;
   private final boolean sweepOverdue;
+  private final Booked booked;
   private int pauses;
-  private boolean recovered;
+  private boolean taken;
+  private boolean changed;
 
-  private LaneLease(
-      Connection connection, Lane lane, int pauses, boolean probing, boolean sweepOverdue) {
+  private LaneLease(Connection connection, ResultSet row) throws SQLException {
     this.connection = connection;
-    this.lane = lane;
-    this.pauses = pauses;
-    this.probing = probing;
-    this.sweepOverdue = sweepOverdue;
+    probing = row.getBoolean(6);
+    lane =
+        new Lane(
+            row.getLong(1),
+            Target.of(row.getString(2)),
+            row.getString(3),
+            row.getBoolean(4),
+            null,
+            probing);
+    pauses = row.getInt(5);
+    sweepOverdue = row.getBoolean(7);
+    booked = row.getInt(8) == 0 ? null : new Booked(row.getInt(8), row.getTimestamp(9).toInstant());
   }
 
   /**
-   * Claims any lane that is not paused, has something due, and is nobody else's.
+   * What a lane has booked of its quota.
+   *
+   * @param units how much
+   * @param from since when it may be used
+   */
+  public record Booked(int units, Instant from) {}
+
+  /**
+   * Claims the next lane that is not paused, has something due, and is nobody else's. Next is by
+   * id, and the first follows the last: who goes on from the lane claimed before passes none over
+   * for ever, however much there is to do in others.
    *
    * @param dataSource the store
    * @param now what is due by then
    * @param sweepsLate a sweep that was due by then is overdue
+   * @param last id of the lane claimed before; 0 for none
    * @return empty when there is none
    * @throws SQLException when the store cannot be reached
    */
-  public static Optional<LaneLease> claim(DataSource dataSource, Instant now, Instant sweepsLate)
-      throws SQLException {
-    return claim(
-        dataSource,
-        now,
-        sweepsLate,
-        " and exists (select from reference r where r.lane_id = l.id and r.due_at <= ?)");
+  public static Optional<LaneLease> claim(
+      DataSource dataSource, Instant now, Instant sweepsLate, long last) throws SQLException {
+    Optional<LaneLease> next = claimAfter(dataSource, now, sweepsLate, NEXT_DUE, last);
+    return next.isPresent() || last == 0
+        ? next
+        : claimAfter(dataSource, now, sweepsLate, NEXT_DUE, 0);
   }
 
   /**
-   * Claims any lane that is not paused, is due for a sweep, and is nobody else's.
+   * Claims the lane whose sweep has been due longest, of those that are not paused and nobody
+   * else's.
    *
    * @param dataSource the store
    * @param now what is due by then
@@ -81,11 +128,7 @@ public final class LaneLease implements AutoCloseable {
    */
   public static Optional<LaneLease> claimForSweep(DataSource dataSource, Instant now)
       throws SQLException {
-    return claim(
-        dataSource,
-        now,
-        now,
-        " and exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?)");
+    return claimAfter(dataSource, now, now, NEXT_SWEEP, 0);
   }
 
   /**
@@ -111,36 +154,22 @@ public final class LaneLease implements AutoCloseable {
     }
   }
 
-  private static Optional<LaneLease> claim(
-      DataSource dataSource, Instant now, Instant sweepsLate, String condition)
+  private static Optional<LaneLease> claimAfter(
+      DataSource dataSource, Instant now, Instant sweepsLate, String lanes, long last)
       throws SQLException {
     Connection connection = dataSource.getConnection();
     boolean claimed = false;
     try {
       connection.setAutoCommit(false);
-      try (PreparedStatement statement =
-          connection.prepareStatement(OPEN + condition + FIRST_FREE)) {
-        statement.setTimestamp(1, Timestamp.from(sweepsLate));
-        statement.setTimestamp(2, Timestamp.from(now));
+      try (PreparedStatement statement = connection.prepareStatement(lanes)) {
+        statement.setLong(1, last);
+        statement.setTimestamp(2, Timestamp.from(sweepsLate));
         statement.setTimestamp(3, Timestamp.from(now));
         statement.setTimestamp(4, Timestamp.from(now));
+        statement.setTimestamp(5, Timestamp.from(now));
         try (ResultSet row = statement.executeQuery()) {
           claimed = row.next();
-          return claimed
-              ? Optional.of(
-                  new LaneLease(
-                      connection,
-                      new Lane(
-                          row.getLong(1),
-                          Target.of(row.getString(2)),
-                          row.getString(3),
-                          row.getBoolean(4),
-                          null,
-                          row.getBoolean(6)),
-                      row.getInt(5),
-                      row.getBoolean(6),
-                      row.getBoolean(7)))
-              : Optional.empty();
+          return claimed ? Optional.of(new LaneLease(connection, row)) : Optional.empty();
         }
       }
     } finally {
@@ -171,6 +200,27 @@ public final class LaneLease implements AutoCloseable {
   }
 
   /**
+   * Takes over what the lane had booked before its rest. Whatever happens then, it is not there for
+   * whoever claims the lane next, except after a crash.
+   *
+   * @return empty when there is nothing
+   * @throws SQLException when the store cannot be reached
+   */
+  public Optional<Booked> takeBooked() throws SQLException {
+    if (booked == null || taken) {
+      return Optional.empty();
+    }
+    taken = true;
+    try (PreparedStatement statement =
+        connection.prepareStatement("update lane set booked_units = 0 where id = ?")) {
+      statement.setLong(1, lane.id());
+      statement.executeUpdate();
+    }
+    changed = true;
+    return Optional.of(booked);
+  }
+
+  /**
    * Lets nobody work in the lane for a while, because of a failure.
    *
    * @param until when work may go on
@@ -181,7 +231,7 @@ public final class LaneLease implements AutoCloseable {
    */
   public void pause(Instant until, String code, String reason, boolean firm) throws SQLException {
     pauses++;
-    store(until, code, reason, firm);
+    store(until, code, reason, firm, 0);
     connection.commit();
   }
 
@@ -192,10 +242,11 @@ public final class LaneLease implements AutoCloseable {
    * @param until when work may go on
    * @param code kebab-case code of the reason
    * @param reason one sentence for ops
+   * @param bookedUnits what the lane finds then of its quota
    * @throws SQLException when the store cannot be reached
    */
-  public void rest(Instant until, String code, String reason) throws SQLException {
-    store(until, code, reason, true);
+  public void rest(Instant until, String code, String reason, int bookedUnits) throws SQLException {
+    store(until, code, reason, true, bookedUnits);
     connection.commit();
   }
 
@@ -207,17 +258,18 @@ public final class LaneLease implements AutoCloseable {
   public void recovered() throws SQLException {
     if (pauses > 0) {
       pauses = 0;
-      store(null, null, null, false);
-      recovered = true;
+      store(null, null, null, false, 0);
+      changed = true;
     }
   }
 
-  private void store(Instant until, String code, String reason, boolean firm) throws SQLException {
+  private void store(Instant until, String code, String reason, boolean firm, int bookedUnits)
+      throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
             update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pause_firm = ?,
-              pauses = ?
+              pauses = ?, booked_units = ?
             where id = ?
             """)) {
       statement.setTimestamp(1, until == null ? null : Timestamp.from(until));
@@ -225,14 +277,15 @@ public final class LaneLease implements AutoCloseable {
       statement.setString(3, reason);
       statement.setBoolean(4, firm);
       statement.setInt(5, pauses);
-      statement.setLong(6, lane.id());
+      statement.setInt(6, bookedUnits);
+      statement.setLong(7, lane.id());
       statement.executeUpdate();
     }
   }
 
   @Override
   public void close() throws SQLException {
-    if (recovered) {
+    if (changed) {
       connection.commit();
     }
     giveBack(connection);

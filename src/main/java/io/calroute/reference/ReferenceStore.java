@@ -235,18 +235,27 @@ public final class ReferenceStore {
   }
 
   /**
+   * A reference that is due.
+   *
+   * @param id of the reference
+   * @param live whether its event stands already
+   */
+  public record Due(long id, boolean live) {}
+
+  /**
    * Which references of a lane are due.
    *
    * @param lane id of the lane
    * @param limit how many at most
-   * @return reference ids, the one that is due longest first
+   * @return the one that is due longest first
    */
-  public List<Long> due(long lane, int limit) {
-    return jdbc.queryForList(
+  public List<Due> due(long lane, int limit) {
+    return jdbc.query(
         """
-        select id from reference where lane_id = ? and due_at <= ? order by due_at, id limit ?
+        select id, state = 'live' from reference where lane_id = ? and due_at <= ?
+        order by due_at, id limit ?
         """,
-        Long.class,
+        (row, number) -> new Due(row.getLong(1), row.getBoolean(2)),
         lane,
         Timestamp.from(clock.instant()),
         limit);

@@ -4,6 +4,7 @@ import io.calroute.callback.Signal;
 import io.calroute.mapping.MappingRefused;
 import io.calroute.reference.LaneLease;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.target.Failure;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -30,7 +33,7 @@ final class LaneWorkers extends Workers {
   private static final int LOOK_AHEAD = 50;
 
   /** After that long other lanes get their turn. */
-  private static final Duration SHIFT = Duration.ofSeconds(5);
+  private static final Duration SHIFT = Duration.ofSeconds(1);
 
   /** After that long a sweep is due that finds its calendar's lane always taken. */
   private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
@@ -46,6 +49,13 @@ final class LaneWorkers extends Workers {
   private final boolean planned;
   private final Clock clock;
   private final SyncObserver observer;
+
+  /** Where the round is that the workers make together; a new one may begin anywhere. */
+  private final AtomicLong lastLane = new AtomicLong();
+
+  /** Whether a worker waits for the first lane whose rest is over. */
+  private final AtomicBoolean lookout = new AtomicBoolean();
+
   private volatile Instant someRestUntil = Instant.EPOCH;
 
   LaneWorkers(
@@ -95,17 +105,33 @@ final class LaneWorkers extends Workers {
         worked = false;
       }
       if (!worked) {
-        due.await(patience());
+        waitForWork();
       }
     }
   }
 
-  /** A lane that rests for its quota is taken up again when the rest is over, and no later. */
-  private Duration patience() {
-    Instant now = clock.instant();
-    if (someRestUntil.isBefore(now)) {
-      return poll;
+  /**
+   * A lane that rests for its quota is taken up again when the rest is over, and no later. One
+   * worker waits for that on behalf of all; when it has found work, another takes its place.
+   */
+  private void waitForWork() throws InterruptedException {
+    if (!lanesRest() || !lookout.compareAndSet(false, true)) {
+      due.await(poll);
+      return;
     }
+    try {
+      due.await(untilSomeLaneIsFree());
+    } finally {
+      lookout.set(false);
+    }
+  }
+
+  private boolean lanesRest() {
+    return someRestUntil.isAfter(clock.instant());
+  }
+
+  private Duration untilSomeLaneIsFree() {
+    Instant now = clock.instant();
     try {
       return LaneLease.firstFree(dataSource, now, now.plus(poll))
           .map(free -> Duration.between(now, free).plusMillis(1))
@@ -117,9 +143,14 @@ final class LaneWorkers extends Workers {
 
   private boolean workInAnyLane() throws SQLException {
     Instant now = clock.instant();
-    Optional<LaneLease> claimed = LaneLease.claim(dataSource, now, now.minus(SWEEP_PATIENCE));
+    Optional<LaneLease> claimed =
+        LaneLease.claim(dataSource, now, now.minus(SWEEP_PATIENCE), lastLane.get());
     if (claimed.isEmpty()) {
       return false;
+    }
+    lastLane.set(claimed.get().lane().id());
+    if (lanesRest() && !lookout.get()) {
+      due.raise();
     }
     try (LaneLease lease = claimed.get()) {
       if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
@@ -133,11 +164,11 @@ final class LaneWorkers extends Workers {
 
   /** A lane that is never free is swept by whoever works in it. */
   private boolean sweep(LaneLease lease) throws SQLException {
-    return mayCall(lease) && sweeping.sweep(lease, routes());
+    return mayCall(lease, List.of()) && sweeping.sweep(lease, routes());
   }
 
-  private boolean mayCall(LaneLease lease) throws SQLException {
-    Instant rest = setbacks.rest(lease);
+  private boolean mayCall(LaneLease lease, List<Due> next) throws SQLException {
+    Instant rest = setbacks.rest(lease, next);
     if (rest != null) {
       someRestUntil = rest.isAfter(someRestUntil) ? rest : someRestUntil;
     }
@@ -147,16 +178,16 @@ final class LaneWorkers extends Workers {
   private void workIn(LaneLease lease) throws SQLException {
     Instant end = clock.instant().plus(SHIFT);
     while (isRunning() && clock.instant().isBefore(end)) {
-      List<Long> dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
+      List<Due> dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
       if (dueHere.isEmpty()) {
         return;
       }
-      for (long reference : dueHere) {
-        if (!mayCall(lease)) {
+      for (int i = 0; i < dueHere.size(); i++) {
+        if (!mayCall(lease, dueHere.subList(i, dueHere.size()))) {
           return;
         }
         long began = System.nanoTime();
-        TurnEnd ended = takeTurn(reference);
+        TurnEnd ended = takeTurn(dueHere.get(i).id());
         observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
         if (setbacks.stops(lease, ended.called(), ended.failure())) {
           return;

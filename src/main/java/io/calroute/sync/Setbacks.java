@@ -2,13 +2,15 @@ package io.calroute.sync;
 
 import io.calroute.reference.CredentialsStore;
 import io.calroute.reference.LaneLease;
+import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.target.Failure;
 import io.calroute.target.Target;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.random.RandomGenerator;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,29 +23,23 @@ final class Setbacks {
 
   private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
 
-  /** Lanes that rest for the same allowance do not all come back in the same moment. */
-  private static final int SPREAD_MILLIS = 100;
-
   private final CredentialsStore credentials;
   private final Pacing pacing;
   private final Backoff backoff;
   private final SyncObserver observer;
   private final Clock clock;
-  private final RandomGenerator random;
 
   Setbacks(
       CredentialsStore credentials,
       Pacing pacing,
       Backoff backoff,
       SyncObserver observer,
-      Clock clock,
-      RandomGenerator random) {
+      Clock clock) {
     this.credentials = credentials;
     this.pacing = pacing;
     this.backoff = backoff;
     this.observer = observer;
     this.clock = clock;
-    this.random = random;
   }
 
   /** False when the lane's credentials are refused and somebody else asks about them. */
@@ -55,18 +51,23 @@ final class Setbacks {
   /**
    * Lets a lane rest that may not make its next call yet.
    *
+   * @param lease the lane's
+   * @param next what is due there, the next one first; empty for a call about the calendar itself
    * @return until when it rests; null when it may go on
    */
-  Instant rest(LaneLease lease) throws SQLException {
-    Duration wait = pacing.ready(lease.lane());
-    if (wait.isZero()) {
+  Instant rest(LaneLease lease, List<Due> next) throws SQLException {
+    Optional<LaneLease.Booked> booked = lease.takeBooked();
+    booked.ifPresent(units -> pacing.begin(lease.lane(), units));
+    Pacing.Readiness readiness = pacing.ready(lease.lane(), next);
+    if (readiness.delay().isZero()) {
       return null;
     }
-    Instant until = clock.instant().plus(wait).plusMillis(random.nextInt(SPREAD_MILLIS));
+    Instant until = clock.instant().plus(readiness.delay());
     lease.rest(
         until,
         "quota-kept",
-        "Calroute keeps within the calendar's quota; work goes on when there is some again.");
+        "Calroute keeps within the calendar's quota; work goes on when there is some again.",
+        readiness.units());
     return until;
   }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -91,7 +92,7 @@ final class SweepWorkers extends Workers {
     }
     Lane lane = claimed.get().lane();
     try (LaneLease lease = claimed.get()) {
-      if (setbacks.mayTry(lease) && setbacks.rest(lease) == null) {
+      if (setbacks.mayTry(lease) && setbacks.rest(lease, List.of()) == null) {
         sweeping.sweep(lease, routes());
       }
     } finally {

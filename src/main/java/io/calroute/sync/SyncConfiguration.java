@@ -122,8 +122,8 @@ class SyncConfiguration {
   }
 
   @Bean
-  Pacing pacing(ObjectProvider<Quota> quotas, JdbcTemplate jdbc) {
-    return new Pacing(quotas.stream().toList(), new AllowanceStore(jdbc));
+  Pacing pacing(ObjectProvider<Quota> quotas, JdbcTemplate jdbc, Clock clock) {
+    return new Pacing(quotas.stream().toList(), new AllowanceStore(jdbc), clock);
   }
 
   @Bean
@@ -138,8 +138,7 @@ class SyncConfiguration {
       Backoff backoff,
       SyncObserver observer,
       Clock clock) {
-    return new Setbacks(
-        credentials, pacing, backoff, observer, clock, RandomGenerator.getDefault());
+    return new Setbacks(credentials, pacing, backoff, observer, clock);
   }
 
   @Bean

@@ -20,6 +20,13 @@ public interface Quota {
   int highestCost();
 
   /**
+   * What the dearest call costs that is likely for an event.
+   *
+   * @param live whether the event stands already
+   */
+  int highestCost(boolean live);
+
+  /**
    * The allowances that a call about a calendar is charged to.
    *
    * @param calendar calendar id or mailbox

@@ -2,9 +2,8 @@ package io.calroute.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.calroute.sandbox.ManualClock;
-import io.calroute.store.EmbeddedServer;
+import io.calroute.store.EmptyStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -17,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +36,7 @@ class DeliveryWindowTest {
 
   @TempDir static Path home;
 
-  private static EmbeddedServer server;
-  private static HikariDataSource store;
+  private static EmptyStore store;
   private static JdbcTemplate jdbc;
 
   private final ManualClock clock = new ManualClock(EDGE);
@@ -47,24 +44,19 @@ class DeliveryWindowTest {
 
   @BeforeAll
   static void startStore() {
-    server = EmbeddedServer.start(home);
-    store = new HikariDataSource();
-    store.setJdbcUrl(server.jdbcUrl());
-    store.setUsername("postgres");
-    Flyway.configure().dataSource(store).load().migrate();
-    jdbc = new JdbcTemplate(store);
+    store = EmptyStore.start(home);
+    jdbc = store.jdbc();
   }
 
   @AfterAll
   static void stopStore() {
     store.close();
-    server.close();
   }
 
   @BeforeEach
   void open() {
     jdbc.update("delete from callback");
-    journal = new Journal(store, 2, new Signal(1), clock);
+    journal = new Journal(store.dataSource(), 2, new Signal(1), clock);
   }
 
   @AfterEach
@@ -134,7 +126,10 @@ class DeliveryWindowTest {
     for (long millis : new long[] {-2, -1, 1, 2}) {
       replicas.add(
           new Journal(
-              store, 2, new Signal(1), Clock.fixed(EDGE.plusMillis(millis), ZoneOffset.UTC)));
+              store.dataSource(),
+              2,
+              new Signal(1),
+              Clock.fixed(EDGE.plusMillis(millis), ZoneOffset.UTC)));
     }
     ExecutorService senders = Executors.newFixedThreadPool(32);
     try {
@@ -182,7 +177,7 @@ class DeliveryWindowTest {
           }
         };
     ExecutorService senders = Executors.newFixedThreadPool(64);
-    try (Journal one = new Journal(store, 1, new Signal(1), ticking)) {
+    try (Journal one = new Journal(store.dataSource(), 1, new Signal(1), ticking)) {
       List<Callable<Receipt>> calls = new ArrayList<>();
       for (int i = 0; i < 1000; i++) {
         calls.add(() -> send(one, "sha256:a", window));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 class QuotaTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(QuotaTest.class);
+
+  private static final Instant LATER = Instant.parse("2027-03-02T10:00:00Z");
 
   @TempDir private Path home;
 
@@ -43,8 +46,23 @@ class QuotaTest {
     drain(10_000, 300, 150, 1);
   }
 
-  /** The share that counts is of the smaller quota: the project's, or those of all users. */
+  @Test
+  void updatesArePaidForWithWhatTheyCost() {
+    drain(
+        Long.getLong("quota.project", 3_000),
+        Long.getLong("quota.user", 600),
+        Integer.getInteger("quota.bookings", 300),
+        Integer.getInteger("quota.calendars", 10),
+        Operation.PATCH);
+  }
+
   private void drain(long project, long user, int bookings, int calendars) {
+    drain(project, user, bookings, calendars, Operation.INSERT);
+  }
+
+  /** The share that counts is of the smaller quota: the project's, or those of all users. */
+  private void drain(long project, long user, int bookings, int calendars, Operation last) {
+    int cost = last == Operation.PATCH ? 3 : 1;
     try (Installation installation = new Installation(home, 0, 0)) {
       installation.google().quota(project, user);
       installation
@@ -53,51 +71,64 @@ class QuotaTest {
       for (int i = 0; i < calendars; i++) {
         installation.staff("prov_quota" + i, "google", "quota" + i + "@example.com");
       }
-      installation.google().requests().keep(bookings * 3);
-      installation.with("calroute.sync.workers", 0);
-      try (RunningCalroute calroute = installation.run()) {
-        for (int i = 0; i < bookings; i++) {
-          book(calroute, "appt_quota" + i, "prov_quota" + i % calendars);
-        }
-        await()
-            .atMost(Duration.ofMinutes(2))
-            .until(
-                () ->
-                    calroute.get("/api/status").at("/appointments/due").asInt() == bookings
-                        && calroute.get("/api/status").at("/callbacks/pending").asInt() == 0);
+      installation.google().requests().keep(bookings * 6);
+      List<SavvyCalBooking> booked =
+          IntStream.range(0, bookings)
+              .mapToObj(
+                  i -> SavvyCalBooking.of("appt_quota" + i).with("prov_quota" + i % calendars))
+              .toList();
+      pileUp(installation, booked, "appointment.created");
+      workOff(installation, Operation.INSERT, bookings);
+      if (last == Operation.PATCH) {
+        pileUp(
+            installation,
+            booked.stream().map(one -> one.later().at(LATER, one.length())).toList(),
+            "appointment.rescheduled");
+        workOff(installation, Operation.PATCH, bookings);
       }
-      installation.with("calroute.sync.workers", 16);
-      try (RunningCalroute calroute = installation.run()) {
-        await()
-            .atMost(Duration.ofMinutes(10))
-            .pollInterval(Duration.ofMillis(100))
-            .until(() -> installation.google().requests().count(Operation.INSERT) >= bookings);
-      }
-      List<Exchange> calls = installation.google().requests().exchanges(Operation.INSERT);
+      List<Exchange> calls = installation.google().requests().exchanges(last);
       assertThat(calls).extracting(Exchange::status).containsOnly(200);
       // A process that has just started is slower than any quota for a second or two.
       int warm = calls.size() / 5;
-      Instant first = calls.get(warm).time();
-      Instant last = calls.get(calls.size() - 1).time();
-      double minutes = Duration.between(first, last).toMillis() / 60_000.0;
-      double share =
-          (calls.size() - warm) / (minutes * Math.min(project, user * (double) calendars));
+      Duration taken = Duration.between(calls.get(warm).time(), calls.get(calls.size() - 1).time());
+      double allowed = taken.toMillis() / 60_000.0 * Math.min(project, user * (double) calendars);
       LOG.warn(
           "{} calls in {} s: {} % of the quota",
           calls.size(),
-          String.format(Locale.ROOT, "%.1f", minutes * 60),
-          String.format(Locale.ROOT, "%.1f", share * 100));
+          String.format(Locale.ROOT, "%.1f", taken.toMillis() / 1000.0),
+          String.format(Locale.ROOT, "%.1f", (calls.size() - warm) * cost * 100 / allowed));
     }
   }
 
-  private static void book(RunningCalroute calroute, String id, String staff) {
-    assertThat(
-            calroute
-                .postSigned(
-                    "/callbacks/savvycal",
-                    "X-SavvyCal-Signature",
-                    SavvyCalBooking.of(id).with(staff).callback("appointment.created"))
-                .statusCode())
-        .isEqualTo(202);
+  /** Lets everything become due while nobody works on it. */
+  private static void pileUp(
+      Installation installation, List<SavvyCalBooking> bookings, String type) {
+    installation.with("calroute.sync.workers", 0);
+    try (RunningCalroute calroute = installation.run()) {
+      for (SavvyCalBooking booking : bookings) {
+        assertThat(
+                calroute
+                    .postSigned(
+                        "/callbacks/savvycal", "X-SavvyCal-Signature", booking.callback(type))
+                    .statusCode())
+            .isEqualTo(202);
+      }
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(
+              () ->
+                  calroute.get("/api/status").at("/appointments/due").asInt() == bookings.size()
+                      && calroute.get("/api/status").at("/callbacks/pending").asInt() == 0);
+    }
+  }
+
+  private static void workOff(Installation installation, Operation operation, int calls) {
+    installation.with("calroute.sync.workers", 16);
+    try (RunningCalroute calroute = installation.run()) {
+      await()
+          .atMost(Duration.ofMinutes(10))
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> installation.google().requests().count(operation) >= calls);
+    }
   }
 }
