@@ -45,7 +45,7 @@ public final class LaneLease implements AutoCloseable {
         exists (select from mailbox_without_teams m where m.lane_id = l.id), l.pauses, exists (
         select from refused_credentials c where l.target = any (c.targets)),
         exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?),
-        l.booked_units, l.paused_until
+        case when l.paused_until is null then 0 else l.booked_units end, l.paused_until
       from waiting join lane l on l.id = waiting.lane_id
       where waiting.due_at <= ? and (l.paused_until is null or l.paused_until <= ?)
         and not exists (

@@ -32,7 +32,7 @@ final class LaneWorkers extends Workers {
 
   private static final int LOOK_AHEAD = 50;
 
-  /** After that long other lanes get their turn. */
+  /** After that long the next lane gets its turn. */
   private static final Duration SHIFT = Duration.ofSeconds(1);
 
   /** After that long a sweep is due that finds its calendar's lane always taken. */
@@ -177,13 +177,12 @@ final class LaneWorkers extends Workers {
 
   private void workIn(LaneLease lease) throws SQLException {
     Instant end = clock.instant().plus(SHIFT);
-    while (isRunning() && clock.instant().isBefore(end)) {
-      List<Due> dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
-      if (dueHere.isEmpty()) {
-        return;
-      }
+    List<Due> dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
+    while (!dueHere.isEmpty()) {
       for (int i = 0; i < dueHere.size(); i++) {
-        if (!mayCall(lease, dueHere.subList(i, dueHere.size()))) {
+        if (!isRunning()
+            || clock.instant().isAfter(end)
+            || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
           return;
         }
         long began = System.nanoTime();
@@ -192,10 +191,8 @@ final class LaneWorkers extends Workers {
         if (setbacks.stops(lease, ended.called(), ended.failure())) {
           return;
         }
-        if (!isRunning()) {
-          return;
-        }
       }
+      dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
     }
   }
 
