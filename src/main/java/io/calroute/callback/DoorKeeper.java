@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,7 +41,14 @@ public final class DoorKeeper implements Handler<RoutingContext> {
     } finally {
       lock.unlock();
     }
-    call.addEndHandler(ended -> leave());
+    // A broken connection can end a call more than once.
+    AtomicBoolean gone = new AtomicBoolean();
+    call.addEndHandler(
+        ended -> {
+          if (gone.compareAndSet(false, true)) {
+            leave();
+          }
+        });
     call.next();
   }
 

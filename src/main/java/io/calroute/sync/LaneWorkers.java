@@ -153,11 +153,13 @@ final class LaneWorkers extends Workers {
       due.raise();
     }
     try (LaneLease lease = claimed.get()) {
-      if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
-        workIn(lease);
+      try {
+        if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
+          workIn(lease);
+        }
+      } finally {
+        pacing.close(lease.lane());
       }
-    } finally {
-      pacing.close(claimed.get().lane());
     }
     return true;
   }

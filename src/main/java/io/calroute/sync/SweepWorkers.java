@@ -1,7 +1,6 @@
 package io.calroute.sync;
 
 import io.calroute.callback.Signal;
-import io.calroute.reference.Lane;
 import io.calroute.reference.LaneLease;
 import io.calroute.reference.SweepStore;
 import java.sql.SQLException;
@@ -90,13 +89,14 @@ final class SweepWorkers extends Workers {
     if (claimed.isEmpty()) {
       return false;
     }
-    Lane lane = claimed.get().lane();
     try (LaneLease lease = claimed.get()) {
-      if (setbacks.mayTry(lease) && setbacks.rest(lease, List.of()) == null) {
-        sweeping.sweep(lease, routes());
+      try {
+        if (setbacks.mayTry(lease) && setbacks.rest(lease, List.of()) == null) {
+          sweeping.sweep(lease, routes());
+        }
+      } finally {
+        pacing.close(lease.lane());
       }
-    } finally {
-      pacing.close(lane);
     }
     return true;
   }

@@ -47,7 +47,6 @@ class PreviewTest {
     send(booking("moves").with(BEN).about("Walk"));
     send(booking("over").with(ANNA).at(AHEAD.minus(Duration.ofDays(60)), HALF));
     send(booking("purged").with(BEN));
-    rest();
     calroute()
         .bean(org.springframework.jdbc.core.JdbcTemplate.class)
         .update("delete from callback where appointment_key = 'appt_preview_purged'");
@@ -202,8 +201,10 @@ class PreviewTest {
     return SavvyCalBooking.of("appt_preview_" + name).at(AHEAD, HALF);
   }
 
+  /** One after the other: appointments that are applied together get their ids in any order. */
   private static void send(SavvyCalBooking booking) {
     assertThat(edited.send(booking, "appointment.created")).isEqualTo(202);
+    rest();
   }
 
   private static void rest() {
