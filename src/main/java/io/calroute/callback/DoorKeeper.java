@@ -6,7 +6,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -41,14 +40,7 @@ public final class DoorKeeper implements Handler<RoutingContext> {
     } finally {
       lock.unlock();
     }
-    // A broken connection can end a call more than once.
-    AtomicBoolean gone = new AtomicBoolean();
-    call.addEndHandler(
-        ended -> {
-          if (gone.compareAndSet(false, true)) {
-            leave();
-          }
-        });
+    call.addEndHandler(ended -> leave());
     call.next();
   }
 
