@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -60,6 +61,22 @@ class BundleConfiguration {
         mappings,
         appointmentSchema,
         clock);
+  }
+
+  /** Put in by hand: a bean would come into the contexts in which routes are tried out too. */
+  @Bean
+  CamelContextConfiguration directForRoutesThatChange() {
+    return new CamelContextConfiguration() {
+      @Override
+      public void beforeApplicationStart(CamelContext context) {
+        context.addComponent("direct", new LiveDirectComponent());
+      }
+
+      @Override
+      public void afterApplicationStart(CamelContext context) {
+        // Set before the routes are built; nothing is left to do.
+      }
+    };
   }
 
   /** When all beans that routes name are there, and before Camel loads the routes. */

@@ -13,8 +13,6 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -87,7 +85,6 @@ class CallbackConfiguration {
       ObjectProvider<IntakeObserver> observers)
       implements CamelContextConfiguration {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CallbackConfiguration.class);
     private static final String UNKNOWN = "unknown";
     private static final List<String> FORMS =
         List.of("application/x-www-form-urlencoded", "multipart/");
@@ -132,10 +129,7 @@ class CallbackConfiguration {
     }
 
     /** Camel's bare 500 says that no route has taken care of a fault: nothing was kept. */
-    private void answerFault(RoutingContext call) {
-      LOG.error(
-          "A callback for {} met a fault that no route has answered; it is told to come again",
-          provider(call));
+    private static void answerFault(RoutingContext call) {
       CallbackRefused refused = CallbackRefused.unavailable("The callback could not be taken now.");
       call.response()
           .setStatusCode(refused.status())

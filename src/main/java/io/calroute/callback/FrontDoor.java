@@ -7,6 +7,8 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads whom a callback is for from its path, and lets nothing else in that could steer a route:
@@ -32,6 +34,8 @@ public final class FrontDoor implements Processor {
 
   static final String PREFIX = "/callbacks/";
 
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
   private final LiveConnections connections;
   private final IntakeGate gate;
 
@@ -48,6 +52,8 @@ public final class FrontDoor implements Processor {
 
   @Override
   public void process(Exchange exchange) {
+    Visit visit = new Visit(gate);
+    exchange.getExchangeExtension().addOnCompletion(visit);
     Message message = exchange.getMessage();
     String[] segments = segments(message.getHeader(Exchange.HTTP_PATH, String.class));
     String provider = segments.length > 0 ? segments[0] : "";
@@ -62,10 +68,9 @@ public final class FrontDoor implements Processor {
       exchange.setProperty(HEADERS, http.getRequest().headers());
     }
     message.setHeaders(new org.apache.camel.util.CaseInsensitiveMap());
-    if (!gate.enter()) {
+    if (!visit.enter()) {
       throw CallbackRefused.unavailable("The callback's route is being replaced.");
     }
-    exchange.getExchangeExtension().addOnCompletion(new Leaving(gate));
   }
 
   private static String[] segments(String path) {
@@ -89,17 +94,34 @@ public final class FrontDoor implements Processor {
     }
   }
 
-  /** However the callback is answered, it has left. */
-  private static final class Leaving extends SynchronizationAdapter {
+  /** However the callback is answered, it has left; a fault that nobody has answered is told. */
+  private static final class Visit extends SynchronizationAdapter {
     private final IntakeGate gate;
+    private boolean entered;
 
-    Leaving(IntakeGate gate) {
+    Visit(IntakeGate gate) {
       this.gate = gate;
+    }
+
+    boolean enter() {
+      entered = gate.enter();
+      return entered;
+    }
+
+    @Override
+    public void onFailure(Exchange exchange) {
+      LOG.error(
+          "A callback for {} met a fault that no route has answered; it is told to come again",
+          exchange.getProperty(PROVIDER),
+          exchange.getException());
+      onDone(exchange);
     }
 
     @Override
     public void onDone(Exchange exchange) {
-      gate.leave();
+      if (entered) {
+        gate.leave();
+      }
     }
   }
 }
