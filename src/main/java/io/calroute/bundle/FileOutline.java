@@ -145,7 +145,7 @@ record FileOutline(
 
     /** Looks at a route's own steps one by one, and notes what each of them is. */
     private void walkOwn(JsonNode steps, String place, List<String> own) {
-      for (int i = 0; i < steps.size(); i++) {
+      for (int i = 0; steps.isArray() && i < steps.size(); i++) {
         JsonNode step = steps.get(i);
         String kind = step.fieldNames().hasNext() ? step.fieldNames().next() : "";
         int before = uses.size();

@@ -121,17 +121,10 @@ final class RouteSwap {
     List<SortedSet<String>> done = new ArrayList<>();
     try {
       for (SortedSet<String> group : groups) {
-        done.add(group);
         replace(before, after, group, kamelets);
+        done.add(group);
       }
     } catch (Exception wrong) {
-      if (wrong instanceof Busy && done.size() == 1) {
-        throw wrong;
-      }
-      LOG.warn("The new routes could not be built; the last good ones come back", wrong);
-      if (wrong instanceof Busy) {
-        done.remove(done.size() - 1);
-      }
       for (SortedSet<String> group : done) {
         replace(after, before, group, kamelets);
       }
@@ -155,9 +148,7 @@ final class RouteSwap {
       }
       try {
         quiet(leaving, awaited);
-        remove(before, files, kamelets);
-        remove(after, files, kamelets);
-        add(after, files, kamelets);
+        build(before, after, files, kamelets);
       } finally {
         if (intake) {
           gate.open();
@@ -214,6 +205,27 @@ final class RouteSwap {
   }
 
   // ---------------------------------------------------------------- building
+
+  /** Whatever comes of it, routes that work are there when callbacks come in again. */
+  private void build(
+      State before, State after, SortedSet<String> files, Collection<String> kamelets)
+      throws Exception {
+    try {
+      rebuild(before, after, files, kamelets);
+    } catch (Exception wrong) {
+      LOG.warn("The new routes could not be built; the last good ones come back", wrong);
+      rebuild(after, before, files, kamelets);
+      throw wrong;
+    }
+  }
+
+  private void rebuild(
+      State gone, State wanted, SortedSet<String> files, Collection<String> kamelets)
+      throws Exception {
+    remove(gone, files, kamelets);
+    remove(wanted, files, kamelets);
+    add(wanted, files, kamelets);
+  }
 
   private void remove(State state, Collection<String> files, Collection<String> kamelets)
       throws Exception {

@@ -76,12 +76,19 @@ final class MappingCompiler {
     }
     try {
       String text = files.read(path.toString().replace('\\', '/'));
+      if (text.lines().map(String::strip).allMatch(MappingCompiler::saysNothing)) {
+        throw new ImportFailed(name, "is empty");
+      }
       // A library is only definitions; with a body it can be looked at by itself.
       UndeclaredVariable.refuse(parse(name, text + "\nnull"));
       return new StringReader(text);
     } catch (IOException gone) {
       throw new ImportFailed(name, "cannot be read");
     }
+  }
+
+  private static boolean saysNothing(String line) {
+    return line.isEmpty() || line.startsWith("//");
   }
 
   private static MappingProblem imported(String file, String text, ImportFailed failed) {

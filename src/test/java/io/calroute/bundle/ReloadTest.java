@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +31,7 @@ class ReloadTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final AtomicInteger BOOKINGS = new AtomicInteger();
+  private static final String AGENDIZE = "routes/receive-agendize.camel.yaml";
   private static final String RECEIVE = "routes/receive-savvycal.camel.yaml";
   private static final String APPLY = "routes/apply-callbacks.camel.yaml";
   private static final String GOOGLE_EVENT = "mappings/google-event.jslt";
@@ -125,6 +127,12 @@ class ReloadTest {
         "- tow:\n            id: accept",
         "- tow:",
         "tow");
+    refused(
+        "kamelets/accept-callback-action.kamelet.yaml",
+        "steps:\n        - to:",
+        "steps:\n        to:",
+        "steps:",
+        "object found, array expected");
     refused(APPLY, "ref: applying", "ref: apling", "ref: apling", "no bean 'apling'");
     refused(APPLY, "method: apply\n", "method: aply\n", "ref: applying", "no method aply");
     refused(
@@ -343,6 +351,46 @@ class ReloadTest {
   }
 
   @Test
+  void routesThatCannotStartAfterAllAreTakenBackBeforeAnybodyMeetsThem() throws Exception {
+    camel()
+        .addRoutes(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:taken").routeId("nobody-knows").stop();
+              }
+            });
+    try {
+      for (int round = 1; round <= 5; round++) {
+        edited.edit(
+            AGENDIZE,
+            text ->
+                """
+                - route:
+                    id: too-late
+                    description: Takes what somebody takes already
+                    from:
+                      id: take
+                      uri: direct:taken
+                      steps:
+                        - stop:
+                            id: end
+                """
+                    + text);
+        edited.awaitProblem(AGENDIZE, 0, "It could not be built");
+        assertThat(route("too-late")).isNull();
+        assertThat(route("receive-agendize").getDescription()).startsWith("Checks HTTP Basic");
+        edited.restore();
+        edited.awaitInUse();
+      }
+    } finally {
+      camel().getRouteController().stopRoute("nobody-knows");
+      camel().removeRoute("nobody-knows");
+    }
+    assertNothingIsLeftOver();
+  }
+
+  @Test
   void frontDoorItselfIsReplacedAgainAndAgain() {
     for (int round = 1; round <= 5; round++) {
       edited.edit("routes/front-door.camel.yaml", ReloadTest::withAnotherDescription);
@@ -384,6 +432,11 @@ class ReloadTest {
     await().atMost(SOON).until(() -> edited.bundle().path("problems").size() > 0);
     assertThat(edited.bundle().path("problems").toString()).contains("mappings/");
     assertBookingArrives();
+    edited.save(library, "// Everything is gone.\n");
+    edited.awaitProblem(
+        GOOGLE_EVENT,
+        edited.line(GOOGLE_EVENT, "import"),
+        "The import \"lib/event.jslt\" is empty");
     edited.save(library, good + "\n// mended\n");
     edited.awaitInUse();
     edited.save(library, good);
@@ -399,7 +452,7 @@ class ReloadTest {
     return List.of(
         APPLY,
         RECEIVE,
-        "routes/receive-agendize.camel.yaml",
+        AGENDIZE,
         "routes/receive-cabinetfm.camel.yaml",
         "routes/receive-ombori.camel.yaml",
         "routes/receive-pexip-engage.camel.yaml",
