@@ -2,6 +2,7 @@ package io.calroute.callback;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,8 +35,9 @@ public final class Problem implements Processor {
       message.setHeader("Retry-After", refused.retryAfterSeconds().toString());
     }
     message.setBody(
-        body(refused.status(), refused.code(), refused.getMessage())
-            .getBytes(StandardCharsets.UTF_8));
+        ByteBuffer.wrap(
+            body(refused.status(), refused.code(), refused.getMessage())
+                .getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
