@@ -26,7 +26,7 @@ class CallbackConfiguration {
 
   @Bean(destroyMethod = "close")
   Journal journal(
-      DataSource dataSource, Clock clock, @Value("${calroute.callbacks.writers:2}") int writers) {
+      DataSource dataSource, Clock clock, @Value("${calroute.callbacks.writers:1}") int writers) {
     return new Journal(dataSource, writers, new Signal(1), clock);
   }
 
