@@ -59,7 +59,7 @@ final class AcceptProducer extends DefaultProducer {
             + "\",\"status\":\""
             + (receipt.duplicate() ? "duplicate" : "accepted")
             + "\"}";
-    // Bytes in an array would be sent as a stream, with two more threads for each answer.
+    // Bytes in an array would be sent as a stream, which another thread reads.
     exchange.getMessage().setBody(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
     exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, receipt.duplicate() ? 200 : 202);

@@ -112,7 +112,7 @@ public final class FrontDoor implements Processor {
     public void onFailure(Exchange exchange) {
       LOG.error(
           "A callback for {} met a fault that no route has answered; it is told to come again",
-          exchange.getProperty(PROVIDER),
+          exchange.getProperty(PROVIDER, "nobody known", String.class),
           exchange.getException());
       onDone(exchange);
     }
