@@ -23,6 +23,9 @@ import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * Tries routes out in a Camel context of their own: everything is built as it would be, every
@@ -46,7 +49,12 @@ final class Rehearsal {
   /** Options that an endpoint does not have. */
   private static final Pattern CULPRIT = Pattern.compile("Unknown parameters=\\[\\{(\\w+)=");
 
+  /** Who would log each rehearsal as if Camel had started, or had failed to, with a stack trace. */
+  private static final String ANNOUNCER = "org.apache.camel.impl.engine.AbstractCamelContext";
+
   private final BeanRepository beans;
+  private final LoggingSystem logging;
+  private final LogLevel announced;
 
   /**
    * A rehearsal.
@@ -55,6 +63,9 @@ final class Rehearsal {
    */
   Rehearsal(BeanRepository beans) {
     this.beans = new WithoutComponents(beans);
+    this.logging = LoggingSystem.get(Rehearsal.class.getClassLoader());
+    LoggerConfiguration usual = logging.getLoggerConfiguration(ANNOUNCER);
+    this.announced = usual == null ? null : usual.getConfiguredLevel();
   }
 
   /**
@@ -67,6 +78,16 @@ final class Rehearsal {
    * @throws IncompleteConnection when a connection could accept no callback
    */
   List<BundleProblem> run(
+      Bundle bundle, Map<String, FileOutline> outlines, Configuration configuration) {
+    logging.setLogLevel(ANNOUNCER, LogLevel.OFF);
+    try {
+      return problems(bundle, outlines, configuration);
+    } finally {
+      logging.setLogLevel(ANNOUNCER, announced);
+    }
+  }
+
+  private List<BundleProblem> problems(
       Bundle bundle, Map<String, FileOutline> outlines, Configuration configuration) {
     List<BundleProblem> problems = new ArrayList<>();
     Set<String> leftOut = new HashSet<>();

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Every kind of edit, on a running Calroute that callbacks come in to all the time. */
 class ReloadTest {
@@ -161,6 +164,21 @@ class ReloadTest {
         "singlEvents: false",
         "singlEvents: false",
         "singlEvents");
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void whatIsWrongIsToldInOneLine(CapturedOutput log) {
+    edited.edit(RECEIVE, "deliveryKey: /id", "deliveryKey: \"{{calroute.nobody-set-this}}\"");
+    edited.awaitProblem(
+        RECEIVE, edited.line(RECEIVE, "{{calroute.nobody-set-this}}"), "calroute.nobody-set-this");
+    assertThat(log)
+        .contains("Not in use, the last good version stays: " + RECEIVE)
+        .doesNotContain("rehearsal", "\tat ");
+    edited.edit(RECEIVE, "\"{{calroute.nobody-set-this}}\"", "/id");
+    edited.edit(RECEIVE, "Checks the signature over", "Proves the signature over");
+    edited.awaitInUse();
+    assertThat(log).contains("Stopped receive-savvycal");
   }
 
   @Test
