@@ -149,6 +149,11 @@ final class RouteSwap {
       try {
         quiet(leaving, awaited);
         build(before, after, files, kamelets);
+      } catch (Exception wrong) {
+        // Before anybody is let in again.
+        LOG.warn("The new routes could not be built; the last good ones come back", wrong);
+        build(after, before, files, kamelets);
+        throw wrong;
       } finally {
         if (intake) {
           gate.open();
@@ -206,21 +211,7 @@ final class RouteSwap {
 
   // ---------------------------------------------------------------- building
 
-  /** Whatever comes of it, routes that work are there when callbacks come in again. */
-  private void build(
-      State before, State after, SortedSet<String> files, Collection<String> kamelets)
-      throws Exception {
-    try {
-      rebuild(before, after, files, kamelets);
-    } catch (Exception wrong) {
-      LOG.warn("The new routes could not be built; the last good ones come back", wrong);
-      rebuild(after, before, files, kamelets);
-      throw wrong;
-    }
-  }
-
-  private void rebuild(
-      State gone, State wanted, SortedSet<String> files, Collection<String> kamelets)
+  private void build(State gone, State wanted, SortedSet<String> files, Collection<String> kamelets)
       throws Exception {
     remove(gone, files, kamelets);
     remove(wanted, files, kamelets);
