@@ -47,6 +47,11 @@ public final class EmbeddedServer implements AutoCloseable {
    *     does not stop
    */
   public static EmbeddedServer start(Path dataDir) {
+    return start(dataDir, 120);
+  }
+
+  /** The same, with another limit on connections. */
+  static EmbeddedServer start(Path dataDir, int connections) {
     Path home = dataDir.toAbsolutePath().normalize();
     Path cluster = home.resolve("postgresql");
     FileChannel lockChannel = null;
@@ -68,7 +73,7 @@ public final class EmbeddedServer implements AutoCloseable {
               .setServerConfig("full_page_writes", "on")
               .setServerConfig("listen_addresses", "127.0.0.1")
               .setServerConfig("unix_socket_directories", "''")
-              .setServerConfig("max_connections", "120")
+              .setServerConfig("max_connections", Integer.toString(connections))
               .setServerConfig("shared_buffers", "128MB")
               .setServerConfig("max_wal_size", "2GB")
               .setServerConfig("jit", "off")

@@ -45,7 +45,9 @@ class PlanTest {
   @BeforeEach
   void install() {
     installation =
-        new Installation(home, 0, 0).with("calroute.teams.organizer", "meetings@example.org");
+        new Installation(home, 0, 0)
+            .withEmbeddedStore()
+            .with("calroute.teams.organizer", "meetings@example.org");
   }
 
   @AfterEach

@@ -39,7 +39,8 @@ class RebuildTest {
 
   @BeforeEach
   void start() {
-    installation = new Installation(home, 0, 0).with("calroute.sync.sweep-age", "0s");
+    installation =
+        new Installation(home, 0, 0).withEmbeddedStore().with("calroute.sync.sweep-age", "0s");
     calroute = installation.run();
   }
 

@@ -3,14 +3,12 @@ package io.calroute.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.Operation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SavvyCalBooking;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -42,10 +40,7 @@ class ReplicasTest {
     // Its events' meetings are Carla's, beside the events in her own calendar.
     installation.graph().mailbox(DAVE).teamsAllowed(false);
     one = installation.run();
-    Map<String, Object> shared = new LinkedHashMap<>(installation.properties());
-    shared.put("spring.datasource.url", one.bean(HikariDataSource.class).getJdbcUrl());
-    shared.put("spring.datasource.username", "postgres");
-    other = RunningCalroute.start(home.resolve("other"), shared);
+    other = installation.run();
   }
 
   @AfterEach

@@ -2,6 +2,7 @@ package io.calroute.sandbox;
 
 import io.calroute.sandbox.google.GoogleCalendarSimulator;
 import io.calroute.sandbox.graph.GraphSimulator;
+import io.calroute.store.SharedServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ public final class Installation implements AutoCloseable {
   private final GoogleCalendarSimulator google;
   private final GraphSimulator graph;
   private final Map<String, Object> properties = new LinkedHashMap<>();
+  private boolean embedded;
 
   /**
    * An installation with nothing in its calendars.
@@ -46,9 +48,11 @@ public final class Installation implements AutoCloseable {
    */
   public static Installation lasting(Path home, int googlePort, int graphPort) {
     return new Installation(
-        home,
-        GoogleCalendarSimulator.start(Clock.systemUTC(), googlePort, home.resolve(GOOGLE_STATE)),
-        GraphSimulator.start(Clock.systemUTC(), graphPort, home.resolve(GRAPH_STATE)));
+            home,
+            GoogleCalendarSimulator.start(
+                Clock.systemUTC(), googlePort, home.resolve(GOOGLE_STATE)),
+            GraphSimulator.start(Clock.systemUTC(), graphPort, home.resolve(GRAPH_STATE)))
+        .withEmbeddedStore();
   }
 
   /**
@@ -116,6 +120,12 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
+  /** Lets Calroute run its own PostgreSQL in {@code data}, as it does when nobody gives it one. */
+  public Installation withEmbeddedStore() {
+    embedded = true;
+    return this;
+  }
+
   /** Sets a property of Calroute. */
   public Installation with(String key, Object value) {
     properties.put(key, value);
@@ -128,8 +138,14 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
-  /** Starts Calroute. */
+  /**
+   * Starts Calroute, with a database of its own in the PostgreSQL that tests share unless told
+   * otherwise.
+   */
   public RunningCalroute run() {
+    if (!embedded) {
+      properties.putIfAbsent("spring.datasource.url", SharedServer.databaseOf(home));
+    }
     return RunningCalroute.start(home.resolve("data"), properties);
   }
 

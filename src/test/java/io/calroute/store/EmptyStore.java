@@ -3,32 +3,27 @@ package io.calroute.store;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A real store with nothing in it, for one test class. */
 public final class EmptyStore implements AutoCloseable {
 
-  private final EmbeddedServer server;
   private final HikariDataSource dataSource;
   private final JdbcTemplate jdbc;
 
-  private EmptyStore(EmbeddedServer server) {
-    this.server = server;
+  private EmptyStore(String url) {
     dataSource = new HikariDataSource();
-    dataSource.setJdbcUrl(server.jdbcUrl());
-    dataSource.setUsername("postgres");
-    Flyway.configure().dataSource(dataSource).load().migrate();
+    dataSource.setJdbcUrl(url);
     jdbc = new JdbcTemplate(dataSource);
   }
 
   /**
-   * Starts a store.
+   * Makes a store.
    *
-   * @param home an empty directory for its data
+   * @param home stands for the store; another store for each directory
    */
   public static EmptyStore start(Path home) {
-    return new EmptyStore(EmbeddedServer.start(home));
+    return new EmptyStore(SharedServer.databaseOf(home));
   }
 
   /** Its connections. */
@@ -44,6 +39,5 @@ public final class EmptyStore implements AutoCloseable {
   @Override
   public void close() {
     dataSource.close();
-    server.close();
   }
 }
