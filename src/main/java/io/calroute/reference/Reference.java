@@ -193,6 +193,16 @@ public record Reference(
         newFailure);
   }
 
+  /**
+   * A copy that has failed so often, whatever went well since.
+   *
+   * @param failedTries at least; more that are counted already stay
+   */
+  public Reference triedBefore(int failedTries) {
+    int more = Math.max(attempts, failedTries);
+    return copy(state, generation, standing, applied, inFlight, lateTexts, verifyAt, more, failure);
+  }
+
   /** A copy after a try that ended well. */
   public Reference settled() {
     // Once nothing can land any more, what it would have brought is of no interest.

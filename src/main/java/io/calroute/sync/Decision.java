@@ -45,6 +45,22 @@ record Decision(
     return new Decision(reference.failed(failure), null, failure, null, Set.of());
   }
 
+  /** Whether the goal is reached. */
+  boolean isDone() {
+    return call == null && failure == null;
+  }
+
+  /**
+   * The same, but that the goal is not reached after all.
+   *
+   * @param attempts tries that had failed before, so that pauses grow
+   * @param newFailure why
+   */
+  Decision failing(int attempts, Failure newFailure) {
+    return new Decision(
+        reference.triedBefore(attempts).failed(newFailure), null, newFailure, remark, edited);
+  }
+
   /** The same with a remark; one that is there already is the weightier one. */
   Decision remarking(Remark newRemark) {
     return remark == null ? new Decision(reference, call, failure, newRemark, edited) : this;

@@ -106,6 +106,20 @@ final class Planner {
    * @return the decision
    */
   Decision proceed(Reference reference, Desired desired, Call call, Answer answer, Instant now) {
+    Decision next = follow(reference, desired, call, answer, now);
+    boolean unsearched =
+        next.isDone()
+            && next.reference().lane().target() != Target.TEAMS
+            && next.reference().verifyAt() != null
+            && !now.isBefore(next.reference().verifyAt());
+    // Events that stand for nothing may be hidden from that search as well.
+    return unsearched
+        ? next.failing(reference.attempts(), searchBehind("does not show an event yet that stands"))
+        : next;
+  }
+
+  private Decision follow(
+      Reference reference, Desired desired, Call call, Answer answer, Instant now) {
     if (answer instanceof Answer.Refused refused) {
       return refused(reference, desired, call, refused.failure(), now);
     }
@@ -551,12 +565,7 @@ final class Planner {
   /** A delete that found nothing; just after the create that says little. */
   private Decision deletedAlready(Reference reference, Desired desired, Instant now) {
     if (reference.inFlight() == null) {
-      return Decision.failed(
-          reference,
-          Failure.of(
-              Failure.Kind.PASSING,
-              "search-behind",
-              "The search still shows an event that is gone; it is asked again."));
+      return Decision.failed(reference, searchBehind("still shows an event that is gone"));
     }
     if (isFresh(reference, now) && reference.lane().target() == Target.TEAMS) {
       return notVisibleYet(reference);
@@ -567,6 +576,11 @@ final class Planner {
             : reference,
         desired,
         now);
+  }
+
+  private static Failure searchBehind(String what) {
+    return Failure.of(
+        Failure.Kind.PASSING, "search-behind", "The search " + what + "; it is asked again.");
   }
 
   /** Whether the event was made so recently that it need not be visible everywhere. */

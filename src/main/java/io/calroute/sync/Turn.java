@@ -26,6 +26,7 @@ public final class Turn {
   private Failure failure;
   private int calls;
   private long writes;
+  private boolean changedSomething;
   private boolean closed;
   private boolean toBeTriedAgain;
 
@@ -115,6 +116,21 @@ public final class Turn {
     if (call != null) {
       calls++;
     }
+  }
+
+  /** The target has done what it was asked. */
+  void carriedOut(Call done) {
+    changedSomething |=
+        done.operation() != Call.Operation.GET && done.operation() != Call.Operation.FIND;
+  }
+
+  boolean hasChangedSomething() {
+    return changedSomething;
+  }
+
+  /** Failed tries before this turn. */
+  int attemptsBefore() {
+    return before.attempts();
   }
 
   void end() {

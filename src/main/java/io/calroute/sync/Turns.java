@@ -136,6 +136,7 @@ public final class Turns {
         turn,
         () -> {
           if (!(answer instanceof Answer.Refused)) {
+            turn.carriedOut(call);
             drifts.carriedOut(turn.reference(), call);
           }
           return planner().proceed(turn.reference(), turn.desired(), call, answer, clock.instant());
@@ -197,7 +198,7 @@ public final class Turns {
                     turn.written();
                     return false;
                   }
-                  return close(turn, decision, current);
+                  return close(turn, unlessIdle(turn, decision, current), current);
                 }));
     if (siblingsWoken) {
       workLeft.run();
@@ -219,12 +220,40 @@ public final class Turns {
     }
   }
 
+  /**
+   * A turn that would be taken again at once, although it has changed nothing and nothing new was
+   * said, would be taken without end.
+   */
+  private Decision unlessIdle(Turn turn, Decision decision, Appointment current) {
+    Duration dueIn = decision.lookAgainIn(backoff, clock.instant());
+    if (dueIn == null
+        || !dueIn.isZero()
+        || turn.hasChangedSomething()
+        || decision.failure() == null && isOvertaken(turn, current)) {
+      return decision;
+    }
+    Decision idle =
+        decision.failing(
+            turn.attemptsBefore(),
+            Failure.of(
+                Failure.Kind.PASSING,
+                "no-progress",
+                "The calendar's answers led to nothing; it is looked at again later."));
+    turn.follow(idle);
+    report(turn, idle);
+    return idle;
+  }
+
+  private static boolean isOvertaken(Turn turn, Appointment current) {
+    return current.revision() != turn.appointment().revision();
+  }
+
   private boolean close(Turn turn, Decision decision, Appointment current) {
     Reference reference = turn.reference();
-    Duration dueIn = decision.lookAgainIn(backoff, clock.instant());
-    if (decision.failure() == null && current.revision() != turn.appointment().revision()) {
-      dueIn = Duration.ZERO;
-    }
+    Duration dueIn =
+        decision.failure() == null && isOvertaken(turn, current)
+            ? Duration.ZERO
+            : decision.lookAgainIn(backoff, clock.instant());
     turn.close(decision.failure() != null && dueIn != null);
     references.save(reference, turn.writes(), turn.seenDueAt(), dueIn, false);
     if (!turn.hasSiblings()) {

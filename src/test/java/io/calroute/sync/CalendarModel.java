@@ -69,6 +69,9 @@ final class CalendarModel {
     String joinUrl;
     Instant hiddenUntil = Instant.MIN;
 
+    /** A look at the event shows it long before a search does. */
+    Instant notFoundUntil = Instant.MIN;
+
     private Event(String id) {
       this.id = id;
     }
@@ -245,6 +248,7 @@ final class CalendarModel {
     List<Standing> found = new ArrayList<>();
     for (Event event : live()) {
       if (visible(event.id, now) != null
+          && !now.isBefore(event.notFoundUntil)
           && event.marker.appointment().equals(call.marker().appointment())) {
         found.add(standing(event, true));
       }

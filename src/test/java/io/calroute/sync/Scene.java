@@ -82,6 +82,11 @@ final class Scene {
     return decision;
   }
 
+  /** When the next turn is due; null for never. */
+  Duration lookAgainIn(Backoff backoff) {
+    return decision.lookAgainIn(backoff, now);
+  }
+
   /** The provider wants it so. */
   Scene wanted(ObjectNode content) {
     revision++;
