@@ -95,6 +95,17 @@ public final class AppointmentStore {
   }
 
   /**
+   * Locks one appointment until the transaction ends, and does not read what it says.
+   *
+   * @param id id in the store
+   * @return its revision
+   */
+  public long lockRevision(long id) {
+    return jdbc.queryForObject(
+        "select revision from appointment where id = ? for no key update", Long.class, id);
+  }
+
+  /**
    * Locks appointments until the transaction ends.
    *
    * @param ids ids in the store

@@ -48,6 +48,66 @@ public final class ReferenceStore {
       r.failure_message, r.writes
       """;
 
+  /**
+   * References {@code o} that are to stand, do not yet, and have not given up by themselves. The
+   * words of the index {@code reference_to_come}; {@code Siblings} says the same of references that
+   * are read.
+   */
+  private static final String TO_COME =
+      """
+      o.wanted and o.state <> 'live'
+        and (o.failure_kind is null
+          or o.failure_kind <> 'exhausted' and o.attempts < 2 and o.due_at is not null)
+      """;
+
+  private static final String FOR_TURN =
+      """
+      with turn as (
+        select r.id, r.appointment_id, r.position, l.target,
+          not r.wanted and r.state = 'live' and r.in_flight_operation is null as leaving
+        from reference r join lane l on l.id = r.lane_id where r.id = ? and r.appointment_id = ?),
+      ids as (
+        select id from turn
+        union
+        select coalesce(
+          (select o.id from reference o
+            where o.appointment_id = turn.appointment_id and o.wanted and o.carries is not false
+              and o.position < 0 order by o.position, o.id limit 1),
+          (select o.id from reference o join lane l on l.id = o.lane_id
+            where o.appointment_id = turn.appointment_id and o.wanted and o.carries is not false
+              and l.target = 'office365'
+              and not exists (select from mailbox_without_teams m where m.lane_id = l.id)
+            order by o.position, o.id limit 1),
+          (select o.id from reference o join lane l on l.id = o.lane_id
+            where o.appointment_id = turn.appointment_id and o.wanted and o.carries is not false
+              and l.target = 'office365' order by o.position, o.id limit 1))
+        from turn where ?
+        union
+        select (
+          select o.id from reference o join lane l on l.id = o.lane_id
+          where o.appointment_id = turn.appointment_id and (o.position < 0) = (turn.position < 0)
+            and (l.paused_until is null or l.paused_until <= ?)
+            and (l.target = turn.target or o.failure_kind is distinct from 'credentials'
+              and not exists (
+                select from refused_credentials c where l.target = any (c.targets)))
+            and
+      """
+          + TO_COME
+          + """
+              limit 1)
+            from turn where leaving)
+          select
+          """
+          + COLUMNS
+          + """
+          , exists (
+            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id)
+            as accompanied
+          from reference r join lane l on l.id = r.lane_id
+          where r.id = any (array(select id from ids where id is not null))
+          order by r.position, r.id
+          """;
+
   private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
     @Override
     public int compareTo(LaneKey other) {
@@ -99,7 +159,13 @@ public final class ReferenceStore {
                   lanes.add(lane);
                   rows.add(
                       new Object[] {
-                        appointment, lane, place.position(), write(place.staff()), now, now
+                        appointment,
+                        lane,
+                        place.position(),
+                        write(place.staff()),
+                        place.target() != Target.GOOGLE,
+                        now,
+                        now
                       });
                 }));
     jdbc.update(
@@ -124,10 +190,11 @@ public final class ReferenceStore {
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(
           """
-          insert into reference (appointment_id, lane_id, position, staff, wanted, due_at, changed_at)
-          values (?, ?, ?, ?::jsonb, true, ?, ?)
+          insert into reference (appointment_id, lane_id, position, staff, carries, wanted, due_at,
+            changed_at)
+          values (?, ?, ?, ?::jsonb, ?, true, ?, ?)
           on conflict (appointment_id, lane_id) do update set position = excluded.position,
-            staff = excluded.staff, wanted = true, due_at = excluded.due_at, waiting = false,
+            staff = excluded.staff, carries = excluded.carries, wanted = true, due_at = excluded.due_at, waiting = false,
             attempts = 0, changed_at = excluded.changed_at
           """,
           rows);
@@ -203,6 +270,40 @@ public final class ReferenceStore {
             + " order by r.position, r.id",
         (row, index) -> read(row),
         appointment);
+  }
+
+  /**
+   * What a turn has to know of an appointment's references.
+   *
+   * @param references the one whose turn it is, by position among those that it may have to wait
+   *     for; only those, and empty when it stands for another appointment by now
+   * @param alone whether the appointment has no other reference
+   */
+  public record ForTurn(List<Reference> references, boolean alone) {}
+
+  /**
+   * What the turn of a reference has to know, read at a cost that does not grow with the number of
+   * the appointment's references.
+   *
+   * @param appointment id in the store
+   * @param reference id of the one whose turn it is
+   * @param meeting whether the appointment needs an online meeting: whoever carries it is read then
+   * @param rested nobody waits for a calendar that rests longer than until then
+   */
+  public ForTurn forTurn(long appointment, long reference, boolean meeting, Instant rested) {
+    boolean[] accompanied = new boolean[1];
+    List<Reference> found =
+        jdbc.query(
+            FOR_TURN,
+            (row, index) -> {
+              accompanied[0] = row.getBoolean("accompanied");
+              return read(row);
+            },
+            reference,
+            appointment,
+            meeting,
+            Timestamp.from(rested));
+    return new ForTurn(found, !accompanied[0]);
   }
 
   /**
@@ -346,13 +447,13 @@ public final class ReferenceStore {
     int written =
         jdbc.update(
             """
-        update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
-          ical_uid = ?, etag = ?, join_url = ?, made_at = ?, shares_text = ?, applied_revision = ?,
-          applied_hash = ?, applied_content = ?,
-          in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
-          in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
-          late_texts = ?, verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
-        """
+            update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
+              ical_uid = ?, etag = ?, join_url = ?, made_at = ?, shares_text = ?, applied_revision = ?,
+              applied_hash = ?, applied_content = ?,
+              in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
+              in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
+              late_texts = ?, verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
+            """
                 + dueColumns
                 + " where id = ? and writes = ?",
             values.toArray());
@@ -389,16 +490,43 @@ public final class ReferenceStore {
   }
 
   /**
-   * Makes the references due that wait for another one of their appointment.
+   * Makes the references due that wait for the one that carries the online meeting.
    *
    * @param appointment id of the appointment
    */
-  public void wakeWaiting(long appointment) {
-    Timestamp now = Timestamp.from(clock.instant());
+  public void wakeAttending(long appointment) {
     jdbc.update(
-        "update reference set due_at = ?, waiting = false where appointment_id = ? and waiting",
-        now,
+        """
+        update reference set due_at = ?, waiting = false
+        where appointment_id = ? and waiting and wanted
+        """,
+        Timestamp.from(clock.instant()),
         appointment);
+  }
+
+  /**
+   * Makes the references due that are to go and wait for others to take their place, once none of
+   * these is still to come.
+   *
+   * @param appointment id of the appointment
+   * @param meeting whether online meetings are meant; events otherwise
+   */
+  public void wakeLeaving(long appointment, boolean meeting) {
+    jdbc.update(
+        """
+        update reference set due_at = ?, waiting = false
+        where appointment_id = ? and waiting and not wanted and (position < 0) = ? and (
+          select not exists (
+            select from reference o where o.appointment_id = ? and (o.position < 0) = ?
+              and o.failure_kind is distinct from 'credentials' and
+        """
+            + TO_COME
+            + "))",
+        Timestamp.from(clock.instant()),
+        appointment,
+        meeting,
+        appointment,
+        meeting);
   }
 
   /**

@@ -13,16 +13,17 @@ import java.util.List;
  * What the references of one appointment mean for one of them: who carries the online meeting, and
  * who has to wait for whom. Pure decisions.
  *
- * @param all the references of the appointment, by position
+ * @param all the references of the appointment, by position; the store may leave out those that
+ *     make no difference
  * @param now the present
  */
 record Siblings(List<Reference> all, Instant now) {
 
-  /** After so many failed tries nobody waits for a reference any longer. */
+  /** After so many failed tries nobody waits for a reference any longer; the store counts alike. */
   private static final int PATIENCE = 2;
 
   /** Nobody waits for a calendar that rests longer than that. */
-  private static final Duration LONGEST_REST = Duration.ofMinutes(1);
+  static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
   /**
    * The reference that carries the appointment's Teams meeting.

@@ -14,7 +14,8 @@ import java.time.Instant;
 public final class Turn {
 
   private final Appointment appointment;
-  private final int references;
+  private final boolean alone;
+  private final boolean host;
   private final Instant seenDueAt;
   private final String joinUrlBefore;
   private final Reference before;
@@ -30,15 +31,23 @@ public final class Turn {
   private boolean closed;
   private boolean toBeTriedAgain;
 
+  /**
+   * A turn.
+   *
+   * @param alone whether the appointment has no other reference
+   * @param host whether it carries the online meeting that others show
+   */
   Turn(
       Appointment appointment,
       Reference reference,
-      int references,
+      boolean alone,
+      boolean host,
       String mapping,
       JsonNode mappingInput) {
     this.appointment = appointment;
     this.reference = reference;
-    this.references = references;
+    this.alone = alone;
+    this.host = host;
     this.seenDueAt = reference.dueAt();
     this.writes = reference.writes();
     this.joinUrlBefore = reference.joinUrl();
@@ -80,8 +89,12 @@ public final class Turn {
     return reference;
   }
 
-  boolean hasSiblings() {
-    return references > 1;
+  boolean isAlone() {
+    return alone;
+  }
+
+  boolean isHost() {
+    return host;
   }
 
   Instant seenDueAt() {

@@ -11,6 +11,7 @@ import io.calroute.target.Target;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -80,30 +81,51 @@ public final class Turns {
     return transactions.execute(
         transaction -> {
           Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
-          List<Reference> all = references.of(appointment.id());
-          Siblings siblings = new Siblings(all, clock.instant());
-          if (siblings.lackHost(appointment, decided)) {
+          ReferenceStore.ForTurn read = read(appointment, referenceId, decided);
+          if (siblings(read).lackHost(appointment, decided)) {
             placement.place(List.of(appointment));
-            all = references.of(appointment.id());
-            siblings = new Siblings(all, clock.instant());
+            read = read(appointment, referenceId, decided);
           }
-          Reference reference =
-              all.stream().filter(one -> one.id() == referenceId).findFirst().orElseThrow();
+          Siblings siblings = siblings(read);
+          Reference reference = one(read, referenceId).orElse(null);
+          if (reference == null) {
+            // It was handed over just before the lock, and is due there.
+            return null;
+          }
           Reference host = siblings.host(appointment, decided);
           if (siblings.mustWait(reference, host)) {
             references.save(reference, reference.writes(), reference.dueAt(), WAIT_CHECK, true);
             return null;
           }
+          boolean hosts = host != null && host.id() == referenceId;
           if (!reference.wanted()) {
-            return new Turn(appointment, reference, all.size(), null, null);
+            return new Turn(appointment, reference, read.alone(), hosts, null, null);
           }
           return new Turn(
               appointment,
               reference,
-              all.size(),
+              read.alone(),
+              hosts,
               WantedContent.mapping(reference.lane().target()),
               WantedContent.input(appointment, reference, host));
         });
+  }
+
+  private ReferenceStore.ForTurn read(
+      Appointment appointment, long reference, SyncSettings decided) {
+    return references.forTurn(
+        appointment.id(),
+        reference,
+        Routing.needsMeeting(appointment.document(), decided),
+        clock.instant().plus(Siblings.LONGEST_REST));
+  }
+
+  private Siblings siblings(ReferenceStore.ForTurn read) {
+    return new Siblings(read.references(), clock.instant());
+  }
+
+  private static Optional<Reference> one(ReferenceStore.ForTurn read, long reference) {
+    return read.references().stream().filter(one -> one.id() == reference).findFirst();
   }
 
   private Planner planner() {
@@ -152,10 +174,9 @@ public final class Turns {
   void abandon(long referenceId, Failure failure) {
     transactions.executeWithoutResult(
         transaction -> {
-          Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
-          references.of(appointment.id()).stream()
-              .filter(one -> one.id() == referenceId)
-              .findFirst()
+          long appointment = references.appointmentOf(referenceId);
+          appointments.lockRevision(appointment);
+          one(references.forTurn(appointment, referenceId, false, clock.instant()), referenceId)
               .ifPresent(
                   reference -> {
                     Reference failed = reference.failed(failure);
@@ -165,7 +186,10 @@ public final class Turns {
                         reference.dueAt(),
                         backoff.after(failed.attempts(), failure),
                         false);
-                    references.wakeWaiting(appointment.id());
+                    if (reference.wanted()) {
+                      references.wakeAttending(appointment);
+                      references.wakeLeaving(appointment, reference.isMeeting());
+                    }
                   });
         });
   }
@@ -179,9 +203,11 @@ public final class Turns {
         Boolean.TRUE.equals(
             transactions.execute(
                 transaction -> {
-                  Appointment current = appointments.lock(turn.appointment().id());
+                  long appointment = turn.appointment().id();
+                  boolean overtaken =
+                      appointments.lockRevision(appointment) != turn.appointment().revision();
                   boolean answered = turn.getCall() != null;
-                  if (!answered && current.revision() != turn.appointment().revision()) {
+                  if (!answered && overtaken) {
                     // Overtaken before anything was sent: the next turn starts from the newer word.
                     turn.end();
                     return false;
@@ -191,14 +217,14 @@ public final class Turns {
                   report(turn, decision);
                   if (decision.remark() == Decision.Remark.TEAMS_REFUSED
                       && references.markWithoutTeams(turn.reference().lane())) {
-                    placement.place(List.of(current));
+                    placement.place(List.of(appointments.lock(appointment)));
                   }
                   if (decision.call() != null && turn.getCalls() <= CALLS_PER_TURN) {
                     references.save(turn.reference(), turn.writes());
                     turn.written();
                     return false;
                   }
-                  return close(turn, unlessIdle(turn, decision, current), current);
+                  return close(turn, unlessIdle(turn, decision, overtaken), overtaken);
                 }));
     if (siblingsWoken) {
       workLeft.run();
@@ -224,12 +250,12 @@ public final class Turns {
    * A turn that would be taken again at once, although it has changed nothing and nothing new was
    * said, would be taken without end.
    */
-  private Decision unlessIdle(Turn turn, Decision decision, Appointment current) {
+  private Decision unlessIdle(Turn turn, Decision decision, boolean overtaken) {
     Duration dueIn = decision.lookAgainIn(backoff, clock.instant());
     if (dueIn == null
         || !dueIn.isZero()
         || turn.hasChangedSomething()
-        || decision.failure() == null && isOvertaken(turn, current)) {
+        || decision.failure() == null && overtaken) {
       return decision;
     }
     Decision idle =
@@ -244,24 +270,23 @@ public final class Turns {
     return idle;
   }
 
-  private static boolean isOvertaken(Turn turn, Appointment current) {
-    return current.revision() != turn.appointment().revision();
-  }
-
-  private boolean close(Turn turn, Decision decision, Appointment current) {
+  private boolean close(Turn turn, Decision decision, boolean overtaken) {
     Reference reference = turn.reference();
     Duration dueIn =
-        decision.failure() == null && isOvertaken(turn, current)
+        decision.failure() == null && overtaken
             ? Duration.ZERO
             : decision.lookAgainIn(backoff, clock.instant());
     turn.close(decision.failure() != null && dueIn != null);
     references.save(reference, turn.writes(), turn.seenDueAt(), dueIn, false);
-    if (!turn.hasSiblings()) {
+    if (turn.isAlone() || !reference.wanted()) {
       return false;
     }
-    references.wakeWaiting(current.id());
-    if (turn.joinUrlChanged()) {
-      references.wakeOthers(current.id(), reference.id());
+    references.wakeLeaving(reference.appointment(), reference.isMeeting());
+    if (turn.isHost()) {
+      references.wakeAttending(reference.appointment());
+      if (turn.joinUrlChanged()) {
+        references.wakeOthers(reference.appointment(), reference.id());
+      }
     }
     return true;
   }
