@@ -87,6 +87,9 @@ final class CamelSchema {
             SchemaValidatorsConfig.builder()
                 .pathType(PathType.JSON_POINTER)
                 .locale(Locale.ENGLISH)
+                // It refers to itself everywhere: unfolded, it takes more heap than Calroute has.
+                .preloadJsonSchema(false)
+                .cacheRefs(false)
                 .build();
         schema =
             JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4))
