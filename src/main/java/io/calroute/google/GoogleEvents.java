@@ -68,6 +68,9 @@ public final class GoogleEvents {
     if (call.operation() == Call.Operation.CREATE && call.eventId() != null) {
       event.put("id", call.eventId());
     }
+    if (call.operation() == Call.Operation.UPDATE) {
+      clearWhatExcludesTimes(event);
+    }
     if (call.marker() != null) {
       mark(object(object(event, "extendedProperties"), "private"), call.marker());
     }
@@ -76,6 +79,29 @@ public final class GoogleEvents {
     } catch (IOException | IllegalArgumentException notAnEvent) {
       // Without the cause, whose message quotes the content.
       throw new IllegalArgumentException("The content is no event of Google Calendar");
+    }
+  }
+
+  /**
+   * A patch merges: a day beside a time of day is refused, and a series or an end that is left open
+   * would show other times than ours.
+   */
+  private static void clearWhatExcludesTimes(ObjectNode event) {
+    for (String side : List.of("start", "end")) {
+      if (event.get(side) instanceof ObjectNode time) {
+        if (time.hasNonNull("dateTime")) {
+          time.putNull("date");
+        } else if (time.hasNonNull("date")) {
+          time.putNull("dateTime");
+          time.putNull("timeZone");
+        }
+      }
+    }
+    if (event.has("start") && !event.has("recurrence")) {
+      event.putNull("recurrence");
+    }
+    if (event.has("end") && !event.has("endTimeUnspecified")) {
+      event.put("endTimeUnspecified", false);
     }
   }
 

@@ -8,9 +8,10 @@ import org.springframework.web.util.HtmlUtils;
 /**
  * Text without markup.
  *
- * <p>Calendars show some fields as HTML. What clients write ends up in calendars of staff, so
- * nothing that looks like markup survives, not even when it was escaped once or more. The time it
- * takes grows with the length of the text and not faster, whatever the text.
+ * <p>Calendars show some fields as HTML. What clients write ends up in calendars of staff, so no
+ * element of HTML survives, not even when it was escaped once or more. What merely stands in angle
+ * brackets is text: a course for {@code <advanced>}, an address. The time it takes grows with the
+ * length of the text and not faster, whatever the text.
  */
 final class PlainText {
   private static final Pattern MARKUP = Pattern.compile("[<&]");
@@ -18,7 +19,23 @@ final class PlainText {
       Pattern.compile("<(script|style|head|title)\\b|<!--", Pattern.CASE_INSENSITIVE);
   private static final Pattern BREAK =
       Pattern.compile("(?i)<br\\s?/?>|</(?:p|div|li|tr|h[1-6]|ul|ol|table|blockquote)>");
-  private static final Pattern TAG = Pattern.compile("</?[a-zA-Z!?][^<>]*+>");
+
+  /** The elements of HTML, those that browsers only still know, and what Word puts into mails. */
+  private static final String ELEMENTS =
+      "a|abbr|acronym|address|applet|area|article|aside|audio|b|base|basefont|bdi|bdo|bgsound|big"
+          + "|blink|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|content"
+          + "|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fencedframe|fieldset"
+          + "|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i"
+          + "|iframe|image|img|input|ins|isindex|kbd|keygen|label|legend|li|link|listing|main|map"
+          + "|mark|marquee|math|menu|menuitem|meta|meter|multicol|nav|nextid|nobr|noembed|noframes"
+          + "|noscript|object|ol|optgroup|option|output|p|param|picture|plaintext|portal|pre"
+          + "|progress|q|rb|rp|rt|rtc|ruby|s|samp|script|search|section|select|shadow|slot|small"
+          + "|source|spacer|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template"
+          + "|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xmp"
+          + "|(?:o|v|w|m|x|st1):[a-z]+";
+
+  private static final Pattern TAG =
+      Pattern.compile("(?i)</?(?:" + ELEMENTS + ")(?:[\\s/][^<>]*+)?>|<[!?][^<>]*+>");
   private static final Pattern CONTROL =
       Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\n\\t\\u200c\\u200d]]");
   private static final Pattern BLANKS_AT_END = Pattern.compile("(?<![ \\t])[ \\t]++(?=\\n|$)");

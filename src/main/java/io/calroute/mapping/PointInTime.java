@@ -19,13 +19,15 @@ import java.util.regex.Pattern;
  * A point in time as a callback says it: on its own, or on somebody's wall clock.
  *
  * <p>Taken are ISO 8601 and RFC 3339 date-times with an offset or {@code Z}, or local without; a
- * blank instead of {@code T}; without seconds; with fractions of any length; and seconds or
- * milliseconds since 1970 as a number or as a string of digits.
+ * blank instead of {@code T}; hours of one digit, and 24:00; without seconds; with fractions of any
+ * length; with the name of a zone in brackets, as Java writes it; a date alone, which is its
+ * midnight; and seconds or milliseconds since 1970 as a number or as a string of digits.
  *
  * @param instant when it stands on its own; otherwise null
  * @param local when it is a wall clock without an offset; otherwise null
+ * @param zone name of the zone that the wall clock comes with; null for none
  */
-record PointInTime(Instant instant, LocalDateTime local) {
+record PointInTime(Instant instant, LocalDateTime local, String zone) {
   private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -34,9 +36,9 @@ record PointInTime(Instant instant, LocalDateTime local) {
 
   private static final Pattern DATE_TIME =
       Pattern.compile(
-          "(\\d{4})-(\\d{2})-(\\d{2})(?:[Tt]| +)(\\d{2}):(\\d{2})"
+          "(\\d{4})-(\\d{2})-(\\d{2})(?:(?:[Tt]| +)(\\d{1,2}):(\\d{2})"
               + "(?::(\\d{2})(?:[.,](\\d{1,18}))?)?"
-              + " ?([Zz]|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?");
+              + " ?([Zz]|UTC|GMT|[+-]\\d{2}(?::?\\d{2})?)?(?:\\[([^\\[\\]]{1,60})])?)?");
   private static final Pattern EPOCH = Pattern.compile("\\d{9,13}(?:\\.\\d{1,9})?");
 
   /**
@@ -66,7 +68,7 @@ record PointInTime(Instant instant, LocalDateTime local) {
     }
     BigDecimal millis =
         number.compareTo(MILLIS_FROM) >= 0 ? number : number.multiply(BigDecimal.valueOf(1000));
-    return new PointInTime(Instant.ofEpochMilli(millis.longValue()), null);
+    return new PointInTime(Instant.ofEpochMilli(millis.longValue()), null, null);
   }
 
   private static PointInTime ofText(JsonNode value) {
@@ -87,14 +89,17 @@ record PointInTime(Instant instant, LocalDateTime local) {
     }
     try {
       LocalDate date = LocalDate.of(number(parts, 1, 0), number(parts, 2, 0), number(parts, 3, 0));
+      int hour = number(parts, 4, 0);
       LocalTime time =
-          LocalTime.of(
-              number(parts, 4, 0), number(parts, 5, 0), number(parts, 6, 0), nanos(parts.group(7)));
-      LocalDateTime dateTime = LocalDateTime.of(date, time);
+          LocalTime.of(hour % 24, number(parts, 5, 0), number(parts, 6, 0), nanos(parts.group(7)));
+      if (hour > 24 || hour == 24 && !time.equals(LocalTime.MIN)) {
+        throw unreadable(text);
+      }
+      LocalDateTime dateTime = date.plusDays(hour / 24).atTime(time);
       ZoneOffset offset = offset(parts.group(8));
       return offset == null
-          ? new PointInTime(null, dateTime)
-          : new PointInTime(dateTime.toInstant(offset), null);
+          ? new PointInTime(null, dateTime, parts.group(9))
+          : new PointInTime(dateTime.toInstant(offset), null, null);
     } catch (DateTimeException absurd) {
       throw unreadable(text);
     }
@@ -131,40 +136,47 @@ record PointInTime(Instant instant, LocalDateTime local) {
    * <p>A wall clock that the zone skips (spring) is moved forward by the length of the gap; one
    * that it shows twice (autumn) is taken at the earlier offset, as {@code java.time} does.
    *
-   * @param zone name of the zone of a local time; not looked at when the value stands on its own
+   * @param otherwise name of the zone of a local time that comes without one; not looked at when
+   *     the value stands on its own
    * @throws MappingRefused {@code unknown-time-zone}
    */
-  Instant in(String zone) {
-    if (instant != null) {
-      return instant;
-    }
-    ZoneId found = ZoneNames.require(zone);
-    return ZonedDateTime.ofLocal(local, found, null).toInstant();
+  Instant in(String otherwise) {
+    return instant != null ? instant : clock(otherwise).toInstant();
+  }
+
+  private ZonedDateTime clock(String otherwise) {
+    return ZonedDateTime.ofLocal(local, ZoneNames.require(zone == null ? otherwise : zone), null);
   }
 
   /**
    * The instant meant, at the later offset where the zone shows the wall clock twice.
    *
-   * @param zone as for {@link #in}
+   * @param otherwise as for {@link #in}
    */
-  Instant laterIn(String zone) {
-    return instant != null
-        ? instant
-        : ZonedDateTime.ofLocal(local, ZoneNames.require(zone), null)
-            .withLaterOffsetAtOverlap()
-            .toInstant();
+  Instant laterIn(String otherwise) {
+    return instant != null ? instant : clock(otherwise).withLaterOffsetAtOverlap().toInstant();
   }
 
   /** The instant meant, without fractions of a second, which calendars do not keep. */
-  Instant wholeSecondsIn(String zone) {
-    return in(zone).truncatedTo(ChronoUnit.SECONDS);
+  Instant wholeSecondsIn(String otherwise) {
+    return in(otherwise).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** Whether this is a wall clock that the zone shows twice. */
-  boolean ambiguousIn(String zone) {
-    String found = ZoneNames.find(zone);
-    return local != null
-        && found != null
-        && ZoneId.of(found).getRules().getValidOffsets(local).size() > 1;
+  boolean ambiguousIn(String otherwise) {
+    return showings(otherwise) > 1;
+  }
+
+  /** Whether this is a wall clock that the zone never shows. */
+  boolean skippedIn(String otherwise) {
+    return showings(otherwise) == 0;
+  }
+
+  /** How often the zone shows this wall clock; once where nobody can tell. */
+  private int showings(String otherwise) {
+    String found = ZoneNames.find(zone == null ? otherwise : zone);
+    return local == null || found == null
+        ? 1
+        : ZoneId.of(found).getRules().getValidOffsets(local).size();
   }
 }

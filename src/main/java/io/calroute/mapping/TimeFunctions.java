@@ -25,6 +25,7 @@ import java.util.Locale;
  *       the local time twice.
  *   <li>{@code is-time(value, zone)}: whether {@code instant} would take it; false for null.
  *   <li>{@code ambiguous(value, zone)}: whether it is a local time that the zone shows twice.
+ *   <li>{@code skipped(value, zone)}: whether it is a local time that the zone never shows.
  *   <li>{@code epoch-millis(value, zone)}: milliseconds since 1970; the zone may be left out.
  *   <li>{@code local-time(instant, zone)}: the wall clock, {@code "2026-12-01T10:00:00"}.
  *   <li>{@code offset-time(instant, zone)}: RFC 3339, {@code "2026-12-01T10:00:00+01:00"}.
@@ -49,6 +50,7 @@ final class TimeFunctions {
         new MappingFunction("later-instant", 2, 2, TimeFunctions::laterInstant),
         new MappingFunction("is-time", 1, 2, TimeFunctions::isTime),
         new MappingFunction("ambiguous", 2, 2, TimeFunctions::ambiguous),
+        new MappingFunction("skipped", 2, 2, TimeFunctions::skipped),
         new MappingFunction("epoch-millis", 1, 2, TimeFunctions::epochMillis),
         new MappingFunction("local-time", 2, 2, TimeFunctions::localTime),
         new MappingFunction("offset-time", 2, 2, TimeFunctions::offsetTime),
@@ -86,6 +88,12 @@ final class TimeFunctions {
     return arguments.isNull(0)
         ? null
         : BooleanNode.valueOf(PointInTime.read(arguments.at(0)).ambiguousIn(arguments.text(1)));
+  }
+
+  private static JsonNode skipped(MappingFunction.Arguments arguments) {
+    return arguments.isNull(0)
+        ? null
+        : BooleanNode.valueOf(PointInTime.read(arguments.at(0)).skippedIn(arguments.text(1)));
   }
 
   private static JsonNode epochMillis(MappingFunction.Arguments arguments) {

@@ -49,10 +49,30 @@ public final class Office365Events {
         call.content() == null
             ? JsonNodeFactory.instance.objectNode()
             : ((ObjectNode) call.content()).deepCopy();
+    if (call.operation() == Call.Operation.UPDATE) {
+      clearWhatExcludesTimes(event);
+    }
     if (call.marker() != null) {
       event.set(PROPERTIES, withMarker(event.path(PROPERTIES), call.marker()));
     }
     return event;
+  }
+
+  /**
+   * Graph refuses a time of day while the event lasts all day, and another day than the one that a
+   * series starts on. Whether it heeds the etag of an update is not documented, so that this goes
+   * with every change of times.
+   */
+  private static void clearWhatExcludesTimes(ObjectNode event) {
+    if (!event.has("start") && !event.has("end")) {
+      return;
+    }
+    if (!event.has("isAllDay")) {
+      event.put("isAllDay", false);
+    }
+    if (!event.has("recurrence")) {
+      event.putNull("recurrence");
+    }
   }
 
   private static ArrayNode withMarker(JsonNode present, Marker marker) {

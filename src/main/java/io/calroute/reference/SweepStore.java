@@ -1,5 +1,6 @@
 package io.calroute.reference;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.target.Standing;
 import java.sql.PreparedStatement;
@@ -202,17 +203,19 @@ public final class SweepStore {
    * @param reference as it was read
    * @param etag the version that it is written on top of
    * @param sharesText whether its text holds more than our words
+   * @param perhaps what it may show of ours
    */
-  public void mend(Reference reference, String etag, boolean sharesText) {
+  public void mend(Reference reference, String etag, boolean sharesText, JsonNode perhaps) {
     Timestamp now = now();
     jdbc.update(
         """
-        update reference set etag = ?, shares_text = ?, applied_hash = null, due_at = ?,
-          attempts = 0, changed_at = ?, writes = writes + 1
+        update reference set etag = ?, shares_text = ?, applied_hash = null, applied_content = ?,
+          due_at = ?, attempts = 0, changed_at = ?, writes = writes + 1
         """
             + AT_REST,
         etag,
         sharesText,
+        perhaps.toString(),
         now,
         now,
         reference.id(),

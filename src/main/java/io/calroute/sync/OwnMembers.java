@@ -1,6 +1,7 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ibm.icu.util.TimeZone;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -28,6 +29,22 @@ final class OwnMembers {
   private static final Set<String> NEVER_COMPARED =
       Set.of("isOnlineMeeting", "onlineMeetingProvider");
 
+  /** From the least private value to the most. */
+  private static final Map<String, List<String>> PRIVACY =
+      Map.of(
+          "visibility", List.of("public", "default", "private", "confidential"),
+          "sensitivity", List.of("normal", "personal", "private", "confidential"));
+
+  /** What staff say of their own time, which nobody knows better. */
+  private static final Map<String, Set<String>> AVAILABILITY =
+      Map.of(
+          "transparency", Set.of("transparent"),
+          "showAs", Set.of("free", "oof", "workingElsewhere"));
+
+  /** The members in which staff may go further than we do. */
+  static final Set<String> LEFT_TO_STAFF =
+      Set.of("visibility", "sensitivity", "transparency", "showAs");
+
   private static final List<String> TEXTS = List.of("description", "body");
 
   private OwnMembers() {}
@@ -43,8 +60,9 @@ final class OwnMembers {
     SortedSet<String> differing = new TreeSet<>();
     for (Iterator<Map.Entry<String, JsonNode>> members = ours.fields(); members.hasNext(); ) {
       Map.Entry<String, JsonNode> member = members.next();
-      if (!same(member.getKey(), member.getValue(), theirs.path(member.getKey()))) {
-        differing.add(member.getKey());
+      String name = member.getKey();
+      if (!same(name, member.getValue(), theirs.path(name)) || isExcluded(name, ours, theirs)) {
+        differing.add(name);
       }
     }
     return differing;
@@ -67,6 +85,55 @@ final class OwnMembers {
     return false;
   }
 
+  /**
+   * Whether a member stays as staff have set it: more private than we ask, or free or away.
+   *
+   * @param name which of {@link #LEFT_TO_STAFF}
+   * @param ours what we want it to be
+   * @param theirs what it is; null when nobody has looked
+   */
+  static boolean isStaffsOwn(String name, JsonNode ours, JsonNode theirs) {
+    List<String> privacy = PRIVACY.get(name);
+    if (privacy == null) {
+      return theirs == null || AVAILABILITY.get(name).contains(text(theirs));
+    }
+    return theirs == null
+        ? privacy.indexOf(orUsual(name, ours)) < privacy.indexOf("private")
+        : privacy.indexOf(orUsual(name, theirs)) > privacy.indexOf(orUsual(name, ours));
+  }
+
+  /**
+   * What was last written, with what may stand there instead of members that are left to staff, so
+   * that they are written once more if they differ from what is wanted.
+   *
+   * @param ours what was last written
+   * @param there what may stand there
+   * @param members which members it is about
+   */
+  static JsonNode perhaps(JsonNode ours, JsonNode there, Set<String> members) {
+    ObjectNode perhaps = ours.deepCopy();
+    for (String name : members) {
+      if (LEFT_TO_STAFF.contains(name) && ours.has(name)) {
+        perhaps.put(name, orUsual(name, there.path(name)));
+      }
+    }
+    return perhaps;
+  }
+
+  /** Whether something that we have not written keeps a time of ours from being what it says. */
+  private static boolean isExcluded(String name, JsonNode ours, JsonNode theirs) {
+    return switch (name) {
+      case "start" -> stands("isAllDay", ours, theirs) || stands("recurrence", ours, theirs);
+      case "end" -> stands("endTimeUnspecified", ours, theirs);
+      default -> false;
+    };
+  }
+
+  private static boolean stands(String name, JsonNode ours, JsonNode theirs) {
+    JsonNode there = theirs.path(name);
+    return !ours.has(name) && (there.asBoolean() || !there.isEmpty());
+  }
+
   private static boolean same(String name, JsonNode ours, JsonNode theirs) {
     if (NEVER_COMPARED.contains(name)) {
       return true;
@@ -76,7 +143,9 @@ final class OwnMembers {
       // Calendars keep it as HTML, Exchange adds the block of a Teams meeting, staff add notes.
       case "body", "description" -> shown(name, theirs).shows(words(name, ours));
       case "location" -> text(place(ours)).equals(text(place(theirs)));
-      default -> orUsual(name, ours).equals(orUsual(name, theirs));
+      default ->
+          orUsual(name, ours).equals(orUsual(name, theirs))
+              || LEFT_TO_STAFF.contains(name) && isStaffsOwn(name, ours, theirs);
     };
   }
 

@@ -198,14 +198,18 @@ final class Planner {
         everything || applied.hash() == null
             ? intended.deepCopy()
             : changed(applied.content(), intended);
+    keepTimesTogether(content, intended);
     Decision.Remark remark = null;
     boolean meeting = carriesMeeting(reference);
     String member = reference.lane().target() == Target.OFFICE365 ? "body" : "description";
     boolean others = meeting || reference.standing().sharesText();
     if (look == null
-        && (others && content.hasNonNull(member) || perhapsCarriesMeeting(reference))) {
+        && (others && content.hasNonNull(member)
+            || perhapsCarriesMeeting(reference)
+            || mayBeStaffs(content, applied.content()))) {
       return Decision.call(reference, getCall(reference, reference.standing().eventId()));
     }
+    leaveToStaff(content, applied.content(), look);
     if (content.hasNonNull(member) && look != null) {
       Optional<JsonNode> text = exchanged(reference, member, intended, look);
       if (text.isPresent()) {
@@ -281,7 +285,16 @@ final class Planner {
     Reference lost = reference.withLateText(text(reference, unresolved.content()));
     return desired.wanted() && sharesText
         ? Decision.call(lost, getCall(lost, lost.standing().eventId()))
-        : step(lost.unsure(), desired, now);
+        : step(lost.unsure(perhaps(lost, unresolved)), desired, now);
+  }
+
+  /** What the event was given last, with what a lost update may have made of it. */
+  private static JsonNode perhaps(Reference reference, InFlight lost) {
+    if (reference.applied() == null || lost == null || lost.content() == null) {
+      return reference.applied() == null ? null : reference.applied().content();
+    }
+    return OwnMembers.perhaps(
+        reference.applied().content(), lost.content(), OwnMembers.LEFT_TO_STAFF);
   }
 
   /** A meeting is known by its id alone, so that getting it again can take the newest content. */
@@ -524,7 +537,8 @@ final class Planner {
     Reference left = verifying ? reference.verified() : reference;
     // A request that was perhaps heard may have left nothing to be right about.
     boolean perhapsHeard = request != null && request.operation() != call.operation();
-    return Decision.failed(sentBefore || perhapsHeard ? left.unsure() : left.unsent(), failure);
+    return Decision.failed(
+        sentBefore || perhapsHeard ? left.unsure(perhaps(left, request)) : left.unsent(), failure);
   }
 
   /** Whether this turn has been told so about the create that is being found out about. */
@@ -698,6 +712,36 @@ final class Planner {
               }
             });
     return changed;
+  }
+
+  /**
+   * What staff have made more private, or have said of their own time, stays as it is until the
+   * provider's data ask for something else.
+   */
+  private static void leaveToStaff(ObjectNode content, JsonNode before, Standing look) {
+    for (String name : OwnMembers.LEFT_TO_STAFF) {
+      JsonNode ours = content.get(name);
+      boolean asked = before.has(name) && !before.get(name).equals(ours);
+      if (ours != null
+          && !asked
+          && OwnMembers.isStaffsOwn(name, ours, look == null ? null : look.resource().path(name))) {
+        content.remove(name);
+      }
+    }
+  }
+
+  /** Whether members would be written of which we do not know what we have made them before. */
+  private static boolean mayBeStaffs(JsonNode content, JsonNode before) {
+    return OwnMembers.LEFT_TO_STAFF.stream()
+        .anyMatch(name -> content.has(name) && !before.has(name));
+  }
+
+  /** Of an event that was made all-day, one of the two alone can't be changed. */
+  private static void keepTimesTogether(ObjectNode content, JsonNode intended) {
+    if (content.has("start") != content.has("end") && intended.has("start")) {
+      content.set("start", intended.get("start"));
+      content.set("end", intended.get("end"));
+    }
   }
 
   /** Whether the body of the event holds a Teams meeting's own block. */

@@ -84,6 +84,9 @@ record SharedText(String text, boolean html, String keep) {
     Deque<String> open = new ArrayDeque<>();
     List<String> closed = new ArrayList<>();
     for (int i = inside.indexOf('<'); i >= 0; i = inside.indexOf('<', i + 1)) {
+      if (!isTag(inside, i)) {
+        continue;
+      }
       int end = inside.indexOf('>', i);
       if (end < 0) {
         return false;
@@ -120,7 +123,7 @@ record SharedText(String text, boolean html, String keep) {
     int i = 0;
     while (i < text.length()) {
       char c = text.charAt(i);
-      if (c == '<') {
+      if (isTag(text, i)) {
         i = afterTag(i);
       } else if (c == '&') {
         i = readEntity(words, i);
@@ -130,6 +133,15 @@ record SharedText(String text, boolean html, String keep) {
       }
     }
     return words;
+  }
+
+  /** As browsers have it: what follows decides whether it is markup. */
+  private static boolean isTag(String markup, int start) {
+    if (markup.charAt(start) != '<' || start + 1 == markup.length()) {
+      return false;
+    }
+    char next = markup.charAt(start + 1);
+    return next == '/' || next == '!' || next == '?' || next < 0x80 && Character.isLetter(next);
   }
 
   private int afterTag(int start) {

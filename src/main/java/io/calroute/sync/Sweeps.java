@@ -1,5 +1,6 @@
 package io.calroute.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.reference.KnownEvent;
 import io.calroute.reference.Lane;
@@ -194,7 +195,9 @@ public final class Sweeps {
     Standing standing = edited.standing();
     drifts.edited(reference, edited.known().appointment(), edited.members());
     if (drifts.policy() == SyncSettings.Drift.REPAIR) {
-      store.mend(reference, standing.etag(), sharesText(reference, standing));
+      JsonNode perhaps =
+          OwnMembers.perhaps(reference.applied().content(), standing.resource(), edited.members());
+      store.mend(reference, standing.etag(), sharesText(reference, standing), perhaps);
       workLeft.run();
     } else {
       touched(reference, standing);

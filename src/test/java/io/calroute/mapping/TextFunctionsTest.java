@@ -69,6 +69,12 @@ class TextFunctionsTest {
         Arguments.of("a &amp; b &lt; c", "a & b < c"),
         Arguments.of("a < b > c", "a < b > c"),
         Arguments.of("I <3 you", "I <3 you"),
+        Arguments.of("Course <advanced>", "Course <advanced>"),
+        Arguments.of("&lt;advanced&gt; <b >x</ b><B/>", "<advanced> x</ b>"),
+        Arguments.of(
+            "<mia@example.com> <https://example.com>", "<mia@example.com> <https://example.com>"),
+        Arguments.of("<o:p>Word</o:p><main-course>", "Word<main-course>"),
+        Arguments.of("<?xml version=\"1.0\"?><!DOCTYPE html>x", "x"),
         Arguments.of("x<script>alert(1)</script>y<style>p{}</style>z<!-- c -->", "xyz"),
         Arguments.of("&lt;a href=\"https://x\"&gt;link&lt;/a&gt;", "link"),
         Arguments.of("&amp;lt;b&amp;gt;twice&amp;lt;/b&amp;gt;", "twice"),

@@ -31,6 +31,13 @@ class TimeFunctionsTest {
         "'2026-12-01T11:00:00'            | 'Europe/Kiev'   | 2026-12-01T09:00:00Z",
         "'2026-12-01T11:00:00'            | 'Europe/Kyiv'   | 2026-12-01T09:00:00Z",
         "'2026-12-01T10:00:00'            | 'EST'           | 2026-12-01T15:00:00Z",
+        "'2026-12-01'                     | 'Europe/Rome'   | 2026-11-30T23:00:00Z",
+        "'2026-12-01T9:00'                | 'Europe/Rome'   | 2026-12-01T08:00:00Z",
+        "'2026-12-01T24:00'               | 'Europe/Rome'   | 2026-12-01T23:00:00Z",
+        "'2026-12-31T24:00:00Z'           | null            | 2027-01-01T00:00:00Z",
+        "'2026-12-01T10:00:00+01:00[Europe/Paris]' | null   | 2026-12-01T09:00:00Z",
+        "'2026-12-01T09:00Z[UTC]'         | null            | 2026-12-01T09:00:00Z",
+        "'2026-12-01T10:00[Europe/Paris]' | 'America/Lima'  | 2026-12-01T09:00:00Z",
         "1796115600                       | null            | 2026-12-01T09:00:00Z",
         "1796115600.75                    | null            | 2026-12-01T09:00:00Z",
         "1796115600123                    | null            | 2026-12-01T09:00:00Z",
@@ -67,7 +74,10 @@ class TimeFunctionsTest {
       strings = {
         "'soon'",
         "''",
-        "'2026-12-01'",
+        "'2026-12-01T24:01'",
+        "'2026-12-01T24:00:01Z'",
+        "'2026-12-01+01:00'",
+        "'2026-12-01[Europe/Rome]'",
         "'10:00'",
         "'2026-13-01T10:00:00Z'",
         "'2026-02-30T10:00:00Z'",
@@ -92,6 +102,19 @@ class TimeFunctionsTest {
     assertThat(refusal.code()).isEqualTo("bad-time");
     assertThat(Expressions.value("is-time(.v, 'UTC')", "{'v': " + value + "}").asBoolean())
         .isFalse();
+  }
+
+  @Test
+  void saysWhichTimesTheClocksSkip() {
+    assertThat(skipped("2026-03-29T02:30:00", "Europe/Rome")).isTrue();
+    assertThat(skipped("2026-03-29T03:00:00", "Europe/Rome")).isFalse();
+    assertThat(skipped("2026-03-29T02:30:00Z", "Europe/Rome")).isFalse();
+    assertThat(skipped("2026-03-29T02:30[Europe/Rome]", "UTC")).isTrue();
+    assertThat(skipped("2026-03-29T02:30:00", "Nowhere")).isFalse();
+  }
+
+  private static boolean skipped(String value, String zone) {
+    return Expressions.value("skipped('" + value + "', '" + zone + "')").asBoolean();
   }
 
   @Test
@@ -125,6 +148,7 @@ class TimeFunctionsTest {
           "instant(null, 'UTC')",
           "later-instant(null, 'UTC')",
           "ambiguous(null, 'UTC')",
+          "skipped(null, 'UTC')",
           "epoch-millis(null)",
           "local-time(null, 'UTC')",
           "offset-time(null, 'UTC')",

@@ -60,6 +60,17 @@ class SharedTextTest {
         .hasValue("A & B\nC\n\nA note <b>of mine</b>");
   }
 
+  @Test
+  void whatIsNoMarkupIsText() {
+    assertThat(
+            new SharedText("Course <\u200badvanced> for 1 <2\n\nA note", false, null)
+                .exchange("Course <\u200badvanced> for 1 <2", "Course <\u200bbasic>"))
+        .hasValue("Course <\u200bbasic>\n\nA note");
+    assertThat(
+            html("<p>Course &lt;advanced&gt; 1 < 2</p>").exchange("Course <advanced> 1 < 2", "B"))
+        .hasValue("<p>B</p>");
+  }
+
   @Property
   void exchangingThereAndBackChangesNothing(
       @ForAll @AlphaChars @StringLength(min = 1, max = 20) String before,

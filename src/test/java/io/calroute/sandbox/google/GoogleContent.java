@@ -24,6 +24,7 @@ final class GoogleContent {
           "colorId",
           "description",
           "end",
+          "endTimeUnspecified",
           "eventLabelId",
           "eventType",
           "extendedProperties",
@@ -50,6 +51,7 @@ final class GoogleContent {
       Map.of(
           "transparency", "opaque",
           "visibility", "default",
+          "endTimeUnspecified", "false",
           "guestsCanInviteOthers", "true",
           "guestsCanModify", "false",
           "guestsCanSeeOtherGuests", "true");

@@ -7,6 +7,7 @@ import io.calroute.sandbox.Refusal;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class EventContent {
           "importance",
           "subject",
           "categories",
-          "location",
+          "recurrence",
           "reminderMinutesBeforeStart");
 
   /** Known to Graph, without effect here. */
@@ -68,7 +69,6 @@ final class EventContent {
           "isDraft",
           "isOrganizer",
           "lastModifiedDateTime",
-          "locations",
           "multiValueExtendedProperties",
           "onlineMeeting",
           "onlineMeetingUrl",
@@ -76,7 +76,6 @@ final class EventContent {
           "originalEndTimeZone",
           "originalStart",
           "originalStartTimeZone",
-          "recurrence",
           "responseStatus",
           "seriesMasterId",
           "type",
@@ -89,6 +88,8 @@ final class EventContent {
           "end",
           "body",
           "attendees",
+          "location",
+          "locations",
           "singleValueExtendedProperties",
           "isOnlineMeeting",
           "onlineMeetingProvider",
@@ -130,6 +131,7 @@ final class EventContent {
     writeTime(content, body, "end");
     writeBody(content, body.get("body"));
     writeGuests(content, body.get("attendees"));
+    writePlaces(content, body);
     ObjectNode before = event.content;
     event.content = content;
     try {
@@ -194,6 +196,12 @@ final class EventContent {
             "The Event." + side + " property for an all-day event needs to be set to midnight.");
       }
     }
+    // Resource type "recurrenceRange": startDate must be the same as the start of the event.
+    String first = event.content.at("/recurrence/range/startDate").asText("");
+    String start = event.content.at("/start/dateTime").asText();
+    if (!first.isEmpty() && !start.startsWith(first)) {
+      throw errors.badProperty("The recurrence does not begin on the day of the event's start.");
+    }
     if (event.end().isBefore(event.start())) {
       throw errors.refuse(
           400,
@@ -214,6 +222,19 @@ final class EventContent {
     boolean whole = html && inner.contains("<html");
     String kept = whole ? inner : "<html><head></head><body>" + inner + "</body></html>";
     content.putObject("body").put("contentType", "html").put("content", kept);
+  }
+
+  /** Resource type "event": location and locations always correspond; one replaces the other. */
+  private static void writePlaces(ObjectNode content, JsonNode body) {
+    if (body.has("location")) {
+      content.remove("locations");
+      content.set("location", body.get("location").deepCopy());
+    } else if (body.has("locations")) {
+      content.set("locations", body.get("locations").deepCopy());
+      List<String> names = new ArrayList<>();
+      body.get("locations").forEach(place -> names.add(place.path("displayName").asText()));
+      content.putObject("location").put("displayName", String.join("; ", names));
+    }
   }
 
   private void writeGuests(ObjectNode content, JsonNode guests) {

@@ -178,7 +178,7 @@ final class GraphEvent {
     json.put("responseRequested", content.path("responseRequested").asBoolean(true));
     json.putNull("seriesMasterId");
     json.put("showAs", content.path("showAs").asText("busy"));
-    json.put("type", "singleInstance");
+    json.put("type", present("recurrence") ? "seriesMaster" : "singleInstance");
     json.put(
         "webLink",
         "https://outlook.office365.com/owa/?itemid="
@@ -190,7 +190,7 @@ final class GraphEvent {
     json.put("allowNewTimeProposals", content.path("allowNewTimeProposals").asBoolean(true));
     json.put("hideAttendees", content.path("hideAttendees").asBoolean(false));
     json.put("isDraft", false);
-    json.putNull("recurrence");
+    json.set("recurrence", present("recurrence") ? copy("recurrence") : null);
     json.putObject("responseStatus")
         .put("response", organizer.equals(mailbox) ? "organizer" : "accepted")
         .put("time", "0001-01-01T00:00:00Z");
@@ -261,6 +261,10 @@ final class GraphEvent {
                 location.set(member.getKey(), member.getValue().deepCopy());
               }
             });
+    if (present("locations")) {
+      locations.addAll((ArrayNode) copy("locations"));
+      return;
+    }
     locations
         .addObject()
         .put("displayName", name)
