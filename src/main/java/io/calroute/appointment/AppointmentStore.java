@@ -292,14 +292,81 @@ public final class AppointmentStore {
   }
 
   /**
-   * Marks appointments whose staff the directory does not know.
+   * Marks appointments that were routed, and those whose staff the directory does not know.
    *
    * @param unrouted by appointment id
+   * @param directory number of the directory that it was by; 0 when it was not by one in force
    */
-  public void markUnrouted(Map<Long, Boolean> unrouted) {
+  public void markRouted(Map<Long, Boolean> unrouted, long directory) {
     List<Object[]> rows = new ArrayList<>();
-    unrouted.forEach((id, flag) -> rows.add(new Object[] {flag, id, flag}));
-    jdbc.batchUpdate("update appointment set unrouted = ? where id = ? and unrouted <> ?", rows);
+    unrouted.forEach((id, flag) -> rows.add(new Object[] {flag, directory, id, flag, directory}));
+    jdbc.batchUpdate(
+        """
+        update appointment set unrouted = ?, routed_by = ?
+        where id = ? and (unrouted <> ? or routed_by <> ?)
+        """,
+        rows);
+  }
+
+  /**
+   * Marks appointments that belong where they are.
+   *
+   * @param ids ids in the store; locked by the caller
+   * @param directory number of the directory that says so
+   */
+  public void markRouted(Collection<Long> ids, long directory) {
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  update appointment set routed_by = ?
+                  where id = any (?::bigint[]) and routed_by <> ?
+                  """);
+          statement.setLong(1, directory);
+          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
+          statement.setLong(3, directory);
+          return statement;
+        });
+  }
+
+  /**
+   * Finds appointments that were routed by an earlier directory, or by none that was in force.
+   *
+   * @param directory number of the directory; they were routed by one with a lower number
+   * @param after only those with a higher id in the store
+   * @param limit how many at most
+   * @return by id
+   */
+  public List<Long> routedBefore(long directory, long after, int limit) {
+    return jdbc.queryForList(
+        "select id from appointment where id > ? and routed_by < ? order by id limit ?",
+        Long.class,
+        after,
+        directory,
+        limit);
+  }
+
+  /**
+   * By which directory appointments were routed.
+   *
+   * @param ids ids in the store
+   * @return number of the directory, by appointment id
+   */
+  public Map<Long, Long> routedBy(Collection<Long> ids) {
+    Map<Long, Long> numbers = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select id, routed_by from appointment where id = any (?::bigint[])");
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        row -> {
+          numbers.put(row.getLong(1), row.getLong(2));
+        });
+    return numbers;
   }
 
   /**

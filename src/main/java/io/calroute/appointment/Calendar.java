@@ -1,5 +1,6 @@
 package io.calroute.appointment;
 
+import io.calroute.target.Spelling;
 import io.calroute.target.Target;
 
 /**
@@ -8,4 +9,10 @@ import io.calroute.target.Target;
  * @param target where it is
  * @param id calendar id or mailbox
  */
-public record Calendar(Target target, String id) {}
+public record Calendar(Target target, String id) {
+
+  /** The same for all spellings of one calendar's name; only for comparing. */
+  public Calendar plain() {
+    return new Calendar(target, Spelling.plain(id));
+  }
+}

@@ -1,12 +1,12 @@
 package io.calroute.appointment;
 
+import io.calroute.target.Spelling;
 import io.calroute.target.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,6 +16,11 @@ import java.util.Optional;
 public final class Directory {
 
   private final List<DirectoryEntry> entries;
+
+  /** What must fit, entry by entry, with addresses as they are compared. */
+  private final List<DirectoryEntry.Match> matches;
+
+  private final String fingerprint;
 
   /**
    * A directory.
@@ -28,6 +33,8 @@ public final class Directory {
     for (int i = 0; i < entries.size(); i++) {
       requireComplete(entries.get(i), i);
     }
+    this.matches = this.entries.stream().map(entry -> plain(entry.match())).toList();
+    this.fingerprint = fingerprint(this.entries);
   }
 
   /**
@@ -40,8 +47,10 @@ public final class Directory {
    *     has no e-mail address
    */
   public Optional<Calendar> find(String provider, String connection, StaffMember staff) {
-    for (DirectoryEntry entry : entries) {
-      if (fits(entry.match(), provider, connection, staff)) {
+    StaffMember plain = new StaffMember(staff.id(), Spelling.plain(staff.email()), staff.queue());
+    for (int i = 0; i < entries.size(); i++) {
+      if (fits(matches.get(i), provider, connection, plain)) {
+        DirectoryEntry entry = entries.get(i);
         String id = entry.calendar() == null ? staff.email() : entry.calendar();
         return Optional.ofNullable(id)
             .filter(some -> !some.isBlank())
@@ -53,6 +62,10 @@ public final class Directory {
 
   /** Differs whenever the entries do; the same for the same entries in every process. */
   public String fingerprint() {
+    return fingerprint;
+  }
+
+  private static String fingerprint(List<DirectoryEntry> entries) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
@@ -72,6 +85,11 @@ public final class Directory {
         .toList();
   }
 
+  /** The entries, in order of precedence. */
+  public List<DirectoryEntry> entries() {
+    return entries;
+  }
+
   /** How many entries there are. */
   public int size() {
     return entries.size();
@@ -83,22 +101,28 @@ public final class Directory {
         && same(match.connection(), connection)
         && same(match.staffId(), staff.id())
         && same(match.queue(), staff.queue())
-        && sameIgnoringCase(match.email(), staff.email())
-        && sameIgnoringCase(match.emailDomain(), domain(staff.email()));
+        && same(match.email(), staff.email())
+        && same(match.emailDomain(), domain(staff.email()));
   }
 
   private static boolean same(String wanted, String given) {
     return wanted == null || wanted.equals(given);
   }
 
-  private static boolean sameIgnoringCase(String wanted, String given) {
-    return wanted == null || wanted.equalsIgnoreCase(given);
+  private static DirectoryEntry.Match plain(DirectoryEntry.Match match) {
+    return new DirectoryEntry.Match(
+        match.provider(),
+        match.connection(),
+        match.staffId(),
+        Spelling.plain(match.email()),
+        Spelling.plain(match.emailDomain()),
+        match.queue());
   }
 
   private static String domain(String email) {
     return email == null || email.indexOf('@') < 0
         ? null
-        : email.substring(email.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        : email.substring(email.lastIndexOf('@') + 1);
   }
 
   private static void requireComplete(DirectoryEntry entry, int index) {

@@ -6,6 +6,7 @@ import io.calroute.callback.IntakeGate;
 import io.calroute.callback.LiveConnections;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
+import io.calroute.sync.DirectoryInForce;
 import io.calroute.sync.LiveSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,8 +36,9 @@ class BundleConfiguration {
       ConfigurableEnvironment environment,
       LiveConnections connections,
       LiveSettings settings,
-      LiveDirectory directory) {
-    return new LiveConfiguration(environment, connections, settings, directory);
+      LiveDirectory directory,
+      DirectoryInForce inForce) {
+    return new LiveConfiguration(environment, connections, settings, directory, inForce);
   }
 
   @Bean

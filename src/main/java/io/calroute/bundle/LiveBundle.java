@@ -54,8 +54,8 @@ public final class LiveBundle {
     BundleState now = state;
     List<BundleProblem> problems = new ArrayList<>(now.problems());
     configuration
-        .directoryProblem()
-        .ifPresent(reason -> problems.add(new BundleProblem(DIRECTORY, 0, reason)));
+        .directoryProblems()
+        .forEach(reason -> problems.add(new BundleProblem(DIRECTORY, 0, reason)));
     return new BundleState(now.version(), now.since(), now.onDisk(), problems, now.restartFor());
   }
 

@@ -2,10 +2,11 @@ package io.calroute.bundle;
 
 import io.calroute.appointment.LiveDirectory;
 import io.calroute.callback.LiveConnections;
+import io.calroute.sync.DirectoryInForce;
 import io.calroute.sync.LiveSettings;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
@@ -17,6 +18,7 @@ final class LiveConfiguration {
   private final LiveConnections connections;
   private final LiveSettings settings;
   private final LiveDirectory directory;
+  private final DirectoryInForce inForce;
   private Configuration first;
   private Configuration current;
 
@@ -24,11 +26,13 @@ final class LiveConfiguration {
       ConfigurableEnvironment environment,
       LiveConnections connections,
       LiveSettings settings,
-      LiveDirectory directory) {
+      LiveDirectory directory,
+      DirectoryInForce inForce) {
     this.environment = environment;
     this.connections = connections;
     this.settings = settings;
     this.directory = directory;
+    this.inForce = inForce;
   }
 
   /**
@@ -52,9 +56,9 @@ final class LiveConfiguration {
     return first;
   }
 
-  /** Why the directory's file is not in use; empty when it is. */
-  Optional<String> directoryProblem() {
-    return directory.problem();
+  /** Why the directory that files say is not in force; empty when it is. */
+  List<String> directoryProblems() {
+    return Stream.concat(directory.problem().stream(), inForce.problems().stream()).toList();
   }
 
   /**

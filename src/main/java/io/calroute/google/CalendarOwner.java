@@ -1,5 +1,6 @@
 package io.calroute.google;
 
+import io.calroute.target.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,8 +28,11 @@ final class CalendarOwner {
         : pathParts.get(collection + 1);
   }
 
-  /** What stands for an owner in Google's bookkeeping; long addresses by a digest. */
-  static String quotaUser(String owner) {
+  /**
+   * What stands for an owner in Google's bookkeeping, however spelt; long addresses by a digest.
+   */
+  static String quotaUser(String spelling) {
+    String owner = Spelling.plain(spelling);
     if (owner.length() <= LONGEST_QUOTA_USER) {
       return owner;
     }

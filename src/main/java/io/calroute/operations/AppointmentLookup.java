@@ -4,6 +4,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.target.Spelling;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -44,9 +45,11 @@ final class AppointmentLookup {
   private static final String BY_ID_OR_CALENDAR =
       BY_ANY_ID
           + """
-      union select r.appointment_id from reference r join lane l on l.id = r.lane_id
-        where l.calendar in (:id, lower(:id))
-      """;
+          union select r.appointment_id from reference r join lane l on l.id = r.lane_id
+            where l.calendar in (:id, lower(:id))
+          union select r.appointment_id from reference r
+            join lane_spelling s on s.lane_id = r.lane_id where s.plain = :plain
+          """;
 
   private static final String HAS_WORDS =
       "appointment_words(a.external_id, a.document) @@ to_tsquery('simple', :words)";
@@ -135,6 +138,7 @@ final class AppointmentLookup {
             filter = filter.onePage();
           } else {
             values.put("id", wanted);
+            values.put("plain", Spelling.plain(wanted));
             values.put("words", beginnings(wanted));
             filter = filter(store, values, filter);
           }
@@ -176,8 +180,8 @@ final class AppointmentLookup {
     static Filter of(SyncState state) {
       if (state == SyncState.FAILED) {
         return new Filter(
-            "select distinct r.appointment_id as id from reference r where r.appointment_id < :after"
-                + " and "
+            "select distinct r.appointment_id as id from reference r where r.appointment_id <"
+                + " :after and "
                 + SyncState.GIVEN_UP,
             "");
       }

@@ -26,6 +26,7 @@ public final class RebuildStore {
   private final JdbcTemplate jdbc;
   private final AppointmentStore appointments;
   private final Clock clock;
+  private final Lanes lanes;
 
   /**
    * A store.
@@ -38,6 +39,7 @@ public final class RebuildStore {
     this.jdbc = jdbc;
     this.appointments = appointments;
     this.clock = clock;
+    this.lanes = new Lanes(jdbc);
   }
 
   /** All calendars that something has ever stood in, as far as the store knows. */
@@ -54,16 +56,10 @@ public final class RebuildStore {
    * @param calendar the calendar
    */
   public Lane lane(Calendar calendar) {
-    jdbc.update(
-        "insert into lane (target, calendar) values (?, ?) on conflict do nothing",
-        calendar.target().key(),
-        calendar.id());
-    Long id =
-        jdbc.queryForObject(
-            "select id from lane where target = ? and calendar = ?",
-            Long.class,
-            calendar.target().key(),
-            calendar.id());
+    if (lanes.find(calendar.target(), calendar.id()).isEmpty()) {
+      lanes.insert(calendar.target(), calendar.id());
+    }
+    long id = lanes.find(calendar.target(), calendar.id()).get(0);
     return new Lane(id, calendar.target(), calendar.id(), false, null, false);
   }
 

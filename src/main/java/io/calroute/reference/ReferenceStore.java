@@ -3,8 +3,10 @@ package io.calroute.reference;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.appointment.Calendar;
 import io.calroute.target.Call;
 import io.calroute.target.Failure;
+import io.calroute.target.Spelling;
 import io.calroute.target.Target;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -108,7 +110,12 @@ public final class ReferenceStore {
           order by r.position, r.id
           """;
 
+  /** A calendar, however its name is spelt. */
   private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
+    static LaneKey of(Target target, String calendar) {
+      return new LaneKey(target, Spelling.plain(calendar));
+    }
+
     @Override
     public int compareTo(LaneKey other) {
       int byTarget = target.compareTo(other.target);
@@ -119,6 +126,7 @@ public final class ReferenceStore {
   private final JdbcTemplate jdbc;
   private final ObjectMapper json;
   private final Clock clock;
+  private final Lanes lanes;
 
   /** Lanes are never removed, so the ids of committed ones may be remembered. */
   private final Map<LaneKey, Long> committedLanes = new ConcurrentHashMap<>();
@@ -134,6 +142,7 @@ public final class ReferenceStore {
     this.jdbc = jdbc;
     this.json = json;
     this.clock = clock;
+    this.lanes = new Lanes(jdbc);
   }
 
   /**
@@ -145,6 +154,7 @@ public final class ReferenceStore {
     if (wanted.isEmpty()) {
       return;
     }
+    Map<Long, Map<LaneKey, Long>> used = used(wanted.keySet());
     Map<LaneKey, Long> laneIds = lanes(wanted.values());
     Timestamp now = Timestamp.from(clock.instant());
     List<Object[]> rows = new ArrayList<>();
@@ -154,7 +164,9 @@ public final class ReferenceStore {
         (appointment, places) ->
             places.forEach(
                 place -> {
-                  long lane = laneIds.get(new LaneKey(place.target(), place.calendar()));
+                  LaneKey key = LaneKey.of(place.target(), place.calendar());
+                  long lane =
+                      used.getOrDefault(appointment, Map.of()).getOrDefault(key, laneIds.get(key));
                   appointments.add(appointment);
                   lanes.add(lane);
                   rows.add(
@@ -232,6 +244,35 @@ public final class ReferenceStore {
                       parse(row.getString(5))));
         });
     return wanted;
+  }
+
+  /**
+   * The calendars in which events of appointments stand that are to stand, or are being made.
+   *
+   * @param appointments ids in the store
+   * @return by appointment id; calendars only for comparing, without meetings of their own
+   */
+  public Map<Long, Set<Calendar>> standing(List<Long> appointments) {
+    Map<Long, Set<Calendar>> standing = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  select r.appointment_id, l.target, l.calendar
+                  from reference r join lane l on l.id = r.lane_id
+                  where r.wanted and (r.state = 'live' or r.in_flight_operation is not null)
+                    and l.target <> 'teams' and r.appointment_id = any (?::bigint[])
+                  """);
+          statement.setArray(1, connection.createArrayOf("bigint", appointments.toArray()));
+          return statement;
+        },
+        row -> {
+          standing
+              .computeIfAbsent(row.getLong(1), any -> new HashSet<>())
+              .add(new Calendar(Target.of(row.getString(2)), row.getString(3)).plain());
+        });
+    return standing;
   }
 
   /**
@@ -678,37 +719,58 @@ public final class ReferenceStore {
 
   private Map<LaneKey, Long> lanes(Collection<List<WantedReference>> wanted) {
     // In order, so that two transactions that bring the same new lanes never deadlock.
-    Map<LaneKey, Long> lanes = new TreeMap<>();
+    Map<LaneKey, String> spellings = new TreeMap<>();
     wanted.forEach(
         places ->
-            places.forEach(place -> lanes.put(new LaneKey(place.target(), place.calendar()), 0L)));
-    lanes.replaceAll((key, unknown) -> laneId(key));
-    return lanes;
+            places.forEach(
+                place ->
+                    spellings.putIfAbsent(
+                        LaneKey.of(place.target(), place.calendar()), place.calendar())));
+    Map<LaneKey, Long> ids = new HashMap<>();
+    spellings.forEach((key, spelling) -> ids.put(key, laneId(key, spelling)));
+    return ids;
   }
 
-  private long laneId(LaneKey key) {
+  private long laneId(LaneKey key, String spelling) {
     Long remembered = committedLanes.get(key);
     if (remembered != null) {
       return remembered;
     }
-    List<Long> known = findLane(key);
+    List<Long> known = lanes.find(key.target, spelling);
     if (!known.isEmpty()) {
       committedLanes.put(key, known.get(0));
       return known.get(0);
     }
-    jdbc.update(
-        "insert into lane (target, calendar) values (?, ?) on conflict do nothing",
-        key.target.key(),
-        key.calendar);
-    return findLane(key).get(0);
+    lanes.insert(key.target, spelling);
+    return lanes.find(key.target, spelling).get(0);
   }
 
-  private List<Long> findLane(LaneKey key) {
-    return jdbc.queryForList(
-        "select id from lane where target = ? and calendar = ?",
-        Long.class,
-        key.target.key(),
-        key.calendar);
+  /**
+   * The lanes that appointments have references in, of each calendar the one where most is known to
+   * stand: where a calendar has two lanes because of two spellings, an event stays in its own.
+   */
+  private Map<Long, Map<LaneKey, Long>> used(Collection<Long> appointments) {
+    Map<Long, Map<LaneKey, Long>> used = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  select r.appointment_id, l.target, l.calendar, r.lane_id
+                  from reference r join lane l on l.id = r.lane_id
+                  where r.appointment_id = any (?::bigint[])
+                  order by r.state = 'live' desc, r.in_flight_operation is not null desc,
+                    r.wanted desc, r.lane_id
+                  """);
+          statement.setArray(1, connection.createArrayOf("bigint", appointments.toArray()));
+          return statement;
+        },
+        row -> {
+          used.computeIfAbsent(row.getLong(1), any -> new HashMap<>())
+              .putIfAbsent(
+                  LaneKey.of(Target.of(row.getString(2)), row.getString(3)), row.getLong(4));
+        });
+    return used;
   }
 
   private JsonNode texts(List<String> texts) {

@@ -2,6 +2,7 @@ package io.calroute.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.AppointmentKey;
+import io.calroute.target.Spelling;
 import io.calroute.target.Standing;
 import java.sql.PreparedStatement;
 import java.sql.Timestamp;
@@ -82,7 +83,8 @@ public final class SweepStore {
         """
         with wanted as (
           insert into sweep (lane_id, next_at, confirmed)
-          select id, ?, ? from lane where target <> 'teams' and (?::text is null or calendar = ?)
+          select id, ?, ? from lane l where target <> 'teams' and (?::text is null or calendar = ?
+            or exists (select from lane_spelling s where s.lane_id = l.id and s.plain = ?))
           on conflict (lane_id) do update set next_at = excluded.next_at,
             confirmed = sweep.confirmed or excluded.confirmed
           returning lane_id)
@@ -92,7 +94,8 @@ public final class SweepStore {
         now(),
         confirmed,
         calendar,
-        calendar);
+        calendar,
+        Spelling.plain(calendar));
   }
 
   /** Whether somebody has said that orphans are to be removed however many there are. */

@@ -1,6 +1,7 @@
 package io.calroute.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.target.Spelling;
 import io.calroute.target.Target;
 
 /**
@@ -12,4 +13,10 @@ import io.calroute.target.Target;
  *     online meeting
  * @param staff the staff entry that it is for; null for none
  */
-public record WantedReference(Target target, String calendar, int position, JsonNode staff) {}
+public record WantedReference(Target target, String calendar, int position, JsonNode staff) {
+
+  /** The same for all spellings of the calendar's name; only for comparing. */
+  public WantedReference plain() {
+    return new WantedReference(target, Spelling.plain(calendar), position, staff);
+  }
+}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.Directory;
+import io.calroute.appointment.DirectoryStore.InForce;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.WantedReference;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,13 +28,13 @@ public final class Placement {
 
   private final AppointmentStore appointments;
   private final ReferenceStore references;
-  private final Supplier<Directory> directory;
+  private final DirectoryInForce directory;
   private final Supplier<SyncSettings> settings;
 
   Placement(
       AppointmentStore appointments,
       ReferenceStore references,
-      Supplier<Directory> directory,
+      DirectoryInForce directory,
       Supplier<SyncSettings> settings) {
     this.appointments = appointments;
     this.references = references;
@@ -46,11 +48,23 @@ public final class Placement {
    * @param all locked by the caller; placeholders stay where they are
    */
   void place(Collection<Appointment> all) {
+    place(all, directory.known());
+  }
+
+  /**
+   * Says anew where appointments are to stand.
+   *
+   * @param all locked by the caller; placeholders stay where they are
+   * @param by the directory in force; empty when there was never any
+   */
+  void place(Collection<Appointment> all, Optional<InForce> by) {
     List<Appointment> changed = all.stream().filter(one -> !one.isPlaceholder()).toList();
     if (changed.isEmpty()) {
       return;
     }
-    Function<Appointment, Routing> router = router();
+    SyncSettings decided = settings.get();
+    Function<Appointment, Routing> router =
+        router(by.map(InForce::directory).orElseGet(directory::get), decided);
     Map<Long, List<WantedReference>> places = new HashMap<>();
     Map<Long, Boolean> unrouted = new HashMap<>();
     Map<Long, Map<String, String>> aliases = new HashMap<>();
@@ -61,14 +75,12 @@ public final class Placement {
       aliases.put(appointment.id(), aliases(appointment.document()));
     }
     references.want(places);
-    appointments.markUnrouted(unrouted);
+    appointments.markRouted(unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)));
     appointments.nameAliases(aliases);
   }
 
-  /** Tells where appointments are to stand as things are now. */
-  Function<Appointment, Routing> router() {
-    Directory known = directory.get();
-    SyncSettings decided = settings.get();
+  /** Tells where appointments are to stand as things are now, by some directory. */
+  Function<Appointment, Routing> router(Directory known, SyncSettings decided) {
     Set<String> withoutTeams = references.mailboxesWithoutTeams();
     return appointment -> Routing.of(appointment, known, decided, withoutTeams);
   }

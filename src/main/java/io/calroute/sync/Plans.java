@@ -2,10 +2,10 @@ package io.calroute.sync;
 
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.LiveDirectory;
 import io.calroute.mapping.Mappings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.target.Spelling;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,14 +32,15 @@ public final class Plans {
         and (?::text is null or exists (select from appointment p
           where p.id = r.appointment_id and p.provider = ?))
         and (?::text is null or exists (select from reference o join lane l on l.id = o.lane_id
-          where o.appointment_id = r.appointment_id and l.calendar = ?))
+          where o.appointment_id = r.appointment_id and (l.calendar = ? or exists (
+            select from lane_spelling s where s.lane_id = l.id and s.plain = ?))))
       order by r.appointment_id desc limit ?
       """;
 
   private final JdbcTemplate jdbc;
   private final AppointmentStore appointments;
   private final ReferenceStore references;
-  private final LiveDirectory directory;
+  private final DirectoryInForce directory;
   private final Mappings mappings;
   private final Supplier<Planning> planning;
   private final TransactionTemplate snapshots;
@@ -49,7 +50,7 @@ public final class Plans {
       JdbcTemplate jdbc,
       AppointmentStore appointments,
       ReferenceStore references,
-      LiveDirectory directory,
+      DirectoryInForce directory,
       Mappings mappings,
       Supplier<Planning> planning,
       TransactionTemplate snapshots,
@@ -125,6 +126,7 @@ public final class Plans {
                   filter.provider(),
                   filter.calendar(),
                   filter.calendar(),
+                  Spelling.plain(filter.calendar()),
                   CHUNK);
           Map<Long, Appointment> known = appointments.find(ids);
           Map<Long, List<Reference>> all = references.ofAll(ids);
@@ -144,7 +146,8 @@ public final class Plans {
       Instant now) {
     return planning.get().foresee(appointment, all, mappings::apply, surroundings, now).stream()
         .map(foreseen -> PlannedStep.of(appointment, foreseen))
-        .filter(step -> filter.calendar() == null || filter.calendar().equals(step.calendar()))
+        .filter(
+            step -> filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
         .toList();
   }
 

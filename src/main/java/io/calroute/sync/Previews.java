@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.LiveDirectory;
 import io.calroute.appointment.News;
 import io.calroute.appointment.Remap;
 import io.calroute.appointment.WallTime;
@@ -43,7 +42,7 @@ public final class Previews {
   private final ReferenceStore references;
   private final Journal journal;
   private final CallbackMapping callbackMapping;
-  private final LiveDirectory directory;
+  private final DirectoryInForce directory;
   private final Mappings mappings;
   private final Supplier<Planning> planning;
   private final TransactionTemplate snapshots;
@@ -55,7 +54,7 @@ public final class Previews {
       ReferenceStore references,
       Journal journal,
       CallbackMapping callbackMapping,
-      LiveDirectory directory,
+      DirectoryInForce directory,
       Mappings mappings,
       Supplier<Planning> planning,
       TransactionTemplate snapshots,

@@ -8,6 +8,7 @@ import io.calroute.appointment.Directory;
 import io.calroute.appointment.StaffMember;
 import io.calroute.appointment.Status;
 import io.calroute.reference.WantedReference;
+import io.calroute.target.Spelling;
 import io.calroute.target.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -60,7 +61,7 @@ record Routing(List<WantedReference> places, boolean unrouted) {
               StaffMember.of(entry, queue));
       if (calendar.isEmpty()) {
         unrouted = true;
-      } else if (taken.add(calendar.get())) {
+      } else if (taken.add(calendar.get().plain())) {
         places.add(
             new WantedReference(calendar.get().target(), calendar.get().id(), position, entry));
       }
@@ -72,6 +73,17 @@ record Routing(List<WantedReference> places, boolean unrouted) {
               organizer -> places.add(new WantedReference(Target.TEAMS, organizer, -1, null)));
     }
     return new Routing(List.copyOf(places), unrouted);
+  }
+
+  /** The calendars of the staff, without meetings of their own; only for comparing. */
+  Set<Calendar> calendars() {
+    Set<Calendar> calendars = new HashSet<>();
+    for (WantedReference place : places) {
+      if (place.target() != Target.TEAMS) {
+        calendars.add(new Calendar(place.target(), place.calendar()).plain());
+      }
+    }
+    return calendars;
   }
 
   /** Whether an appointment like this gets a Teams meeting at all. */
@@ -116,7 +128,8 @@ record Routing(List<WantedReference> places, boolean unrouted) {
   }
 
   private static boolean carries(WantedReference place, Set<String> withoutTeams) {
-    return place.target() == Target.OFFICE365 && !withoutTeams.contains(place.calendar());
+    return place.target() == Target.OFFICE365
+        && withoutTeams.stream().noneMatch(one -> Spelling.same(one, place.calendar()));
   }
 
   private static boolean isWanted(Status status, JsonNode document, SyncSettings settings) {

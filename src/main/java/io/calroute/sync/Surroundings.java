@@ -5,6 +5,7 @@ import io.calroute.appointment.Directory;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.WantedReference;
+import io.calroute.target.Spelling;
 import io.calroute.target.Target;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,11 +62,13 @@ record Surroundings(Directory directory, SyncSettings settings, Set<String> with
   }
 
   private static boolean isIn(Lane lane, WantedReference place) {
-    return lane.target() == place.target() && lane.calendar().equals(place.calendar());
+    return lane.target() == place.target() && Spelling.same(lane.calendar(), place.calendar());
   }
 
   private Reference fresh(long id, Appointment appointment, WantedReference place, Instant now) {
-    boolean noTeams = place.target() == Target.OFFICE365 && withoutTeams.contains(place.calendar());
+    boolean noTeams =
+        place.target() == Target.OFFICE365
+            && withoutTeams.stream().anyMatch(one -> Spelling.same(one, place.calendar()));
     return new Reference(
         id,
         appointment.id(),

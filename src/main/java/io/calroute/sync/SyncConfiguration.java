@@ -3,6 +3,7 @@ package io.calroute.sync;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.DirectoryEntry;
+import io.calroute.appointment.DirectoryStore;
 import io.calroute.appointment.LiveDirectory;
 import io.calroute.appointment.RemapStore;
 import io.calroute.callback.Journal;
@@ -69,25 +70,42 @@ class SyncConfiguration {
   }
 
   @Bean
+  DirectoryStore directoryStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
+    return new DirectoryStore(jdbc, json, clock);
+  }
+
+  @Bean
+  DirectoryInForce directoryInForce(DirectoryStore store, LiveDirectory directory) {
+    return new DirectoryInForce(store, directory);
+  }
+
+  @Bean
   Rerouting rerouting(
       ObjectProvider<CamelContext> camel,
-      LiveDirectory directory,
+      LiveDirectory files,
+      DirectoryInForce directory,
+      DirectoryStore directories,
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
       LiveSettings settings,
-      JdbcTemplate jdbc,
       PlatformTransactionManager transactions,
       Signal lanesDue,
       Clock clock) {
     return new Rerouting(
         camel::getObject,
+        files,
+        new DirectoryOffers(
+            directories,
+            files,
+            settings,
+            new Brake(appointments, references, settings, clock),
+            clock),
         directory,
         appointments,
         references,
         placement,
         settings,
-        jdbc,
         new TransactionTemplate(transactions),
         lanesDue,
         clock);
@@ -233,7 +251,7 @@ class SyncConfiguration {
   Placement placement(
       AppointmentStore appointments,
       ReferenceStore references,
-      LiveDirectory directory,
+      DirectoryInForce directory,
       LiveSettings settings) {
     return new Placement(appointments, references, directory, settings);
   }
@@ -283,7 +301,7 @@ class SyncConfiguration {
       JdbcTemplate jdbc,
       AppointmentStore appointments,
       ReferenceStore references,
-      LiveDirectory directory,
+      DirectoryInForce directory,
       Mappings mappings,
       LiveSettings settings,
       PlatformTransactionManager transactions,
@@ -305,7 +323,7 @@ class SyncConfiguration {
       ReferenceStore references,
       Journal journal,
       CallbackMapping callbackMapping,
-      LiveDirectory directory,
+      DirectoryInForce directory,
       Mappings mappings,
       LiveSettings settings,
       PlatformTransactionManager transactions,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
+import io.calroute.target.Spelling;
 import io.calroute.target.Target;
 import java.util.Arrays;
 
@@ -73,7 +74,7 @@ final class WantedContent {
     for (JsonNode copy : appointment.document().path("copies")) {
       String calendar = copy.path("calendar").textValue();
       if (lane.target().key().equals(copy.path("target").textValue())
-          && (calendar == null || calendar.equalsIgnoreCase(lane.calendar()))) {
+          && (calendar == null || Spelling.same(calendar, lane.calendar()))) {
         return copy.path("id").textValue();
       }
     }
