@@ -98,6 +98,45 @@ class PacingTest {
     assertThat(again.delay()).isLessThanOrEqualTo(first.delay());
   }
 
+  @Test
+  void aCallSpendsWhatItCosts() {
+    pacing.ready(lane(1), due(true, true));
+    pacing.spend(call(1, Call.Operation.CREATE));
+    pacing.spend(call(1, Call.Operation.UPDATE));
+    pacing.close(lane(1));
+    assertThat(freeUnits()).as("4 of 6 are spent").isEqualTo(2);
+  }
+
+  @Test
+  void whatALaneDidNotHaveIsOwed() {
+    pacing.ready(lane(1), due(false));
+    pacing.spend(call(1, Call.Operation.GET));
+    pacing.spend(call(1, Call.Operation.UPDATE));
+    pacing.close(lane(1));
+    assertThat(freeUnits()).as("1 was taken, 4 are spent").isEqualTo(2);
+  }
+
+  @Test
+  void aLaneThatHasTooLittleForAnUpdateWaits() {
+    for (int i = 1; i <= 4; i++) {
+      pacing.ready(lane(i), due(false));
+    }
+    assertThat(pacing.ready(lane(9), due(true)).delay()).as("2 of 6 are left").isPositive();
+  }
+
+  /** How many of the six are left. */
+  private int freeUnits() {
+    int free = 0;
+    while (free < 10 && pacing.ready(lane(100 + free), due(false)).delay().isZero()) {
+      free++;
+    }
+    return free;
+  }
+
+  private static Call call(int number, Call.Operation operation) {
+    return new Call(Target.GOOGLE, operation, lane(number).calendar(), "event1", null, null, null);
+  }
+
   private void takeAll() {
     assertThat(pacing.ready(lane(1), due(true, true)).delay()).isZero();
   }
@@ -120,7 +159,7 @@ class PacingTest {
 
     @Override
     public int cost(Call call) {
-      return 1;
+      return call.operation() == Call.Operation.UPDATE ? HIGHEST : 1;
     }
 
     @Override
