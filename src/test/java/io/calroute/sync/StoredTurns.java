@@ -8,6 +8,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.Directory;
+import io.calroute.appointment.DirectoryStore;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.reference.DriftStore;
@@ -61,7 +62,13 @@ final class StoredTurns implements AutoCloseable {
         new Turns(
             appointments,
             references,
-            new Placement(appointments, references, () -> new Directory(List.of()), () -> settings),
+            new Placement(
+                appointments,
+                references,
+                new DirectoryInForce(
+                    new DirectoryStore(store.jdbc(), new ObjectMapper(), clock),
+                    () -> new Directory(List.of())),
+                () -> settings),
             transactions,
             any -> new Planner(new EventIds("calroute"), SyncSettings.Drift.REPAIR, SETTLE),
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),
