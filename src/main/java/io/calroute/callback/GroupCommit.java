@@ -194,7 +194,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       all = store(byKey.values().stream().map(entries -> entries.get(0).delivery).toList());
     } catch (SQLException e) {
-      if (batch.size() > 1 && isAboutTheData(e)) {
+      if (batch.size() > 1 && StoreFault.isAboutTheData(e)) {
         // One delivery that the store will not take must not cost the others their place.
         batch.forEach(entry -> commit(List.of(entry)));
       } else {
@@ -307,11 +307,6 @@ final class GroupCommit implements AutoCloseable {
             new Kept(new Receipt(rows.getLong(1), duplicate), rows.getTimestamp(5).toInstant()));
       }
     }
-  }
-
-  /** SQLSTATE class 22: data exception (PostgreSQL documentation, appendix A). */
-  private static boolean isAboutTheData(SQLException e) {
-    return e.getSQLState() != null && e.getSQLState().startsWith("22");
   }
 
   private static void fail(List<Waiting> entries, Exception cause) {

@@ -85,6 +85,22 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Takes one callback if it is pending and no other worker has it.
+   *
+   * @param id id in the journal
+   * @return it alone; empty when it can't be had
+   */
+  public List<Callback> claimOne(long id) {
+    return jdbc.query(
+        """
+        select id, provider, connection, received_at, charset, body, attempts from callback
+        where id = ? and outcome = 'pending' for update skip locked
+        """,
+        Journal::callback,
+        id);
+  }
+
+  /**
    * Reads callbacks again.
    *
    * @param ids ids in the journal

@@ -1,5 +1,7 @@
 package io.calroute.callback;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * What became of a callback.
  *
@@ -10,6 +12,19 @@ package io.calroute.callback;
  * @param appointmentId the provider's id of the appointment; null when the body does not say
  */
 public record Outcome(Kind kind, String code, String reason, String type, String appointmentId) {
+
+  /** Mappings say what they like; the journal keeps as much as people can use. */
+  private static final int NAME_LENGTH_LIMIT = 255;
+
+  private static final int REASON_LENGTH_LIMIT = 1000;
+
+  /** Takes out what the store can't keep. */
+  public Outcome {
+    code = kept(code, NAME_LENGTH_LIMIT);
+    reason = kept(reason, REASON_LENGTH_LIMIT);
+    type = kept(type, NAME_LENGTH_LIMIT);
+    appointmentId = kept(appointmentId, NAME_LENGTH_LIMIT);
+  }
 
   /** The words of the journal. */
   public enum Kind {
@@ -39,6 +54,16 @@ public record Outcome(Kind kind, String code, String reason, String type, String
    */
   public static Outcome failed(String code, String reason) {
     return new Outcome(Kind.FAILED, code, reason, null, null);
+  }
+
+  /** Not too long for an index, without the character NUL and halves of characters. */
+  private static String kept(String text, int limit) {
+    if (text == null) {
+      return null;
+    }
+    String cut = text.length() <= limit ? text : text.substring(0, limit);
+    return new String(cut.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        .replace("\0", "");
   }
 
   /**

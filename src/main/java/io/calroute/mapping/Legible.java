@@ -29,6 +29,43 @@ public final class Legible {
     return mayNeedIt(utf8) ? copy(document) : document;
   }
 
+  /**
+   * The document without such characters, wherever it comes from.
+   *
+   * @param document not changed
+   * @return the same document, or a copy without them
+   */
+  public static JsonNode of(JsonNode document) {
+    return isLegible(document) ? document : copy(document);
+  }
+
+  private static boolean isLegible(JsonNode node) {
+    if (node.isTextual()) {
+      return isLegible(node.textValue());
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      if (!isLegible(member.getKey())) {
+        return false;
+      }
+    }
+    for (JsonNode below : node) {
+      if (!isLegible(below)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLegible(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || Character.isSurrogate(c)) {
+        return text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+      }
+    }
+    return true;
+  }
+
   /** Only escapes can name these characters; raw they are no JSON and no UTF-8. */
   private static boolean mayNeedIt(byte[] utf8) {
     for (int i = 0; i + 5 < utf8.length; i++) {
@@ -62,7 +99,7 @@ public final class Legible {
   }
 
   private static String text(String text) {
-    if (text.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    if (isLegible(text)) {
       return text;
     }
     StringBuilder legible = new StringBuilder(text.length());

@@ -75,10 +75,12 @@ public final class CallbackMapping {
    * Checks the mapping's output.
    *
    * @param callback the callback
-   * @param output what the mapping made of it
+   * @param mapped what the mapping made of it
    * @return the mapped callback
    */
-  public MappedCallback check(Callback callback, JsonNode output) {
+  public MappedCallback check(Callback callback, JsonNode mapped) {
+    // Whatever the body was free of, a mapping can bring it in again.
+    JsonNode output = Legible.of(mapped);
     String type = output.path("type").textValue();
     List<SchemaProblem> problems = schema.check(output);
     if (!problems.isEmpty()) {

@@ -4,8 +4,10 @@ import io.calroute.callback.Callback;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Outcome;
 import io.calroute.callback.Signal;
+import io.calroute.callback.StoreFault;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -62,83 +64,129 @@ final class CallbackWorkers extends Workers {
 
   @Override
   void work() throws InterruptedException {
-    int size = batch;
-    int careful = 0;
     IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
     while (isRunning()) {
+      boolean busy = intake.isBusy();
+      if (busy) {
+        pause(IntakeFirst.STEP_BACK);
+      }
+      int size = busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch;
+      List<Long> taken = new ArrayList<>();
       try {
-        if (intake.isBusy()) {
-          pause(IntakeFirst.STEP_BACK);
-          applyBatch(Math.min(size, STEPPED_BACK_BATCH));
-          continue;
-        }
-        int taken = applyBatch(size);
-        if (careful > 0 && --careful == 0) {
-          size = batch;
-        }
-        if (taken < size) {
+        applyBatch(() -> journal.claim(size), taken);
+        if (!busy && taken.size() < size) {
           journal.pending().await(poll);
         }
       } catch (RuntimeException e) {
-        Throwable cause = e instanceof CamelExecutionException ? e.getCause() : e;
-        if (cause instanceof ConcurrencyFailureException) {
-          LOG.debug("Another worker was faster; trying again", e);
-        } else if (passes(cause)) {
-          LOG.warn("Callbacks wait to be applied: {}", cause.getMessage());
-          pause(poll);
-        } else if (size == 1) {
-          setAside(cause);
-        } else {
-          LOG.warn("A batch could not be applied; taking its callbacks one by one", e);
-          careful = batch;
-          size = 1;
+        if (!hasPassed(cause(e))) {
+          LOG.warn(
+              "A batch could not be applied; taking its callbacks one by one: {}", told(cause(e)));
+          applyOneByOne(taken);
         }
       }
     }
   }
 
+  /**
+   * By their ids: what is the oldest by then may be another worker's batch, and no callback may pay
+   * for another one.
+   */
+  private void applyOneByOne(List<Long> callbacks) throws InterruptedException {
+    for (long id : callbacks) {
+      if (!isRunning()) {
+        return;
+      }
+      try {
+        applyBatch(() -> journal.claimOne(id), new ArrayList<>());
+      } catch (RuntimeException e) {
+        if (!hasPassed(cause(e))) {
+          setAside(id, cause(e));
+        }
+      }
+    }
+  }
+
+  /** Whether a fault is no callback's own, so that the callbacks are pending and tried again. */
+  private boolean hasPassed(Throwable cause) throws InterruptedException {
+    if (cause instanceof ConcurrencyFailureException) {
+      LOG.debug("Another worker was faster; trying again", cause);
+      return true;
+    }
+    if (passes(cause)) {
+      LOG.warn("Callbacks wait to be applied: {}", told(cause));
+      pause(poll);
+      return true;
+    }
+    return false;
+  }
+
+  static Throwable cause(RuntimeException e) {
+    return e instanceof CamelExecutionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  /** The store's own words may quote what somebody has written. */
+  static String told(Throwable cause) {
+    String state = StoreFault.state(cause);
+    return state.isEmpty() ? cause.toString() : "the store says SQLSTATE " + state;
+  }
+
   /** Faults of the surroundings, which are no callback's own. */
   static boolean passes(Throwable cause) {
-    return cause instanceof TransientDataAccessException
+    if (StoreFault.isAboutTheData(cause)) {
+      return false;
+    }
+    return StoreFault.isOfTheStore(cause)
+        || cause instanceof TransientDataAccessException
         || cause instanceof DataAccessResourceFailureException
         || cause instanceof CannotCreateTransactionException
         || cause instanceof TransactionSystemException
         || routeIsReplaced(cause);
   }
 
-  private int applyBatch(int size) {
-    Integer taken =
-        transactions.execute(
-            transaction -> {
-              List<Callback> callbacks = journal.claim(size);
-              if (!callbacks.isEmpty()) {
-                routes().requestBody("direct:apply-callbacks", callbacks);
-              }
-              return callbacks.size();
-            });
-    int count = taken == null ? 0 : taken;
-    for (int i = 0; i < Math.min(count, lanes); i++) {
+  /**
+   * Applies what is claimed, all or nothing.
+   *
+   * @param taken gets the ids of what is claimed, whatever comes of it
+   */
+  private void applyBatch(Supplier<List<Callback>> claim, List<Long> taken) {
+    transactions.executeWithoutResult(
+        transaction -> {
+          List<Callback> callbacks = claim.get();
+          callbacks.forEach(callback -> taken.add(callback.id()));
+          if (!callbacks.isEmpty()) {
+            routes().requestBody("direct:apply-callbacks", callbacks);
+          }
+        });
+    for (int i = 0; i < Math.min(taken.size(), lanes); i++) {
       lanesDue.raise();
     }
-    return count;
   }
 
   /** A callback that breaks every try must not keep the others waiting. */
-  private void setAside(Throwable fault) {
+  private void setAside(long id, Throwable fault) {
     transactions.executeWithoutResult(
         transaction -> {
-          for (Callback callback : journal.claim(1)) {
-            LOG.error("Callback {} could not be applied", callback.id(), fault);
-            journal.record(
-                List.of(callback.id()),
-                List.of(
-                    Outcome.failed(
-                        "could-not-apply",
-                        "Applying it broke off with "
-                            + fault.getClass().getSimpleName()
-                            + "; see the log, then replay it.")));
+          for (Callback callback : journal.claimOne(id)) {
+            journal.record(List.of(id), List.of(failed(id, fault)));
             observer.applied(callback.provider(), Outcome.Kind.FAILED);
           }
         });
+  }
+
+  private static Outcome failed(long id, Throwable fault) {
+    if (StoreFault.isAboutTheData(fault)) {
+      LOG.error("Callback {} could not be applied: {}", id, told(fault));
+      return Outcome.failed(
+          "store-refused",
+          "The store refuses a value that the mapping gives (SQLSTATE "
+              + StoreFault.state(fault)
+              + "); make the mapping give less or leave it out, then replay the callback.");
+    }
+    LOG.error("Callback {} could not be applied", id, fault);
+    return Outcome.failed(
+        "could-not-apply",
+        "Applying it broke off with "
+            + fault.getClass().getSimpleName()
+            + "; see the log, then replay it.");
   }
 }

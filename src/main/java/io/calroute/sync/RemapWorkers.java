@@ -7,13 +7,14 @@ import io.calroute.appointment.RemapStore;
 import io.calroute.callback.Callback;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Signal;
+import io.calroute.callback.StoreFault;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -75,8 +76,9 @@ final class RemapWorkers extends Workers {
       if (busy) {
         pause(IntakeFirst.STEP_BACK);
       }
+      List<Step> begun = new ArrayList<>();
       try {
-        boolean worked = takeBatch(busy ? Math.min(size, STEPPED_BACK_BATCH) : size);
+        boolean worked = takeBatch(busy ? Math.min(size, STEPPED_BACK_BATCH) : size, begun);
         if (careful > 0 && --careful == 0) {
           size = BATCH;
         }
@@ -84,16 +86,18 @@ final class RemapWorkers extends Workers {
           due.await(poll);
         }
       } catch (RuntimeException e) {
-        Throwable cause = e instanceof CamelExecutionException ? e.getCause() : e;
+        Throwable cause = CallbackWorkers.cause(e);
         if (cause instanceof ConcurrencyFailureException) {
           LOG.debug("Another worker was faster; trying again", e);
         } else if (CallbackWorkers.passes(cause)) {
-          LOG.warn("Appointments wait to be mapped again: {}", cause.getMessage());
+          LOG.warn("Appointments wait to be mapped again: {}", CallbackWorkers.told(cause));
           pause(poll);
-        } else if (size == 1) {
-          passOver(cause);
+        } else if (size == 1 && !begun.isEmpty()) {
+          passOver(begun.get(0), cause);
         } else {
-          LOG.warn("A batch could not be mapped again; taking its appointments one by one", e);
+          LOG.warn(
+              "A batch could not be mapped again; taking its appointments one by one: {}",
+              CallbackWorkers.told(cause));
           careful = BATCH;
           size = 1;
         }
@@ -101,13 +105,21 @@ final class RemapWorkers extends Workers {
     }
   }
 
-  /** False when nothing is left to do. */
-  private boolean takeBatch(int size) {
+  /** Where a batch begins. */
+  private record Step(long remap, long appointment) {}
+
+  /**
+   * Takes a batch, all or nothing.
+   *
+   * @param begun gets where it begins, whatever comes of it
+   * @return false when nothing is left to do
+   */
+  private boolean takeBatch(int size, List<Step> begun) {
     Remapping.Result result =
         transactions.execute(
             transaction -> {
               Optional<Remap> claimed = remaps.claim();
-              return claimed.isEmpty() ? null : advance(claimed.get(), size);
+              return claimed.isEmpty() ? null : advance(claimed.get(), size, begun);
             });
     if (result != null && result.tally().changed() + result.tally().rewritten() > 0) {
       lanesDue.raise();
@@ -115,7 +127,7 @@ final class RemapWorkers extends Workers {
     return result != null;
   }
 
-  private Remapping.Result advance(Remap remap, int size) {
+  private Remapping.Result advance(Remap remap, int size, List<Step> begun) {
     List<Appointment> next = appointments.next(remap, size);
     if (next.isEmpty()) {
       remaps.finish(remap);
@@ -128,6 +140,7 @@ final class RemapWorkers extends Workers {
           remap.tally().rewritten());
       return new Remapping.Result(Remap.Tally.NONE, List.of());
     }
+    begun.add(new Step(remap.id(), next.get(0).id()));
     List<Callback> callbacks =
         journal.find(next.stream().map(one -> one.version().callback()).distinct().toList());
     RemapBatch batch = new RemapBatch(next, callbacks);
@@ -139,30 +152,45 @@ final class RemapWorkers extends Workers {
     return result;
   }
 
-  /** An appointment that breaks every try must not keep the others waiting. */
-  private void passOver(Throwable fault) {
+  /**
+   * An appointment that breaks every try must not keep the others waiting. Nothing is done when
+   * another worker has got past it meanwhile: what is next by then has broken nothing.
+   */
+  private void passOver(Step step, Throwable fault) {
     transactions.executeWithoutResult(
         transaction ->
             remaps
                 .claim()
+                .filter(remap -> remap.id() == step.remap())
                 .ifPresent(
-                    remap -> {
-                      for (Appointment one : appointments.next(remap, 1)) {
-                        LOG.error("{} could not be mapped again", one.key().text(), fault);
-                        remaps.progress(
-                            remap,
-                            one.id(),
-                            new Remap.Tally(0, 0, 0, 0, 0, 1),
-                            List.of(
-                                new Remap.Problem(
-                                    one.key().connection(),
-                                    one.key().id(),
-                                    "could-not-remap",
-                                    "Mapping it again broke off with "
-                                        + fault.getClass().getSimpleName()
-                                        + "; see the log.")));
-                      }
-                    }));
+                    remap ->
+                        appointments.next(remap, 1).stream()
+                            .filter(next -> next.id() == step.appointment())
+                            .forEach(broken -> passOver(remap, broken, fault))));
+  }
+
+  private void passOver(Remap remap, Appointment broken, Throwable fault) {
+    boolean refused = StoreFault.isAboutTheData(fault);
+    LOG.error(
+        "{} could not be mapped again: {}",
+        broken.key().text(),
+        CallbackWorkers.told(fault),
+        refused ? null : fault);
+    String message =
+        refused
+            ? "The store refuses a value that the mapping gives (SQLSTATE "
+                + StoreFault.state(fault)
+                + "); make the mapping give less or leave it out."
+            : "Mapping it again broke off with "
+                + fault.getClass().getSimpleName()
+                + "; see the log.";
+    remaps.progress(
+        remap,
+        broken.id(),
+        new Remap.Tally(0, 0, 0, 0, 0, 1),
+        List.of(
+            new Remap.Problem(
+                broken.key().connection(), broken.key().id(), "could-not-remap", message)));
   }
 
   private static long last(List<Appointment> batch) {
