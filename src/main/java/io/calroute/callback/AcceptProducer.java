@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import org.apache.camel.Endpoint;
@@ -19,6 +22,8 @@ import org.apache.camel.support.DefaultProducer;
 final class AcceptProducer extends DefaultProducer {
 
   static final int BODY_LIMIT_BYTES = 1024 * 1024;
+
+  private static final int CHARACTERS_AT_A_TIME = 8192;
 
   private static final ObjectReader JSON =
       new ObjectMapper()
@@ -78,7 +83,23 @@ final class AcceptProducer extends DefaultProducer {
     }
   }
 
+  /** The JSON reader takes bytes that are no text, overlong ones for example, for characters. */
+  private static boolean isText(byte[] body, Charset charset) {
+    CharsetDecoder decoder = charset.newDecoder();
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    CharBuffer characters = CharBuffer.allocate(CHARACTERS_AT_A_TIME);
+    CoderResult result;
+    do {
+      characters.clear();
+      result = decoder.decode(bytes, characters, true);
+    } while (result.isOverflow());
+    return !result.isError();
+  }
+
   private static JsonNode parse(byte[] body, Charset charset) {
+    if (!isText(body, charset)) {
+      throw CallbackRefused.badRequest("not-json", "The body is not text in " + charset + ".");
+    }
     try {
       return charset.equals(StandardCharsets.UTF_8)
           ? JSON.readValue(body)
