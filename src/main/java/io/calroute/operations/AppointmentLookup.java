@@ -44,9 +44,9 @@ final class AppointmentLookup {
   private static final String BY_ID_OR_CALENDAR =
       BY_ANY_ID
           + """
-      union select r.appointment_id from reference r join lane l on l.id = r.lane_id
-        where l.calendar in (:id, lower(:id))
-      """;
+          union select r.appointment_id from reference r join lane l on l.id = r.lane_id
+            where l.calendar in (:id, lower(:id))
+          """;
 
   private static final String HAS_WORDS =
       "appointment_words(a.external_id, a.document) @@ to_tsquery('simple', :words)";
@@ -176,8 +176,8 @@ final class AppointmentLookup {
     static Filter of(SyncState state) {
       if (state == SyncState.FAILED) {
         return new Filter(
-            "select distinct r.appointment_id as id from reference r where r.appointment_id < :after"
-                + " and "
+            "select distinct r.appointment_id as id from reference r where r.appointment_id <"
+                + " :after and "
                 + SyncState.GIVEN_UP,
             "");
       }

@@ -346,13 +346,13 @@ public final class ReferenceStore {
     int written =
         jdbc.update(
             """
-        update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
-          ical_uid = ?, etag = ?, join_url = ?, made_at = ?, shares_text = ?, applied_revision = ?,
-          applied_hash = ?, applied_content = ?,
-          in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
-          in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
-          late_texts = ?, verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
-        """
+            update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
+              ical_uid = ?, etag = ?, join_url = ?, made_at = ?, shares_text = ?, applied_revision = ?,
+              applied_hash = ?, applied_content = ?,
+              in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
+              in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
+              late_texts = ?, verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
+            """
                 + dueColumns
                 + " where id = ? and writes = ?",
             values.toArray());

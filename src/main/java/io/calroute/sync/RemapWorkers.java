@@ -129,7 +129,7 @@ final class RemapWorkers extends Workers {
       return new Remapping.Result(Remap.Tally.NONE, List.of());
     }
     List<Callback> callbacks =
-        journal.find(next.stream().map(one -> one.version().callback()).distinct().toList());
+        journal.find(next.stream().flatMap(one -> one.callbacks().stream()).distinct().toList());
     RemapBatch batch = new RemapBatch(next, callbacks);
     Remapping.Result result =
         callbacks.isEmpty()
