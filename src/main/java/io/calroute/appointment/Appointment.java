@@ -2,6 +2,8 @@ package io.calroute.appointment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An appointment as its provider wants it. Immutable; the document must not be changed.
@@ -33,6 +35,13 @@ public record Appointment(
    */
   public Appointment storedAs(long newId) {
     return new Appointment(newId, key, status, revision, version, document, startsAt, endsAt);
+  }
+
+  /** Ids of the callbacks that had the last word: one, or where it has seats, one for each. */
+  public List<Long> callbacks() {
+    List<Long> callbacks = new ArrayList<>();
+    document.path(Seats.MEMBER).forEach(seat -> callbacks.add(seat.path("callback").asLong()));
+    return callbacks.isEmpty() ? List.of(version.callback()) : callbacks;
   }
 
   /** Member of the document of a placeholder. */

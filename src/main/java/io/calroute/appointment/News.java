@@ -32,7 +32,8 @@ public record News(Kind kind, String code, String reason, Appointment after) {
   }
 
   /** Members that say how the news came, not what it is. */
-  private static final List<String> CIRCUMSTANCES = List.of("type", "version", "warnings");
+  private static final List<String> CIRCUMSTANCES =
+      List.of("type", "version", "warnings", Seats.MEMBER);
 
   /**
    * Decides on one callback.
@@ -56,14 +57,55 @@ public record News(Kind kind, String code, String reason, Appointment after) {
           known);
     }
     Version version = new Version(canonical.path("version"), callback);
-    if (known != null && version.compareTo(known.version()) < 0) {
+    boolean shared = Seats.are(known, canonical);
+    Seats seats = shared ? Seats.of(known) : null;
+    Version newest = known == null ? null : known.version();
+    if (shared) {
+      newest = seats.newest(Seats.seat(canonical));
+    }
+    if (newest != null && version.compareTo(newest) < 0) {
       return new News(
           Kind.STALE,
           "older",
-          "Callback " + known.version().callback() + " said something newer before.",
+          "Callback " + newest.callback() + " said something newer before.",
           known);
     }
-    return taken(known, key, canonical, version);
+    return shared
+        ? taken(known, key, seats.with(canonical, version))
+        : taken(known, key, canonical, version);
+  }
+
+  private static News taken(Appointment known, AppointmentKey key, Seats seats) {
+    return seats.words().size() > Seats.MOST
+        ? new News(
+            Kind.REFUSED,
+            "too-many-seats",
+            "The appointment would have more than " + Seats.MOST + " seats; see the mapping.",
+            known)
+        : taken(known, key, seats.document(), seats.newest());
+  }
+
+  /**
+   * What it means for a shared appointment that one of its bookings is in another one now.
+   *
+   * @param known the appointment that it was in; null when nothing was heard of it
+   * @param canonical what was said of the booking
+   * @param callback id of the callback that says so
+   * @return the appointment from now on; the same as before when that is no news
+   */
+  public static Appointment left(Appointment known, JsonNode canonical, long callback) {
+    Version version = new Version(canonical.path("version"), callback);
+    Seats seats = Seats.of(known);
+    String seat = Seats.seat(canonical);
+    if (known == null
+        || !known.document().has(Seats.MEMBER)
+        || known.version().isLast()
+        || seats.newest(seat) != null && version.compareTo(seats.newest(seat)) < 0) {
+      return known;
+    }
+    ObjectNode gone = ((ObjectNode) canonical).deepCopy();
+    gone.put("status", Status.CANCELLED.word());
+    return taken(known, known.key(), seats.with(gone, version)).after();
   }
 
   /**
@@ -79,16 +121,22 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    */
   public static News again(
       Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
-    if (known == null || known.version().callback() != callback || known.version().isLast()) {
+    if (known == null || !known.callbacks().contains(callback) || known.version().isLast()) {
       return new News(Kind.STALE, "overtaken", "Another callback has the last word by now.", known);
     }
     News refusal = refusal(known, canonical);
     if (refusal != null) {
       return refusal;
     }
-    return canonical.equals(known.document())
-        ? new News(Kind.SAME, "no-difference", "The appointment was like this already.", known)
-        : taken(known, key, canonical, new Version(canonical.path("version"), callback));
+    Version version = new Version(canonical.path("version"), callback);
+    Seats seats = Seats.are(known, canonical) ? Seats.of(known).without(callback) : null;
+    JsonNode document = seats == null ? canonical : seats.with(canonical, version).document();
+    if (document.equals(known.document())) {
+      return new News(Kind.SAME, "no-difference", "The appointment was like this already.", known);
+    }
+    return seats == null
+        ? taken(known, key, canonical, version)
+        : taken(known, key, seats.with(canonical, version));
   }
 
   /** Null when the times make sense. */
@@ -144,6 +192,7 @@ public record News(Kind kind, String code, String reason, Appointment after) {
             ? JsonNodeFactory.instance.objectNode().put("id", key.id())
             : known.document().deepCopy();
     document.put("status", Status.CANCELLED.word());
+    document.remove(Seats.MEMBER);
     document.put("supersededBy", successor);
     return new Appointment(
         known == null ? 0 : known.id(),

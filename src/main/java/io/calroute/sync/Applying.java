@@ -127,12 +127,18 @@ public final class Applying {
       }
       for (AppointmentKey former : formerKeys(mapped)) {
         Appointment before = current.get(former);
-        Appointment superseded = News.superseded(before, former, key.id(), id);
+        boolean seat = mapped.canonical().path("seat").isObject();
+        Appointment superseded =
+            seat
+                ? News.left(before, mapped.canonical(), id)
+                : News.superseded(before, former, key.id(), id);
         if (superseded != before) {
           current.put(former, superseded);
           heard.put(former, superseded);
           changed.add(former);
-          successors.put(former, key);
+          if (!seat) {
+            successors.put(former, key);
+          }
         }
       }
     }

@@ -155,11 +155,14 @@ public final class Previews {
       Map<Long, Callback> callbacks = new HashMap<>();
       if (!ofEvents) {
         journal
-            .find(ahead.stream().map(one -> one.version().callback()).toList())
+            .find(ahead.stream().flatMap(one -> one.callbacks().stream()).toList())
             .forEach(one -> callbacks.put(one.id(), one));
       }
       for (Appointment one : ahead) {
-        look(one, all.getOrDefault(one.id(), List.of()), callbacks.get(one.version().callback()));
+        look(
+            one,
+            all.getOrDefault(one.id(), List.of()),
+            one.callbacks().stream().map(callbacks::get).toList());
         if (next != null && !first) {
           return 0;
         }
@@ -167,10 +170,13 @@ public final class Previews {
       return ahead.isEmpty() ? 0 : ahead.get(ahead.size() - 1).id();
     }
 
-    private void look(Appointment known, List<Reference> all, Callback callback) {
+    private void look(Appointment known, List<Reference> all, List<Callback> words) {
       seen++;
       try {
-        Appointment after = ofEvents ? known : again(known, callback);
+        Appointment after = known;
+        for (int i = 0; !ofEvents && after != null && i < words.size(); i++) {
+          after = again(after, words.get(i));
+        }
         if (after == null) {
           purged++;
         } else if (ofEvents || after.revision() != known.revision()) {

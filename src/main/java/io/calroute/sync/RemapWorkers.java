@@ -142,7 +142,7 @@ final class RemapWorkers extends Workers {
     }
     begun.add(new Step(remap.id(), next.get(0).id()));
     List<Callback> callbacks =
-        journal.find(next.stream().map(one -> one.version().callback()).distinct().toList());
+        journal.find(next.stream().flatMap(one -> one.callbacks().stream()).distinct().toList());
     RemapBatch batch = new RemapBatch(next, callbacks);
     Remapping.Result result =
         callbacks.isEmpty()

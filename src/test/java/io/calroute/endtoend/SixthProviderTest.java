@@ -1,13 +1,16 @@
 package io.calroute.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.JournalEntries;
 import io.calroute.sandbox.Provider;
 import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.SimulatedEvent;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +97,9 @@ class SixthProviderTest {
           "staff": [for (list($said.people)) {"id": text(.), "email": null, "name": null, "link": null}],
           "rooms": [],
           "queue": null,
-          "client": null,
+          "client": if ($said.seat) {"id": null, "name": text($said.seat), "email": null, "phone": null,
+            "timeZone": null, "locale": null} else null,
+          "seat": if ($said.seat) {"id": "seat " + $said.seat} else null,
           "service": null,
           "location": null,
           "meeting": {"virtual": false, "link": null, "pending": false, "provider": null},
@@ -156,6 +161,42 @@ class SixthProviderTest {
 
     assertThat(tell(news(4, "OFF", 4712, TUESDAY)).statusCode()).isEqualTo(202);
     calendars.awaitNone("dave@example.org");
+  }
+
+  @Test
+  void oneSeatThatIsCancelledLeavesTheEventToTheOthers() {
+    StaffCalendars calendars = new StaffCalendars(installation, "acme/default/class 8");
+    tell(seat(21, "ON", "Ada"));
+    tell(seat(22, "ON", "Ben"));
+    calendars.awaitOne("ben@example.com", MONDAY, HOUR);
+    calendars.await(
+        "ben@example.com", event -> assertThat(words(event)).contains("Client: Ada, Ben\n"));
+
+    tell(seat(23, "OFF", "Ada"));
+    calendars.await("ben@example.com", event -> assertThat(words(event)).contains("Client: Ben\n"));
+    calendars.awaitOne("ben@example.com", MONDAY, HOUR);
+    assertThat(calroute.get("/api/references?id=seat%20Ada").toString()).contains("class 8");
+    // Nothing differs from what each seat's own last callback says.
+    assertThat(calroute.call("POST", "/api/remap?provider=acme").statusCode()).isEqualTo(202);
+    await().until(() -> remap().hasNonNull("finishedAt"));
+    assertThat(remap().path("changed").asInt()).isZero();
+
+    tell(seat(24, "OFF", "Ben"));
+    calendars.awaitNone("ben@example.com");
+  }
+
+  private static JsonNode remap() {
+    return calroute.get("/api/remap").path("items").path(0);
+  }
+
+  private static String words(SimulatedEvent event) {
+    return event.resource().path("description").asText();
+  }
+
+  private static String seat(int serial, String what, String who) {
+    ObjectNode body = (ObjectNode) RunningCalroute.json(news(serial, what, 4711, MONDAY));
+    ((ObjectNode) body.at("/news/0/slot")).put("no", "class 8").put("seat", who);
+    return body.toString();
   }
 
   @Test
