@@ -7,9 +7,11 @@ import io.calroute.sync.AtRest;
 import io.calroute.sync.Rebuild;
 import io.calroute.target.Target;
 import java.io.PrintStream;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -41,7 +43,7 @@ final class RebuildCommand implements Command {
     List<String> keys =
         arguments.stream().filter(one -> one.startsWith("--") && !one.equals(WRITE)).toList();
     List<String> named = arguments.stream().filter(one -> !one.startsWith("--")).toList();
-    Set<Calendar> calendars = new LinkedHashSet<>();
+    List<Calendar> calendars = new ArrayList<>();
     for (String name : named) {
       int colon = name.indexOf(':');
       try {
@@ -57,8 +59,15 @@ final class RebuildCommand implements Command {
       Rebuild rebuild = context.getBean(Rebuild.class);
       calendars.addAll(context.getBean(LiveDirectory.class).get().calendars());
       calendars.addAll(rebuild.calendars());
-      return rebuild(rebuild, calendars, write, out);
+      return rebuild(rebuild, each(calendars), write, out);
     }
+  }
+
+  /** Each calendar once, however its name is spelt. */
+  private static Collection<Calendar> each(List<Calendar> calendars) {
+    Map<Calendar, Calendar> each = new LinkedHashMap<>();
+    calendars.forEach(one -> each.putIfAbsent(one.plain(), one));
+    return each.values();
   }
 
   /** Calroute without its ports and its workers: only what reaches store and targets. */
@@ -70,9 +79,10 @@ final class RebuildCommand implements Command {
   }
 
   private static int rebuild(
-      Rebuild rebuild, Set<Calendar> calendars, boolean write, PrintStream out) {
+      Rebuild rebuild, Collection<Calendar> calendars, boolean write, PrintStream out) {
     int rebuilt = 0;
     int failed = 0;
+    int left = 0;
     for (Calendar calendar : calendars) {
       Rebuild.Result result = rebuild.rebuild(calendar, write);
       rebuilt += result.rebuilt();
@@ -82,18 +92,26 @@ final class RebuildCommand implements Command {
         out.println(name + "  not read: " + result.failure().message());
       } else {
         out.printf(
-            "%s  %d events, %d %s, %d known, %d of others%n",
+            "%s  %d events, %d %s, %d known, %d not taken back%n",
             name,
             result.events(),
             result.rebuilt(),
             write ? "rebuilt" : "to rebuild",
             result.known(),
-            result.others());
+            result.left().size());
+        result
+            .left()
+            .forEach(
+                one ->
+                    out.printf(
+                        "  not taken back: %s of %s: %s%n",
+                        one.id(), one.appointment(), one.reason()));
+        left += result.left().size();
       }
     }
     out.printf(
-        "%d calendars, %d %s, %d not read%n",
-        calendars.size(), rebuilt, write ? "rebuilt" : "to rebuild", failed);
+        "%d calendars, %d %s, %d not read, %d not taken back%n",
+        calendars.size(), rebuilt, write ? "rebuilt" : "to rebuild", failed, left);
     if (!write) {
       out.println("Nothing was written; add --write to do it.");
     }

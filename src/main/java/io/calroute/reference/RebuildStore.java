@@ -78,6 +78,17 @@ public final class RebuildStore {
   }
 
   /**
+   * Whether a reference stands for an event.
+   *
+   * @param event the target's id
+   */
+  public boolean stands(String event) {
+    return !jdbc.queryForList(
+            "select 1 from reference where event_id = ? limit 1", Integer.class, event)
+        .isEmpty();
+  }
+
+  /**
    * Writes one event and, if need be, a placeholder for its appointment.
    *
    * @param lane its calendar

@@ -83,6 +83,26 @@ final class EventIds {
         .filter(key -> made(lane, key.text(), standing));
   }
 
+  /**
+   * The appointment that an event names, whatever its id was made from: it may have moved here from
+   * another booking, or be one that the provider had made. No proof: where installations share a
+   * calendar, the usual one cannot tell its own from those of others by this alone.
+   *
+   * @param standing an event with a marker
+   * @return empty when it names none of this installation
+   */
+  Optional<AppointmentKey> named(Standing standing) {
+    if (standing.marker() == null) {
+      return Optional.empty();
+    }
+    String mark = standing.marker().appointment();
+    if (tenant.equals(USUAL_TENANT)) {
+      return key(mark);
+    }
+    String own = tenant + '/';
+    return mark.startsWith(own) ? key(mark.substring(own.length())) : Optional.empty();
+  }
+
   private boolean made(Lane lane, String appointment, Standing standing) {
     int generation = standing.marker().generation();
     return switch (lane.target()) {

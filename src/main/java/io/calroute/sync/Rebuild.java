@@ -2,6 +2,7 @@ package io.calroute.sync;
 
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.Calendar;
+import io.calroute.callback.LiveConnections;
 import io.calroute.reference.Lane;
 import io.calroute.reference.RebuildStore;
 import io.calroute.target.Answer;
@@ -9,9 +10,11 @@ import io.calroute.target.Call;
 import io.calroute.target.Failure;
 import io.calroute.target.Standing;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -27,6 +30,7 @@ public final class Rebuild {
   private final Supplier<CamelContext> camel;
   private final RebuildStore store;
   private final EventIds ids;
+  private final LiveConnections connections;
   private final Pacing pacing;
   private final TransactionTemplate transactions;
 
@@ -34,11 +38,13 @@ public final class Rebuild {
       Supplier<CamelContext> camel,
       RebuildStore store,
       EventIds ids,
+      LiveConnections connections,
       Pacing pacing,
       TransactionTemplate transactions) {
     this.camel = camel;
     this.store = store;
     this.ids = ids;
+    this.connections = connections;
     this.pacing = pacing;
     this.transactions = transactions;
   }
@@ -46,13 +52,22 @@ public final class Rebuild {
   /**
    * What came of one calendar.
    *
-   * @param events how many events of this installation there are
+   * @param events how many events carry our marker
    * @param rebuilt how many of them the store did not know
-   * @param known how many belong to appointments that the store knows by itself
-   * @param others how many are another installation's, or nobody can tell whose
+   * @param known how many the store knows by itself
+   * @param left those that were not taken back
    * @param failure why the calendar could not be read; null when it could
    */
-  public record Result(int events, int rebuilt, int known, int others, Failure failure) {}
+  public record Result(int events, int rebuilt, int known, List<Left> left, Failure failure) {}
+
+  /**
+   * An event that was not taken back.
+   *
+   * @param id the target's id
+   * @param appointment what its marker says
+   * @param reason one line
+   */
+  public record Left(String id, String appointment, String reason) {}
 
   /** All calendars that the store knows. */
   public List<Calendar> calendars() {
@@ -75,20 +90,25 @@ public final class Rebuild {
           answer instanceof Answer.Refused refused
               ? refused.failure()
               : Failure.of(Failure.Kind.PASSING, "no-list", "The calendar gave no list.");
-      return new Result(0, 0, 0, 0, failure);
+      return new Result(0, 0, 0, List.of(), failure);
     }
-    List<Standing> own =
-        found.standings().stream().filter(one -> ids.ours(place, one).isPresent()).toList();
+    List<Left> left = new ArrayList<>();
     int rebuilt = 0;
     int known = 0;
-    for (Map.Entry<AppointmentKey, Standing> event : newest(place, own).entrySet()) {
-      if (store.isKnown(event.getKey())) {
+    for (Map.Entry<AppointmentKey, Standing> event :
+        newest(place, found.standings(), left).entrySet()) {
+      Standing standing = event.getValue();
+      if (store.stands(standing.id())) {
         known++;
-      } else if (!write || insert(calendar, event.getKey(), event.getValue())) {
+      } else if (store.isKnown(event.getKey())) {
+        left.add(left(standing, "the store knows its appointment, and no such event of it"));
+      } else if (!write || insert(calendar, event.getKey(), standing)) {
         rebuilt++;
+      } else {
+        left.add(left(standing, "its appointment has another event here by now"));
       }
     }
-    return new Result(own.size(), rebuilt, known, found.standings().size() - own.size(), null);
+    return new Result(found.standings().size(), rebuilt, known, List.copyOf(left), null);
   }
 
   private Answer ask(Call list) {
@@ -106,17 +126,48 @@ public final class Rebuild {
             transaction -> store.insert(store.lane(calendar), key, revision(standing), standing)));
   }
 
-  /** Of two events of one appointment the later creation counts; a sweep removes the other. */
-  private Map<AppointmentKey, Standing> newest(Lane place, List<Standing> own) {
+  /**
+   * The event of each appointment. Of several the one that was written last counts: the highest
+   * generation, then the highest revision.
+   */
+  private Map<AppointmentKey, Standing> newest(
+      Lane place, List<Standing> all, Collection<Left> left) {
     Map<AppointmentKey, Standing> newest = new TreeMap<>();
-    List<Standing> byGeneration = new ArrayList<>(own);
-    byGeneration.sort(
-        Collections.reverseOrder(
-            (left, right) ->
-                Integer.compare(left.marker().generation(), right.marker().generation())));
-    byGeneration.forEach(
-        one -> ids.ours(place, one).ifPresent(key -> newest.putIfAbsent(key, one)));
+    List<Standing> lastFirst = new ArrayList<>(all);
+    lastFirst.sort(
+        Comparator.comparingInt((Standing one) -> one.marker().generation())
+            .thenComparingLong(Rebuild::revision)
+            .thenComparing(one -> ids.ours(place, one).isPresent())
+            .reversed()
+            .thenComparing(Standing::id));
+    for (Standing one : lastFirst) {
+      Optional<AppointmentKey> key = appointment(place, one);
+      if (key.isEmpty()) {
+        left.add(left(one, "another installation's, or of a connection that is not configured"));
+      } else if (newest.putIfAbsent(key.get(), one) != null) {
+        left.add(
+            left(
+                one,
+                "an older event of its appointment"
+                    + (ids.ours(place, one).isPresent()
+                        ? "; a sweep removes it"
+                        : "; remove it by hand")));
+      }
+    }
     return newest;
+  }
+
+  /** The id proves whose an event is; where it was made from another, the connection has to do. */
+  private Optional<AppointmentKey> appointment(Lane place, Standing standing) {
+    return ids.ours(place, standing)
+        .or(
+            () ->
+                ids.named(standing)
+                    .filter(key -> connections.find(key.provider(), key.connection()).isPresent()));
+  }
+
+  private static Left left(Standing standing, String reason) {
+    return new Left(standing.id(), standing.marker().appointment(), reason);
   }
 
   /** The marker's version is {@code revision-hash}. */

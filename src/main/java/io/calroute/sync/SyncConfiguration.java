@@ -196,6 +196,7 @@ class SyncConfiguration {
       JdbcTemplate jdbc,
       AppointmentStore appointments,
       SyncSettings settings,
+      LiveConnections connections,
       Pacing pacing,
       PlatformTransactionManager transactions,
       Clock clock) {
@@ -203,6 +204,7 @@ class SyncConfiguration {
         camel::getObject,
         new RebuildStore(jdbc, appointments, clock),
         new EventIds(settings.tenant()),
+        connections,
         pacing,
         new TransactionTemplate(transactions));
   }

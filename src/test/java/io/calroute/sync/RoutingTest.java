@@ -38,6 +38,18 @@ class RoutingTest {
   }
 
   @Test
+  void twoSpellingsOfOneCalendarAreOnePlace() {
+    assertThat(places(routing(appointment(false, ANNA, "Anna@Example.com"), null, Set.of())))
+        .containsExactly("google " + ANNA + " 0");
+  }
+
+  @Test
+  void aMailboxWithoutTeamsIsOneHoweverItIsSpelt() {
+    assertThat(places(routing(appointment(true, "Carla@Example.org"), ORGANIZER, Set.of(CARLA))))
+        .contains("teams " + ORGANIZER + " -1");
+  }
+
+  @Test
   void somebodyUnknownLeavesItUnrouted() {
     Routing routing = routing(appointment(false, ANNA, "eva@elsewhere.test"), null, Set.of());
 
