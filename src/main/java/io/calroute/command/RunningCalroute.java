@@ -58,6 +58,12 @@ record RunningCalroute(String address, String token) {
             + parameter("after", after));
   }
 
+  /** Leaves the token out. */
+  @Override
+  public String toString() {
+    return "RunningCalroute[address=" + address + "]";
+  }
+
   private static String parameter(String name, String value) {
     return value == null ? "" : "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }

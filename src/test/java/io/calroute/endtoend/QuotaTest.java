@@ -45,8 +45,8 @@ class QuotaTest {
 
   private static final String OTHER = "other";
 
-  /** It is 97 % for the length of a minute, and more for shorter ones because of the burst. */
-  private static final int SHARE = 80;
+  /** An idle machine leaves 3 %; one with other work comes late to some places, which lapse. */
+  private static final int SHARE = 60;
 
   @TempDir private static Path home;
 

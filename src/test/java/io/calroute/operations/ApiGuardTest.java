@@ -45,6 +45,26 @@ class ApiGuardTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A-TOKEN",
+        "a-tokeN",
+        "a-token-and-more",
+        "a-token,a-token",
+        "a-token;",
+        "a-toke",
+        "aa-token",
+        "a-token a-token",
+        "Bearer a-token"
+      })
+  void tokenInAnotherCaseOrWithSomethingAroundItIsAnother(String given) throws Exception {
+    MockHttpServletRequest request = request("GET", "/api/status");
+    request.addHeader("Authorization", "Bearer " + given);
+
+    assertThat(status("a-token", request)).isEqualTo(401);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "0:0:0:0:0:0:0:1"})
   void withoutATokenCallersOnThisMachineAreLetIn(String address) throws Exception {
     MockHttpServletRequest request = request("GET", "/api/status");
