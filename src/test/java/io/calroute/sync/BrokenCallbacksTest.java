@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.Directory;
+import io.calroute.appointment.DirectoryStore;
 import io.calroute.appointment.Remap;
 import io.calroute.appointment.RemapStore;
 import io.calroute.callback.Connections;
@@ -123,7 +124,12 @@ class BrokenCallbacksTest {
     remaps = new RemapStore(store.jdbc(), JSON, clock);
     ReferenceStore references = new ReferenceStore(store.jdbc(), JSON, clock);
     Placement placement =
-        new Placement(appointments, references, () -> new Directory(List.of()), () -> settings);
+        new Placement(
+            appointments,
+            references,
+            new DirectoryInForce(
+                new DirectoryStore(store.jdbc(), JSON, clock), () -> new Directory(List.of())),
+            () -> settings);
     Applying applying =
         new Applying(journal, appointments, references, placement, SyncObserver.NONE);
     remapping = new Remapping(applying, references, mappings, () -> settings, clock);
