@@ -1,11 +1,16 @@
 package io.calroute.callback;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -25,11 +30,7 @@ final class AcceptProducer extends DefaultProducer {
 
   private static final int CHARACTERS_AT_A_TIME = 8192;
 
-  private static final ObjectReader JSON =
-      new ObjectMapper()
-          .reader()
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .forType(JsonNode.class);
+  private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
   private final Journal journal;
   private final DeliveryKeys deliveryKeys;
@@ -50,27 +51,19 @@ final class AcceptProducer extends DefaultProducer {
       throw CallbackRefused.tooLarge(BODY_LIMIT_BYTES);
     }
     Charset charset = charset(exchange);
-    JsonNode document = parse(body, charset);
+    JsonNode named = read(body, charset);
     Receipt receipt =
         journal.append(
             exchange.getProperty(FrontDoor.PROVIDER, String.class),
             exchange.getProperty(FrontDoor.CONNECTION, String.class),
-            deliveryKeys.of(document, body),
+            deliveryKeys.named(named, body),
             charset.name(),
             body);
-    String answer =
-        "{\"id\":\""
-            + receipt.id()
-            + "\",\"status\":\""
-            + (receipt.duplicate() ? "duplicate" : "accepted")
-            + "\"}";
-    // Bytes in an array would be sent as a stream, which another thread reads.
-    exchange.getMessage().setBody(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
-    exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, receipt.duplicate() ? 200 : 202);
+    CallbackAnswer.kept(exchange, receipt, "accepted");
   }
 
-  private static Charset charset(Exchange exchange) {
+  /** The charset that the Content-Type names. */
+  static Charset charset(Exchange exchange) {
     String name = exchange.getProperty(ExchangePropertyKey.CHARSET_NAME, String.class);
     if (name == null) {
       return StandardCharsets.UTF_8;
@@ -96,25 +89,41 @@ final class AcceptProducer extends DefaultProducer {
     return !result.isError();
   }
 
-  private static JsonNode parse(byte[] body, Charset charset) {
+  /** Looks at the whole document, and makes nothing of it but the delivery's own name. */
+  private JsonNode read(byte[] body, Charset charset) {
     if (!isText(body, charset)) {
       throw CallbackRefused.badRequest("not-json", "The body is not text in " + charset + ".");
     }
-    try {
-      return charset.equals(StandardCharsets.UTF_8)
-          ? JSON.readValue(body)
-          : JSON.readValue(new String(body, charset));
+    try (JsonParser parser =
+        charset.equals(StandardCharsets.UTF_8)
+            ? JSON.createParser(body)
+            : JSON.createParser(new InputStreamReader(new ByteArrayInputStream(body), charset))) {
+      return new JsonScan(parser).valueAt(deliveryKeys.pointer());
+    } catch (StreamConstraintsException e) {
+      throw CallbackRefused.badRequest("json-limit", limit(e) + place(e) + ".");
     } catch (JsonProcessingException e) {
-      String place =
-          e.getLocation() == null
-              ? ""
-              : " at line "
-                  + e.getLocation().getLineNr()
-                  + ", column "
-                  + e.getLocation().getColumnNr();
-      throw CallbackRefused.badRequest("not-json", "The body is not JSON" + place + ".");
+      throw CallbackRefused.badRequest("not-json", "The body is not JSON" + place(e) + ".");
     } catch (IOException e) {
       throw CallbackRefused.badRequest("not-json", "The body is not JSON in " + charset + ".");
     }
+  }
+
+  private static String place(JsonProcessingException e) {
+    JsonLocation place = e.getLocation();
+    return place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
+  }
+
+  private static String limit(StreamConstraintsException e) {
+    StreamReadConstraints limits = JSON.streamReadConstraints();
+    String reason = String.valueOf(e.getOriginalMessage());
+    if (reason.contains("depth")) {
+      return "The body is nested deeper than " + limits.getMaxNestingDepth() + " levels";
+    }
+    if (reason.contains("Number")) {
+      return "A number in the body has more than " + limits.getMaxNumberLength() + " digits";
+    }
+    return reason.contains("Name")
+        ? "A member's name in the body is longer than " + limits.getMaxNameLength() + " characters"
+        : "The body goes beyond a limit of the JSON reader";
   }
 }

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param connection such as {@code default}
  * @param receivedAt when it came in
  * @param charset charset of the body
- * @param body raw bytes; not to be changed
+ * @param body raw bytes, not to be changed; null once nobody needs them any more
  * @param attempts how often it was tried to apply before
  */
 public record Callback(
@@ -20,4 +20,10 @@ public record Callback(
     Instant receivedAt,
     String charset,
     byte[] body,
-    int attempts) {}
+    int attempts) {
+
+  /** The same callback without its body, which is large and was read already. */
+  public Callback read() {
+    return new Callback(id, provider, connection, receivedAt, charset, null, attempts);
+  }
+}

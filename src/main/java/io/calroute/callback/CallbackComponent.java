@@ -7,7 +7,8 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * The Camel component {@code callback}: {@code callback:authenticate} checks a callback that has
- * come through the front door, {@code callback:accept} keeps it in the journal.
+ * come through the front door, {@code callback:accept} keeps it in the journal, {@code
+ * callback:ignore} keeps it as one that is of no concern.
  */
 @Component("callback")
 public class CallbackComponent extends DefaultComponent {

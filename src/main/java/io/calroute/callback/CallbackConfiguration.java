@@ -1,16 +1,10 @@
 package io.calroute.callback;
 
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,6 +12,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Wires the journal, the front door and the port that callbacks come in by. */
 @Configuration(proxyBeanMethods = false)
@@ -66,121 +61,42 @@ class CallbackConfiguration {
     return new Problem();
   }
 
-  @Bean
-  CamelContextConfiguration callbackPort(
-      @Value("${calroute.callbacks.port:8080}") int port,
+  /** Camel starts and stops it. */
+  @Bean(destroyMethod = "")
+  CallbackServer callbackServer(
       @Value("${calroute.callbacks.address:0.0.0.0}") String address,
-      LiveConnections connections,
-      DoorKeeper keeper,
-      ObjectProvider<IntakeObserver> observer) {
-    return new CallbackPort(address, port, connections, keeper, observer);
+      @Value("${calroute.callbacks.port:8080}") int port,
+      @Value("${calroute.callbacks.connections:512}") int connections,
+      @Value("${calroute.callbacks.body-bytes:0}") long bodyBytes) {
+    return new CallbackServer(
+        address, port, connections, new BodyReader(new BodyBudget(bodyBytes)));
   }
 
-  /** Opens the port before any route starts, and fails the start when it can't be had. */
-  private record CallbackPort(
-      String address,
-      int port,
+  /**
+   * Gives the component that takes callbacks its requests; a rehearsal has a component of its own.
+   */
+  @Bean
+  ComponentCustomizer callbackEngine(CallbackServer server) {
+    return ComponentCustomizer.forType(
+        PlatformHttpComponent.class, component -> component.setEngine(new CallbackEngine(server)));
+  }
+
+  @Bean
+  Intake intake(
+      ObjectProvider<CamelContext> camel,
+      CallbackServer server,
+      DoorKeeper keeper,
+      Journal journal) {
+    return new Intake(camel::getObject, server, keeper, journal);
+  }
+
+  @Bean
+  CamelContextConfiguration callbackPort(
+      CallbackServer server,
       LiveConnections connections,
       DoorKeeper keeper,
-      ObjectProvider<IntakeObserver> observers)
-      implements CamelContextConfiguration {
-
-    private static final String UNKNOWN = "unknown";
-    private static final List<String> FORMS =
-        List.of("application/x-www-form-urlencoded", "multipart/");
-
-    @Override
-    public void beforeApplicationStart(CamelContext context) {
-      VertxPlatformHttpServerConfiguration configuration =
-          new VertxPlatformHttpServerConfiguration();
-      configuration.setBindHost(address);
-      configuration.setBindPort(port);
-      configuration.setMaxBodySize((long) AcceptProducer.BODY_LIMIT_BYTES);
-      configuration.getBodyHandler().setHandleFileUploads(false);
-      VertxPlatformHttpServer server = new VertxPlatformHttpServer(configuration);
-      try {
-        context.addService(server);
-      } catch (Exception e) {
-        throw new IllegalStateException("The port for callbacks could not be opened", e);
-      }
-    }
-
-    /**
-     * Senders that call their JSON a form are common; parsed as a form, the raw bytes would be
-     * gone.
-     */
-    private static void keepRawBody(RoutingContext call) {
-      String type = call.request().getHeader(HttpHeaders.CONTENT_TYPE);
-      if (type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
-        call.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
-      }
-      call.next();
-    }
-
-    private void watch(RoutingContext call, IntakeObserver observer) {
-      call.addHeadersEndHandler(
-          written -> {
-            if (call.response().getStatusCode() == 500) {
-              answerFault(call);
-            }
-            observer.answered(provider(call), call.response().getStatusCode());
-          });
-      call.next();
-    }
-
-    /** Camel's bare 500 says that no route has taken care of a fault: nothing was kept. */
-    private static void answerFault(RoutingContext call) {
-      CallbackRefused refused = CallbackRefused.unavailable("The callback could not be taken now.");
-      call.response()
-          .setStatusCode(refused.status())
-          .putHeader("Retry-After", refused.retryAfterSeconds().toString());
-    }
-
-    /** Names that nobody has configured are not told: there is no end to them. */
-    private String provider(RoutingContext call) {
-      String path = call.request().path();
-      if (path == null || !path.startsWith(FrontDoor.PREFIX)) {
-        return UNKNOWN;
-      }
-      int end = path.indexOf('/', FrontDoor.PREFIX.length());
-      String name = path.substring(FrontDoor.PREFIX.length(), end < 0 ? path.length() : end);
-      return connections.of(name).isEmpty() ? UNKNOWN : name;
-    }
-
-    /** What Vert.x refuses before a route sees it: bodies over the limit, odd paths, and faults. */
-    private static void answerFailure(RoutingContext call) {
-      if (call.response().headWritten()) {
-        return;
-      }
-      int status = call.statusCode();
-      CallbackRefused refused =
-          status == 413
-              ? CallbackRefused.tooLarge(AcceptProducer.BODY_LIMIT_BYTES)
-              : status >= 400 && status < 500
-                  ? CallbackRefused.badRequest("bad-request", "The request could not be read.")
-                  : CallbackRefused.unavailable("The callback could not be read now.");
-      if (refused.retryAfterSeconds() != null) {
-        call.response().putHeader("Retry-After", refused.retryAfterSeconds().toString());
-      }
-      call.response()
-          .setStatusCode(refused.status())
-          .putHeader("Content-Type", Problem.MEDIA_TYPE)
-          .end(Problem.body(refused.status(), refused.code(), refused.getMessage()));
-    }
-
-    @Override
-    public void afterApplicationStart(CamelContext context) {
-      VertxPlatformHttpRouter router =
-          VertxPlatformHttpRouter.lookup(
-              context, VertxPlatformHttpRouter.getRouterNameFromPort(port));
-      IntakeObserver observer = observers.getIfAvailable(() -> (provider, status) -> {});
-      router
-          .route()
-          .order(Integer.MIN_VALUE)
-          .handler(keeper)
-          .handler(call -> watch(call, observer))
-          .handler(CallbackPort::keepRawBody);
-      router.route().failureHandler(CallbackPort::answerFailure);
-    }
+      ObjectProvider<IntakeObserver> observer,
+      Environment environment) {
+    return new CallbackPort(server, connections, keeper, observer, environment);
   }
 }

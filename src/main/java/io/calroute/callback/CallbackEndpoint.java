@@ -29,14 +29,18 @@ public class CallbackEndpoint extends DefaultEndpoint {
     /** Check the proof; refuse with 401. */
     AUTHENTICATE,
     /** Check that it is JSON, find its delivery key, keep it, answer. */
-    ACCEPT;
+    ACCEPT,
+    /** Keep it as one that is of no concern to calendars, answer. */
+    IGNORE;
 
     static Step of(String name) {
       try {
         return valueOf(name.toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException unknown) {
         throw new IllegalArgumentException(
-            "callback:" + name + " is no step; use callback:authenticate or callback:accept");
+            "callback:"
+                + name
+                + " is no step; use callback:authenticate, callback:accept or callback:ignore");
       }
     }
   }
@@ -48,6 +52,9 @@ public class CallbackEndpoint extends DefaultEndpoint {
   @UriParam(description = "The provider whose callbacks come here.")
   @Metadata(required = true)
   private String provider;
+
+  @UriParam(description = "Why the callback is of no concern to calendars, for ignore.")
+  private String reason;
 
   @UriParam(
       defaultValue = "header",
@@ -100,12 +107,22 @@ public class CallbackEndpoint extends DefaultEndpoint {
       case ACCEPT ->
           new AcceptProducer(
               this, component.journal(), DeliveryKeys.of(deliveryKey, deliveryWindow));
+      case IGNORE -> new IgnoreProducer(this, component.journal(), statedReason());
     };
   }
 
   @Override
   public Consumer createConsumer(Processor processor) {
     throw new IllegalArgumentException("callback: endpoints only take callbacks; use them with to");
+  }
+
+  /** Made when the route starts, so that one without a reason stops it and not a callback. */
+  private String statedReason() {
+    if (reason == null || reason.isBlank()) {
+      throw new IllegalArgumentException(
+          "callback:ignore needs a reason, which is what the journal says of the callback");
+    }
+    return reason.strip();
   }
 
   /** Made when the route starts, so that an incomplete connection stops it and not a callback. */
@@ -144,6 +161,16 @@ public class CallbackEndpoint extends DefaultEndpoint {
   /** Sets the provider. */
   public void setProvider(String provider) {
     this.provider = provider;
+  }
+
+  /** Why the callback is of no concern. */
+  public String getReason() {
+    return reason;
+  }
+
+  /** Sets why the callback is of no concern. */
+  public void setReason(String reason) {
+    this.reason = reason;
   }
 
   /** The provider's own way of proof. */

@@ -1,5 +1,7 @@
 package io.calroute.callback;
 
+import java.util.Map;
+
 /**
  * A callback that is not accepted, with the answer it gets. Carries no stack trace: it is an
  * everyday answer, not a fault.
@@ -11,12 +13,23 @@ public final class CallbackRefused extends RuntimeException {
   private final int status;
   private final String code;
   private final Integer retryAfterSeconds;
+  private final transient Map<String, String> headers;
 
   private CallbackRefused(int status, String code, String message, Integer retryAfterSeconds) {
+    this(status, code, message, retryAfterSeconds, Map.of());
+  }
+
+  private CallbackRefused(
+      int status,
+      String code,
+      String message,
+      Integer retryAfterSeconds,
+      Map<String, String> headers) {
     super(message, null, false, false);
     this.status = status;
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.headers = headers;
   }
 
   static CallbackRefused badRequest(String code, String message) {
@@ -42,6 +55,58 @@ public final class CallbackRefused extends RuntimeException {
     return new CallbackRefused(503, "store-unavailable", message, 2);
   }
 
+  static CallbackRefused busy() {
+    return new CallbackRefused(
+        503, "too-busy", "Too much is being read at once; send the callback again.", 2);
+  }
+
+  static CallbackRefused stepFailed() {
+    return new CallbackRefused(
+        503,
+        "step-failed",
+        "A step of the route that takes this provider's callbacks failed; nothing was kept.",
+        10);
+  }
+
+  static CallbackRefused notAccepted() {
+    return new CallbackRefused(
+        500,
+        "not-accepted",
+        "The route that takes this provider's callbacks ended without keeping this one.",
+        null);
+  }
+
+  static CallbackRefused byRoute(int status) {
+    return new CallbackRefused(
+        status,
+        "refused-by-route",
+        "The route that takes this provider's callbacks refused this one.",
+        null);
+  }
+
+  static CallbackRefused tooSlow() {
+    return new CallbackRefused(
+        408, "too-slow", "The body did not arrive in time; send the callback again.", null);
+  }
+
+  static CallbackRefused notAllowed(String methods) {
+    return new CallbackRefused(
+        405,
+        "method-not-allowed",
+        "Callbacks are taken by " + methods + ".",
+        null,
+        Map.of("Allow", methods));
+  }
+
+  static CallbackRefused encodingNotTaken() {
+    return new CallbackRefused(
+        415,
+        "encoding-not-taken",
+        "Send the body as it is, without Content-Encoding.",
+        null,
+        Map.of("Accept-Encoding", "identity"));
+  }
+
   static CallbackRefused noRoute() {
     return new CallbackRefused(
         503, "no-route", "No route takes this provider's callbacks now.", 60);
@@ -55,6 +120,11 @@ public final class CallbackRefused extends RuntimeException {
   /** Stable kebab-case code of the reason. */
   public String code() {
     return code;
+  }
+
+  /** Headers that the answer has besides. */
+  public Map<String, String> headers() {
+    return headers;
   }
 
   /** Seconds after which to send again; null when sending again is no use. */

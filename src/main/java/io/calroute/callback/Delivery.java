@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param receivedAt when it came in
  * @param charset name of the charset that the body is written in
  * @param body raw bytes; not to be changed
+ * @param ignored why it is of no concern to calendars; null when it is to be applied
  */
 record Delivery(
     String provider,
@@ -18,4 +19,5 @@ record Delivery(
     DeliveryKey key,
     Instant receivedAt,
     String charset,
-    byte[] body) {}
+    byte[] body,
+    String ignored) {}

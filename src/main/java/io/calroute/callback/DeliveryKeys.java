@@ -37,14 +37,28 @@ record DeliveryKeys(JsonPointer pointer, Duration window) {
    * @param body the same as it came
    */
   DeliveryKey of(JsonNode document, byte[] body) {
+    return named(pointer == null ? document : document.at(pointer), body);
+  }
+
+  /**
+   * The key of one delivery.
+   *
+   * @param named what stands at the pointer; anything without one
+   * @param body the whole as it came
+   */
+  DeliveryKey named(JsonNode named, byte[] body) {
     if (pointer != null) {
-      JsonNode named = document.at(pointer);
       String key = named.isValueNode() && !named.isNull() ? named.asText() : "";
       if (isUsable(key)) {
         return new DeliveryKey("id:" + key, Duration.ZERO);
       }
     }
     return new DeliveryKey("sha256:" + digest(body), window);
+  }
+
+  /** The key of a delivery that is not to be applied; it keeps none out that is. */
+  static DeliveryKey ignored(byte[] body) {
+    return new DeliveryKey("ignored:sha256:" + digest(body), Duration.ZERO);
   }
 
   private static boolean isUsable(String key) {

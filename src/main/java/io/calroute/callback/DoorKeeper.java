@@ -29,6 +29,9 @@ public final class DoorKeeper implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext call) {
+    if (isGone(call)) {
+      return;
+    }
     lock.lock();
     try {
       if (closed) {
@@ -70,6 +73,16 @@ public final class DoorKeeper implements Handler<RoutingContext> {
     return empty;
   }
 
+  /** Whether the door is closed. */
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Opens the door; those who wait come in. */
   public void open() {
     List<Waiting> entering;
@@ -88,8 +101,16 @@ public final class DoorKeeper implements Handler<RoutingContext> {
 
   /** From the start: what comes next in the router may be new. */
   private static void enter(RoutingContext call) {
+    if (isGone(call)) {
+      return;
+    }
     call.request().resume();
     call.reroute(call.request().method(), call.request().uri());
+  }
+
+  /** Nobody would tell that a request has left whose client went away before it came in. */
+  private static boolean isGone(RoutingContext call) {
+    return call.response().closed();
   }
 
   private void leave() {

@@ -1,5 +1,7 @@
 package io.calroute.callback;
 
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
@@ -65,7 +67,11 @@ public final class FrontDoor implements Processor {
     exchange.setProperty(CONNECTION, connection);
     exchange.setProperty(TOKEN, segments.length > 2 ? segments[2] : null);
     if (message instanceof HttpMessage http) {
-      exchange.setProperty(HEADERS, http.getRequest().headers());
+      MultiMap headers = http.getRequest().headers();
+      if (isEncoded(headers.get(HttpHeaders.CONTENT_ENCODING))) {
+        throw CallbackRefused.encodingNotTaken();
+      }
+      exchange.setProperty(HEADERS, headers);
     }
     message.setHeaders(new org.apache.camel.util.CaseInsensitiveMap());
     if (!visit.enter()) {
@@ -73,11 +79,18 @@ public final class FrontDoor implements Processor {
     }
   }
 
+  private static boolean isEncoded(String encoding) {
+    return encoding != null && !encoding.isBlank() && !encoding.strip().equals("identity");
+  }
+
+  /** A slash at the end means nothing. */
   private static String[] segments(String path) {
     if (path == null || !path.startsWith(PREFIX)) {
       return new String[0];
     }
-    String[] segments = path.substring(PREFIX.length()).split("/", -1);
+    int end = path.endsWith("/") ? path.length() - 1 : path.length();
+    String[] segments =
+        path.substring(PREFIX.length(), Math.max(PREFIX.length(), end)).split("/", -1);
     for (int i = 0; i < segments.length; i++) {
       if (segments[i].indexOf('%') >= 0 || segments[i].indexOf('+') >= 0) {
         segments[i] = decode(segments[i]);

@@ -30,6 +30,9 @@ final class GroupCommit implements AutoCloseable {
   private static final int WAITING_LIMIT = 8192;
   private static final int BATCH_LIMIT = 512;
 
+  /** The driver holds a batch once more while it sends it. */
+  private static final int BATCH_BYTES = 2 * 1024 * 1024;
+
   /** In windows beside the delivery's own, less than a window away. */
   private static final String NEIGHBOUR =
       """
@@ -41,12 +44,16 @@ final class GroupCommit implements AutoCloseable {
 
   private static final String INSERT =
       """
-      insert into callback (provider, connection, delivery_key, received_at, charset, body)
-      select d.provider, d.connection, d.delivery_key, d.received_at, d.charset, d.body
+      insert into callback (provider, connection, delivery_key, received_at, charset, body,
+        outcome, reason_code, reason, applied_at)
+      select d.provider, d.connection, d.delivery_key, d.received_at, d.charset, d.body,
+        case when d.ignored is null then 'pending' else 'ignored' end,
+        case when d.ignored is null then null else 'ignored-by-route' end, d.ignored,
+        case when d.ignored is null then null else d.received_at end
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-          ?::timestamptz[], ?::text[], ?::bytea[])
+          ?::timestamptz[], ?::text[], ?::bytea[], ?::text[])
         as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at,
-          charset, body)
+          charset, body, ignored)
       where d.millis = 0 or not exists (select 1 from callback c where %s)
       on conflict (provider, connection, delivery_key) do nothing
       returning id, provider, connection, delivery_key, received_at
@@ -113,12 +120,20 @@ final class GroupCommit implements AutoCloseable {
   private final DataSource dataSource;
   private final Runnable afterCommit;
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
+  private final BodyBudget waitingBytes;
   private final List<Thread> writers = new ArrayList<>();
   private final LongAdder committed = new LongAdder();
   private volatile boolean closed;
+  private volatile boolean refused;
 
   GroupCommit(DataSource dataSource, int writerCount, Runnable afterCommit) {
+    this(dataSource, writerCount, new BodyBudget(0), afterCommit);
+  }
+
+  GroupCommit(
+      DataSource dataSource, int writerCount, BodyBudget waitingBytes, Runnable afterCommit) {
     this.dataSource = dataSource;
+    this.waitingBytes = waitingBytes;
     this.afterCommit = afterCommit;
     for (int i = 1; i <= writerCount; i++) {
       Thread writer = new Thread(this::write, "journal-writer-" + i);
@@ -135,8 +150,35 @@ final class GroupCommit implements AutoCloseable {
    *     many wait already
    */
   CompletableFuture<Receipt> append(Delivery delivery) {
+    int bytes = delivery.body().length;
+    if (closed || !waitingBytes.take(bytes, bytes)) {
+      return null;
+    }
     Waiting entry = new Waiting(delivery, new CompletableFuture<>());
-    return !closed && waiting.offer(entry) ? entry.receipt : null;
+    if (!waiting.offer(entry)) {
+      waitingBytes.give(bytes);
+      return null;
+    }
+    return entry.receipt;
+  }
+
+  /** Forgets a delivery that nobody waits for any more, unless it is being written already. */
+  void forget(CompletableFuture<Receipt> receipt) {
+    for (Waiting entry : waiting) {
+      if (entry.receipt == receipt && waiting.remove(entry)) {
+        waitingBytes.give(entry.delivery.body().length);
+      }
+    }
+  }
+
+  /** Whether somebody writes what is queued. */
+  boolean isWriting() {
+    return !closed && writers.stream().anyMatch(Thread::isAlive);
+  }
+
+  /** Whether the store has refused what was last written to it. */
+  boolean wasRefused() {
+    return refused;
   }
 
   /** How many deliveries were committed since the start. */
@@ -154,21 +196,34 @@ final class GroupCommit implements AutoCloseable {
     List<Waiting> batch = new ArrayList<>(BATCH_LIMIT);
     while (!closed) {
       try {
-        batch.add(waiting.take());
-        waiting.drainTo(batch, BATCH_LIMIT - 1);
+        gather(batch);
         commit(batch);
       } catch (InterruptedException e) {
         break;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // An error too: without a writer every callback would be refused until the next start.
         LOG.error("The journal writer goes on after a fault", e);
+        refused = true;
         fail(batch, e);
       } finally {
+        batch.forEach(entry -> waitingBytes.give(entry.delivery.body().length));
         batch.clear();
       }
     }
     List<Waiting> left = new ArrayList<>();
     waiting.drainTo(left);
     fail(left, new IllegalStateException("Calroute is stopping"));
+  }
+
+  /** Waits for a delivery, and takes those along that wait by then, as far as they fit. */
+  private void gather(List<Waiting> batch) throws InterruptedException {
+    Waiting next = waiting.take();
+    int bytes = 0;
+    while (next != null) {
+      batch.add(next);
+      bytes += next.delivery.body().length;
+      next = batch.size() < BATCH_LIMIT && bytes < BATCH_BYTES ? waiting.poll() : null;
+    }
   }
 
   private void commit(List<Waiting> batch) {
@@ -198,10 +253,12 @@ final class GroupCommit implements AutoCloseable {
         // One delivery that the store will not take must not cost the others their place.
         batch.forEach(entry -> commit(List.of(entry)));
       } else {
+        refused = !StoreFault.isAboutTheData(e);
         fail(batch, e);
       }
       return List.of();
     }
+    refused = false;
     List<Waiting> left = new ArrayList<>();
     for (List<Waiting> entries : byKey.values()) {
       Waiting first = entries.get(0);
@@ -261,6 +318,7 @@ final class GroupCommit implements AutoCloseable {
           9,
           connection.createArrayOf(
               "bytea", deliveries.stream().map(Delivery::body).toArray(byte[][]::new)));
+      insert.setArray(10, array(connection, "text", deliveries, Delivery::ignored));
       read(insert, all, false);
     }
     if (all.size() < deliveries.size()) {
@@ -309,7 +367,7 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private static void fail(List<Waiting> entries, Exception cause) {
+  private static void fail(List<Waiting> entries, Throwable cause) {
     entries.forEach(entry -> entry.receipt.completeExceptionally(cause));
   }
 }

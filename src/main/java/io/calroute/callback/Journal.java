@@ -3,14 +3,20 @@ package io.calroute.callback;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Every accepted callback, byte for byte, with what became of it. Safe for concurrent use. */
@@ -18,6 +24,11 @@ public final class Journal implements AutoCloseable {
 
   private static final long COMMIT_PATIENCE_SECONDS = 10;
   private static final int REPLAY_STEP = 1000;
+
+  /** Bodies that are read at once: what is made of them takes many times as much. */
+  private static final int CLAIM_BYTES = 1024 * 1024;
+
+  private static final int TRIAL_BYTES = 64 * 1024;
 
   private final JdbcTemplate jdbc;
   private final GroupCommit groupCommit;
@@ -40,6 +51,29 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
+   * Keeps a delivery that is of no concern to calendars. Returns only once it is on disk.
+   *
+   * @param provider its provider
+   * @param connection its connection
+   * @param charset charset of the body
+   * @param body raw bytes
+   * @param reason why, in one sentence
+   * @return the promise
+   * @throws CallbackRefused when the store cannot take it now; nothing is promised then
+   */
+  Receipt ignore(String provider, String connection, String charset, byte[] body, String reason) {
+    return append(
+        new Delivery(
+            provider,
+            connection,
+            DeliveryKeys.ignored(body),
+            clock.instant(),
+            charset,
+            body,
+            reason));
+  }
+
+  /**
    * Keeps a delivery. Returns only once it is on disk.
    *
    * @param provider its provider
@@ -51,15 +85,18 @@ public final class Journal implements AutoCloseable {
    * @throws CallbackRefused when the store cannot take it now; nothing is promised then
    */
   Receipt append(String provider, String connection, DeliveryKey key, String charset, byte[] body) {
-    Instant now = clock.instant();
-    CompletableFuture<Receipt> receipt =
-        groupCommit.append(new Delivery(provider, connection, key, now, charset, body));
+    return append(new Delivery(provider, connection, key, clock.instant(), charset, body, null));
+  }
+
+  private Receipt append(Delivery delivery) {
+    CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
       throw CallbackRefused.unavailable("Too many callbacks wait to be stored.");
     }
     try {
       return receipt.get(COMMIT_PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
+      groupCommit.forget(receipt);
       throw CallbackRefused.unavailable("The store cannot take callbacks now.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,8 +105,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Takes the oldest pending callbacks that no other worker has. They stay this worker's until its
-   * transaction ends, and are pending again should it not commit.
+   * Takes the oldest pending callbacks that no other worker has, as many as fit into memory. They
+   * stay this worker's until its transaction ends, and are pending again should it not commit.
    *
    * @param limit how many at most
    * @return oldest first; empty when nothing is pending
@@ -77,11 +114,57 @@ public final class Journal implements AutoCloseable {
   public List<Callback> claim(int limit) {
     return jdbc.query(
         """
-        select id, provider, connection, received_at, charset, body, attempts from callback
-        where outcome = 'pending' order by id limit ? for update skip locked
+        with next as materialized (
+          select id, octet_length(body) as bytes from callback
+          where outcome = 'pending' order by id limit ? for update skip locked),
+        fitting as (
+          select id, sum(bytes) over (order by id) - bytes as before from next)
+        select c.id, c.provider, c.connection, c.received_at, c.charset, c.body, c.attempts
+        from callback c join fitting f on f.id = c.id where f.before < ? order by c.id
         """,
         Journal::callback,
-        limit);
+        limit,
+        CLAIM_BYTES);
+  }
+
+  /**
+   * Parts a list so that the callbacks of each part can be read at once.
+   *
+   * @param all what has callbacks
+   * @param callbacks ids in the journal
+   * @return all in the same order; no part is empty
+   */
+  public <T> List<List<T>> parts(List<T> all, Function<T, List<Long>> callbacks) {
+    Map<Long, Long> sizes =
+        sizes(all.stream().flatMap(one -> callbacks.apply(one).stream()).distinct().toList());
+    List<List<T>> parts = new ArrayList<>();
+    long bytes = CLAIM_BYTES;
+    for (T one : all) {
+      if (bytes >= CLAIM_BYTES) {
+        parts.add(new ArrayList<>());
+        bytes = 0;
+      }
+      parts.get(parts.size() - 1).add(one);
+      bytes += callbacks.apply(one).stream().mapToLong(id -> sizes.getOrDefault(id, 0L)).sum();
+    }
+    return parts;
+  }
+
+  private Map<Long, Long> sizes(List<Long> ids) {
+    Map<Long, Long> sizes = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  "select id, coalesce(octet_length(body), 0) from callback"
+                      + " where id = any (?::bigint[])");
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        row -> {
+          sizes.put(row.getLong(1), row.getLong(2));
+        });
+    return sizes;
   }
 
   /**
@@ -149,6 +232,44 @@ public final class Journal implements AutoCloseable {
           statement.setArray(7, texts(connection, outcomes, o -> o.appointmentId()));
           return statement;
         });
+  }
+
+  /** Whether somebody writes callbacks down. */
+  public boolean isWriting() {
+    return groupCommit.isWriting();
+  }
+
+  /**
+   * Whether the store takes callbacks. Once it has refused one it is asked by one that is not kept,
+   * so that it is known again when it takes them.
+   */
+  public boolean canKeep() {
+    return !groupCommit.wasRefused() || trial();
+  }
+
+  private boolean trial() {
+    byte[] body = new byte[TRIAL_BYTES];
+    // What can't be compressed needs room on disk.
+    new Random().nextBytes(body);
+    return Boolean.TRUE.equals(
+        jdbc.execute(
+            (ConnectionCallback<Boolean>)
+                connection -> {
+                  connection.setAutoCommit(false);
+                  try (var statement =
+                      connection.prepareStatement(
+                          """
+                          insert into callback (provider, connection, delivery_key, received_at,
+                            charset, body) values ('', '', ?, now(), 'UTF-8', ?)
+                          """)) {
+                    statement.setString(1, UUID.randomUUID().toString());
+                    statement.setBytes(2, body);
+                    return statement.executeUpdate() == 1;
+                  } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                  }
+                }));
   }
 
   /** How many deliveries this process has kept since it started. */

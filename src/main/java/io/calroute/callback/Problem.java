@@ -2,10 +2,7 @@ package io.calroute.callback;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
@@ -27,17 +24,7 @@ public final class Problem implements Processor {
   public void process(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
     CallbackRefused refused = refusal(caught);
-    Message message = exchange.getMessage();
-    message.removeHeaders("*");
-    message.setHeader(Exchange.HTTP_RESPONSE_CODE, refused.status());
-    message.setHeader(Exchange.CONTENT_TYPE, MEDIA_TYPE);
-    if (refused.retryAfterSeconds() != null) {
-      message.setHeader("Retry-After", refused.retryAfterSeconds().toString());
-    }
-    message.setBody(
-        ByteBuffer.wrap(
-            body(refused.status(), refused.code(), refused.getMessage())
-                .getBytes(StandardCharsets.UTF_8)));
+    CallbackAnswer.refused(exchange, refused);
   }
 
   /**
@@ -67,7 +54,7 @@ public final class Problem implements Processor {
         return CallbackRefused.noRoute();
       }
     }
-    LOG.error("A callback could not be taken", caught);
-    return CallbackRefused.unavailable("The callback could not be taken now.");
+    LOG.error("A step of the route that takes a callback failed", caught);
+    return CallbackRefused.stepFailed();
   }
 }

@@ -1,38 +1,41 @@
 package io.calroute.operations;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.apache.camel.CamelContext;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
-/** Whether the port for callbacks takes connections and its routes run. Safe for concurrent use. */
+/** Whether a callback that came now could be taken. Safe for concurrent use. */
 final class IntakeHealthIndicator implements HealthIndicator {
 
   private static final int PATIENCE_MILLIS = 500;
 
-  private final Supplier<CamelContext> camel;
-  private final String address;
-  private final int port;
+  private final BooleanSupplier isOpen;
+  private final Supplier<Optional<InetSocketAddress>> address;
 
-  IntakeHealthIndicator(Supplier<CamelContext> camel, String address, int port) {
-    this.camel = camel;
+  /**
+   * An indicator.
+   *
+   * @param isOpen whether a route takes callbacks and somebody writes them down
+   * @param address where the port is reached; empty while it is not open
+   */
+  IntakeHealthIndicator(BooleanSupplier isOpen, Supplier<Optional<InetSocketAddress>> address) {
+    this.isOpen = isOpen;
     this.address = address;
-    this.port = port;
   }
 
   @Override
   public Health health() {
-    if (!camel.get().isStarted()) {
+    Optional<InetSocketAddress> port = address.get();
+    if (port.isEmpty() || !isOpen.getAsBoolean()) {
       return Health.down().build();
     }
     try (Socket socket = new Socket()) {
-      InetAddress bound = InetAddress.getByName(address);
-      InetAddress reachable = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
-      socket.connect(new InetSocketAddress(reachable, port), PATIENCE_MILLIS);
+      socket.connect(port.get(), PATIENCE_MILLIS);
       return Health.up().build();
     } catch (IOException e) {
       return Health.down().build();

@@ -3,6 +3,8 @@ package io.calroute.operations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.bundle.LiveBundle;
+import io.calroute.callback.Intake;
+import io.calroute.callback.Journal;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.sync.SyncSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,10 +12,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.function.LongFunction;
 import javax.sql.DataSource;
-import org.apache.camel.CamelContext;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -84,16 +83,13 @@ class OperationsConfiguration {
   }
 
   @Bean(destroyMethod = "close")
-  StoreHealthIndicator storeHealthIndicator(DataSource dataSource) {
-    return new StoreHealthIndicator(dataSource);
+  StoreHealthIndicator storeHealthIndicator(DataSource dataSource, Journal journal) {
+    return new StoreHealthIndicator(dataSource, journal::canKeep);
   }
 
   @Bean
-  IntakeHealthIndicator intakeHealthIndicator(
-      ObjectProvider<CamelContext> camel,
-      @Value("${calroute.callbacks.address:0.0.0.0}") String address,
-      @Value("${calroute.callbacks.port:8080}") int port) {
-    return new IntakeHealthIndicator(camel::getObject, address, port);
+  IntakeHealthIndicator intakeHealthIndicator(Intake intake) {
+    return new IntakeHealthIndicator(intake::isOpen, intake::address);
   }
 
   @Bean

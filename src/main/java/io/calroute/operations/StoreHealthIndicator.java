@@ -8,19 +8,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
 /**
- * Whether the store answers within a second. The question is asked by a thread of its own, because
- * getting a connection can take longer than any probe waits. Safe for concurrent use.
+ * Whether the store answers within a second, and takes what is written. The question is asked by a
+ * thread of its own, because getting a connection can take longer than any probe waits. Safe for
+ * concurrent use.
  */
 final class StoreHealthIndicator implements HealthIndicator, AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 1;
 
   private final DataSource dataSource;
+  private final BooleanSupplier canKeep;
   private final ExecutorService asking =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -30,8 +33,14 @@ final class StoreHealthIndicator implements HealthIndicator, AutoCloseable {
           });
   private Future<Boolean> question;
 
-  StoreHealthIndicator(DataSource dataSource) {
+  /**
+   * An indicator.
+   *
+   * @param canKeep whether the store takes callbacks, which it does not when its disk is full
+   */
+  StoreHealthIndicator(DataSource dataSource, BooleanSupplier canKeep) {
     this.dataSource = dataSource;
+    this.canKeep = canKeep;
   }
 
   @Override
@@ -63,7 +72,10 @@ final class StoreHealthIndicator implements HealthIndicator, AutoCloseable {
 
   private boolean answers() throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      return connection.isValid(PATIENCE_SECONDS);
+      if (!connection.isValid(PATIENCE_SECONDS)) {
+        return false;
+      }
     }
+    return canKeep.getAsBoolean();
   }
 }

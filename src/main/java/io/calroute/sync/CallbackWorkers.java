@@ -74,7 +74,7 @@ final class CallbackWorkers extends Workers {
       List<Long> taken = new ArrayList<>();
       try {
         applyBatch(() -> journal.claim(size), taken);
-        if (!busy && taken.size() < size) {
+        if (!busy && taken.isEmpty()) {
           journal.pending().await(poll);
         }
       } catch (RuntimeException e) {

@@ -7,8 +7,14 @@ import io.calroute.callback.Outcome;
 /**
  * A callback and what its provider's mapping made of it.
  *
- * @param callback the callback
+ * @param callback the callback, without its body
  * @param canonical the canonical appointment; null when there is none
  * @param outcome what became of the callback already; null when that is still to be decided
  */
-public record MappedCallback(Callback callback, JsonNode canonical, Outcome outcome) {}
+public record MappedCallback(Callback callback, JsonNode canonical, Outcome outcome) {
+
+  /** Lets go of the body. */
+  public MappedCallback {
+    callback = callback.read();
+  }
+}

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,22 +153,29 @@ public final class Previews {
       List<Appointment> ahead = appointments.ahead(provider, before, now, CHUNK);
       Map<Long, List<Reference>> all =
           references.ofAll(ahead.stream().map(Appointment::id).toList());
-      Map<Long, Callback> callbacks = new HashMap<>();
-      if (!ofEvents) {
-        journal
-            .find(ahead.stream().flatMap(one -> one.callbacks().stream()).toList())
-            .forEach(one -> callbacks.put(one.id(), one));
-      }
-      for (Appointment one : ahead) {
-        look(
-            one,
-            all.getOrDefault(one.id(), List.of()),
-            one.callbacks().stream().map(callbacks::get).toList());
-        if (next != null && !first) {
-          return 0;
+      for (List<Appointment> part : parts(ahead)) {
+        Map<Long, Callback> callbacks = new HashMap<>();
+        if (!ofEvents) {
+          journal
+              .find(part.stream().flatMap(one -> one.callbacks().stream()).toList())
+              .forEach(one -> callbacks.put(one.id(), one));
+        }
+        for (Appointment one : part) {
+          look(
+              one,
+              all.getOrDefault(one.id(), List.of()),
+              one.callbacks().stream().map(callbacks::get).toList());
+          if (next != null && !first) {
+            return 0;
+          }
         }
       }
       return ahead.isEmpty() ? 0 : ahead.get(ahead.size() - 1).id();
+    }
+
+    /** Parted so that the bodies of each part's callbacks fit into memory. */
+    private List<List<Appointment>> parts(List<Appointment> some) {
+      return ofEvents ? List.of(some) : journal.parts(some, Appointment::callbacks);
     }
 
     private void look(Appointment known, List<Reference> all, List<Callback> words) {

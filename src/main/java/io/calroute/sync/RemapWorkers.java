@@ -141,6 +141,7 @@ final class RemapWorkers extends Workers {
       return new Remapping.Result(Remap.Tally.NONE, List.of());
     }
     begun.add(new Step(remap.id(), next.get(0).id()));
+    next = journal.parts(next, Appointment::callbacks).get(0);
     List<Callback> callbacks =
         journal.find(next.stream().flatMap(one -> one.callbacks().stream()).distinct().toList());
     RemapBatch batch = new RemapBatch(next, callbacks);

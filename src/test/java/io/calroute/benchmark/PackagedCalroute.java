@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** {@code target/calroute.jar} running as a process of its own, as in production. */
-final class PackagedCalroute implements AutoCloseable {
+public final class PackagedCalroute implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -44,7 +44,8 @@ final class PackagedCalroute implements AutoCloseable {
    * @param javaOptions options of the JVM
    * @param properties configuration
    */
-  static PackagedCalroute start(Path home, List<String> javaOptions, Map<String, Object> properties)
+  public static PackagedCalroute start(
+      Path home, List<String> javaOptions, Map<String, Object> properties)
       throws IOException, InterruptedException {
     Path jar = Path.of("target", "calroute.jar");
     if (!Files.exists(jar)) {
@@ -75,7 +76,7 @@ final class PackagedCalroute implements AutoCloseable {
   }
 
   /** Whether it has nothing left to do: no callback to apply and no appointment to sync. */
-  boolean isAtRest() throws InterruptedException {
+  public boolean isAtRest() throws InterruptedException {
     HttpRequest status =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operationsPort + "/api/status"))
             .build();
@@ -93,7 +94,13 @@ final class PackagedCalroute implements AutoCloseable {
     }
   }
 
-  InetSocketAddress callbacks() {
+  /** Whether the process has not ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Where its callbacks go. */
+  public InetSocketAddress callbacks() {
     return new InetSocketAddress("127.0.0.1", callbacksPort);
   }
 

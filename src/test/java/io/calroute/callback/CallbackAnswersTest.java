@@ -110,7 +110,7 @@ class CallbackAnswersTest {
         "/callbacks/savvycal/unknown",
         "/callbacks/savvycal/open/extra",
         "/callbacks/savvycal/open/extra/more",
-        "/callbacks/savvycal/",
+        "/callbacks//",
         "/callbacks/SavvyCal",
         "/callbacks/",
         "/callbacks",

@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.sandbox.RunningCalroute;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
-import org.apache.camel.CamelContext;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.mockito.Mockito;
@@ -28,7 +29,7 @@ class HealthIndicatorsTest {
     DataSource dataSource = Mockito.mock(DataSource.class);
     Mockito.when(dataSource.getConnection()).thenReturn(connection);
 
-    try (StoreHealthIndicator health = new StoreHealthIndicator(dataSource)) {
+    try (StoreHealthIndicator health = new StoreHealthIndicator(dataSource, () -> true)) {
       assertThat(health.health().getStatus()).isEqualTo(Status.UP);
       assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
     }
@@ -49,7 +50,7 @@ class HealthIndicatorsTest {
               throw new SQLException("no connection");
             });
 
-    try (StoreHealthIndicator health = new StoreHealthIndicator(dataSource)) {
+    try (StoreHealthIndicator health = new StoreHealthIndicator(dataSource, () -> true)) {
       long began = System.nanoTime();
       assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
@@ -61,16 +62,20 @@ class HealthIndicatorsTest {
 
   @Test
   void intakeIsUpWhileItsPortTakesConnectionsAndItsRoutesRun() throws Exception {
-    try (CamelContext camel = new DefaultCamelContext();
-        ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    AtomicBoolean open = new AtomicBoolean();
+    try (ServerSocket port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      InetSocketAddress address = (InetSocketAddress) port.getLocalSocketAddress();
       IntakeHealthIndicator health =
-          new IntakeHealthIndicator(() -> camel, "0.0.0.0", port.getLocalPort());
+          new IntakeHealthIndicator(open::get, () -> Optional.of(address));
       assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
-      camel.start();
+      open.set(true);
       assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+      InetSocketAddress nobody = new InetSocketAddress("127.0.0.1", RunningCalroute.freePort());
       IntakeHealthIndicator elsewhere =
-          new IntakeHealthIndicator(() -> camel, "127.0.0.1", RunningCalroute.freePort());
+          new IntakeHealthIndicator(open::get, () -> Optional.of(nobody));
       assertThat(elsewhere.health().getStatus()).isEqualTo(Status.DOWN);
+      IntakeHealthIndicator notYet = new IntakeHealthIndicator(open::get, Optional::empty);
+      assertThat(notYet.health().getStatus()).isEqualTo(Status.DOWN);
     }
   }
 }

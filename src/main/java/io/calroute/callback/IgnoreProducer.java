@@ -1,0 +1,31 @@
+package io.calroute.callback;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultProducer;
+
+/** Keeps a callback that is of no concern to calendars, and answers with the promise. */
+final class IgnoreProducer extends DefaultProducer {
+
+  private final Journal journal;
+  private final String reason;
+
+  IgnoreProducer(Endpoint endpoint, Journal journal, String reason) {
+    super(endpoint);
+    this.journal = journal;
+    this.reason = reason;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    byte[] body = exchange.getMessage().getBody(byte[].class);
+    Receipt receipt =
+        journal.ignore(
+            exchange.getProperty(FrontDoor.PROVIDER, String.class),
+            exchange.getProperty(FrontDoor.CONNECTION, String.class),
+            AcceptProducer.charset(exchange).name(),
+            body == null ? new byte[0] : body,
+            reason);
+    CallbackAnswer.kept(exchange, receipt, "ignored");
+  }
+}
