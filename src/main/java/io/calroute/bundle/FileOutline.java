@@ -113,8 +113,9 @@ record FileOutline(
     private void readRoute(JsonNode route, String place, String id, int last) {
       int before = uses.size();
       List<String> own = new ArrayList<>();
-      walkOwn(route.path("from").path("steps"), place + "/from/steps", own);
-      walkOwn(route.path("steps"), place + "/steps", own);
+      List<List<String>> within = new ArrayList<>();
+      walkOwn(route.path("from").path("steps"), place + "/from/steps", own, within);
+      walkOwn(route.path("steps"), place + "/steps", own, within);
       Set<String> calls = new HashSet<>();
       Set<String> kamelets = new HashSet<>();
       for (Use use : uses.subList(before, uses.size())) {
@@ -140,13 +141,18 @@ record FileOutline(
               consumes,
               calls,
               kamelets,
-              own));
+              own,
+              within));
     }
 
     /** Looks at a route's own steps one by one, and notes what each of them is. */
-    private void walkOwn(JsonNode steps, String place, List<String> own) {
+    private void walkOwn(
+        JsonNode steps, String place, List<String> own, List<List<String>> within) {
       for (int i = 0; steps.isArray() && i < steps.size(); i++) {
         JsonNode step = steps.get(i);
+        List<String> words = new ArrayList<>();
+        words(step, words);
+        within.add(words);
         String kind = step.fieldNames().hasNext() ? step.fieldNames().next() : "";
         int before = uses.size();
         walk(step, place + "/" + i);
@@ -157,6 +163,33 @@ record FileOutline(
                 .map(Use::word)
                 .findFirst()
                 .orElse(kind));
+      }
+    }
+
+    /** What a step is, and what the steps inside it are. */
+    private static void words(JsonNode step, List<String> words) {
+      step.properties()
+          .forEach(
+              member -> {
+                String address =
+                    ENDPOINTS.contains(member.getKey())
+                        ? FileOutline.address(member.getValue())
+                        : null;
+                words.add(address == null ? member.getKey() : address);
+                inner(member.getValue(), words);
+              });
+    }
+
+    private static void inner(JsonNode node, List<String> words) {
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
+        if (member.getKey().equals("steps")) {
+          member.getValue().forEach(step -> words(step, words));
+        } else {
+          inner(member.getValue(), words);
+        }
+      }
+      if (node.isArray()) {
+        node.forEach(element -> inner(element, words));
       }
     }
 

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param kamelets names of the kamelets that it is made with
  * @param steps its own steps, not those inside them, in order: {@code kamelet:...}, {@code
  *     direct:...}, {@code bean:name.method}, or the step's kind
+ * @param within for each of {@code steps} what it is and what is inside it, in order: {@code
+ *     kamelet:...}, {@code callback:...}, or the kind
  */
 record RouteOutline(
     String file,
@@ -28,13 +30,15 @@ record RouteOutline(
     String consumes,
     Set<String> calls,
     Set<String> kamelets,
-    List<String> steps) {
+    List<String> steps,
+    List<List<String>> within) {
 
   /** Copies the collections. */
   RouteOutline {
     calls = Set.copyOf(calls);
     kamelets = Set.copyOf(kamelets);
     steps = List.copyOf(steps);
+    within = List.copyOf(within);
   }
 
   /** Whether this route may send to another one. */

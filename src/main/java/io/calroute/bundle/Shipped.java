@@ -28,8 +28,12 @@ final class Shipped {
   /** Words for people. */
   private static final Set<String> FREE = Set.of("id", "description", "note", "title", "example");
 
-  /** Callbacks of a provider that an installation does not take. */
-  private static final String OPTIONAL = "direct:receive-";
+  /**
+   * What an installation may do without: routes of providers that it has none of, and a kamelet
+   * that its routes do not use.
+   */
+  private static final List<String> OPTIONAL =
+      List.of("direct:receive-", "kamelet:ignore-callback-action");
 
   /** Part of a file: where it is, and what it says. */
   private record Part(YamlDocument document, String pointer, JsonNode node) {}
@@ -81,7 +85,7 @@ final class Shipped {
             return;
           }
           if (edited == null) {
-            if (!name.startsWith(OPTIONAL) || outlines.containsKey(file)) {
+            if (OPTIONAL.stream().noneMatch(name::startsWith) || outlines.containsKey(file)) {
               problems.add(new BundleProblem(file, 0, "The file is missing, or lacks " + name));
             }
             return;

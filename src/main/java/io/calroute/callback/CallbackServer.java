@@ -95,11 +95,13 @@ final class CallbackServer extends VertxPlatformHttpServer {
    * @throws PortRefused when it can't be had
    */
   void listen() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_SECONDS)
+            // Looked for, it would keep a connection from being counted until it says something.
+            .setHttp2ClearTextEnabled(false);
     HttpServer opening =
-        vertx
-            .createHttpServer(new HttpServerOptions().setIdleTimeout(IDLE_SECONDS))
-            .connectionHandler(this::count)
-            .requestHandler(router);
+        vertx.createHttpServer(options).connectionHandler(this::count).requestHandler(router);
     try {
       await(opening.listen(port, address).toCompletionStage().toCompletableFuture());
     } catch (ExecutionException e) {

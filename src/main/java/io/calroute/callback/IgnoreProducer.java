@@ -4,7 +4,10 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
-/** Keeps a callback that is of no concern to calendars, and answers with the promise. */
+/**
+ * Keeps a callback that is of no concern to calendars, answers with the promise, and ends the
+ * route.
+ */
 final class IgnoreProducer extends DefaultProducer {
 
   private final Journal journal;
@@ -27,5 +30,7 @@ final class IgnoreProducer extends DefaultProducer {
             body == null ? new byte[0] : body,
             reason);
     CallbackAnswer.kept(exchange, receipt, "ignored");
+    // What follows would accept it after all.
+    exchange.setRouteStop(true);
   }
 }

@@ -12,6 +12,7 @@ import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.function.LongFunction;
 import javax.sql.DataSource;
+import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -54,6 +55,15 @@ class OperationsConfiguration {
             connector ->
                 connector.setEncodedSolidusHandling(
                     EncodedSolidusHandling.PASS_THROUGH.getValue()));
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsInsteadOfPages() {
+    return server ->
+        server.addContextCustomizers(
+            context ->
+                ((StandardHost) context.getParent())
+                    .setErrorReportValveClass(ProblemReportValve.class.getName()));
   }
 
   @Bean

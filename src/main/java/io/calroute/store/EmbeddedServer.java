@@ -32,10 +32,31 @@ public final class EmbeddedServer implements AutoCloseable {
 
   private final EmbeddedPostgres server;
   private final FileChannel lockChannel;
+  private final Optional<ProcessHandle> process;
+  private volatile boolean closing;
 
-  private EmbeddedServer(EmbeddedPostgres server, FileChannel lockChannel) {
+  private EmbeddedServer(
+      EmbeddedPostgres server, FileChannel lockChannel, Optional<ProcessHandle> process) {
     this.server = server;
     this.lockChannel = lockChannel;
+    this.process = process;
+  }
+
+  /**
+   * Has something done should the server end before it is closed.
+   *
+   * @param action done once
+   */
+  void whenItEndsByItself(Runnable action) {
+    process.ifPresent(
+        one ->
+            one.onExit()
+                .thenRun(
+                    () -> {
+                      if (!closing) {
+                        action.run();
+                      }
+                    }));
   }
 
   /**
@@ -79,7 +100,7 @@ public final class EmbeddedServer implements AutoCloseable {
               .setServerConfig("jit", "off")
               .setServerConfig("timezone", "UTC")
               .start();
-      return new EmbeddedServer(server, lockChannel);
+      return new EmbeddedServer(server, lockChannel, liveServer(cluster));
     } catch (IOException e) {
       release(lockChannel);
       throw new UncheckedIOException(
@@ -114,6 +135,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     try {
       server.close();
     } catch (IOException e) {
@@ -154,7 +176,7 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private static void stopServerLeftBehind(Path cluster) throws IOException {
-    Optional<ProcessHandle> left = serverLeftBehind(cluster);
+    Optional<ProcessHandle> left = liveServer(cluster);
     if (left.isEmpty()) {
       return;
     }
@@ -189,7 +211,7 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   /** The live server named by {@code postmaster.pid}, unless the pid is somebody else's by now. */
-  private static Optional<ProcessHandle> serverLeftBehind(Path cluster) throws IOException {
+  private static Optional<ProcessHandle> liveServer(Path cluster) throws IOException {
     Path pidFile = cluster.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return Optional.empty();

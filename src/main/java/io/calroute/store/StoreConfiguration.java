@@ -6,7 +6,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,9 +26,15 @@ import org.springframework.context.annotation.Configuration;
     matchIfMissing = true)
 class StoreConfiguration {
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoreConfiguration.class);
+  private static final int EXIT_CODE = 4;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   @Bean(destroyMethod = "close")
   EmbeddedServer embeddedServer(@Value("${calroute.data-dir:./data}") Path dataDir) {
-    return EmbeddedServer.start(dataDir);
+    EmbeddedServer server = EmbeddedServer.start(dataDir);
+    server.whenItEndsByItself(StoreConfiguration::end);
+    return server;
   }
 
   @Bean(destroyMethod = "close")
@@ -35,6 +45,21 @@ class StoreConfiguration {
     dataSource.setUsername("postgres");
     requireDurableCommits(server);
     return dataSource;
+  }
+
+  /** Without its database the process is of no use; who watches over it starts both again. */
+  private static void end() {
+    LOG.error("The embedded PostgreSQL has ended; Calroute ends too, so that it is started again");
+    Thread halting = new Thread(StoreConfiguration::halt, "end-without-store");
+    halting.setDaemon(true);
+    halting.start();
+    System.exit(EXIT_CODE);
+  }
+
+  /** An orderly end may wait for a database that does not answer any more. */
+  private static void halt() {
+    LockSupport.parkNanos(PATIENCE.toNanos());
+    Runtime.getRuntime().halt(EXIT_CODE);
   }
 
   /** A promise to a provider is only as good as the flush behind it. */

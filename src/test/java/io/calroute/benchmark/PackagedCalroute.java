@@ -44,8 +44,18 @@ public final class PackagedCalroute implements AutoCloseable {
    * @param javaOptions options of the JVM
    * @param properties configuration
    */
+  static PackagedCalroute start(Path home, List<String> javaOptions, Map<String, Object> properties)
+      throws IOException, InterruptedException {
+    return start(home, javaOptions, properties, PATIENCE);
+  }
+
+  /**
+   * The same, with patience of the caller's own.
+   *
+   * @param patience how long the start may take
+   */
   public static PackagedCalroute start(
-      Path home, List<String> javaOptions, Map<String, Object> properties)
+      Path home, List<String> javaOptions, Map<String, Object> properties, Duration patience)
       throws IOException, InterruptedException {
     Path jar = Path.of("target", "calroute.jar");
     if (!Files.exists(jar)) {
@@ -70,7 +80,7 @@ public final class PackagedCalroute implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
             .start();
-    awaitReady(process, operations, begin, log);
+    awaitReady(process, operations, begin, patience, log);
     return new PackagedCalroute(
         process, callbacks, operations, Duration.ofNanos(System.nanoTime() - begin));
   }
@@ -130,14 +140,14 @@ public final class PackagedCalroute implements AutoCloseable {
     }
   }
 
-  private static void awaitReady(Process process, int port, long begin, File log)
+  private static void awaitReady(Process process, int port, long begin, Duration patience, File log)
       throws InterruptedException {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest probe =
         HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
             .build();
-    while (System.nanoTime() - begin < PATIENCE.toNanos() && process.isAlive()) {
+    while (System.nanoTime() - begin < patience.toNanos() && process.isAlive()) {
       try {
         if (http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
           return;

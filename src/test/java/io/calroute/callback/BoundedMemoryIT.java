@@ -42,7 +42,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class BoundedMemoryIT {
 
   private static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+      List.of(
+          "-XX:+UseSerialGC", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1");
   private static final int MANY = 300;
   private static final int LIMIT = 1024 * 1024;
   private static final String ENGAGE =
@@ -66,7 +67,9 @@ class BoundedMemoryIT {
 
   @AfterAll
   static void stop() {
-    calroute.close();
+    if (calroute != null) {
+      calroute.close();
+    }
     installation.close();
   }
 
@@ -164,7 +167,7 @@ class BoundedMemoryIT {
   }
 
   private static void run() throws IOException, InterruptedException {
-    calroute = PackagedCalroute.start(home, FLAGS, installation.properties());
+    calroute = PackagedCalroute.start(home, FLAGS, installation.properties(), LONG);
   }
 
   private static int applied() {
