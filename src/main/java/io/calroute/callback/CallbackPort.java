@@ -44,9 +44,9 @@ record CallbackPort(
     router
         .route()
         .order(Integer.MIN_VALUE)
+        .handler(keeper)
         .handler(call -> watch(call, observer))
         .handler(this::seat)
-        .handler(keeper)
         .handler(CallbackPort::keepRawBody);
     // After all routes, those included that replace others while Calroute runs.
     router

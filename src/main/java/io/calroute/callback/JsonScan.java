@@ -13,11 +13,16 @@ import java.io.IOException;
  * Looks at a document from its beginning to its end without keeping it: as a tree it can take
  * thirty times its length. Not safe for concurrent use.
  */
-final class JsonScan {
+public final class JsonScan {
 
   private final JsonParser parser;
 
-  JsonScan(JsonParser parser) {
+  /**
+   * A look at a document.
+   *
+   * @param parser at its beginning
+   */
+  public JsonScan(JsonParser parser) {
     this.parser = parser;
   }
 
@@ -28,7 +33,7 @@ final class JsonScan {
    * @return the value there when it is neither an object nor an array; missing otherwise
    * @throws IOException when it is no JSON, or more than one document
    */
-  JsonNode valueAt(JsonPointer pointer) throws IOException {
+  public JsonNode valueAt(JsonPointer pointer) throws IOException {
     JsonNode found = MissingNode.getInstance();
     int depth = 0;
     do {

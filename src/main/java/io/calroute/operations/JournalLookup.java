@@ -1,8 +1,10 @@
 package io.calroute.operations;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import io.calroute.callback.JsonScan;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,11 +98,11 @@ final class JournalLookup {
 
   private Object body(ResultSet row) throws SQLException {
     String text = new String(row.getBytes("body"), Charset.forName(row.getString("charset")));
-    try {
-      json.readTree(text);
+    try (JsonParser parser = json.createParser(text)) {
+      new JsonScan(parser).valueAt(null);
       // As it came: a tree would lose the last digits of long numbers, and members named twice.
       return new RawValue(text);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return text;
     }
   }

@@ -53,9 +53,9 @@ class JournalLimitsTest {
               append(journal, "c", 10),
               append(journal, "d", LARGE),
               append(journal, "e", 10));
-      List<List<Long>> parts = journal.parts(ids);
+      List<List<Long>> parts = journal.parts(ids, List::of);
       assertThat(parts).containsExactly(ids.subList(0, 2), ids.subList(2, 4), ids.subList(4, 5));
-      assertThat(journal.parts(List.of(4711L))).containsExactly(List.of(4711L));
+      assertThat(journal.parts(List.of(4711L), List::of)).containsExactly(List.of(4711L));
     }
   }
 
