@@ -34,6 +34,7 @@ public class CallbackEndpointConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "prefix": target.setPrefix(property(camelContext, java.lang.String.class, value)); return true;
         case "provider": target.setProvider(property(camelContext, java.lang.String.class, value)); return true;
+        case "reason": target.setReason(property(camelContext, java.lang.String.class, value)); return true;
         case "scheme": target.setScheme(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
@@ -53,6 +54,7 @@ public class CallbackEndpointConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": return boolean.class;
         case "prefix": return java.lang.String.class;
         case "provider": return java.lang.String.class;
+        case "reason": return java.lang.String.class;
         case "scheme": return java.lang.String.class;
         default: return null;
         }
@@ -73,6 +75,7 @@ public class CallbackEndpointConfigurer extends PropertyConfigurerSupport implem
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "prefix": return target.getPrefix();
         case "provider": return target.getProvider();
+        case "reason": return target.getReason();
         case "scheme": return target.getScheme();
         default: return null;
         }

@@ -23,7 +23,7 @@ public class CallbackEndpointUriFactory extends org.apache.camel.support.compone
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(10);
+        Set<String> props = new HashSet<>(11);
         props.add("algorithm");
         props.add("deliveryKey");
         props.add("deliveryWindow");
@@ -32,6 +32,7 @@ public class CallbackEndpointUriFactory extends org.apache.camel.support.compone
         props.add("lazyStartProducer");
         props.add("prefix");
         props.add("provider");
+        props.add("reason");
         props.add("scheme");
         props.add("step");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -20,4 +20,16 @@ record Delivery(
     Instant receivedAt,
     String charset,
     byte[] body,
-    String ignored) {}
+    String ignored) {
+
+  /** One that is to be applied. */
+  Delivery(
+      String provider,
+      String connection,
+      DeliveryKey key,
+      Instant receivedAt,
+      String charset,
+      byte[] body) {
+    this(provider, connection, key, receivedAt, charset, body, null);
+  }
+}

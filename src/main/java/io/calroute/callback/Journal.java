@@ -85,7 +85,7 @@ public final class Journal implements AutoCloseable {
    * @throws CallbackRefused when the store cannot take it now; nothing is promised then
    */
   Receipt append(String provider, String connection, DeliveryKey key, String charset, byte[] body) {
-    return append(new Delivery(provider, connection, key, clock.instant(), charset, body, null));
+    return append(new Delivery(provider, connection, key, clock.instant(), charset, body));
   }
 
   private Receipt append(Delivery delivery) {
