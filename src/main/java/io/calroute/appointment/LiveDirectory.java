@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
@@ -27,14 +30,15 @@ import org.springframework.core.io.ByteArrayResource;
 public final class LiveDirectory implements Supplier<Directory> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
-  private static final Bindable<List<DirectoryEntry>> ENTRIES =
-      Bindable.listOf(DirectoryEntry.class);
+  private static final String LIST = "calroute.directory";
+  private static final String SHORT_LIST = "directory";
 
   private List<DirectoryEntry> configured;
   private final Path file;
   private byte[] seen;
   private volatile Directory current;
   private volatile String problem;
+  private volatile int problemLine;
 
   /**
    * Reads the directory for the first time.
@@ -77,6 +81,11 @@ public final class LiveDirectory implements Supplier<Directory> {
     return Optional.ofNullable(problem);
   }
 
+  /** The line of the file that the problem is in; 0 when nobody knows. */
+  public int problemLine() {
+    return problemLine;
+  }
+
   /**
    * Looks at the file again. Its content counts, not its date: a mounted ConfigMap is swapped by
    * symbolic links.
@@ -95,6 +104,7 @@ public final class LiveDirectory implements Supplier<Directory> {
       LOG.info("The directory has changed: {} entries", current.size());
       return true;
     } catch (IllegalArgumentException e) {
+      problemLine = e.getCause() instanceof DirectoryRefused refused ? refused.line() : 0;
       problem = e.getMessage();
       LOG.error("The directory stays as it was: {}", problem);
       return false;
@@ -113,37 +123,52 @@ public final class LiveDirectory implements Supplier<Directory> {
   private Directory parse(byte[] yaml) {
     List<DirectoryEntry> entries = new ArrayList<>(configured);
     if (!new String(yaml, StandardCharsets.UTF_8).isBlank()) {
-      List<DirectoryEntry> inFile = entries(yaml);
-      requireUsable(inFile);
-      entries.addAll(inFile);
+      entries.addAll(entries(yaml));
     }
     return new Directory(entries);
   }
 
-  /** Checked by themselves, so that the message counts the entries as the file does. */
-  private void requireUsable(List<DirectoryEntry> inFile) {
+  private List<DirectoryEntry> entries(byte[] yaml) {
     try {
-      new Directory(inFile);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+      List<PropertySource<?>> yamls =
+          new YamlPropertySourceLoader().load(file.toString(), new ByteArrayResource(yaml));
+      Iterable<ConfigurationPropertySource> sources = ConfigurationPropertySources.from(yamls);
+      Binder binder = new Binder(sources);
+      String list = yamls.stream().anyMatch(LiveDirectory::hasList) ? LIST : SHORT_LIST;
+      DirectoryEntries.requireMatches(new String(yaml, StandardCharsets.UTF_8));
+      requireNothingElse(sources, ConfigurationPropertyName.of(list));
+      return DirectoryEntries.read(sources, binder, list);
+    } catch (DirectoryRefused e) {
+      String place = e.line() > 0 ? file + ":" + e.line() : file.toString();
+      throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      DirectoryRefused noYaml = DirectoryRefused.noYaml(e);
+      String place = noYaml.line() > 0 ? file + ":" + noYaml.line() : file.toString();
+      throw new IllegalArgumentException(place + ": " + noYaml.getMessage(), noYaml);
     }
   }
 
-  private List<DirectoryEntry> entries(byte[] yaml) {
-    try {
-      List<PropertySource<?>> sources =
-          new YamlPropertySourceLoader().load(file.toString(), new ByteArrayResource(yaml));
-      Binder binder = new Binder(ConfigurationPropertySources.from(sources));
-      return binder
-          .bind("calroute.directory", ENTRIES)
-          .orElseGet(() -> binder.bind("directory", ENTRIES).orElseGet(List::of));
-    } catch (BindException e) {
-      throw new IllegalArgumentException(
-          file + ": " + e.getName() + " can't be understood; see docs/configuration.md", e);
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(
-          file + " is no YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
-          e);
+  private static boolean hasList(PropertySource<?> yaml) {
+    return yaml instanceof EnumerablePropertySource<?> all
+        && Arrays.stream(all.getPropertyNames()).anyMatch(name -> name.startsWith(LIST));
+  }
+
+  /** What is beside the list was meant to be in it. */
+  private static void requireNothingElse(
+      Iterable<ConfigurationPropertySource> sources, ConfigurationPropertyName list) {
+    for (ConfigurationPropertySource source : sources) {
+      if (source instanceof IterableConfigurationPropertySource iterable) {
+        iterable.stream()
+            .filter(name -> !name.equals(list) && !list.isAncestorOf(name))
+            .findFirst()
+            .ifPresent(
+                name -> {
+                  ConfigurationProperty property = source.getConfigurationProperty(name);
+                  throw new DirectoryRefused(
+                      property == null ? null : property.getOrigin(),
+                      name + " is read by nothing; entries are below " + list);
+                });
+      }
     }
   }
 }

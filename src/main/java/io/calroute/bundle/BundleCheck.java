@@ -1,6 +1,7 @@
 package io.calroute.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.callback.Connections;
 import io.calroute.callback.IncompleteConnection;
 import io.calroute.mapping.GoldenCases;
 import io.calroute.mapping.GoldenResult;
@@ -23,6 +24,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.support.PatternHelper;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
 
 /**
  * Looks for everything that would keep a bundle from working. Nothing that it looks at is changed
@@ -101,7 +105,7 @@ final class BundleCheck {
       checkShape(outlines, changed, problems);
     }
     if (problems.isEmpty()) {
-      checkNames(bundle, outlines, problems);
+      checkNames(bundle, outlines, configuration, problems);
     }
     if (problems.isEmpty()) {
       List<String> texts =
@@ -117,11 +121,8 @@ final class BundleCheck {
       } catch (IncompleteConnection incomplete) {
         // A damaged kamelet can make a sound connection look incomplete.
         problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
-        if (problems.isEmpty() && !schemaToo) {
-          throw incomplete;
-        }
         if (problems.isEmpty()) {
-          problems.add(incomplete(bundle, incomplete));
+          problems.add(incomplete(bundle, configuration, incomplete));
         }
       }
     }
@@ -144,7 +145,8 @@ final class BundleCheck {
   }
 
   /** The line of the connection, where the file writes it as levels. */
-  private static BundleProblem incomplete(Bundle bundle, IncompleteConnection incomplete) {
+  private static BundleProblem incomplete(
+      Bundle bundle, Configuration configuration, IncompleteConnection incomplete) {
     String reason = incomplete.getMessage();
     int line = 0;
     String text = bundle.text(Bundle.APPLICATION);
@@ -158,7 +160,10 @@ final class BundleCheck {
         line = 0;
       }
     }
-    return new BundleProblem(Bundle.APPLICATION, line, reason);
+    return line > 0
+        ? new BundleProblem(Bundle.APPLICATION, line, reason)
+        : ConfigurationCheck.problem(
+            configuration.environment(), named.reset().find() ? named.group() : "", reason);
   }
 
   private static Map<String, FileOutline> outlines(Bundle bundle, List<BundleProblem> problems) {
@@ -216,7 +221,10 @@ final class BundleCheck {
   }
 
   private void checkNames(
-      Bundle bundle, Map<String, FileOutline> outlines, List<BundleProblem> problems) {
+      Bundle bundle,
+      Map<String, FileOutline> outlines,
+      Configuration configuration,
+      List<BundleProblem> problems) {
     Map<String, RouteOutline> byId = new HashMap<>();
     Map<String, RouteOutline> byInput = new HashMap<>();
     Map<String, String> configurations = new HashMap<>();
@@ -247,11 +255,60 @@ final class BundleCheck {
                 Bundle.ROUTES, 0, "No route takes " + called + ", which Calroute sends to"));
       }
     }
+    problems.addAll(
+        withoutRoute(configuration.connections(), byInput.keySet(), configuration.environment()));
     if (byInput.keySet().stream().noneMatch(input -> input.startsWith("platform-http"))) {
       problems.add(
           new BundleProblem(
               Bundle.ROUTES, 0, "No route takes callbacks from platform-http:/callbacks"));
     }
+  }
+
+  /**
+   * Connections that no route serves, as far as files can be read and values can be understood.
+   *
+   * @param bundle its routes
+   * @param environment the configuration
+   */
+  static List<BundleProblem> withoutRoute(Bundle bundle, Environment environment) {
+    Set<String> inputs = new TreeSet<>();
+    for (FileOutline outline : outlines(bundle, new ArrayList<>()).values()) {
+      outline.routes().stream()
+          .map(RouteOutline::consumes)
+          .filter(input -> input != null)
+          .forEach(inputs::add);
+    }
+    try {
+      return withoutRoute(
+          Binder.get(environment).bindOrCreate("calroute", Connections.class), inputs, environment);
+    } catch (BindException toldElsewhere) {
+      return List.of();
+    }
+  }
+
+  /** Their callbacks would be answered 404, which providers don't repeat. */
+  private static List<BundleProblem> withoutRoute(
+      Connections connections, Set<String> inputs, Environment environment) {
+    return connections.connections().keySet().stream()
+        .filter(provider -> !inputs.contains(RECEIVES + provider))
+        .sorted()
+        .map(provider -> withoutRoute(provider, environment))
+        .toList();
+  }
+
+  private static BundleProblem withoutRoute(String provider, Environment environment) {
+    String key = "calroute.connections." + provider;
+    return ConfigurationCheck.problem(
+        environment,
+        key,
+        key
+            + ": no route takes its callbacks (direct:receive-"
+            + provider
+            + "); correct the provider's name, or write "
+            + Bundle.ROUTES
+            + "receive-"
+            + provider
+            + Bundle.ROUTE_SUFFIX);
   }
 
   /** Callbacks that nobody can map would be kept, and fail one after the other. */

@@ -23,12 +23,20 @@ import org.springframework.core.env.ConfigurableEnvironment;
 /** Wires the room. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(BundleSettings.class)
-class BundleConfiguration {
+public class BundleConfiguration {
+
+  /** Name of the bean that refuses a start; who only looks takes it out. */
+  public static final String START_CHECK = "startCheck";
 
   @Bean
   BundleReader bundleReader(BundleSettings settings) {
     return new BundleReader(
         settings.routesDir(), settings.kameletsDir(), settings.mappingsDir(), settings.configDir());
+  }
+
+  @Bean(START_CHECK)
+  static StartCheck startCheck() {
+    return new StartCheck();
   }
 
   @Bean

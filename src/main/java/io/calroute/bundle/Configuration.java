@@ -1,15 +1,18 @@
 package io.calroute.bundle;
 
 import io.calroute.appointment.Directory;
+import io.calroute.appointment.DirectoryEntries;
 import io.calroute.appointment.DirectoryEntry;
 import io.calroute.callback.Connections;
 import io.calroute.sync.SyncSettings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -20,20 +23,15 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.boot.context.config.ConfigDataEnvironmentUpdateListener;
 import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.context.config.ConfigDataResource;
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.PropertySourceOrigin;
-import org.springframework.boot.origin.TextResourceOrigin;
-import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * The configuration as its files say it at one moment, below what the command line and the
@@ -118,13 +116,20 @@ record Configuration(
       Connections connections = binder.bindOrCreate(ROOT, Connections.class);
       SyncSettings settings = binder.bindOrCreate(ROOT, SyncSettings.class);
       List<DirectoryEntry> directory =
-          binder.bind(DIRECTORY, Bindable.listOf(DirectoryEntry.class)).orElse(List.of());
+          DirectoryEntries.read(ConfigurationPropertySources.get(environment), binder, DIRECTORY);
       new Directory(directory);
+      Optional<BundleProblem> emptyMatch =
+          ConfigurationCheck.emptyMatches(live).stream().findFirst();
+      if (emptyMatch.isPresent()) {
+        throw new Unusable(emptyMatch.get());
+      }
       List<PropertySource<?>> files = new ArrayList<>();
       sources.stream().filter(source -> names.contains(source.getName())).forEach(files::add);
       return new Configuration(environment, files, connections, settings, directory);
     } catch (RuntimeException wrong) {
-      throw new Unusable(problem(wrong));
+      throw new Unusable(
+          unreadable(live)
+              .orElseGet(() -> ConfigurationCheck.problem((Environment) environment, wrong)));
     }
   }
 
@@ -203,47 +208,13 @@ record Configuration(
     return values;
   }
 
-  private static BundleProblem problem(Throwable wrong) {
-    String file = Bundle.APPLICATION;
-    int line = 0;
-    String name = null;
-    String reason = null;
-    for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException bind) {
-        name = bind.getName().toString();
-        if (origin(bind) instanceof TextResourceOrigin origin && origin.getLocation() != null) {
-          line = origin.getLocation().getLine() + 1;
-          file = Bundle.CONFIG + origin.getResource().getFilename();
-        }
-      }
-      if (cause instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-        line = yaml.getProblemMark().getLine() + 1;
-        return new BundleProblem(file, line, "This is no YAML: " + yaml.getProblem());
-      }
-      reason = reason(cause, reason);
+  /** A file that is no YAML, which the failure does not name. */
+  private static Optional<BundleProblem> unreadable(ConfigurableEnvironment live) {
+    try {
+      Path config = Path.of(live.getProperty("calroute.config-dir", "./config"));
+      return ConfigurationCheck.syntax(config).stream().findFirst();
+    } catch (IOException goneMeanwhile) {
+      return Optional.empty();
     }
-    return new BundleProblem(file, line, name == null ? reason : name + ": " + reason);
-  }
-
-  private static Origin origin(BindException bind) {
-    Origin origin = bind.getProperty() == null ? null : bind.getProperty().getOrigin();
-    return origin instanceof PropertySourceOrigin wrapper ? wrapper.getOrigin() : origin;
-  }
-
-  /** The innermost message says what is wrong, but not which words there are. */
-  private static String reason(Throwable cause, String outer) {
-    if (cause instanceof ConversionFailedException conversion
-        && conversion.getTargetType().getType().isEnum()) {
-      return "'"
-          + conversion.getValue()
-          + "' is none of "
-          + Arrays.stream(conversion.getTargetType().getType().getEnumConstants())
-              .map(word -> word.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
-              .collect(Collectors.joining(", "));
-    }
-    if (outer != null && outer.contains("is none of")) {
-      return outer;
-    }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

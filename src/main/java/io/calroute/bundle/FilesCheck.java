@@ -74,6 +74,22 @@ public final class FilesCheck {
   }
 
   /**
+   * Looks for configuration keys that nothing reads, and for connections that no route serves.
+   *
+   * @param environment the configuration
+   * @throws IOException when a directory or a file cannot be read
+   */
+  public List<BundleProblem> unserved(ConfigurableEnvironment environment) throws IOException {
+    Bundle bundle = reader.read();
+    List<BundleProblem> problems =
+        new ArrayList<>(
+            KnownProperties.read()
+                .unknown(environment, drawn(bundle).stream().map(bundle::text).toList()));
+    problems.addAll(BundleCheck.withoutRoute(bundle, environment));
+    return problems;
+  }
+
+  /**
    * Writes the files of routes and kamelets as Kaoto would, one after the other and each at once.
    *
    * @return names of those that were changed

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.springframework.boot.origin.OriginLookup;
-import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -35,9 +34,8 @@ final class KnownProperties {
       List.of(
           Pattern.compile(
               "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone)"),
-          Pattern.compile(
-              "calroute\\.directory\\[\\d+]\\.(target|calendar"
-                  + "|match(\\.(provider|connection|staffid|email|emaildomain|queue))?)"),
+          // Its members are looked at where entries are read.
+          Pattern.compile("calroute\\.directory(\\[\\d+].*)?"),
           Pattern.compile("calroute\\.[^\\[]+\\[\\d+]"));
 
   private final Set<String> names = new TreeSet<>();
@@ -62,7 +60,7 @@ final class KnownProperties {
   }
 
   /**
-   * Names in files that nobody reads.
+   * Names that nobody reads, wherever they stand.
    *
    * @param environment the configuration
    * @param texts of routes and kamelets, which can name properties of their own
@@ -70,17 +68,14 @@ final class KnownProperties {
   List<BundleProblem> unknown(ConfigurableEnvironment environment, Collection<String> texts) {
     List<BundleProblem> problems = new ArrayList<>();
     for (PropertySource<?> source : environment.getPropertySources()) {
-      if (source instanceof EnumerablePropertySource<?> all && source instanceof OriginLookup<?>) {
+      if (source instanceof EnumerablePropertySource<?> all) {
         for (String name : all.getPropertyNames()) {
           if (name.startsWith(OURS)
               && !isKnown(Configuration.uniform(name))
-              && texts.stream().noneMatch(text -> Configuration.isNamed(name, text))
-              && OriginLookup.getOrigin(source, name) instanceof TextResourceOrigin origin
-              && origin.getResource().isFile()) {
+              && texts.stream().noneMatch(text -> Configuration.isNamed(name, text))) {
             problems.add(
-                new BundleProblem(
-                    Bundle.CONFIG + origin.getResource().getFilename(),
-                    origin.getLocation() == null ? 0 : origin.getLocation().getLine() + 1,
+                ConfigurationCheck.problem(
+                    PropertySourceOrigin.get(source, name),
                     name + " is read by nothing; docs/configuration.md has every key"));
           }
         }

@@ -22,8 +22,6 @@ public final class LiveBundle {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveBundle.class);
 
-  private static final String DIRECTORY = Bundle.CONFIG + "directory.yaml";
-
   private final BundleCheck check;
   private final LiveConfiguration configuration;
   private final RouteSwap routes;
@@ -53,9 +51,7 @@ public final class LiveBundle {
   public BundleState state() {
     BundleState now = state;
     List<BundleProblem> problems = new ArrayList<>(now.problems());
-    configuration
-        .directoryProblems()
-        .forEach(reason -> problems.add(new BundleProblem(DIRECTORY, 0, reason)));
+    problems.addAll(configuration.directoryProblems());
     return new BundleState(now.version(), now.since(), now.onDisk(), problems, now.restartFor());
   }
 

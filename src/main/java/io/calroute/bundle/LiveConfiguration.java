@@ -14,6 +14,8 @@ import org.springframework.core.env.PropertySource;
 /** The configuration in use, and how another one takes its place. For use by one thread. */
 final class LiveConfiguration {
 
+  private static final String DIRECTORY = Bundle.CONFIG + "directory.yaml";
+
   private final ConfigurableEnvironment environment;
   private final LiveConnections connections;
   private final LiveSettings settings;
@@ -57,8 +59,13 @@ final class LiveConfiguration {
   }
 
   /** Why the directory that files say is not in force; empty when it is. */
-  List<String> directoryProblems() {
-    return Stream.concat(directory.problem().stream(), inForce.problems().stream()).toList();
+  List<BundleProblem> directoryProblems() {
+    Stream<BundleProblem> ofFile =
+        directory.problem().stream()
+            .map(reason -> new BundleProblem(DIRECTORY, directory.problemLine(), reason));
+    Stream<BundleProblem> held =
+        inForce.problems().stream().map(reason -> new BundleProblem(DIRECTORY, 0, reason));
+    return Stream.concat(ofFile, held).toList();
   }
 
   /**

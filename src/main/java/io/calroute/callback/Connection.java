@@ -22,16 +22,22 @@ public record Connection(
     String header,
     String timeZone) {
 
-  /** Fills in the zone, and refuses one that does not exist. */
+  /** Fills in the zone and refuses one that does not exist; takes line breaks off secrets. */
   public Connection {
+    secret = withoutLineBreak(secret);
+    previousSecret = withoutLineBreak(previousSecret);
     timeZone = timeZone == null || timeZone.isBlank() ? "UTC" : timeZone.trim();
     try {
       ZoneId.of(timeZone, ZoneId.SHORT_IDS);
     } catch (DateTimeException e) {
-      // Without its cause: the report of a refused start shows the innermost message.
       throw new IncompleteConnection(
-          "'" + timeZone + "' is no time zone; use an IANA name such as Europe/Rome.");
+          "time-zone", "'" + timeZone + "' is no time zone; use an IANA name such as Europe/Rome.");
     }
+  }
+
+  /** Variables keep the line break that a file ends with; it is no part of a secret. */
+  private static String withoutLineBreak(String secret) {
+    return secret == null ? null : secret.replaceFirst("[\\r\\n]+\\z", "");
   }
 
   /** Never shows a secret. */

@@ -20,7 +20,7 @@ public final class PortRefused extends RuntimeException {
             + port
             + " cannot be opened: "
             + cause.getMessage()
-            + ".",
+            + "; end what uses it, or set another",
         cause);
   }
 
@@ -31,6 +31,6 @@ public final class PortRefused extends RuntimeException {
    * @param port both
    */
   PortRefused(String key, int port) {
-    super("calroute.callbacks.port and " + key + " are both " + port + "; they must differ.");
+    super("calroute.callbacks.port and " + key + " are both " + port + "; set another one for one of them");
   }
 }

@@ -1,7 +1,7 @@
 package io.calroute.command;
 
-import io.calroute.appointment.LiveDirectory;
 import io.calroute.bundle.BundleProblem;
+import io.calroute.bundle.ConfigurationCheck;
 import io.calroute.bundle.FilesCheck;
 import io.calroute.callback.LiveConnections;
 import java.io.IOException;
@@ -14,29 +14,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.origin.Origin;
-import org.springframework.boot.origin.PropertySourceOrigin;
-import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.Environment;
 
 /** Looks at everything that operators edit, without running it. */
 final class CheckCommand implements Command {
 
   private static final String FIX = "--fix";
-  private static final String APPLICATION = "config/application.yaml";
   private static final String DIRECTORY = "config/directory.yaml";
 
   @Override
@@ -57,54 +41,58 @@ final class CheckCommand implements Command {
   @Override
   public String details() {
     return """
-        Tells one problem a line, as file:line: reason. Looks at everything that a running Calroute looks
-        at before it takes a change into use, golden cases included, and also at the form that Kaoto
-        keeps: layout, ids, descriptions. Secrets that are named as ${NAME:} need not be there. No database,
-        no port, no call.
+    Tells one problem a line, as file:line: reason. Looks at everything that a running Calroute looks
+    at before it takes a change into use, golden cases included, and also at the form that Kaoto
+    keeps: layout, ids, descriptions. Secrets that are named as ${NAME:} need not be there. No database,
+    no port, no call.
 
-        --fix        first writes files of routes and kamelets as Kaoto saves them; comments that Kaoto
-                     would drop go to the top. Ids and descriptions are left to you.
-        --key=value  a configuration key
-        directory    the working directory otherwise
-        Exit codes: 0 no problem, 1 problems, 2 it could not run.""";
+    --fix        first writes files of routes and kamelets as Kaoto saves them; comments that Kaoto
+                 would drop go to the top. Ids and descriptions are left to you.
+    --key=value  a configuration key
+    directory    the working directory otherwise
+    Exit codes: 0 no problem, 1 problems, 2 it could not run.\
+    """;
   }
 
   @Override
-  public int run(List<String> arguments, PrintStream out) {
+  public int run(List<String> arguments, PrintStream out, PrintStream err) {
     Words words = Words.of(arguments);
     boolean fix = words.take(FIX);
     Optional<String> unknown =
         words.options().stream().filter(option -> !option.matches("--[^=]+=.*")).findFirst();
     if (unknown.isPresent() || words.plain().size() > 1) {
-      out.println(
+      err.println(
           "calroute check: '"
               + unknown.orElseGet(() -> words.plain().get(1))
               + "' means nothing here.");
-      out.println("  " + arguments());
+      err.println("  " + arguments());
       return UNUSABLE;
     }
     Path home = Path.of(words.plain().isEmpty() ? "" : words.plain().get(0));
     if (!Files.isDirectory(home.resolve("routes"))
         || !Files.isDirectory(home.resolve("mappings"))) {
-      out.println(
+      err.println(
           "calroute check: there is no routes/ and mappings/ in "
               + home.toAbsolutePath().normalize()
               + ". Name a directory that has them.");
       return UNUSABLE;
     }
     try {
-      return check(home, fix, words.options(), out);
+      return check(home, fix, words.options(), out, err);
     } catch (IOException unreadable) {
       String what =
           unreadable instanceof NoSuchFileException ? "There is no " : "This cannot be read: ";
-      out.println("calroute check: " + what + unreadable.getMessage());
+      err.println("calroute check: " + what + unreadable.getMessage());
       return UNUSABLE;
     }
   }
 
-  private static int check(Path home, boolean fix, List<String> keys, PrintStream out)
+  private static int check(
+      Path home, boolean fix, List<String> keys, PrintStream out, PrintStream err)
       throws IOException {
-    List<BundleProblem> problems = new ArrayList<>(syntax(home));
+    List<BundleProblem> problems =
+        new ArrayList<>(ConfigurationCheck.syntax(home.resolve("config")));
+    problems.addAll(ConfigurationCheck.folders(home.resolve("routes"), home.resolve("mappings")));
     FilesCheck files =
         new FilesCheck(
             home.resolve("routes"),
@@ -121,7 +109,12 @@ final class CheckCommand implements Command {
       return tell(problems, "Only config/ was looked at.", out);
     }
     try (ConfigurableApplicationContext context = Unstarted.of(keys(home, keys))) {
-      problems.addAll(settings(context));
+      problems.addAll(
+          ConfigurationCheck.values(context.getEnvironment(), context.getBeanFactory()));
+      problems.addAll(files.unserved(context.getEnvironment()));
+      // Secrets are not where files are checked, so that this is no problem here.
+      ConfigurationCheck.missingFiles(context.getEnvironment(), context.getBeanFactory())
+          .forEach(missing -> err.println("Note: " + missing));
       if (!problems.isEmpty()) {
         return tell(problems, "Only config/ was looked at.", out);
       }
@@ -130,9 +123,9 @@ final class CheckCommand implements Command {
               new ApplicationContextBeanRepository(context),
               context.getEnvironment(),
               context.getBean(LiveConnections.class).current());
-      return tell(result.problems(), result.files() + " files looked at.", out);
+      return tell(result.problems(), Count.of(result.files(), "file") + " looked at.", out);
     } catch (RuntimeException wrong) {
-      out.println("calroute check: " + Configured.reason(wrong));
+      err.println("calroute check: " + Configured.reason(wrong));
       return UNUSABLE;
     }
   }
@@ -160,86 +153,7 @@ final class CheckCommand implements Command {
     out.println(
         looked
             + " "
-            + switch (sorted.size()) {
-              case 0 -> "No problem.";
-              case 1 -> "1 problem.";
-              default -> sorted.size() + " problems.";
-            });
+            + (sorted.isEmpty() ? "No problem." : Count.of(sorted.size(), "problem") + "."));
     return sorted.isEmpty() ? OK : FOUND_PROBLEMS;
-  }
-
-  // ---------------------------------------------------------------- config
-
-  private static List<BundleProblem> syntax(Path home) throws IOException {
-    List<BundleProblem> problems = new ArrayList<>();
-    Path config = home.resolve("config");
-    if (!Files.isDirectory(config)) {
-      return problems;
-    }
-    try (Stream<Path> files = Files.list(config)) {
-      for (Path file : files.filter(one -> one.toString().endsWith(".yaml")).sorted().toList()) {
-        String name = "config/" + file.getFileName();
-        String text = Files.readString(file);
-        try {
-          new Parse(LoadSettings.builder().setLabel(name).build())
-              .parseString(text)
-              .forEach(event -> {});
-        } catch (MarkedYamlEngineException wrong) {
-          int line = wrong.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
-          problems.add(new BundleProblem(name, line, "This is no YAML: " + wrong.getProblem()));
-        } catch (YamlEngineException wrong) {
-          problems.add(new BundleProblem(name, 0, "This is no YAML: " + wrong.getMessage()));
-        }
-      }
-    }
-    return problems;
-  }
-
-  /** Every value that something of Calroute reads, and the directory. */
-  private static List<BundleProblem> settings(ConfigurableApplicationContext context) {
-    List<BundleProblem> problems = new ArrayList<>();
-    for (String name : context.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
-      Class<?> type = context.getType(name);
-      if (type != null && type.getName().startsWith("io.calroute.")) {
-        try {
-          context.getBean(name);
-        } catch (RuntimeException wrong) {
-          problems.add(problem(context.getEnvironment(), wrong));
-        }
-      }
-    }
-    if (problems.isEmpty()) {
-      try {
-        context.getBean(LiveDirectory.class);
-      } catch (RuntimeException wrong) {
-        problems.add(new BundleProblem(DIRECTORY, 0, Configured.reason(wrong)));
-      }
-    }
-    return problems;
-  }
-
-  private static BundleProblem problem(Environment environment, RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException unbound) {
-        return new BundleProblem(
-            APPLICATION, line(environment, unbound.getName()), Configured.reason(unbound));
-      }
-    }
-    return new BundleProblem(APPLICATION, 0, Configured.reason(failure));
-  }
-
-  /** The line of a value; 0 when it is not from a file. */
-  private static int line(Environment environment, ConfigurationPropertyName name) {
-    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-      ConfigurationProperty property = source.getConfigurationProperty(name);
-      if (property != null) {
-        Origin origin = property.getOrigin();
-        if (origin instanceof PropertySourceOrigin wrapped) {
-          origin = wrapped.getOrigin();
-        }
-        return origin instanceof TextResourceOrigin place ? place.getLocation().getLine() + 1 : 0;
-      }
-    }
-    return 0;
   }
 }

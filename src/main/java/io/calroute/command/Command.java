@@ -33,8 +33,9 @@ public interface Command {
    * Runs it.
    *
    * @param arguments the words after the command's name
-   * @param out where results go
+   * @param out where the result goes
+   * @param err where everything else goes
    * @return the process's exit code
    */
-  int run(List<String> arguments, PrintStream out);
+  int run(List<String> arguments, PrintStream out, PrintStream err);
 }

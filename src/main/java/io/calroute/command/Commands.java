@@ -4,9 +4,13 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All commands of the jar, and how the right one is found. */
 public final class Commands {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
   private final List<Command> commands;
 
@@ -34,10 +38,22 @@ public final class Commands {
    * Runs the command that the words ask for.
    *
    * @param words the command line
-   * @param out where results go
+   * @param out where everything goes
    * @return the exit code; empty when no command is asked for, so that Calroute itself is to run
    */
   public Optional<Integer> run(List<String> words, PrintStream out) {
+    return run(words, out, out);
+  }
+
+  /**
+   * Runs the command that the words ask for.
+   *
+   * @param words the command line
+   * @param out where the result goes
+   * @param err where everything else goes
+   * @return the exit code; empty when no command is asked for, so that Calroute itself is to run
+   */
+  public Optional<Integer> run(List<String> words, PrintStream out, PrintStream err) {
     boolean help = words.contains("--help") || words.contains("-h");
     if (help || words.equals(List.of("help"))) {
       commands.stream()
@@ -51,12 +67,18 @@ public final class Commands {
     }
     for (Command command : commands) {
       if (command.name().equals(words.get(0))) {
-        return Optional.of(command.run(words.subList(1, words.size()), out));
+        try {
+          return Optional.of(command.run(words.subList(1, words.size()), out, err));
+        } catch (RuntimeException failure) {
+          LOG.debug("{} has failed", command.name(), failure);
+          err.println("calroute " + command.name() + ": " + Configured.reason(failure));
+          return Optional.of(Command.UNUSABLE);
+        }
       }
     }
-    out.println("calroute: '" + words.get(0) + "' is no command. These are:");
-    out.println();
-    out.print(help());
+    err.println("calroute: '" + words.get(0) + "' is no command. These are:");
+    err.println();
+    err.print(help());
     return Optional.of(Command.UNUSABLE);
   }
 

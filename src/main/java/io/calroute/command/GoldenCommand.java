@@ -34,24 +34,25 @@ final class GoldenCommand implements Command {
   @Override
   public String details() {
     return """
-        A case is <mapping>/<case>.in.json with what should come out in <case>.out.json; see
-        mappings/README.md. Each difference is one line: where, what was expected, what came out.
+    A case is <mapping>/<case>.in.json with what should come out in <case>.out.json; see
+    mappings/README.md. Each difference is one line: where, what was expected, what came out.
 
-        --mappings-dir=DIR  where the mappings are; ./mappings otherwise
-        Exit codes: 0 all cases passed, 1 some failed or a mapping does not compile, 2 it could not run.""";
+    --mappings-dir=DIR  where the mappings are; ./mappings otherwise
+    Exit codes: 0 all cases passed, 1 some failed or a mapping does not compile, 2 it could not run.\
+    """;
   }
 
   @Override
-  public int run(List<String> arguments, PrintStream out) {
+  public int run(List<String> arguments, PrintStream out, PrintStream err) {
     Words words = Words.of(arguments);
     Path directory = Path.of(words.takeValue("--mappings-dir").orElse("./mappings"));
     if (!words.options().isEmpty()) {
-      out.println("calroute golden: '" + words.options().get(0) + "' means nothing here.");
-      out.println("  " + arguments());
+      err.println("calroute golden: '" + words.options().get(0) + "' means nothing here.");
+      err.println("  " + arguments());
       return UNUSABLE;
     }
     if (!Files.isDirectory(directory)) {
-      out.println(
+      err.println(
           "calroute golden: there is no directory "
               + directory
               + ". Run it where mappings/ is, or name it by --mappings-dir=DIR.");
@@ -61,7 +62,7 @@ final class GoldenCommand implements Command {
     try {
       schema = new Schema(directory.resolve(Schema.APPOINTMENT));
     } catch (UncheckedIOException wrong) {
-      out.println(
+      err.println(
           "calroute golden: " + wrong.getMessage() + ". Provider mappings are checked by it.");
       return UNUSABLE;
     }
@@ -69,7 +70,7 @@ final class GoldenCommand implements Command {
     SortedSet<String> named = new TreeSet<>(words.plain());
     for (String name : named) {
       if (!Files.isRegularFile(directory.resolve(name + ".jslt"))) {
-        out.println(
+        err.println(
             "calroute golden: there is no mapping '"
                 + name
                 + "'. These are: "
@@ -113,8 +114,11 @@ final class GoldenCommand implements Command {
       }
     }
     out.printf(
-        "%d mappings, %d cases, %d failed%s%n",
-        names.size(), cases, failed, broken == 0 ? "" : ", " + broken + " mappings not usable");
+        "%s, %s, %d failed%s%n",
+        Count.of(names.size(), "mapping"),
+        Count.of(cases, "case"),
+        failed,
+        broken == 0 ? "" : ", " + Count.of(broken, "mapping") + " not usable");
     return failed == 0 && broken == 0 ? OK : FOUND_PROBLEMS;
   }
 
@@ -122,7 +126,7 @@ final class GoldenCommand implements Command {
     if (cases == 0) {
       return "no cases";
     }
-    String all = cases == 1 ? "1 case" : cases + " cases";
+    String all = Count.of(cases, "case");
     return wrong == 0 ? all + " passed" : wrong + " of " + all + " FAILED";
   }
 }

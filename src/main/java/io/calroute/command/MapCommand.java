@@ -1,9 +1,6 @@
 package io.calroute.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.calroute.callback.Connections;
 import io.calroute.callback.Outcome;
 import io.calroute.mapping.Mappings;
@@ -22,8 +19,6 @@ import org.springframework.core.env.Environment;
 
 /** Shows what a callback becomes, without a store and without a call. */
 final class MapCommand implements Command {
-
-  private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
   private final Clock clock;
 
@@ -54,22 +49,24 @@ final class MapCommand implements Command {
   @Override
   public String details() {
     return """
-        Uses mappings/ and config/ of the working directory, and takes the callback for the first word of
-        its appointment. Nothing is stored and nobody is called. Ids and the marker, which every event
-        gets besides, are not shown.
+    Uses mappings/ and config/ of the working directory, and takes the callback for the first word of
+    its appointment. Nothing is stored and nobody is called. Ids and the marker, which every event
+    gets besides, are not shown. Standard output has the JSON and nothing else, first the appointment,
+    then the events, so that it can be piped into jq.
 
-        --connection=NAME  the provider's connection; default otherwise
-        --key=value        a configuration key, such as --calroute.mappings-dir=DIR
-        Exit codes: 0 it would be applied or ignored, 1 it would fail, 2 it could not run.""";
+    --connection=NAME  the provider's connection; default otherwise
+    --key=value        a configuration key, such as --calroute.mappings-dir=DIR
+    Exit codes: 0 it would be applied or ignored, 1 it would fail, 2 it could not run.\
+    """;
   }
 
   @Override
-  public int run(List<String> arguments, PrintStream out) {
+  public int run(List<String> arguments, PrintStream out, PrintStream err) {
     Words words = Words.of(arguments);
     String connection = words.takeValue("--connection").orElse(Connections.DEFAULT);
     if (words.plain().size() != 2) {
-      out.println("calroute map: name a provider and a file with the body of a callback.");
-      out.println("  " + arguments());
+      err.println("calroute map: name a provider and a file with the body of a callback.");
+      err.println("  " + arguments());
       return UNUSABLE;
     }
     Path file = Path.of(words.plain().get(1));
@@ -77,28 +74,33 @@ final class MapCommand implements Command {
     try {
       body = Files.readAllBytes(file);
     } catch (IOException unreadable) {
-      out.println("calroute map: " + file + " cannot be read. Name a file with a callback's body.");
+      err.println("calroute map: " + file + " cannot be read. Name a file with a callback's body.");
       return UNUSABLE;
     }
     try (ConfigurableApplicationContext context = Configured.read(words.options())) {
-      return map(context.getEnvironment(), words.plain().get(0), connection, body, out);
+      return map(context.getEnvironment(), words.plain().get(0), connection, body, out, err);
     } catch (RuntimeException wrong) {
-      out.println("calroute map: " + Configured.reason(wrong));
+      err.println("calroute map: " + Configured.reason(wrong));
       return UNUSABLE;
     }
   }
 
   private int map(
-      Environment environment, String provider, String connection, byte[] body, PrintStream out) {
+      Environment environment,
+      String provider,
+      String connection,
+      byte[] body,
+      PrintStream out,
+      PrintStream err) {
     Path directory = Path.of(environment.getProperty("calroute.mappings-dir", "./mappings"));
     Mappings mappings = new Mappings(directory);
     if (!mappings.names().contains(provider) || isEventMapping(provider)) {
-      out.println(
+      err.println(
           isEventMapping(provider)
               ? "calroute map: '" + provider + "' makes events and is no provider's mapping."
               : "calroute map: there is no mapping '" + provider + "' that compiles.");
-      mappings.problems().forEach(problem -> out.println("  " + directory + "/" + problem));
-      out.println(
+      mappings.problems().forEach(problem -> err.println("  " + directory + "/" + problem));
+      err.println(
           "  Name one of "
               + mappings.names().stream()
                   .filter(name -> !isEventMapping(name))
@@ -116,46 +118,47 @@ final class MapCommand implements Command {
             .find(provider, connection)
             .isPresent();
     if (!known) {
-      out.println(
+      err.println(
           "Note: calroute.connections."
               + provider
               + "."
               + connection
               + " is not configured; times without a zone count as UTC.");
     }
-    return show(preview.of(provider, connection, body, clock.instant()), provider, out);
+    return show(preview.of(provider, connection, body, clock.instant()), provider, out, err);
   }
 
   private static boolean isEventMapping(String name) {
     return name.endsWith("-event") || name.endsWith("-meeting");
   }
 
-  private static int show(Preview.Result result, String provider, PrintStream out) {
+  private static int show(
+      Preview.Result result, String provider, PrintStream out, PrintStream err) {
     if (result.canonical() != null) {
-      out.println("Appointment:");
-      out.println(json(result.canonical()));
+      err.println("Appointment:");
+      out.println(Json.of(result.canonical()));
     }
     Outcome outcome = result.outcome();
     if (outcome.kind() != Outcome.Kind.APPLIED) {
-      out.println(outcome.kind().word() + ": " + outcome.code() + ": " + outcome.reason());
+      err.println(outcome.kind().word() + ": " + outcome.code() + ": " + outcome.reason());
       if (outcome.kind() == Outcome.Kind.FAILED) {
-        out.println("  " + remedy(outcome.code(), provider));
+        err.println("  " + remedy(outcome.code(), provider));
       }
       return outcome.kind() == Outcome.Kind.FAILED ? FOUND_PROBLEMS : OK;
     }
     boolean refused = false;
     for (Preview.Event event : result.events()) {
-      out.println();
-      out.println(heading(event));
+      err.println();
+      err.println(heading(event));
       if (event.refusal() == null) {
-        out.println(json(event.content()));
+        out.println(Json.of(event.content()));
       } else {
         refused = true;
-        out.println("failed: " + event.refusal());
+        err.println("failed: " + event.refusal());
       }
     }
-    out.println();
-    out.println(summary(result));
+    err.println();
+    err.println(summary(result));
     return refused ? FOUND_PROBLEMS : OK;
   }
 
@@ -181,7 +184,8 @@ final class MapCommand implements Command {
 
   private static String summary(Preview.Result result) {
     String unrouted =
-        "A staff member fits no entry of the directory (unrouted); add one to config/directory.yaml.";
+        "A staff member fits no entry of the directory (unrouted); add one to"
+            + " config/directory.yaml.";
     if (result.events().isEmpty()) {
       return result.unrouted()
           ? "Nothing would be written. " + unrouted
@@ -219,13 +223,5 @@ final class MapCommand implements Command {
           "Correct the appointment at the provider, or the times in " + mapping + ".";
       default -> "When that is done, a callback that has failed like this can be replayed.";
     };
-  }
-
-  private static String json(JsonNode node) {
-    try {
-      return JSON.writeValueAsString(node);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("A tree can be written", impossible);
-    }
   }
 }

@@ -24,6 +24,7 @@ import org.springframework.core.env.Environment;
  */
 final class PlanCommand implements Command {
 
+  private static final String JSON = "--json";
   private static final String CALENDAR = "--calendar=";
   private static final String PROVIDER = "--provider=";
   private static final int PAGE = 500;
@@ -44,7 +45,7 @@ final class PlanCommand implements Command {
 
   @Override
   public String arguments() {
-    return "[--calendar=<calendar>] [--provider=<provider>] [--key=value ...]";
+    return "[--json] [--calendar=<calendar>] [--provider=<provider>] [--key=value ...]";
   }
 
   @Override
@@ -54,19 +55,22 @@ final class PlanCommand implements Command {
   }
 
   @Override
-  public int run(List<String> arguments, PrintStream out) {
+  public int run(List<String> arguments, PrintStream out, PrintStream err) {
     List<String> keys = new ArrayList<>(QUIET);
     String calendar = null;
     String provider = null;
+    boolean json = false;
     for (String argument : arguments) {
       if (argument.startsWith(CALENDAR)) {
         calendar = argument.substring(CALENDAR.length());
       } else if (argument.startsWith(PROVIDER)) {
         provider = argument.substring(PROVIDER.length());
+      } else if (argument.equals(JSON)) {
+        json = true;
       } else if (argument.startsWith("--")) {
         keys.add(argument);
       } else {
-        out.println("calroute plan: '" + argument + "' makes no sense here; " + arguments());
+        err.println("calroute plan: '" + argument + "' makes no sense here; " + arguments());
         return UNUSABLE;
       }
     }
@@ -76,19 +80,19 @@ final class PlanCommand implements Command {
       if (usesEmbeddedStore(configuration)) {
         Path dataDir = Path.of(configuration.getProperty("calroute.data-dir", "./data"));
         if (!EmbeddedServer.hasData(dataDir)) {
-          out.println(
+          err.println(
               "calroute plan: there is no store in "
                   + dataDir.toAbsolutePath().normalize()
                   + "; call it where Calroute runs, or name --calroute.data-dir.");
           return UNUSABLE;
         }
         if (EmbeddedServer.isInUse(dataDir)) {
-          return print(filter, RunningCalroute.of(configuration)::plan, out);
+          return print(filter, RunningCalroute.of(configuration)::plan, json, out);
         }
       }
-      return printAtRest(keys, filter, out);
+      return printAtRest(keys, filter, json, out);
     } catch (RunningCalroute.Silent silent) {
-      out.println("calroute plan: " + silent.getMessage());
+      err.println("calroute plan: " + silent.getMessage());
       return UNUSABLE;
     }
   }
@@ -108,37 +112,39 @@ final class PlanCommand implements Command {
     }
   }
 
-  private static int printAtRest(List<String> keys, Plans.Filter filter, PrintStream out) {
+  private static int printAtRest(
+      List<String> keys, Plans.Filter filter, boolean json, PrintStream out) {
     try (ConfigurableApplicationContext context = atRest(keys)) {
       Plans plans = context.getBean(Plans.class);
       return print(
           filter,
           (which, limit, after) ->
               plans.plan(which, limit, after == null ? Long.MAX_VALUE : Long.parseLong(after)),
+          json,
           out);
     }
   }
 
   private static ConfigurableApplicationContext atRest(List<String> keys) {
-    try {
-      return new SpringApplicationBuilder(Calroute.class)
-          .web(WebApplicationType.NONE)
-          .logStartupInfo(false)
-          .initializers(AtRest::apply)
-          .run(keys.toArray(String[]::new));
-    } catch (RuntimeException e) {
-      // Spring has said why.
-      throw new RunningCalroute.Silent("Calroute can't start here, see above.");
-    }
+    return new SpringApplicationBuilder(Calroute.class)
+        .web(WebApplicationType.NONE)
+        .logStartupInfo(false)
+        .initializers(AtRest::apply)
+        .run(keys.toArray(String[]::new));
   }
 
-  private static int print(Plans.Filter filter, Source source, PrintStream out) {
+  private static int print(Plans.Filter filter, Source source, boolean json, PrintStream out) {
     Plan first = source.part(filter, PAGE, null);
     List<PlannedStep> steps = new ArrayList<>(first.items());
     for (String next = first.next(); next != null; ) {
       Plan part = source.part(filter, PAGE, next);
       steps.addAll(part.items());
       next = part.next();
+    }
+    boolean sound = steps.stream().allMatch(one -> one.problem() == null);
+    if (json) {
+      out.println(Json.of(new Plan(first.mode(), first.calendars(), first.calls(), steps, null)));
+      return sound ? OK : FOUND_PROBLEMS;
     }
     for (Plan.Total total : first.calendars()) {
       out.println(
@@ -148,12 +154,13 @@ final class PlanCommand implements Command {
           .filter(one -> one.calendar().equals(total.calendar()))
           .forEach(one -> out.println("  " + line(one)));
     }
-    out.println(first.calendars().size() + " calendars, " + first.calls() + " calls");
+    out.println(
+        Count.of(first.calendars().size(), "calendar") + ", " + Count.of(first.calls(), "call"));
     out.println(
         "plan".equals(first.mode())
             ? "Mode plan: nothing of it is done until calroute.sync.mode is apply."
             : "Mode apply: it is done as soon as Calroute runs.");
-    return steps.stream().allMatch(one -> one.problem() == null) ? OK : FOUND_PROBLEMS;
+    return sound ? OK : FOUND_PROBLEMS;
   }
 
   private static String actions(Map<String, Integer> actions) {
@@ -163,7 +170,7 @@ final class PlanCommand implements Command {
   }
 
   private static String calls(Plan.Total total) {
-    return "; " + total.calls() + (total.calls() == 1 ? " call" : " calls");
+    return "; " + Count.of(total.calls(), "call");
   }
 
   private static String line(PlannedStep step) {

@@ -20,6 +20,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class RebuildCommand implements Command {
 
   private static final String WRITE = "--write";
+  private static final String JSON = "--json";
 
   @Override
   public String name() {
@@ -28,7 +29,7 @@ final class RebuildCommand implements Command {
 
   @Override
   public String arguments() {
-    return "[--write] [--key=value ...] [google:<calendar> | office365:<mailbox> ...]";
+    return "[--json] [--write] [--key=value ...] [google:<calendar> | office365:<mailbox> ...]";
   }
 
   @Override
@@ -38,10 +39,13 @@ final class RebuildCommand implements Command {
   }
 
   @Override
-  public int run(List<String> arguments, PrintStream out) {
+  public int run(List<String> arguments, PrintStream out, PrintStream err) {
     boolean write = arguments.contains(WRITE);
+    boolean json = arguments.contains(JSON);
     List<String> keys =
-        arguments.stream().filter(one -> one.startsWith("--") && !one.equals(WRITE)).toList();
+        arguments.stream()
+            .filter(one -> one.startsWith("--") && !one.equals(WRITE) && !one.equals(JSON))
+            .toList();
     List<String> named = arguments.stream().filter(one -> !one.startsWith("--")).toList();
     List<Calendar> calendars = new ArrayList<>();
     for (String name : named) {
@@ -51,7 +55,7 @@ final class RebuildCommand implements Command {
             new Calendar(
                 Target.of(name.substring(0, Math.max(colon, 0))), name.substring(colon + 1)));
       } catch (IllegalArgumentException e) {
-        out.println("calroute rebuild: '" + name + "' names no calendar; " + arguments());
+        err.println("calroute rebuild: '" + name + "' names no calendar; " + arguments());
         return UNUSABLE;
       }
     }
@@ -59,7 +63,7 @@ final class RebuildCommand implements Command {
       Rebuild rebuild = context.getBean(Rebuild.class);
       calendars.addAll(context.getBean(LiveDirectory.class).get().calendars());
       calendars.addAll(rebuild.calendars());
-      return rebuild(rebuild, each(calendars), write, out);
+      return rebuild(rebuild, each(calendars), write, json, out, err);
     }
   }
 
@@ -78,43 +82,79 @@ final class RebuildCommand implements Command {
         .run(keys.toArray(String[]::new));
   }
 
+  /**
+   * What came of one calendar, for programs.
+   *
+   * @param failure why it was not read; null when it was
+   */
+  private record Row(
+      String calendar,
+      int events,
+      int rebuilt,
+      int known,
+      List<Rebuild.Left> left,
+      String failure) {}
+
   private static int rebuild(
-      Rebuild rebuild, Collection<Calendar> calendars, boolean write, PrintStream out) {
-    int rebuilt = 0;
-    int failed = 0;
-    int left = 0;
+      Rebuild rebuild,
+      Collection<Calendar> calendars,
+      boolean write,
+      boolean json,
+      PrintStream out,
+      PrintStream err) {
+    List<Row> rows = new ArrayList<>();
     for (Calendar calendar : calendars) {
       Rebuild.Result result = rebuild.rebuild(calendar, write);
-      rebuilt += result.rebuilt();
-      String name = calendar.target().key() + ":" + calendar.id();
-      if (result.failure() != null) {
-        failed++;
-        out.println(name + "  not read: " + result.failure().message());
-      } else {
-        out.printf(
-            "%s  %d events, %d %s, %d known, %d not taken back%n",
-            name,
-            result.events(),
-            result.rebuilt(),
-            write ? "rebuilt" : "to rebuild",
-            result.known(),
-            result.left().size());
-        result
-            .left()
-            .forEach(
-                one ->
-                    out.printf(
-                        "  not taken back: %s of %s: %s%n",
-                        one.id(), one.appointment(), one.reason()));
-        left += result.left().size();
+      Row row =
+          new Row(
+              calendar.target().key() + ":" + calendar.id(),
+              result.events(),
+              result.rebuilt(),
+              result.known(),
+              result.left(),
+              result.failure() == null ? null : result.failure().message());
+      rows.add(row);
+      if (!json) {
+        print(row, write, out);
       }
     }
-    out.printf(
-        "%d calendars, %d %s, %d not read, %d not taken back%n",
-        calendars.size(), rebuilt, write ? "rebuilt" : "to rebuild", failed, left);
+    int rebuilt = rows.stream().mapToInt(Row::rebuilt).sum();
+    int failed = (int) rows.stream().filter(row -> row.failure() != null).count();
+    int left = rows.stream().mapToInt(row -> row.left().size()).sum();
+    if (json) {
+      out.println(Json.of(rows));
+    } else {
+      out.printf(
+          "%s, %d %s, %d not read, %d not taken back%n",
+          Count.of(rows.size(), "calendar"),
+          rebuilt,
+          write ? "rebuilt" : "to rebuild",
+          failed,
+          left);
+    }
     if (!write) {
-      out.println("Nothing was written; add --write to do it.");
+      err.println("Nothing was written; add --write to do it.");
     }
     return failed == 0 ? OK : FOUND_PROBLEMS;
+  }
+
+  private static void print(Row row, boolean write, PrintStream out) {
+    if (row.failure() != null) {
+      out.println(row.calendar() + "  not read: " + row.failure());
+      return;
+    }
+    out.printf(
+        "%s  %s, %d %s, %d known, %d not taken back%n",
+        row.calendar(),
+        Count.of(row.events(), "event"),
+        row.rebuilt(),
+        write ? "rebuilt" : "to rebuild",
+        row.known(),
+        row.left().size());
+    row.left()
+        .forEach(
+            one ->
+                out.printf(
+                    "  not taken back: %s of %s: %s%n", one.id(), one.appointment(), one.reason()));
   }
 }

@@ -1,6 +1,7 @@
 package io.calroute.command;
 
 import io.calroute.Calroute;
+import io.calroute.bundle.BundleConfiguration;
 import io.calroute.callback.Connection;
 import io.calroute.callback.Connections;
 import io.calroute.callback.LiveConnections;
@@ -49,7 +50,6 @@ final class Unstarted {
    * @return to be closed
    */
   static ConfigurableApplicationContext of(List<String> keys) {
-    Configured.tellFailuresInOurWords();
     List<String> all = new ArrayList<>(keys);
     // What goes wrong with a route is an answer here, told in other words.
     all.add("--logging.level.org.apache.camel=off");
@@ -97,6 +97,7 @@ final class Unstarted {
     context.addBeanFactoryPostProcessor(
         factory -> {
           BeanDefinitionRegistry registry = (BeanDefinitionRegistry) factory;
+          registry.removeBeanDefinition(BundleConfiguration.START_CHECK);
           for (Class<?> active : List.of(Lifecycle.class, SmartInitializingSingleton.class)) {
             for (String name : factory.getBeanNamesForType(active, true, false)) {
               if (registry.containsBeanDefinition(name)) {

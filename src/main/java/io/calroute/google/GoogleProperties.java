@@ -1,6 +1,8 @@
 package io.calroute.google;
 
+import io.calroute.target.SafeUrl;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -38,10 +40,15 @@ public record GoogleProperties(
    */
   public GoogleProperties {
     check(
-        rootUrl.getHost() != null
-            && ("https".equalsIgnoreCase(rootUrl.getScheme())
-                || "http".equalsIgnoreCase(rootUrl.getScheme())),
-        "root-url: an absolute http or https URL");
+        SafeUrl.is(rootUrl),
+        "root-url: an absolute https URL (http only to this machine, because tokens go there)");
+    if (credentialsFile != null && credentialsFile.toString().isBlank()) {
+      credentialsFile = null;
+    }
+    if (credentialsFile != null && Files.isRegularFile(credentialsFile)) {
+      String fault = OwnerCredentials.fault(credentialsFile);
+      check(fault == null, "credentials-file: " + credentialsFile + " " + fault);
+    }
     check(concurrency >= 1 && concurrency <= MOST, "concurrency: from 1 to " + MOST);
     check(fits(connectTimeout), "connect-timeout: more than 0, at most an hour");
     check(fits(readTimeout), "read-timeout: more than 0, at most an hour");

@@ -1,12 +1,17 @@
 package io.calroute.google;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.services.calendar.CalendarScopes;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import io.calroute.google.GoogleCredentialsException.Fault;
+import io.calroute.target.SafeUrl;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -63,6 +68,43 @@ final class OwnerCredentials {
       return account;
     }
     return owners.computeIfAbsent(owner, account::createDelegated);
+  }
+
+  /**
+   * What is wrong with a key file, without quoting it.
+   *
+   * @param file that is there
+   * @return words that follow its name; null when it can be used
+   */
+  static String fault(Path file) {
+    JsonNode key;
+    try {
+      key = new ObjectMapper().readTree(Files.readAllBytes(file));
+    } catch (JsonProcessingException noJson) {
+      return "is no JSON; put the key of a service account there, as Google Cloud gives it";
+    } catch (IOException unreadable) {
+      return "can't be read by this user; let the user who runs Calroute read it";
+    }
+    String type = key.path("type").asText("nothing that is said");
+    if (!type.equals("service_account")) {
+      return "is of type "
+          + type
+          + "; a key of a service account is needed, whose type is service_account";
+    }
+    for (String member : List.of("client_email", "private_key", "private_key_id")) {
+      if (key.path(member).asText("").isBlank()) {
+        return "has no " + member + "; put the whole key of a service account there";
+      }
+    }
+    try {
+      if (key.hasNonNull("token_uri") && !SafeUrl.is(URI.create(key.get("token_uri").asText()))) {
+        return "has a token_uri that is no https URL; take the key as Google Cloud gives it";
+      }
+      ServiceAccountCredentials.fromStream(Files.newInputStream(file));
+      return null;
+    } catch (IOException | IllegalArgumentException unusable) {
+      return "holds a key that can't be used; take it as Google Cloud gives it";
+    }
   }
 
   private void load() throws GoogleCredentialsException {

@@ -1,5 +1,6 @@
 package io.calroute.microsoft365;
 
+import io.calroute.target.SafeUrl;
 import java.net.URI;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -38,11 +39,15 @@ public record Microsoft365Properties(
    */
   public Microsoft365Properties {
     check(
-        web(graphUrl) && !graphUrl.getPath().contains("v1.0"),
-        "graph-url: an absolute http or https URL without the version");
+        SafeUrl.is(graphUrl) && !graphUrl.getPath().contains("v1.0"),
+        "graph-url: an absolute https URL without the version (http only to this machine, because"
+            + " tokens go there)");
     check(
-        web(URI.create(tokenUrl.replace("{tenant}", "tenant"))),
-        "token-url: an absolute http or https URL");
+        SafeUrl.is(URI.create(tokenUrl.replace("{tenant}", "tenant"))),
+        "token-url: an absolute https URL (http only to this machine, because the secret goes"
+            + " there)");
+    // A line break at the end of a variable is not part of the secret.
+    clientSecret = clientSecret == null ? null : clientSecret.replaceFirst("[\\r\\n]+\\z", "");
     long credentials =
         Stream.of(tenantId, clientId, clientSecret)
             .filter(credential -> credential != null && !credential.isBlank())
@@ -55,11 +60,6 @@ public record Microsoft365Properties(
         "client-secret: the variable that it names is not set");
     check(connectTimeout.toMillis() > 0, "connect-timeout: more than 0");
     check(responseTimeout.toMillis() > 0, "response-timeout: more than 0");
-  }
-
-  private static boolean web(URI url) {
-    return url.getHost() != null
-        && ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()));
   }
 
   private static void check(boolean right, String rule) {

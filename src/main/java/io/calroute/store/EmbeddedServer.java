@@ -28,6 +28,10 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
+
+  /** Major version of the server that the jar carries. */
+  static final String VERSION = "17";
+
   private static final Duration STOP_WAIT = Duration.ofSeconds(20);
 
   private final EmbeddedPostgres server;
@@ -76,9 +80,10 @@ public final class EmbeddedServer implements AutoCloseable {
     Path home = dataDir.toAbsolutePath().normalize();
     Path cluster = home.resolve("postgresql");
     FileChannel lockChannel = null;
+    requireWritable(home);
     try {
-      Files.createDirectories(home);
       lockChannel = lock(home);
+      requireOwnVersion(cluster);
       stopServerLeftBehind(cluster);
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
@@ -104,10 +109,49 @@ public final class EmbeddedServer implements AutoCloseable {
     } catch (IOException e) {
       release(lockChannel);
       throw new UncheckedIOException(
-          "The embedded PostgreSQL did not start in " + home + ": " + e.getMessage(), e);
+          "calroute.data-dir: the embedded PostgreSQL did not start in "
+              + home
+              + ": "
+              + e.getMessage(),
+          e);
     } catch (RuntimeException e) {
       release(lockChannel);
       throw e;
+    }
+  }
+
+  private static void requireWritable(Path home) {
+    try {
+      Files.createDirectories(home);
+      Files.delete(Files.createTempFile(home, "write", ".try"));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "calroute.data-dir: "
+              + home
+              + " can't be written by user "
+              + System.getProperty("user.name")
+              + " ("
+              + e.getClass().getSimpleName()
+              + "); let this user write there, or name another directory");
+    }
+  }
+
+  /** PostgreSQL itself would say it in a log that nobody sees, and be waited for. */
+  private static void requireOwnVersion(Path cluster) throws IOException {
+    Path file = cluster.resolve("PG_VERSION");
+    if (!Files.exists(file)) {
+      return;
+    }
+    String version = Files.readString(file).strip();
+    if (!version.equals(VERSION)) {
+      throw new IllegalStateException(
+          "calroute.data-dir: "
+              + cluster
+              + " holds the data of PostgreSQL "
+              + version
+              + ", and this Calroute brings PostgreSQL "
+              + VERSION
+              + "; run the Calroute that wrote it, or name another directory");
     }
   }
 
@@ -158,9 +202,9 @@ public final class EmbeddedServer implements AutoCloseable {
     if (lock == null) {
       channel.close();
       throw new IllegalStateException(
-          "Another Calroute uses the data directory "
+          "calroute.data-dir: another Calroute uses "
               + home
-              + ". Stop it, or give this one its own calroute.data-dir.");
+              + "; stop it, or name another directory for this one");
     }
     return channel;
   }

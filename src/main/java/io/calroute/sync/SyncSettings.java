@@ -58,6 +58,18 @@ public record SyncSettings(
    */
   public record Teams(@DefaultValue("virtual-without-link") When when, String organizer) {
 
+    /** Refuses what names no user: every meeting would be asked for in vain. */
+    public Teams {
+      if (organizer != null
+          && !organizer.isBlank()
+          && organizer.chars().anyMatch(Character::isWhitespace)) {
+        throw new IllegalArgumentException(
+            "calroute.teams.organizer: '"
+                + organizer
+                + "' has a blank in it; write one user's object id or address");
+      }
+    }
+
     /** For which appointments. */
     public enum When {
       /** For none. */

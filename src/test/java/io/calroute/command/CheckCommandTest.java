@@ -126,10 +126,10 @@ class CheckCommandTest {
   @Test
   void aDirectoryThatCannotBeUsedIsTold() throws IOException {
     Files.writeString(
-        home.resolve("config/directory.yaml"), "directory: [{match: {}, target: outlook}]\n");
+        home.resolve("config/directory.yaml"), "directory: [{match: {queue: a}, target: outlook}]\n");
     CommandLine line = check();
     assertThat(line.exitCode()).isEqualTo(1);
-    assertThat(line.text()).startsWith("config/directory.yaml: ").contains("outlook");
+    assertThat(line.text()).startsWith("config/directory.yaml:1: ").contains("outlook");
   }
 
   @Test

@@ -73,7 +73,7 @@ class MapCommandTest {
   void anOffice365EventCarriesItsOwnMeeting() throws IOException {
     Files.writeString(
         home.resolve("config/directory.yaml"),
-        "directory: [{match: {}, target: office365, calendar: carla@example.org}]\n");
+        "directory: [{target: office365, calendar: carla@example.org}]\n");
     CommandLine line = map("agendize", example("agendize/video-without-link"));
     assertThat(line.text())
         .contains("Office 365 event in carla@example.org", "\"isOnlineMeeting\" : true", "1 to");

@@ -4,6 +4,7 @@ import io.calroute.sandbox.google.GoogleCalendarSimulator;
 import io.calroute.sandbox.graph.GraphSimulator;
 import io.calroute.store.SharedServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,7 +83,7 @@ public final class Installation implements AutoCloseable {
       properties.put(key + ".secret", provider.secret());
       properties.put(key + ".time-zone", "Europe/Paris");
     }
-    properties.put("calroute.directory-file", home.resolve("directory.yaml"));
+    properties.put("calroute.directory-file", emptyDirectory());
     staff("prov_anna00000001", "google", "anna@example.com");
     staff("prov_ben000000001", "google", "ben@example.com");
     staff("prov_carla0000001", "office365", "carla@example.org");
@@ -149,7 +150,18 @@ public final class Installation implements AutoCloseable {
     return RunningCalroute.start(home.resolve("data"), properties);
   }
 
-  /** The directory's file; absent at first. */
+  private Path emptyDirectory() {
+    try {
+      if (!Files.exists(directoryFile())) {
+        Files.writeString(directoryFile(), "");
+      }
+      return directoryFile();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The directory's file; empty at first. */
   public Path directoryFile() {
     return home.resolve("directory.yaml");
   }

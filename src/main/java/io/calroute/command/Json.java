@@ -1,0 +1,22 @@
+package io.calroute.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+
+/** What commands print for programs. */
+final class Json {
+
+  private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
+  private Json() {}
+
+  /** A value as JSON text. */
+  static String of(Object value) {
+    try {
+      return WRITER.writeValueAsString(value);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("Results can be written as JSON", impossible);
+    }
+  }
+}
