@@ -31,7 +31,15 @@ final class Lanes {
         "insert into lane (target, calendar) values (?, ?) on conflict do nothing",
         target.key(),
         calendar);
-    spell();
+    // Only this one: whoever waits for a lane must not hold what another one waits for.
+    jdbc.update(
+        """
+        insert into lane_spelling (lane_id, target, plain)
+        select id, target, ? from lane where target = ? and calendar = ? on conflict do nothing
+        """,
+        Spelling.plain(calendar),
+        target.key(),
+        calendar);
   }
 
   private List<Long> known(Target target, String calendar) {

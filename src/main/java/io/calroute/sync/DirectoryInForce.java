@@ -85,9 +85,9 @@ public final class DirectoryInForce implements Supplier<Directory> {
             + " /api/directory/confirm?version="
             + version
             + "."
-        : "Not in force: another replica has a directory that came later. This one is taken when no"
-            + " replica has that one any more, or confirm it with POST"
-            + " /api/directory/confirm?version="
+        : "Held back: this directory was in force before, and another running replica has the one"
+            + " that is in force now. It is taken when none has that one any more. If it is meant"
+            + " now, confirm it with POST /api/directory/confirm?version="
             + version
             + ".";
   }

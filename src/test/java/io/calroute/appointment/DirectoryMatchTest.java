@@ -68,6 +68,7 @@ class DirectoryMatchTest {
     assertThat(of(directory, "acme", "main", address("mia@sub.o.example"))).contains(SHARED);
     assertThat(of(directory, "acme", "main", address("mia@notO.example"))).contains(SHARED);
     assertThat(of(directory, "acme", "main", address("o.example"))).contains(SHARED);
+    assertThat(of(directory, "acme", "main", address("\"a@b\"@o.example"))).contains(OWN);
     assertThat(of(directory, "acme", "main", address("\"a@o.example\"@evil.example")))
         .contains(SHARED);
     assertThat(of(directory, "acme", "main", address(null))).contains(SHARED);

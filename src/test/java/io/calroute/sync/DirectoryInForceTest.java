@@ -95,7 +95,7 @@ class DirectoryInForceTest {
     old.book("1", Status.CONFIRMED, "anna");
 
     assertThat(old.calendars("1")).containsExactly("new@example.com");
-    assertThat(old.inForce.problems()).singleElement().asString().contains("came later");
+    assertThat(old.inForce.problems()).singleElement().asString().contains("was in force before");
   }
 
   @Test
