@@ -469,6 +469,10 @@ final class Planner {
   private Decision refused(
       Reference reference, Desired desired, Call call, Failure failure, Instant now) {
     boolean create = call.operation() == Call.Operation.CREATE;
+    if (failure.calendarGone() && !desired.wanted()) {
+      // Should the calendar come back with the event in it, a sweep finds the event.
+      return Decision.done(reference.gone().verified());
+    }
     if (mayTakeOver(reference, desired) && saysNo(failure)) {
       return create(reference, desired, now);
     }
