@@ -753,11 +753,13 @@ final class Planner {
     return reference.lane().target() == Target.OFFICE365 && reference.joinUrl() != null;
   }
 
-  /** Whether a lost update may have brought a Teams meeting, and its block, along. */
+  /**
+   * Whether there may be a Teams meeting, and its block, of which we have not heard: a lost update
+   * may have brought it along, and not every answer tells of it.
+   */
   private static boolean perhapsCarriesMeeting(Reference reference) {
     return reference.lane().target() == Target.OFFICE365
         && reference.joinUrl() == null
-        && reference.applied().hash() == null
         && wantsMeeting(reference.applied().content());
   }
 
