@@ -139,6 +139,7 @@ public final class ChaosDriver {
     }
     return status.path("callbacks").path("pending").asInt() == 0
         && appointments.path("due").asInt() == 0
+        && appointments.path("verifying").asInt() == 0
         && appointments.path("parked").asInt() == 0;
   }
 
@@ -171,14 +172,14 @@ public final class ChaosDriver {
     long calls =
         exchanges.stream().filter(exchange -> exchange.operation() != Operation.TOKEN).count();
     return """
-        Chaos survived: seed %d, %d s
-          appointments            %d, with %d changes
-          callbacks               %d sent, in %d requests
-          kills                   %d
-          faults struck           %d %s
-          events edited, deleted  %d, %d
-          calls to calendars      %d, %.2f for each change
-        """
+    Chaos survived: seed %d, %d s
+      appointments            %d, with %d changes
+      callbacks               %d sent, in %d requests
+      kills                   %d
+      faults struck           %d %s
+      events edited, deleted  %d, %d
+      calls to calendars      %d, %.2f for each change
+    """
         .formatted(
             plan.seed(),
             Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
