@@ -148,6 +148,7 @@ function showStatus(status) {
     ['Callbacks pending', status.callbacks.pending, ''],
     ['Callbacks failed', status.callbacks.failed, 'bad'],
     ['Appointments due', status.appointments.due, ''],
+    ['Looked at once more', status.appointments.verifying, ''],
     ['Appointments failed', status.appointments.failed, 'bad'],
     ['Unrouted', status.appointments.unrouted, 'warn'],
     ['Parked', status.appointments.parked, 'warn'],
@@ -209,7 +210,7 @@ function showCallbacks(page) {
     table('Failed callbacks', ['Callback', 'Type', 'Appointment', 'Received', 'Reason', ''], rows), ...more]));
 }
 
-const TONES = { synced: 'good', failed: 'bad', unrouted: 'warn', parked: 'warn', due: '' };
+const TONES = { synced: 'good', failed: 'bad', unrouted: 'warn', parked: 'warn', due: '', verifying: 'good' };
 
 function showFound(found) {
   if (found.length === 0) {

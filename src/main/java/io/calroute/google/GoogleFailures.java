@@ -105,8 +105,7 @@ final class GoogleFailures {
           "Google's token endpoint asks for a pause; the calls wait.");
     }
     if (token.ownerUnknown()) {
-      return Failure.of(
-          Kind.PERMANENT,
+      return Failure.calendarGone(
           "google-owner-unknown",
           "Google knows no user of the calendar's address; correct the directory, or set"
               + " calroute.google.impersonate to false for shared calendars.");
@@ -182,8 +181,7 @@ final class GoogleFailures {
   }
 
   private static Failure calendarNotFound() {
-    return Failure.of(
-        Kind.PERMANENT,
+    return Failure.calendarGone(
         "calendar-not-found",
         "There is no such calendar, or it is not shared with Calroute; correct the directory.");
   }

@@ -147,8 +147,7 @@ final class Microsoft365Failures {
     // For a meeting the general code may as well be about the meeting.
     boolean unclear = meeting && answer.code().equals("ResourceNotFound");
     if (NO_MAILBOX.contains(answer.code()) && !unclear) {
-      return Failure.of(
-          Kind.PERMANENT,
+      return Failure.calendarGone(
           "mailbox-not-found",
           "There is no such user, or it has no mailbox in Exchange Online; correct the directory.");
     }

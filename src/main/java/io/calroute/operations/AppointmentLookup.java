@@ -186,7 +186,7 @@ final class AppointmentLookup {
             "");
       }
       return new Filter(
-          state == SyncState.DUE || state == SyncState.PARKED
+          state == SyncState.DUE || state == SyncState.PARKED || state == SyncState.VERIFYING
               ? "select r.appointment_id as id from unsettled r where r.appointment_id < :after"
                   + " group by r.appointment_id having "
                   + SyncState.OF_REFERENCES

@@ -35,8 +35,9 @@ record CurrentStatus(
    * @param failed those that a calendar has refused for good
    * @param unrouted those of somebody without a calendar
    * @param parked those whose calendar takes no calls for a while
+   * @param verifying those that are in sync as far as is known, and looked at once more
    */
-  record Appointments(long due, long failed, long unrouted, long parked) {}
+  record Appointments(long due, long failed, long unrouted, long parked, long verifying) {}
 
   /**
    * A calendar that takes no calls now.

@@ -87,7 +87,7 @@ record FoundAppointment(Appointment appointment, SyncState state, List<Standing>
   }
 
   private Long syncedRevision() {
-    if (state == SyncState.SYNCED) {
+    if (state == SyncState.SYNCED || state == SyncState.VERIFYING) {
       // What changed without changing an event's content is synced without a call.
       return appointment.revision();
     }
@@ -101,7 +101,7 @@ record FoundAppointment(Appointment appointment, SyncState state, List<Standing>
 
   private AppointmentView.Remark lastError() {
     return switch (state) {
-      case SYNCED -> null;
+      case SYNCED, VERIFYING -> null;
       case UNROUTED ->
           new AppointmentView.Remark(
               "no-calendar",

@@ -57,6 +57,7 @@ final class StatusMetrics implements MeterBinder {
     appointments(registry, SyncState.FAILED, CurrentStatus.Appointments::failed);
     appointments(registry, SyncState.UNROUTED, CurrentStatus.Appointments::unrouted);
     appointments(registry, SyncState.PARKED, CurrentStatus.Appointments::parked);
+    appointments(registry, SyncState.VERIFYING, CurrentStatus.Appointments::verifying);
   }
 
   private void appointments(

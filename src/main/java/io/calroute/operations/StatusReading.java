@@ -37,10 +37,13 @@ final class StatusReading {
               count(*) filter (where sync_state = 'due') as due,
               count(*) filter (where sync_state = 'failed') as failed,
               count(*) filter (where sync_state = 'parked') as parked,
-              min(overdue) filter (where sync_state = 'due') as overdue,
+              count(*) filter (where sync_state = 'verifying' and not exists (
+                select from appointment a where a.id = standing.appointment_id and a.unrouted))
+                as verifying,
+              min(overdue) filter (where sync_state in ('due', 'verifying')) as overdue,
               (select count(*) from appointment a where a.unrouted and not exists (
-                select from standing s where s.appointment_id = a.id and s.sync_state is not null))
-                as unrouted,
+                select from standing s where s.appointment_id = a.id
+                  and s.sync_state <> 'verifying')) as unrouted,
               (select count(*) from callback where outcome = 'pending') as callbacks_pending,
               (select count(*) from callback where outcome = 'failed') as callbacks_failed,
               (select received_at from callback where outcome = 'pending' order by id limit 1)
@@ -102,7 +105,8 @@ final class StatusReading {
                     row.getLong("due"),
                     row.getLong("failed"),
                     row.getLong("unrouted"),
-                    row.getLong("parked")),
+                    row.getLong("parked"),
+                    row.getLong("verifying")),
                 Math.max(age(row, "received", now), planned ? 0 : age(row, "overdue", now)),
                 lanes,
                 refused));

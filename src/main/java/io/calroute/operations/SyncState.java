@@ -19,7 +19,9 @@ enum SyncState {
   /** The directory names no calendar for somebody. */
   UNROUTED,
   /** Work is left, and its calendar takes none for a while. */
-  PARKED;
+  PARKED,
+  /** Calendars show what the provider wants, as far as is known; one is looked at once more. */
+  VERIFYING;
 
   /**
    * Lanes in which nothing goes on for more than a moment: at most a minute is an everyday pause,
@@ -48,11 +50,26 @@ enum SyncState {
   static final String UNSETTLED =
       """
       unsettled as materialized (
-        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind,
+            applied_hash, verify_at, changed_at
           from reference where due_at is not null
         union all
-        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind,
+            applied_hash, verify_at, changed_at
           from reference where failure_kind is not null and due_at is null)
+      """;
+
+  /**
+   * References {@code r} that are as they should be, and are due only for a look at what stands: a
+   * request of which nothing was heard again may have landed late. One that something was said of
+   * since has changed in the moment from which on it is due.
+   */
+  private static final String LOOK_ONLY =
+      """
+      (r.due_at >= r.verify_at and r.due_at > r.changed_at
+        and r.in_flight_operation is null and r.failure_kind is null
+        and (case when r.wanted then r.state = 'live' and r.applied_hash is not null
+          else r.state <> 'live' end))
       """;
 
   /** State of the appointment of a group of references {@code r}; null when they are in sync. */
@@ -63,17 +80,21 @@ enum SyncState {
             ) then 'failed'
               when bool_or(r.due_at is not null and (r.failure_kind in ('credentials', 'exhausted')
                 or r.lane_id in (select id from parked_lane))) then 'parked'
-              when bool_or(r.due_at is not null) then 'due' end
+              when bool_or(r.due_at is not null and
+          """
+          + "coalesce(not "
+          + LOOK_ONLY
+          + """
+            , true)) then 'due'
+              when bool_or(r.due_at is not null) then 'verifying' end
           """;
 
   /** State of an appointment {@code a}. */
   static final String OF_APPOINTMENT =
-      "coalesce((select "
+      "(select case when a.unrouted and coalesce(of_references, 'verifying') = 'verifying'"
+          + " then 'unrouted' else coalesce(of_references, 'synced') end from (select "
           + OF_REFERENCES
-          + """
-             from reference r where r.appointment_id = a.id),
-            case when a.unrouted then 'unrouted' else 'synced' end)
-          """;
+          + " as of_references from reference r where r.appointment_id = a.id) its)";
 
   /** The word in the API. */
   @JsonValue
@@ -98,6 +119,6 @@ enum SyncState {
         .orElseThrow(
             () ->
                 ApiProblem.badParameter(
-                    "state must be one of synced, due, failed, unrouted, parked."));
+                    "state must be one of synced, verifying, due, failed, unrouted, parked."));
   }
 }

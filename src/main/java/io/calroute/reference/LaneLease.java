@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -16,15 +18,22 @@ import javax.sql.DataSource;
  */
 public final class LaneLease implements AutoCloseable {
 
-  /**
-   * Lanes with something due, each with what has waited longest in it. Goes from lane to lane along
-   * the index and no further than asked: its cost grows with the lanes that have work and may not
-   * do it, not with the work or with all lanes.
-   */
+  /** One lane, with what has waited longest in it. */
   private static final String DUE =
       """
+      with waiting as (
+        select lane_id, due_at from reference where due_at is not null and lane_id = ?
+        order by due_at limit 1)
+      """;
+
+  /**
+   * Lanes with something due, each with what has waited longest in it. Goes from lane to lane along
+   * the index: its cost grows with the lanes that have work, not with the work or with all lanes.
+   */
+  private static final String ALL_DUE =
+      """
       with recursive waiting as (
-        (select lane_id, due_at from reference where due_at is not null and lane_id > ?
+        (select lane_id, due_at from reference where due_at is not null
           order by lane_id, due_at limit 1)
         union all
         select later.lane_id, later.due_at from waiting, lateral (
@@ -38,6 +47,14 @@ public final class LaneLease implements AutoCloseable {
       with waiting as (select lane_id, next_at as due_at from sweep where lane_id > ?)
       """;
 
+  private static final String IS_OPEN =
+      """
+      from waiting join lane l on l.id = waiting.lane_id
+      where waiting.due_at <= ? and (l.paused_until is null or l.paused_until <= ?)
+        and not exists (
+          select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
+      """;
+
   /** Lanes that are not paused and whose credentials are not refused, or may be tried again. */
   private static final String OPEN =
       """
@@ -46,16 +63,28 @@ public final class LaneLease implements AutoCloseable {
         select from refused_credentials c where l.target = any (c.targets)),
         exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?),
         case when l.paused_until is null then 0 else l.booked_units end, l.paused_until
-      from waiting join lane l on l.id = waiting.lane_id
-      where waiting.due_at <= ? and (l.paused_until is null or l.paused_until <= ?)
-        and not exists (
-          select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
-      """;
+      """
+          + IS_OPEN;
+
+  /**
+   * The oldest work of each lane. A place further back in its appointment counts as younger, so
+   * that an appointment of many never comes before everybody else's. A few are looked at in each
+   * lane, in case the oldest one is such a place.
+   */
+  private static final String WAITING =
+      ALL_DUE
+          + """
+          select waiting.lane_id, (
+            select min(few.due_at + greatest(few.position, 0) * interval '100 milliseconds') from (
+              select r.due_at, r.position from reference r
+              where r.lane_id = waiting.lane_id and r.due_at <= ? order by r.due_at limit 8) few)
+          """
+          + IS_OPEN;
 
   // Not "for update": references that are inserted meanwhile need a key share of the lane.
   private static final String FIRST = " limit 1 for no key update of l skip locked";
 
-  private static final String NEXT_DUE = DUE + OPEN + FIRST;
+  private static final String ONE_DUE = DUE + OPEN + FIRST;
   private static final String NEXT_SWEEP = SWEEPS_DUE + OPEN + "order by waiting.due_at" + FIRST;
 
   private static final String FIRST_FREE_AT =
@@ -98,23 +127,50 @@ public final class LaneLease implements AutoCloseable {
   public record Booked(int units, Instant from) {}
 
   /**
-   * Claims the next lane that is not paused, has something due, and is nobody else's. Next is by
-   * id, and the first follows the last: who goes on from the lane claimed before passes none over
-   * for ever, however much there is to do in others.
+   * A lane that is not paused and has something due.
+   *
+   * @param lane id of the lane
+   * @param since how old its work is
+   */
+  record Waiting(long lane, Instant since) {}
+
+  /**
+   * Which lanes are not paused and have something due. Some may be somebody's already.
+   *
+   * @param dataSource the store
+   * @param now what is due by then
+   * @return in no order
+   * @throws SQLException when the store cannot be reached
+   */
+  static List<Waiting> waiting(DataSource dataSource, Instant now) throws SQLException {
+    List<Waiting> waiting = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(WAITING)) {
+      for (int i = 1; i <= 4; i++) {
+        statement.setTimestamp(i, Timestamp.from(now));
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          waiting.add(new Waiting(row.getLong(1), row.getTimestamp(2).toInstant()));
+        }
+      }
+    }
+    return waiting;
+  }
+
+  /**
+   * Claims a lane, if it is not paused, has something due, and is nobody else's.
    *
    * @param dataSource the store
    * @param now what is due by then
    * @param sweepsLate a sweep that was due by then is overdue
-   * @param last id of the lane claimed before; 0 for none
-   * @return empty when there is none
+   * @param lane id of the lane
+   * @return empty when it cannot be had
    * @throws SQLException when the store cannot be reached
    */
-  public static Optional<LaneLease> claim(
-      DataSource dataSource, Instant now, Instant sweepsLate, long last) throws SQLException {
-    Optional<LaneLease> next = claimAfter(dataSource, now, sweepsLate, NEXT_DUE, last);
-    return next.isPresent() || last == 0
-        ? next
-        : claimAfter(dataSource, now, sweepsLate, NEXT_DUE, 0);
+  static Optional<LaneLease> claim(
+      DataSource dataSource, Instant now, Instant sweepsLate, long lane) throws SQLException {
+    return claim(dataSource, now, sweepsLate, ONE_DUE, lane);
   }
 
   /**
@@ -128,7 +184,7 @@ public final class LaneLease implements AutoCloseable {
    */
   public static Optional<LaneLease> claimForSweep(DataSource dataSource, Instant now)
       throws SQLException {
-    return claimAfter(dataSource, now, now, NEXT_SWEEP, 0);
+    return claim(dataSource, now, now, NEXT_SWEEP, 0);
   }
 
   /**
@@ -154,15 +210,15 @@ public final class LaneLease implements AutoCloseable {
     }
   }
 
-  private static Optional<LaneLease> claimAfter(
-      DataSource dataSource, Instant now, Instant sweepsLate, String lanes, long last)
+  private static Optional<LaneLease> claim(
+      DataSource dataSource, Instant now, Instant sweepsLate, String lanes, long lane)
       throws SQLException {
     Connection connection = dataSource.getConnection();
     boolean claimed = false;
     try {
       connection.setAutoCommit(false);
       try (PreparedStatement statement = connection.prepareStatement(lanes)) {
-        statement.setLong(1, last);
+        statement.setLong(1, lane);
         statement.setTimestamp(2, Timestamp.from(sweepsLate));
         statement.setTimestamp(3, Timestamp.from(now));
         statement.setTimestamp(4, Timestamp.from(now));

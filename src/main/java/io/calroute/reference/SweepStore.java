@@ -112,8 +112,10 @@ public final class SweepStore {
    * @param nextAt when to do it again
    * @param events how many events of ours there are; null when the calendar could not be read
    * @param orphansLeft how many stand for nothing and were left; null when it could not be read
+   * @param finished whether all was done: what somebody has said about orphans holds until then
    */
-  public void swept(Lane lane, Instant nextAt, Integer events, Integer orphansLeft) {
+  public void swept(
+      Lane lane, Instant nextAt, Integer events, Integer orphansLeft, boolean finished) {
     jdbc.update(
         """
         update sweep set next_at = ?, confirmed = confirmed and ?, swept_at = coalesce(?, swept_at),
@@ -121,7 +123,7 @@ public final class SweepStore {
         where lane_id = ?
         """,
         Timestamp.from(nextAt),
-        events == null,
+        !finished,
         events == null ? null : now(),
         events,
         orphansLeft,

@@ -3,6 +3,7 @@ package io.calroute.sync;
 import io.calroute.callback.Signal;
 import io.calroute.mapping.MappingRefused;
 import io.calroute.reference.LaneLease;
+import io.calroute.reference.LaneQueue;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.target.Failure;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -50,8 +50,7 @@ final class LaneWorkers extends Workers {
   private final Clock clock;
   private final SyncObserver observer;
 
-  /** Where the round is that the workers make together; a new one may begin anywhere. */
-  private final AtomicLong lastLane = new AtomicLong();
+  private final LaneQueue queue;
 
   /** Whether a worker waits for the first lane whose rest is over. */
   private final AtomicBoolean lookout = new AtomicBoolean();
@@ -72,6 +71,7 @@ final class LaneWorkers extends Workers {
       SyncObserver observer) {
     super("lane", settings.callers(), camel);
     this.dataSource = dataSource;
+    this.queue = new LaneQueue(dataSource);
     this.references = references;
     this.turns = turns;
     this.sweeping = sweeping;
@@ -103,6 +103,13 @@ final class LaneWorkers extends Workers {
       } catch (SQLException e) {
         LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
         worked = false;
+      } catch (RuntimeException e) {
+        if (!routeIsReplaced(e)) {
+          throw e;
+        }
+        LOG.info("A route is being replaced; what is due goes on with the new one");
+        pause(poll);
+        worked = true;
       }
       if (!worked) {
         waitForWork();
@@ -143,22 +150,23 @@ final class LaneWorkers extends Workers {
 
   private boolean workInAnyLane() throws SQLException {
     Instant now = clock.instant();
-    Optional<LaneLease> claimed =
-        LaneLease.claim(dataSource, now, now.minus(SWEEP_PATIENCE), lastLane.get());
+    Optional<LaneLease> claimed = queue.claim(now, now.minus(SWEEP_PATIENCE));
     if (claimed.isEmpty()) {
       return false;
     }
-    lastLane.set(claimed.get().lane().id());
     if (lanesRest() && !lookout.get()) {
       due.raise();
     }
-    try (LaneLease lease = claimed.get()) {
+    LaneLease lease = claimed.get();
+    try {
+      if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
+        workIn(lease);
+      }
+    } finally {
       try {
-        if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
-          workIn(lease);
-        }
-      } finally {
         pacing.close(lease.lane());
+      } finally {
+        queue.giveBack(lease, clock.instant());
       }
     }
     return true;
@@ -213,6 +221,10 @@ final class LaneWorkers extends Workers {
           ? new TurnEnd(false, null)
           : new TurnEnd(turn.getCalls() > 0, turn.getFailure());
     } catch (RuntimeException e) {
+      if (routeIsReplaced(e)) {
+        // As if the process had died there: nothing is wrong with the reference.
+        throw e;
+      }
       if (isOvertaken(e)) {
         LOG.warn("Another worker has the lane of reference {} by now", reference);
         return new TurnEnd(false, null);

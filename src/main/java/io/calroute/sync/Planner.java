@@ -469,6 +469,10 @@ final class Planner {
   private Decision refused(
       Reference reference, Desired desired, Call call, Failure failure, Instant now) {
     boolean create = call.operation() == Call.Operation.CREATE;
+    if (failure.calendarGone() && !desired.wanted()) {
+      // Should the calendar come back with the event in it, a sweep finds the event.
+      return Decision.done(reference.gone().verified());
+    }
     if (mayTakeOver(reference, desired) && saysNo(failure)) {
       return create(reference, desired, now);
     }
@@ -749,11 +753,13 @@ final class Planner {
     return reference.lane().target() == Target.OFFICE365 && reference.joinUrl() != null;
   }
 
-  /** Whether a lost update may have brought a Teams meeting, and its block, along. */
+  /**
+   * Whether there may be a Teams meeting, and its block, of which we have not heard: a lost update
+   * may have brought it along, and not every answer tells of it.
+   */
   private static boolean perhapsCarriesMeeting(Reference reference) {
     return reference.lane().target() == Target.OFFICE365
         && reference.joinUrl() == null
-        && reference.applied().hash() == null
         && wantsMeeting(reference.applied().content());
   }
 

@@ -62,6 +62,11 @@ public final class SweepRun {
     return unfinished;
   }
 
+  /** Whether nothing of it is left to do. */
+  boolean isFinished() {
+    return events != null && !unfinished;
+  }
+
   int planned() {
     return calls.size();
   }

@@ -54,8 +54,12 @@ final class Sweeping {
     try {
       run = routes.requestBody("direct:sweep-calendar", lane, SweepRun.class);
     } catch (RuntimeException e) {
-      LOG.error("The sweep of {} broke off", lane.calendar(), e);
-      store.swept(lane, clock.instant().plus(AGAIN), null, null);
+      if (Workers.routeIsReplaced(e)) {
+        LOG.info("The sweep of {} waits for a route that is being replaced", lane.calendar());
+      } else {
+        LOG.error("The sweep of {} broke off", lane.calendar(), e);
+      }
+      store.swept(lane, clock.instant().plus(AGAIN), null, null, false);
       return true;
     }
     boolean stops = setbacks.stops(lease, true, run.getFailure());
@@ -64,7 +68,8 @@ final class Sweeping {
         lane,
         clock.instant().plus(again ? AGAIN : regularPause()),
         run.events(),
-        run.events() == null ? null : run.orphansLeft());
+        run.events() == null ? null : run.orphansLeft(),
+        run.isFinished());
     return !stops;
   }
 

@@ -9,8 +9,16 @@ import java.time.Duration;
  * @param code stable and kebab-case, such as {@code calendar-not-found}
  * @param message one sentence for ops, with what to do; never holds a body, a token or a link
  * @param retryAfter how long the target asked to be left alone; null when it did not say
+ * @param calendarGone whether there is no such calendar, so that nothing stands in it; not kept in
+ *     the store
  */
-public record Failure(Kind kind, String code, String message, Duration retryAfter) {
+public record Failure(
+    Kind kind, String code, String message, Duration retryAfter, boolean calendarGone) {
+
+  /** A failure that says nothing of the calendar itself. */
+  public Failure(Kind kind, String code, String message, Duration retryAfter) {
+    this(kind, code, message, retryAfter, false);
+  }
 
   /** What follows from a failure. */
   public enum Kind {
@@ -42,5 +50,17 @@ public record Failure(Kind kind, String code, String message, Duration retryAfte
    */
   public static Failure of(Kind kind, String code, String message) {
     return new Failure(kind, code, message, null);
+  }
+
+  /**
+   * There is no such calendar: what is to stand there never will, and what is to be removed from it
+   * is gone already.
+   *
+   * @param code stable code
+   * @param message sentence for ops
+   * @return the failure
+   */
+  public static Failure calendarGone(String code, String message) {
+    return new Failure(Kind.PERMANENT, code, message, null, true);
   }
 }

@@ -139,6 +139,7 @@ public final class ChaosDriver {
     }
     return status.path("callbacks").path("pending").asInt() == 0
         && appointments.path("due").asInt() == 0
+        && appointments.path("verifying").asInt() == 0
         && appointments.path("parked").asInt() == 0;
   }
 

@@ -83,7 +83,8 @@ class RebuildIT {
             () -> {
               JsonNode status = calroute.get("/api/status");
               return status.path("callbacks").path("pending").asInt() == 0
-                  && status.path("appointments").path("due").asInt() == 0;
+                  && status.path("appointments").path("due").asInt() == 0
+                  && status.path("appointments").path("verifying").asInt() == 0;
             });
   }
 

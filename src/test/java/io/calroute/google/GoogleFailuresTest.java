@@ -84,6 +84,7 @@ class GoogleFailuresTest {
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.message()).doesNotContain(BODY).endsWith(".");
     assertThat(failure.retryAfter()).isNull();
+    assertThat(failure.calendarGone()).isEqualTo(code.equals("calendar-not-found"));
   }
 
   @ParameterizedTest

@@ -176,6 +176,15 @@ class GoogleRouteTest {
     assertThat(json(sent.body()).has("id")).isFalse();
   }
 
+  /** As a sweep does: not what somebody has changed since it was seen. */
+  @Test
+  void removesAnEventOnlyAsItWasSeen() {
+    answer(Reply.of(204));
+    write(call(Target.GOOGLE, Operation.DELETE, "abcde1", "\"7\"", "null"));
+    assertThat(google.last().method()).isEqualTo("DELETE");
+    assertThat(google.last().header("If-Match")).isEqualTo("\"7\"");
+  }
+
   @Test
   void readsAndRemovesAnEvent() {
     answer(Reply.json(200, "{\"id\":\"abcde1\",\"hangoutLink\":\"https://meet.example/1\"}"));
@@ -273,8 +282,9 @@ class GoogleRouteTest {
                 400,
                 "{\"error\":\"invalid_grant\","
                     + "\"error_description\":\"Invalid email or User ID\"}"));
-    assertThat(failure(write(call(Target.GOOGLE, Operation.GET, "abcde1"))).code())
-        .isEqualTo("google-owner-unknown");
+    Failure unknown = failure(write(call(Target.GOOGLE, Operation.DELETE, "abcde1")));
+    assertThat(unknown.code()).isEqualTo("google-owner-unknown");
+    assertThat(unknown.calendarGone()).isTrue();
     google.answer(request -> Reply.of(503));
     assertThat(failure(write(call(Target.GOOGLE, Operation.GET, "abcde1"))).code())
         .isEqualTo("google-token-unavailable");

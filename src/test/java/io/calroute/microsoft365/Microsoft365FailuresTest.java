@@ -66,6 +66,7 @@ class Microsoft365FailuresTest {
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.code()).isEqualTo(failureCode);
     assertThat(failure.message()).doesNotContain(BODY).endsWith(".");
+    assertThat(failure.calendarGone()).isEqualTo(failureCode.equals("mailbox-not-found"));
   }
 
   @Test

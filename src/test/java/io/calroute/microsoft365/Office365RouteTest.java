@@ -148,6 +148,15 @@ class Office365RouteTest {
         .startsWith("$expand=singleValueExtendedProperties%28%24filter%3Did%20eq%20");
   }
 
+  /** As a sweep does: not what somebody has changed since it was seen. */
+  @Test
+  void removesAnEventOnlyAsItWasSeen() {
+    answer(Reply.of(204));
+    write(call(Target.OFFICE365, Operation.DELETE, "AAMk=1", "\"7\"", "null"));
+    assertThat(graph.last().method()).isEqualTo("DELETE");
+    assertThat(graph.last().header("If-Match")).isEqualTo("\"7\"");
+  }
+
   @Test
   void removesAnEvent() {
     answer(Reply.of(204));

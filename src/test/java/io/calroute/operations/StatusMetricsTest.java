@@ -27,6 +27,8 @@ class StatusMetricsTest {
         .isEqualTo(3);
     assertThat(registry.get("calroute.appointments").tag("state", "parked").gauge().value())
         .isEqualTo(6);
+    assertThat(registry.get("calroute.appointments").tag("state", "verifying").gauge().value())
+        .isEqualTo(8);
     assertThat(reads).hasValue(1);
     nanos.addAndGet(Duration.ofMillis(4999).toNanos());
     assertThat(value("calroute.callbacks.pending")).isEqualTo(1);
@@ -55,7 +57,7 @@ class StatusMetricsTest {
     reads.incrementAndGet();
     return new CurrentStatus(
         new CurrentStatus.Callbacks(1, 2),
-        new CurrentStatus.Appointments(3, 4, 5, 6),
+        new CurrentStatus.Appointments(3, 4, 5, 6, 8),
         7,
         List.of(),
         List.of());

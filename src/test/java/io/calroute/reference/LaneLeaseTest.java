@@ -44,37 +44,6 @@ class LaneLeaseTest {
   }
 
   @Test
-  void lanesTakeTurns() throws SQLException {
-    due("ada", -1);
-    due("bo", -3);
-    due("cy", -2);
-    List<String> turns = new ArrayList<>();
-    long last = 0;
-    for (int i = 0; i < 7; i++) {
-      try (LaneLease lease = claim(last).orElseThrow()) {
-        turns.add(lease.lane().calendar());
-        last = lease.lane().id();
-      }
-    }
-    assertThat(turns).containsExactly("ada", "bo", "cy", "ada", "bo", "cy", "ada");
-  }
-
-  @Test
-  void aLaneThatIsTakenIsPassedOver() throws SQLException {
-    due("ada", -1);
-    due("bo", -1);
-    due("cy", -1);
-    try (LaneLease first = claim(0).orElseThrow();
-        LaneLease afterThat = claim(0).orElseThrow();
-        LaneLease last = claim(afterThat.lane().id()).orElseThrow()) {
-      assertThat(List.of(first, afterThat, last))
-          .extracting(lease -> lease.lane().calendar())
-          .containsExactly("ada", "bo", "cy");
-      assertThat(claim(afterThat.lane().id())).isEmpty();
-    }
-  }
-
-  @Test
   void whatIsDueLaterOrNotAtAllWaits() throws SQLException {
     due("ada", 1);
     due("bo", 0);
@@ -105,15 +74,15 @@ class LaneLeaseTest {
   void whatALaneHasBookedIsThereAfterItsRestAndOnlyOnce() throws SQLException {
     due("ada", -1);
     Instant until = NOW.minusSeconds(1);
-    try (LaneLease lease = claim(0).orElseThrow()) {
+    try (LaneLease lease = claim().orElseThrow()) {
       assertThat(lease.takeBooked()).isEmpty();
       lease.rest(until, "quota-kept", "It rests.", 5);
     }
-    try (LaneLease lease = claim(0).orElseThrow()) {
+    try (LaneLease lease = claim().orElseThrow()) {
       assertThat(lease.takeBooked()).hasValue(new LaneLease.Booked(5, until));
       assertThat(lease.takeBooked()).isEmpty();
     }
-    try (LaneLease lease = claim(0).orElseThrow()) {
+    try (LaneLease lease = claim().orElseThrow()) {
       assertThat(lease.takeBooked()).isEmpty();
     }
   }
@@ -121,15 +90,15 @@ class LaneLeaseTest {
   @Test
   void whoDoesNotTakeItLeavesItToTheNext() throws SQLException {
     due("ada", -1);
-    try (LaneLease lease = claim(0).orElseThrow()) {
+    try (LaneLease lease = claim().orElseThrow()) {
       lease.rest(NOW, "quota-kept", "It rests.", 5);
     }
-    claim(0).orElseThrow().close();
-    try (LaneLease lease = claim(0).orElseThrow()) {
+    claim().orElseThrow().close();
+    try (LaneLease lease = claim().orElseThrow()) {
       assertThat(lease.takeBooked()).isPresent();
       lease.pause(NOW, "throttled", "It was throttled.", true);
     }
-    try (LaneLease lease = claim(0).orElseThrow()) {
+    try (LaneLease lease = claim().orElseThrow()) {
       assertThat(lease.takeBooked()).isEmpty();
     }
   }
@@ -151,10 +120,10 @@ class LaneLeaseTest {
   private static List<String> claimAll() throws SQLException {
     List<LaneLease> leases = new ArrayList<>();
     try {
-      Optional<LaneLease> next = claim(0);
+      Optional<LaneLease> next = claim();
       while (next.isPresent()) {
         leases.add(next.get());
-        next = claim(0);
+        next = claim();
       }
       return leases.stream().map(lease -> lease.lane().calendar()).toList();
     } finally {
@@ -164,8 +133,8 @@ class LaneLeaseTest {
     }
   }
 
-  private static Optional<LaneLease> claim(long last) throws SQLException {
-    return LaneLease.claim(store.dataSource(), NOW, NOW, last);
+  private static Optional<LaneLease> claim() throws SQLException {
+    return new LaneQueue(store.dataSource()).claim(NOW, NOW);
   }
 
   private static void due(String calendar, int seconds) {

@@ -41,6 +41,9 @@ final class CalendarModel {
 
     static final Duration EVER = Duration.ofDays(365);
 
+    /** What Graph is trusted to remember at the least. */
+    static final Duration TEN_MINUTES = Duration.ofMinutes(10);
+
     static Rules google() {
       return new Rules(Target.GOOGLE, true, EVER, AfterDelete.ANOTHER);
     }
@@ -55,7 +58,7 @@ final class CalendarModel {
 
     /** Whether a repeated create can never make a second event. */
     boolean remembersCreates() {
-      return target != Target.OFFICE365 || memory.compareTo(Planner.TRANSACTION_MEMORY) >= 0;
+      return target != Target.OFFICE365 || memory.compareTo(TEN_MINUTES) >= 0;
     }
   }
 

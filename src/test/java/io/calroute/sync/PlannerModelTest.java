@@ -59,7 +59,7 @@ class PlannerModelTest {
         Rules.office365(false, Rules.EVER, AfterDelete.ANOTHER),
         Rules.office365(true, Rules.EVER, AfterDelete.ORIGINAL),
         Rules.office365(false, Rules.EVER, AfterDelete.CONFLICT),
-        Rules.office365(true, Planner.TRANSACTION_MEMORY, AfterDelete.ANOTHER),
+        Rules.office365(true, Rules.TEN_MINUTES, AfterDelete.ANOTHER),
         Rules.office365(false, Duration.ZERO, AfterDelete.ANOTHER));
   }
 
@@ -103,7 +103,7 @@ class PlannerModelTest {
     Arbitrary<Integer> choice =
         Arbitraries.frequencyOf(
             net.jqwik.api.Tuple.of(3, Arbitraries.just(0)),
-            net.jqwik.api.Tuple.of(2, Arbitraries.integers().between(1, 7)));
+            net.jqwik.api.Tuple.of(2, Arbitraries.integers().between(1, 9)));
     return choice.list().ofMinSize(4).ofMaxSize(60);
   }
 }

@@ -133,7 +133,11 @@ final class Scene {
   }
 
   Scene refused(Failure.Kind kind) {
-    return told(new Answer.Refused(Failure.of(kind, "test", "test")));
+    return refused(Failure.of(kind, "test", "test"));
+  }
+
+  Scene refused(Failure failure) {
+    return told(new Answer.Refused(failure));
   }
 
   /** The process dies before the call is made. */

@@ -8,6 +8,7 @@ import io.calroute.reference.Reference;
 import io.calroute.target.Answer;
 import io.calroute.target.Call;
 import io.calroute.target.Failure;
+import io.calroute.target.Standing;
 import io.calroute.target.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,8 +19,9 @@ import java.util.Random;
 
 /**
  * One story of a reference: a provider that changes its mind, a calendar, a planner, and an
- * adversary who loses answers, delays requests, kills the process and edits events. When the
- * adversary has had enough, everything must come out right by itself.
+ * adversary who loses answers or parts of them, delays requests, refuses calls for good, lets
+ * searches lag, kills the process and edits events. When the adversary has had enough, everything
+ * must come out right by itself.
  */
 final class Story {
 
@@ -33,6 +35,14 @@ final class Story {
 
   /** More calls than these after the adversary has stopped are no convergence. */
   private static final int CALLS_TO_CONVERGE = 12;
+
+  /** How long a search may go on not to show an event, counted from a look at the calendar. */
+  private static final Duration LAG = Duration.ofMinutes(5);
+
+  /** Pauses of 1, 2, 4, 8, 16 and 32 seconds, half of it by chance, then of a minute. */
+  private static final int LOOKS_WHILE_LAGGING = 16;
+
+  private static final int CALLS_OF_A_LOOK = 2;
 
   /** What the provider wants at first, and what it changes its mind to. */
   enum Wishes {
@@ -75,6 +85,7 @@ final class Story {
   private boolean helpNeeded;
   private boolean disturbed;
   private boolean wordsLeft;
+  private boolean lagged;
   private int calls;
 
   /**
@@ -127,7 +138,7 @@ final class Story {
         if (isDue()) {
           turn(true);
         }
-        if (calls > CALLS_TO_CONVERGE * 10) {
+        if (calls > CALLS_TO_CONVERGE * 20) {
           throw new AssertionError("It never comes to rest: " + reference);
         }
       }
@@ -278,7 +289,16 @@ final class Story {
     boolean reads =
         call.operation() == Call.Operation.GET || call.operation() == Call.Operation.FIND;
     boolean creates = call.operation() == Call.Operation.CREATE;
-    switch (choices.pick(reads ? 3 : creates ? 8 : 7)) {
+    int choice = choices.pick(reads ? 5 : creates ? 10 : 8);
+    if (reads && choice == 3) {
+      return refused(Failure.Kind.PERMANENT);
+    }
+    if (reads && choice == 4) {
+      return call.operation() == Call.Operation.FIND
+          ? lagging(call)
+          : withoutMeeting(calendar.apply(call, now));
+    }
+    switch (choice) {
       case 1:
         return refused(Failure.Kind.PASSING);
       case 2:
@@ -295,12 +315,56 @@ final class Story {
       case 6:
         return refused(Failure.Kind.PERMANENT);
       case 7:
+        return withoutMeeting(calendar.apply(call, now));
+      case 8:
+        return unsearched(calendar.apply(call, now));
+      case 9:
         Answer answer = calendar.apply(call, now);
         calendar.live().forEach(event -> event.hiddenUntil = now.plus(SETTLE).minusMillis(1));
         return answer;
       default:
         return calendar.apply(call, now);
     }
+  }
+
+  /** The search goes on not to show the event that is known to stand. */
+  private Answer lagging(Call call) {
+    if (reference.state() == Reference.State.LIVE) {
+      lagged = true;
+      calendar.live().stream()
+          .filter(event -> event.id.equals(reference.standing().eventId()))
+          .forEach(event -> event.notFoundUntil = now.plus(LAG));
+    }
+    return calendar.apply(call, now);
+  }
+
+  /** No search shows the event that was just made, as long as anything may take. */
+  private Answer unsearched(Answer answer) {
+    if (answer instanceof Answer.Stands made) {
+      calendar.live().stream()
+          .filter(event -> event.id.equals(made.standing().id()))
+          .forEach(event -> event.notFoundUntil = now.plus(SETTLE).minusMillis(1));
+    }
+    return answer;
+  }
+
+  /** An event whose online meeting is not told of, as happens where it is made a moment later. */
+  private static Answer withoutMeeting(Answer answer) {
+    if (!(answer instanceof Answer.Stands stands) || stands.standing().etag() == null) {
+      return answer;
+    }
+    Standing full = stands.standing();
+    ObjectNode resource = full.resource().deepCopy();
+    resource.remove("onlineMeeting");
+    return new Answer.Stands(
+        new Standing(
+            full.id(),
+            full.etag(),
+            full.iCalUid(),
+            full.cancelled(),
+            null,
+            full.marker(),
+            resource));
   }
 
   private static String text(Answer answer) {
@@ -325,7 +389,9 @@ final class Story {
         pass(Duration.between(now, reference.dueAt()));
       }
       turn(false);
-      if (i > 40 || calls - before > CALLS_TO_CONVERGE) {
+      int bound =
+          lagged ? CALLS_TO_CONVERGE + LOOKS_WHILE_LAGGING * CALLS_OF_A_LOOK : CALLS_TO_CONVERGE;
+      if (i > 40 || calls - before > bound) {
         throw new AssertionError("It does not come to rest: " + reference);
       }
     }
