@@ -255,12 +255,14 @@ final class BundleCheck {
                 Bundle.ROUTES, 0, "No route takes " + called + ", which Calroute sends to"));
       }
     }
-    problems.addAll(
-        withoutRoute(configuration.connections(), byInput.keySet(), configuration.environment()));
     if (byInput.keySet().stream().noneMatch(input -> input.startsWith("platform-http"))) {
       problems.add(
           new BundleProblem(
               Bundle.ROUTES, 0, "No route takes callbacks from platform-http:/callbacks"));
+    }
+    if (problems.isEmpty()) {
+      problems.addAll(
+          withoutRoute(configuration.connections(), byInput.keySet(), configuration.environment()));
     }
   }
 
@@ -278,6 +280,11 @@ final class BundleCheck {
           .filter(input -> input != null)
           .forEach(inputs::add);
     }
+    // Of a file that should have such a route, its own problem is told later, which says more.
+    bundle.names(Bundle.ROUTES).stream()
+        .map(Bundle::baseName)
+        .filter(name -> name.startsWith("receive-"))
+        .forEach(name -> inputs.add("direct:" + name));
     try {
       return withoutRoute(
           Binder.get(environment).bindOrCreate("calroute", Connections.class), inputs, environment);

@@ -11,6 +11,7 @@ import io.calroute.sync.LiveSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -84,7 +85,16 @@ public class BundleConfiguration {
 
       @Override
       public void afterApplicationStart(CamelContext context) {
-        // Set before the routes are built; nothing is left to do.
+        if (context.getRoutes().isEmpty()) {
+          // Every callback would be answered 404, which providers don't repeat.
+          throw new BundleRefused(
+              List.of(
+                  new BundleProblem(
+                      Bundle.ROUTES,
+                      0,
+                      "Camel has found no route there; set calroute.routes-dir to the directory"
+                          + " itself")));
+        }
       }
     };
   }

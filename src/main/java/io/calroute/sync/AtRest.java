@@ -30,7 +30,7 @@ public final class AtRest {
                 "at-rest",
                 Map.of(
                     "camel.main.routes-include-pattern",
-                    "file:${calroute.routes-dir}/write-*.camel.yaml")));
+                    "file:${calroute.routes-dir}/./write-*.camel.yaml")));
     context.addBeanFactoryPostProcessor(
         factory -> {
           BeanDefinitionRegistry registry = (BeanDefinitionRegistry) factory;

@@ -41,9 +41,11 @@ class StartTest {
   }
 
   @Test
-  void configMapSwapByLinksIsSeenAndRefusesNobody() throws IOException {
+  void linksAreFollowedAndAConfigMapSwapByThemIsSeenAndRefusesNobody() throws IOException {
     try (EditedCalroute edited = EditedCalroute.prepare(home, Map.of())) {
-      Path routes = edited.file("routes");
+      Path routes = edited.file("mounted");
+      Files.move(edited.file("routes"), routes);
+      Files.createSymbolicLink(edited.file("routes"), routes.getFileName());
       mount(routes);
       edited.run();
       try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 5)) {

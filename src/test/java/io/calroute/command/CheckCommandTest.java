@@ -126,7 +126,8 @@ class CheckCommandTest {
   @Test
   void aDirectoryThatCannotBeUsedIsTold() throws IOException {
     Files.writeString(
-        home.resolve("config/directory.yaml"), "directory: [{match: {queue: a}, target: outlook}]\n");
+        home.resolve("config/directory.yaml"),
+        "directory: [{match: {queue: a}, target: outlook}]\n");
     CommandLine line = check();
     assertThat(line.exitCode()).isEqualTo(1);
     assertThat(line.text()).startsWith("config/directory.yaml:1: ").contains("outlook");

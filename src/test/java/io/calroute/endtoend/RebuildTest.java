@@ -67,6 +67,9 @@ class RebuildTest {
     assertThat(rebuild()).contains("14 to rebuild").contains("Nothing was written");
     assertThat(rebuild("--write")).contains("14 rebuilt, 0 not read");
     assertThat(rebuild("--write")).contains(" 0 rebuilt, 0 not read");
+    assertThat(RunningCalroute.json(rebuild("--write", "--json")))
+        .hasSize(4)
+        .allSatisfy(one -> assertThat(one.path("rebuilt").asInt(-1)).isZero());
 
     calroute = installation.run();
     // Nothing is touched by starting, by a sweep, or by a resync.

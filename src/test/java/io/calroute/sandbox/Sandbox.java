@@ -1,5 +1,6 @@
 package io.calroute.sandbox;
 
+import io.calroute.bundle.RefusedStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +54,9 @@ public final class Sandbox {
         LOG.info(welcome(goesOn ? "with what stood before" : play(calroute, played)));
         new CountDownLatch(1).await();
       }
+    } catch (RuntimeException failure) {
+      RefusedStart.reasons(failure, null).forEach(reason -> LOG.error("Not started: {}", reason));
+      System.exit(1);
     }
   }
 
@@ -72,22 +76,22 @@ public final class Sandbox {
 
   private static String welcome(String content) {
     return """
-        The sandbox is up, %s.
+    The sandbox is up, %s.
 
-          Calendars of Google, simulated         http://127.0.0.1:9101/
-          Calendars of Microsoft 365, simulated  http://127.0.0.1:9102/
-          Console                                http://127.0.0.1:8081/
-          Any id finds all the others            http://127.0.0.1:8081/api/references?id=appt_sandbox00003
-          A booking with a new id on reschedule  http://127.0.0.1:8081/api/appointments/cabinetfm/90211
+      Calendars of Google, simulated         http://127.0.0.1:9101/
+      Calendars of Microsoft 365, simulated  http://127.0.0.1:9102/
+      Console                                http://127.0.0.1:8081/
+      Any id finds all the others            http://127.0.0.1:8081/api/references?id=appt_sandbox00003
+      A booking with a new id on reschedule  http://127.0.0.1:8081/api/appointments/cabinetfm/90211
 
-        Try next (docs/sandbox.md has the commands):
-          a callback of your own, signed, with HTTP Basic or with a token in its path
-          a fault: calendars that answer 503 or 429, or not at all
-          an event edited or deleted by somebody in the calendar
-          an edit while it runs: docs/editing-routes.md has ten, the second one for a start
+    Try next (docs/sandbox.md has the commands):
+      a callback of your own, signed, with HTTP Basic or with a token in its path
+      a fault: calendars that answer 503 or 429, or not at all
+      an event edited or deleted by somebody in the calendar
+      an edit while it runs: docs/editing-routes.md has ten, the second one for a start
 
-        Ctrl-C ends it.
-        """
+    Ctrl-C ends it.
+    """
         .formatted(content)
         .indent(1);
   }

@@ -1,0 +1,94 @@
+package io.calroute.bundle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code target/calroute.jar} with the flags that the manual gives, in a directory of its own. */
+final class Jar {
+
+  /** As README.md and k8s/ have them. */
+  private static final List<String> FLAGS =
+      List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+
+  private Jar() {}
+
+  /**
+   * What came of it.
+   *
+   * @param exitCode of the process; 3 is an exhausted heap
+   * @param out standard output
+   * @param err standard error
+   */
+  record Result(int exitCode, List<String> out, List<String> err) {
+
+    /** Why it has not started; the same lines that {@code check} prints. */
+    List<String> reasons() {
+      return out.stream()
+          .filter(line -> line.contains(" Not started: "))
+          .map(line -> line.replaceFirst("^.* Not started: ", ""))
+          .toList();
+    }
+
+    /** What {@code check} has found, without its sum. */
+    List<String> found() {
+      return out.subList(0, out.size() - 1);
+    }
+  }
+
+  /** An installation with the routes, kamelets and mappings of this repository. */
+  static Path home(Path directory) throws IOException {
+    Files.createDirectories(directory.resolve("config"));
+    for (String folder : List.of("routes", "kamelets", "mappings")) {
+      Files.createSymbolicLink(directory.resolve(folder), Path.of(folder).toAbsolutePath());
+    }
+    return directory;
+  }
+
+  /** Runs it to its end; quickly, because nobody waits for its compiler. */
+  static Result run(Path home, String... words) throws IOException, InterruptedException {
+    Process process = start(home, List.of("-XX:TieredStopAtLevel=1"), Map.of(), words);
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new IllegalStateException("It goes on: " + String.join(" ", words));
+    }
+    return new Result(
+        process.exitValue(), Files.readAllLines(out(home)), Files.readAllLines(err(home)));
+  }
+
+  /** Starts it. */
+  static Process start(
+      Path home, List<String> moreFlags, Map<String, String> variables, String... words)
+      throws IOException {
+    Path jar = Path.of(System.getProperty("jar", "target/calroute.jar")).toAbsolutePath();
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    command.addAll(moreFlags);
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(List.of(words));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(home.toFile())
+            .redirectOutput(out(home).toFile())
+            .redirectError(err(home).toFile());
+    builder.environment().putAll(variables);
+    return builder.start();
+  }
+
+  /** What it prints. */
+  static Path out(Path home) {
+    return home.resolve("out.log");
+  }
+
+  private static Path err(Path home) {
+    return home.resolve("err.log");
+  }
+}
