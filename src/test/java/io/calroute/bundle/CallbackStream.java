@@ -1,11 +1,15 @@
 package io.calroute.bundle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SavvyCalBooking;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,24 +22,23 @@ public final class CallbackStream implements AutoCloseable {
   private static final AtomicLong BOOKINGS = new AtomicLong(System.nanoTime());
 
   private final RunningCalroute calroute;
-  private final List<Thread> senders = new ArrayList<>();
+  private final ScheduledExecutorService senders;
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicLong slowest = new AtomicLong();
   private final Queue<String> refusals = new ConcurrentLinkedQueue<>();
   private final Queue<String> bookings = new ConcurrentLinkedQueue<>();
-  private volatile boolean running = true;
 
-  private CallbackStream(RunningCalroute calroute) {
+  private CallbackStream(RunningCalroute calroute, int senders) {
     this.calroute = calroute;
+    this.senders = Executors.newScheduledThreadPool(senders);
   }
 
   /** Begins to send. */
   public static CallbackStream start(RunningCalroute calroute, int senders, long pauseMillis) {
-    CallbackStream stream = new CallbackStream(calroute);
+    CallbackStream stream = new CallbackStream(calroute, senders);
     for (int i = 0; i < senders; i++) {
-      Thread sender = new Thread(() -> stream.send(pauseMillis), "sender-" + i);
-      stream.senders.add(sender);
-      sender.start();
+      stream.senders.scheduleWithFixedDelay(
+          stream::send, 0, Math.max(1, pauseMillis), TimeUnit.MILLISECONDS);
     }
     return stream;
   }
@@ -63,32 +66,25 @@ public final class CallbackStream implements AutoCloseable {
   /** Stops and waits for the last answers. */
   @Override
   public void close() {
-    running = false;
-    for (Thread sender : senders) {
-      try {
-        sender.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    senders.shutdown();
+    try {
+      assertThat(senders.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void send(long pauseMillis) {
-    while (running) {
-      long began = System.nanoTime();
-      try {
-        int status = sendOne();
-        if (status / 100 != 2) {
-          refusals.add(String.valueOf(status));
-        }
-        sent.incrementAndGet();
-        slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
-        Thread.sleep(pauseMillis);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        refusals.add(e.toString());
+  private void send() {
+    long began = System.nanoTime();
+    try {
+      int status = sendOne();
+      if (status / 100 != 2) {
+        refusals.add(String.valueOf(status));
       }
+      sent.incrementAndGet();
+      slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
+    } catch (RuntimeException e) {
+      refusals.add(e.toString());
     }
   }
 

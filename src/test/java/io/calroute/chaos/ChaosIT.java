@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of the chaos test; {@code -Dchaos.seed=7} repeats a run. */
+/**
+ * The short form of the chaos test, or with {@code -Plong} the long one; {@code -Dchaos.seed=7}
+ * repeats a run.
+ */
 class ChaosIT {
 
   private static final long SEED = Long.getLong("chaos.seed", 20260301);
@@ -15,7 +18,9 @@ class ChaosIT {
 
   @Test
   void everyAppointmentEndsWithExactlyTheRightEventsWhateverFails() {
-    String figures = new ChaosDriver(ChaosPlan.brief(SEED), home).run();
+    ChaosPlan plan =
+        Boolean.getBoolean("chaos.thorough") ? ChaosPlan.thorough(SEED) : ChaosPlan.brief(SEED);
+    String figures = new ChaosDriver(plan, home).run();
 
     System.out.println(figures);
     assertThat(figures).startsWith("Chaos survived");

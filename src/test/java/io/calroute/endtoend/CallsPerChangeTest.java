@@ -111,6 +111,7 @@ class CallsPerChangeTest {
     installation.graph().latency(Duration.ZERO);
 
     assertThat(calls() - before).isBetween(1, 2);
+    assertThat(only(staff, booking).start()).isEqualTo(START.plus(HALF.multipliedBy(10)));
   }
 
   @Test
