@@ -244,7 +244,7 @@ class DirectoryInForceTest {
     old.update("1");
     old.look();
     assertThat(old.calendars("1")).containsExactly("old@example.com");
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 40; i++) {
       clock.advance(Duration.ofSeconds(20));
       old.look();
       young.look();
@@ -310,10 +310,10 @@ class DirectoryInForceTest {
     Replica one = many(30);
     one.jdbc.update(
         "update appointment set starts_at = ?::timestamptz, ends_at = ?::timestamptz"
-            + " where external_id < '2'",
+            + " where external_id < '16'",
         "2026-01-01T00:00:00Z",
         "2026-01-01T01:00:00Z");
-    assertThat(one.jdbc.update("update reference set state = 'absent' where id % 3 = 0"))
+    assertThat(one.jdbc.update("update reference set state = 'absent' where id % 4 = 0"))
         .isPositive();
 
     one.save("* google all@example.com");
