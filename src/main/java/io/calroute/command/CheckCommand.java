@@ -57,16 +57,17 @@ final class CheckCommand implements Command {
   @Override
   public String details() {
     return """
-        Tells one problem a line, as file:line: reason. Looks at everything that a running Calroute looks
-        at before it takes a change into use, golden cases included, and also at the form that Kaoto
-        keeps: layout, ids, descriptions. Secrets that are named as ${NAME:} need not be there. No database,
-        no port, no call.
+    Tells one problem a line, as file:line: reason. Looks at everything that a running Calroute looks
+    at before it takes a change into use, golden cases included, and also at the form that Kaoto
+    keeps: layout, ids, descriptions. Secrets that are named as ${NAME:} need not be there. No database,
+    no port, no call.
 
-        --fix        first writes files of routes and kamelets as Kaoto saves them; comments that Kaoto
-                     would drop go to the top. Ids and descriptions are left to you.
-        --key=value  a configuration key
-        directory    the working directory otherwise
-        Exit codes: 0 no problem, 1 problems, 2 it could not run.""";
+    --fix        first writes files of routes and kamelets as Kaoto saves them; comments that Kaoto
+                 would drop go to the top. Ids and descriptions are left to you.
+    --key=value  a configuration key
+    directory    the working directory otherwise
+    Exit codes: 0 no problem, 1 problems, 2 it could not run.\
+    """;
   }
 
   @Override

@@ -34,11 +34,12 @@ final class GoldenCommand implements Command {
   @Override
   public String details() {
     return """
-        A case is <mapping>/<case>.in.json with what should come out in <case>.out.json; see
-        mappings/README.md. Each difference is one line: where, what was expected, what came out.
+    A case is <mapping>/<case>.in.json with what should come out in <case>.out.json; see
+    mappings/README.md. Each difference is one line: where, what was expected, what came out.
 
-        --mappings-dir=DIR  where the mappings are; ./mappings otherwise
-        Exit codes: 0 all cases passed, 1 some failed or a mapping does not compile, 2 it could not run.""";
+    --mappings-dir=DIR  where the mappings are; ./mappings otherwise
+    Exit codes: 0 all cases passed, 1 some failed or a mapping does not compile, 2 it could not run.\
+    """;
   }
 
   @Override

@@ -54,13 +54,14 @@ final class MapCommand implements Command {
   @Override
   public String details() {
     return """
-        Uses mappings/ and config/ of the working directory, and takes the callback for the first word of
-        its appointment. Nothing is stored and nobody is called. Ids and the marker, which every event
-        gets besides, are not shown.
+    Uses mappings/ and config/ of the working directory, and takes the callback for the first word of
+    its appointment. Nothing is stored and nobody is called. Ids and the marker, which every event
+    gets besides, are not shown.
 
-        --connection=NAME  the provider's connection; default otherwise
-        --key=value        a configuration key, such as --calroute.mappings-dir=DIR
-        Exit codes: 0 it would be applied or ignored, 1 it would fail, 2 it could not run.""";
+    --connection=NAME  the provider's connection; default otherwise
+    --key=value        a configuration key, such as --calroute.mappings-dir=DIR
+    Exit codes: 0 it would be applied or ignored, 1 it would fail, 2 it could not run.\
+    """;
   }
 
   @Override
@@ -181,7 +182,8 @@ final class MapCommand implements Command {
 
   private static String summary(Preview.Result result) {
     String unrouted =
-        "A staff member fits no entry of the directory (unrouted); add one to config/directory.yaml.";
+        "A staff member fits no entry of the directory (unrouted); add one to"
+            + " config/directory.yaml.";
     if (result.events().isEmpty()) {
       return result.unrouted()
           ? "Nothing would be written. " + unrouted
