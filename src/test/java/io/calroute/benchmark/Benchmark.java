@@ -63,6 +63,10 @@ public final class Benchmark {
       }
       // What is measured is Calroute, not the quota of the day.
       installation.google().quota(Long.MAX_VALUE / 4, Long.MAX_VALUE / 4);
+      // Checking requests would be measured along.
+      installation.google().requests().check(exchange -> List.of());
+      installation.graph().requests().check(exchange -> List.of());
+      installation.google().burst(Integer.MAX_VALUE, Duration.ofSeconds(1));
       installation.with("calroute.google.quota.project", 1_000_000_000);
       installation.with("calroute.google.quota.user", 1_000_000_000);
       installation.graph().settings().limits(4, Integer.MAX_VALUE);

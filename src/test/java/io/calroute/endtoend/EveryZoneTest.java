@@ -153,6 +153,7 @@ class EveryZoneTest {
   void inGoogleCalendar() throws IOException {
     try (GoogleCalendarSimulator google = GoogleCalendarSimulator.start(clock, 0)) {
       google.quota(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2);
+      google.burst(Integer.MAX_VALUE, java.time.Duration.ofSeconds(1));
       HttpCalls calls =
           new HttpCalls(google.rootUrl() + "calendar/v3/calendars/" + ANNA + "/", token(google));
       for (int i = 0; i < bookings.size(); i++) {

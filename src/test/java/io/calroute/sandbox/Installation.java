@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -71,6 +73,8 @@ public final class Installation implements AutoCloseable {
     this.home = home;
     this.google = google;
     this.graph = graph;
+    google.requests().check(RequestContract.google());
+    graph.requests().check(RequestContract.graph());
     properties.put("calroute.google.root-url", google.rootUrl());
     properties.put("calroute.google.credentials-file", google.serviceAccountKeyFile(home));
     properties.put("calroute.microsoft365.graph-url", graph.graphUrl());
@@ -186,9 +190,15 @@ public final class Installation implements AutoCloseable {
     return "calroute.directory[" + entries + "]";
   }
 
+  /** Stops the simulators, and fails when Calroute has sent them what it may not send. */
   @Override
   public void close() {
     google.close();
     graph.close();
+    List<String> problems = new ArrayList<>(google.requests().problems());
+    problems.addAll(graph.requests().problems());
+    if (!problems.isEmpty()) {
+      throw new AssertionError("Calroute has sent what it may not send: " + problems);
+    }
   }
 }

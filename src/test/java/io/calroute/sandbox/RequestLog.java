@@ -6,8 +6,10 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -18,10 +20,13 @@ import java.util.TreeMap;
 public final class RequestLog {
 
   private static final int DEFAULT_CAPACITY = 20_000;
+  private static final int MOST_PROBLEMS = 20;
 
   private final Deque<Exchange> exchanges = new ArrayDeque<>();
   private final Map<Operation, Map<Integer, Long>> counts = new EnumMap<>(Operation.class);
   private final Map<String, Integer> peaks = new HashMap<>();
+  private final Set<String> problems = new LinkedHashSet<>();
+  private ContractCheck contract = exchange -> List.of();
   private int capacity = DEFAULT_CAPACITY;
 
   RequestLog() {}
@@ -34,6 +39,20 @@ public final class RequestLog {
   public synchronized void keep(int exchanges) {
     capacity = exchanges;
     trim();
+  }
+
+  /**
+   * Checks every request from now on.
+   *
+   * @param newContract what requests must be like
+   */
+  public synchronized void check(ContractCheck newContract) {
+    contract = newContract;
+  }
+
+  /** What was wrong with requests so far, each kind once; nothing makes it forget. */
+  public synchronized List<String> problems() {
+    return List.copyOf(problems);
   }
 
   /** Forgets exchanges, counts and peaks. */
@@ -115,6 +134,9 @@ public final class RequestLog {
     counts
         .computeIfAbsent(exchange.operation(), operation -> new TreeMap<>())
         .merge(exchange.status(), 1L, Long::sum);
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.addAll(contract.check(exchange));
+    }
     if (capacity > 0) {
       exchanges.addLast(exchange);
       trim();

@@ -57,8 +57,8 @@ final class GoogleTarget implements SimulatedTarget {
   long userUnits = 600;
   int quotaStatus = 403;
   boolean anyPropertyMatches;
-  int concurrency = Integer.MAX_VALUE;
-  int burstWrites = Integer.MAX_VALUE;
+  int concurrency = 5;
+  int burstWrites = 25;
   Duration burstSpan = Duration.ofSeconds(1);
 
   private final Clock clock;

@@ -10,6 +10,7 @@ import io.calroute.sandbox.Refusal;
 import io.calroute.sandbox.Reply;
 import io.calroute.sandbox.SimulatedCalendar;
 import io.calroute.sandbox.SimulatedTarget;
+import io.calroute.sandbox.SlidingWindow;
 import io.calroute.sandbox.StateFile;
 import io.calroute.sandbox.Visit;
 import io.calroute.target.Marker;
@@ -46,6 +47,8 @@ final class GraphTarget implements SimulatedTarget {
   private long events;
   private long lastVersion;
   private int throttled;
+  private Duration meetingSpan;
+  private SlidingWindow meetingWindow;
 
   GraphTarget(Clock clock) {
     this.clock = clock;
@@ -200,22 +203,18 @@ final class GraphTarget implements SimulatedTarget {
    */
   @Override
   public Optional<Reply> throttle(Inbound request, Visit visit, int underWay) {
-    boolean outlook =
-        visit.operation() != Operation.TOKEN
-            && visit.operation() != Operation.OTHER
-            && !visit.operation().onlineMeeting();
-    if (!outlook) {
+    if (visit.operation() == Operation.TOKEN || visit.operation() == Operation.OTHER) {
       return Optional.empty();
     }
-    Mailbox mailbox = mailbox(visit.calendar());
     long now = clock.millis();
+    if (visit.operation().onlineMeeting()) {
+      return throttleMeetings(now);
+    }
+    Mailbox mailbox = mailbox(visit.calendar());
     mailbox.window.add(now, 1);
     long used = mailbox.window.units(now);
     if (used > settings.requestsPerTenMinutes()) {
-      List<String> values = settings.retryAfter();
-      String value = values.get(throttled % values.size());
-      throttled++;
-      return Optional.of(errors.of(429, "TooManyRequests").header("Retry-After", value));
+      return Optional.of(tooMany());
     }
     if (underWay > settings.concurrency()) {
       long left = settings.requestsPerTenMinutes() - used;
@@ -229,6 +228,24 @@ final class GraphTarget implements SimulatedTarget {
               .header("RateLimit-Scope", "Mailbox"));
     }
     return Optional.empty();
+  }
+
+  private Optional<Reply> throttleMeetings(long now) {
+    if (!settings.meetingSpan().equals(meetingSpan)) {
+      meetingSpan = settings.meetingSpan();
+      meetingWindow = new SlidingWindow(meetingSpan);
+    }
+    meetingWindow.add(now, 1);
+    return meetingWindow.units(now) > settings.meetingRequests()
+        ? Optional.of(tooMany())
+        : Optional.empty();
+  }
+
+  private Reply tooMany() {
+    List<String> values = settings.retryAfter();
+    String value = values.get(throttled % values.size());
+    throttled++;
+    return errors.of(429, "TooManyRequests").header("Retry-After", value);
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,34 @@ final class OnlineMeetings {
 
   private static final Pattern JOIN_URL_FILTER =
       Pattern.compile("joinWebUrl eq '(.*)'", Pattern.CASE_INSENSITIVE);
+
+  /** Resource type "onlineMeeting": what a client may write, and what else it may send back. */
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "allowAttendeeToEnableCamera",
+          "allowAttendeeToEnableMic",
+          "allowedLobbyAdmitters",
+          "allowedPresenters",
+          "allowMeetingChat",
+          "allowParticipantsToChangeName",
+          "allowRecording",
+          "allowTeamworkReactions",
+          "allowTranscription",
+          "chatInfo",
+          "chatRestrictions",
+          "endDateTime",
+          "externalId",
+          "isEntryExitAnnounced",
+          "joinMeetingIdSettings",
+          "lobbyBypassSettings",
+          "meetingTemplateId",
+          "participants",
+          "recordAutomatically",
+          "shareMeetingChatHistoryDefault",
+          "startDateTime",
+          "subject",
+          "watermarkProtection");
+
   private static final Duration USUAL_LENGTH = Duration.ofHours(1);
 
   private final Clock clock;
@@ -62,6 +92,7 @@ final class OnlineMeetings {
               + " on the user: "
               + organizer.objectId);
     }
+    refuseStrangers(request.body());
     return switch (visit.operation()) {
       case CREATE_OR_GET -> createOrGet(organizer, request.body());
       case MEETING_INSERT -> insert(organizer, request.body());
@@ -75,6 +106,20 @@ final class OnlineMeetings {
         yield Reply.of(204, null);
       }
     };
+  }
+
+  private void refuseStrangers(JsonNode body) {
+    for (Map.Entry<String, JsonNode> member :
+        body == null ? Set.<Map.Entry<String, JsonNode>>of() : body.properties()) {
+      if (!MEMBERS.contains(member.getKey()) && !member.getKey().startsWith("@odata.")) {
+        throw errors.refuse(
+            400,
+            "BadRequest",
+            "The property '"
+                + member.getKey()
+                + "' does not exist on type 'microsoft.graph.onlineMeeting'.");
+      }
+    }
   }
 
   private Meeting existing(Mailbox organizer, String id) {

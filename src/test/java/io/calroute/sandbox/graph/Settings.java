@@ -25,6 +25,8 @@ public final class Settings {
   private volatile int openExtensionStatus = 201;
   private volatile int concurrency = 4;
   private volatile int requestsPerTenMinutes = 10_000;
+  private volatile int meetingRequests = 1_500;
+  private volatile Duration meetingSpan = Duration.ofSeconds(30);
   private volatile List<String> retryAfter = List.of("1", "2.128", "date+2");
 
   Settings() {}
@@ -63,6 +65,14 @@ public final class Settings {
 
   int requestsPerTenMinutes() {
     return requestsPerTenMinutes;
+  }
+
+  int meetingRequests() {
+    return meetingRequests;
+  }
+
+  Duration meetingSpan() {
+    return meetingSpan;
   }
 
   List<String> retryAfter() {
@@ -143,6 +153,18 @@ public final class Settings {
   public void limits(int concurrent, int perTenMinutes) {
     concurrency = concurrent;
     requestsPerTenMinutes = perTenMinutes;
+  }
+
+  /**
+   * Sets the throttling limit of online meetings; none is documented for them, so that by default
+   * it is the one of their neighbours, presences.
+   *
+   * @param requests how many of the app; 1,500 by default
+   * @param span in which span of time; 30 seconds by default
+   */
+  public void meetingLimit(int requests, Duration span) {
+    meetingRequests = requests;
+    meetingSpan = span;
   }
 
   /**
