@@ -9,6 +9,8 @@ import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
 /**
@@ -21,7 +23,7 @@ record CallbackPort(
     DoorKeeper keeper,
     ObjectProvider<IntakeObserver> observers,
     Environment environment)
-    implements CamelContextConfiguration {
+    implements CamelContextConfiguration, ApplicationListener<ApplicationStartedEvent> {
 
   private static final String UNKNOWN = "unknown";
   private static final List<String> METHODS = List.of("POST", "PUT");
@@ -58,6 +60,11 @@ record CallbackPort(
 
   @Override
   public void afterApplicationStart(CamelContext context) {
+    // Camel ignores what fails here.
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationStartedEvent started) {
     server.listen();
   }
 

@@ -19,8 +19,7 @@ public final class PortRefused extends RuntimeException {
             + ":"
             + port
             + " cannot be opened: "
-            + cause.getMessage()
-            + ".",
+            + cause.getMessage(),
         cause);
   }
 
