@@ -6,7 +6,6 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -91,7 +90,7 @@ class CallbackConfiguration {
   }
 
   @Bean
-  CamelContextConfiguration callbackPort(
+  CallbackPort callbackPort(
       CallbackServer server,
       LiveConnections connections,
       DoorKeeper keeper,
