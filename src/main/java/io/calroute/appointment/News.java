@@ -49,14 +49,16 @@ public record News(Kind kind, String code, String reason, Appointment after) {
     if (refusal != null) {
       return refusal;
     }
-    if (known != null && known.version().isLast()) {
-      return new News(
-          Kind.STALE,
-          "superseded",
-          "Another appointment has taken this one's place; see supersededBy.",
-          known);
-    }
     Version version = new Version(canonical.path("version"), callback);
+    if (known != null && known.version().isLast()) {
+      return takesItsPlaceBack(known, canonical, version)
+          ? taken(known, key, canonical, version)
+          : new News(
+              Kind.STALE,
+              "superseded",
+              "Another appointment has taken this one's place; see supersededBy.",
+              known);
+    }
     boolean shared = Seats.are(known, canonical);
     Seats seats = shared ? Seats.of(known) : null;
     Version newest = known == null ? null : known.version();
@@ -139,6 +141,22 @@ public record News(Kind kind, String code, String reason, Appointment after) {
         : taken(known, key, seats.with(canonical, version));
   }
 
+  /**
+   * A booking may return to an id that it had before. Whatever else is said of such an id is said
+   * of what has gone on under another one.
+   */
+  private static boolean takesItsPlaceBack(Appointment known, JsonNode canonical, Version version) {
+    for (JsonNode former : canonical.path("formerIds")) {
+      if (!known.key().id().equals(former.textValue())
+          && (known.version().isDated()
+              ? version.isAfter(known.version())
+              : former.equals(known.document().path("supersededBy")))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Null when the times make sense. */
   private static News refusal(Appointment known, JsonNode canonical) {
     Instant start = instant(canonical.path("start"));
@@ -179,12 +197,13 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * @param known the appointment so far; null when nothing was heard of it
    * @param key its key
    * @param successor the provider's id of the one that takes its place
-   * @param callback id of the callback that says so
-   * @return the appointment from now on; the same as before when it was superseded already
+   * @param version of the word that says so
+   * @return the appointment from now on; the same as before when a later word is known of who has
+   *     taken its place
    */
   public static Appointment superseded(
-      Appointment known, AppointmentKey key, String successor, long callback) {
-    if (known != null && known.version().isLast()) {
+      Appointment known, AppointmentKey key, String successor, Version version) {
+    if (known != null && known.version().isLast() && !version.isAfter(known.version())) {
       return known;
     }
     ObjectNode document =
@@ -199,7 +218,7 @@ public record News(Kind kind, String code, String reason, Appointment after) {
         key,
         Status.CANCELLED,
         known == null ? 1 : known.revision() + 1,
-        Version.last(callback),
+        version.last(),
         document,
         null,
         null);

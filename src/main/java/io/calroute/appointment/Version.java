@@ -1,6 +1,7 @@
 package io.calroute.appointment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -20,13 +21,30 @@ public record Version(JsonNode elements, long callback) implements Comparable<Ve
 
   /**
    * The version of an appointment that another one has taken the place of; nothing that is said of
-   * it later is news.
+   * it later is news, but that it has taken its place back.
    *
-   * @param callback id of the callback that says so
-   * @return the version
+   * @return this version, as that of the word that says so
    */
-  public static Version last(long callback) {
-    return new Version(JsonNodeFactory.instance.arrayNode().add(LAST_WORD), callback);
+  public Version last() {
+    ArrayNode last = JsonNodeFactory.instance.arrayNode().add(LAST_WORD);
+    elements.forEach(last::add);
+    return new Version(last, callback);
+  }
+
+  /**
+   * Whether this version is newer than the word by which another appointment took the place.
+   *
+   * @param last of an appointment that another one has taken the place of
+   */
+  public boolean isAfter(Version last) {
+    ArrayNode word = last.elements.deepCopy();
+    word.remove(0);
+    return compareTo(new Version(word, last.callback)) > 0;
+  }
+
+  /** Whether the word by which another appointment took the place is known by its version. */
+  public boolean isDated() {
+    return elements.size() > 1;
   }
 
   /** Whether another appointment has taken this one's place. */

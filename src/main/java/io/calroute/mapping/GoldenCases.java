@@ -16,7 +16,7 @@ import java.util.TreeSet;
  *
  * <p>A case of the mapping {@code <name>} is {@code <name>/<case>.in.json} with what it should give
  * in {@code <case>.out.json}. For a provider mapping the input is the body of a callback; its
- * connection is {@code default} in UTC and its arrival 2026-01-01T00:00:00Z, unless {@code
+ * connection is {@code default} in UTC and its arrival 2036-01-01T00:00:00Z, unless {@code
  * <case>.connection.json} says otherwise with {@code name}, {@code timeZone} or {@code receivedAt}.
  * For an event mapping (its name ends in {@code -event} or {@code -meeting}) the input is the whole
  * of what the mapping is given. A case that should be refused has {@code {"refused": "<code>"}} as
@@ -29,7 +29,7 @@ public final class GoldenCases {
   private static final String IN = ".in.json";
   private static final String OUT = ".out.json";
   private static final String CONNECTION = ".connection.json";
-  private static final String ARRIVAL = "2026-01-01T00:00:00Z";
+  private static final String ARRIVAL = "2036-01-01T00:00:00Z";
 
   private final Mappings mappings;
   private final Schema schema;

@@ -5,6 +5,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.News;
+import io.calroute.appointment.Version;
 import io.calroute.callback.Callback;
 import io.calroute.callback.Journal;
 import io.calroute.callback.Outcome;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -87,6 +89,11 @@ public final class Applying {
 
   private Followed follow(
       Collection<AppointmentKey> also, List<MappedCallback> batch, boolean again) {
+    // Locks would be gone at once, and what the transaction has locked would be waited for.
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalTransactionStateException(
+          "The route has left the thread of its transaction; take out the step that does so.");
+    }
     Set<AppointmentKey> keys = new HashSet<>(also);
     for (MappedCallback mapped : batch) {
       if (mapped.canonical() != null) {
@@ -122,19 +129,27 @@ public final class Applying {
       if (news.kind() == News.Kind.CHANGED) {
         changed.add(key);
       }
-      if (again && news.kind() != News.Kind.CHANGED && news.kind() != News.Kind.SAME) {
+      boolean stale = news.kind() == News.Kind.STALE;
+      if (news.kind() == News.Kind.REFUSED || again && stale) {
         continue;
       }
+      Version version = new Version(mapped.canonical().path("version"), id);
       for (AppointmentKey former : formerKeys(mapped)) {
         Appointment before = current.get(former);
+        if (hasReturned(before, news.after(), version)) {
+          continue;
+        }
         boolean seat = mapped.canonical().path("seat").isObject();
         Appointment superseded =
             seat
                 ? News.left(before, mapped.canonical(), id)
-                : News.superseded(before, former, key.id(), id);
-        if (superseded != before) {
-          current.put(former, superseded);
-          heard.put(former, superseded);
+                : News.superseded(before, former, key.id(), version);
+        if (superseded == before) {
+          continue;
+        }
+        current.put(former, superseded);
+        heard.put(former, superseded);
+        if (before == null || !before.version().isLast()) {
           changed.add(former);
           if (!seat) {
             successors.put(former, key);
@@ -146,6 +161,18 @@ public final class Applying {
     handOver(stored, successors);
     placement.place(stored.stream().filter(one -> changed.contains(one.key())).toList());
     return new Followed(outcomes, current, changed);
+  }
+
+  /**
+   * Whether a booking has gone on under an id that it had given up: a word from before, which comes
+   * late, takes nothing away from what stands. What stands says so by its last word, or the place
+   * of its successor has been taken since.
+   */
+  private static boolean hasReturned(Appointment former, Appointment successor, Version version) {
+    return former != null
+        && !former.version().isLast()
+        && version.compareTo(former.version()) < 0
+        && (successor.version().isLast() || !former.document().path("formerIds").isEmpty());
   }
 
   private void handOver(List<Appointment> stored, Map<AppointmentKey, AppointmentKey> successors) {

@@ -18,6 +18,7 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -140,6 +141,7 @@ final class CallbackWorkers extends Workers {
         || cause instanceof DataAccessResourceFailureException
         || cause instanceof CannotCreateTransactionException
         || cause instanceof TransactionSystemException
+        || cause instanceof IllegalTransactionStateException
         || routeIsReplaced(cause);
   }
 
@@ -154,7 +156,7 @@ final class CallbackWorkers extends Workers {
           List<Callback> callbacks = claim.get();
           callbacks.forEach(callback -> taken.add(callback.id()));
           if (!callbacks.isEmpty()) {
-            routes().requestBody("direct:apply-callbacks", callbacks);
+            requestInTransaction("direct:apply-callbacks", callbacks, Object.class);
           }
         });
     for (int i = 0; i < Math.min(taken.size(), lanes); i++) {

@@ -148,7 +148,7 @@ final class RemapWorkers extends Workers {
     Remapping.Result result =
         callbacks.isEmpty()
             ? remapping.apply(batch, List.of())
-            : routes().requestBody("direct:remap-appointments", batch, Remapping.Result.class);
+            : requestInTransaction("direct:remap-appointments", batch, Remapping.Result.class);
     remaps.progress(remap, last(next), result.tally(), result.problems());
     return result;
   }

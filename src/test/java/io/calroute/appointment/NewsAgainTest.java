@@ -52,7 +52,7 @@ class NewsAgainTest {
   @Test
   void makesNoAppointmentAndReopensNone() {
     assertThat(News.again(null, KEY, canonical("Consult", 50), CALLBACK).after()).isNull();
-    Appointment superseded = News.superseded(known, KEY, "appt-2", CALLBACK);
+    Appointment superseded = News.superseded(known, KEY, "appt-2", known.version());
     assertThat(News.again(superseded, KEY, canonical("Consult", 50), CALLBACK).kind())
         .isEqualTo(News.Kind.STALE);
   }

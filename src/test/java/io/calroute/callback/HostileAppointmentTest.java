@@ -76,10 +76,10 @@ class HostileAppointmentTest {
           "1e400",
           "[" + text(noise(3000)) + "]",
           "{" + text(noise(3000)) + ":" + text(noise(3000)) + "}",
-          IntStream.range(0, 1200)
+          IntStream.range(0, 300)
               .mapToObj(i -> text("id" + i))
               .collect(Collectors.joining(",", "[", "]")),
-          IntStream.range(0, 1200)
+          IntStream.range(0, 300)
               .mapToObj(i -> text("name" + i) + ":" + text("id" + i))
               .collect(Collectors.joining(",", "{", "}")));
 

@@ -139,7 +139,7 @@ class EveryZoneTest {
     ObjectNode callback = JsonNodeFactory.instance.objectNode();
     callback.set("body", told);
     callback.putObject("connection").put("name", "default").put("timeZone", "Asia/Tokyo");
-    callback.put("receivedAt", "2026-01-01T00:00:00Z");
+    callback.put("receivedAt", "2036-01-01T00:00:00Z");
     JsonNode appointment = MAPPINGS.apply("agendize", callback);
     ObjectNode input = JsonNodeFactory.instance.objectNode();
     input.set("appointment", appointment);

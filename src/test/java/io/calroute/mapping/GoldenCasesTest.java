@@ -70,7 +70,7 @@ class GoldenCasesTest {
     write("shop/two.connection.json", "{\"name\": \"rome\", \"receivedAt\": \"later\"}");
 
     assertThat(cases().actual("shop", "one").path("refused").asText())
-        .isEqualTo("default-2026-01-01T00:00:00Z");
+        .isEqualTo("default-2036-01-01T00:00:00Z");
     assertThat(cases().actual("shop", "two").path("refused").asText()).isEqualTo("rome-later");
   }
 

@@ -21,7 +21,7 @@ final class HouseMappings {
     ObjectNode input = JsonNodeFactory.instance.objectNode();
     input.set("body", body);
     input.putObject("connection").put("name", "default").put("timeZone", "UTC");
-    input.put("receivedAt", "2026-01-01T00:00:00Z");
+    input.put("receivedAt", "2036-01-01T00:00:00Z");
     return input;
   }
 

@@ -1,6 +1,7 @@
 package io.calroute.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -87,6 +88,7 @@ class BrokenCallbacksTest {
   private Journal journal;
   private AppointmentStore appointments;
   private RemapStore remaps;
+  private Applying applying;
   private Remapping remapping;
   private SyncSettings settings;
   private DefaultCamelContext camel;
@@ -130,8 +132,7 @@ class BrokenCallbacksTest {
             new DirectoryInForce(
                 new DirectoryStore(store.jdbc(), JSON, clock), () -> new Directory(List.of())),
             () -> settings);
-    Applying applying =
-        new Applying(journal, appointments, references, placement, SyncObserver.NONE);
+    applying = new Applying(journal, appointments, references, placement, SyncObserver.NONE);
     remapping = new Remapping(applying, references, mappings, () -> settings, clock);
     camel = new DefaultCamelContext();
     camel.disableJMX();
@@ -274,6 +275,79 @@ class BrokenCallbacksTest {
 
     assertThat(good).allSatisfy(id -> assertThat(outcome(id)).isEqualTo("applied"));
     assertThat(hostile).allSatisfy(id -> assertThat(code(id)).isEqualTo("store-refused"));
+  }
+
+  // ---------------------------------------------------------------- Steps that take their time
+
+  /** By itself, such a step goes on in a thread that knows of no transaction. */
+  @Test
+  void aDelayBeforeEveryStepHoldsUpNobody() throws Exception {
+    begin(
+        routes ->
+            routes.replaceAll(
+                "(?m)^( +)- (split|to|bean|setProperty|doTry|unmarshal):$",
+                """
+                $1- delay:
+                $1    asyncDelayed: true
+                $1    expression:
+                $1      constant:
+                $1        expression: "5"
+                $1- $2:\
+                """));
+    keep(document("good-1"));
+    keep(document("good-2"));
+
+    work(callbackWorkers(transactions(() -> {})), callbackWorkers(transactions(() -> {})));
+
+    assertThat(count("select count(*) from appointment")).isEqualTo(2);
+    assertThat(remapped(remaps.request("acme", null), new ConcurrentLinkedQueue<>()).tally())
+        .isEqualTo(new Remap.Tally(0, 0, 2, 0, 0, 0));
+  }
+
+  @Test
+  void nothingIsAppliedOutsideATransactionAndNothingIsSetAsideForIt() {
+    keep(document("good-1"));
+    List<MappedCallback> mapped =
+        journal.claim(1).stream()
+            .map(callback -> new MappedCallback(callback, document("good-1"), null))
+            .toList();
+
+    Throwable fault = catchThrowable(() -> applying.apply(mapped));
+
+    assertThat(fault).hasMessageContaining("transaction");
+    assertThat(CallbackWorkers.passes(fault)).isTrue();
+    assertThat(count("select count(*) from appointment")).isZero();
+  }
+
+  /** Whoever waits for a lock in vain is told so, and goes on waiting for its turn. */
+  @Test
+  void aLockThatIsNotGivenUpIsNoCallbacksFault() throws Exception {
+    long first = keep(document("good-1"));
+    work(callbackWorkers(transactions(() -> {})));
+    end(workers);
+    try (Connection another = store.dataSource().getConnection()) {
+      another.setAutoCommit(false);
+      try (Statement statement = another.createStatement()) {
+        statement.execute("select from appointment for update");
+        Throwable fault =
+            catchThrowable(
+                () ->
+                    transactions(() -> {})
+                        .executeWithoutResult(
+                            transaction -> {
+                              store.jdbc().execute("set local lock_timeout = '20ms'");
+                              appointments.lock(appointments.next(anyRemap(), 1).get(0).id());
+                            }));
+        assertThat(CallbackWorkers.passes(fault)).as(String.valueOf(fault)).isTrue();
+      }
+      another.rollback();
+      another.setAutoCommit(true);
+    }
+    assertThat(outcome(first)).isEqualTo("applied");
+  }
+
+  private Remap anyRemap() {
+    return remaps.request("acme", null);
   }
 
   // ---------------------------------------------------------------- Mapped again
