@@ -172,14 +172,14 @@ public final class ChaosDriver {
     long calls =
         exchanges.stream().filter(exchange -> exchange.operation() != Operation.TOKEN).count();
     return """
-    Chaos survived: seed %d, %d s
-      appointments            %d, with %d changes
-      callbacks               %d sent, in %d requests
-      kills                   %d
-      faults struck           %d %s
-      events edited, deleted  %d, %d
-      calls to calendars      %d, %.2f for each change
-    """
+        Chaos survived: seed %d, %d s
+          appointments            %d, with %d changes
+          callbacks               %d sent, in %d requests
+          kills                   %d
+          faults struck           %d %s
+          events edited, deleted  %d, %d
+          calls to calendars      %d, %.2f for each change
+        """
         .formatted(
             plan.seed(),
             Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
