@@ -31,6 +31,11 @@ public final class PortRefused extends RuntimeException {
    * @param port both
    */
   PortRefused(String key, int port) {
-    super("calroute.callbacks.port and " + key + " are both " + port + "; set another one for one of them");
+    super(
+        "calroute.callbacks.port and "
+            + key
+            + " are both "
+            + port
+            + "; set another one for one of them");
   }
 }

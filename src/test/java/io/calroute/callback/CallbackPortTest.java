@@ -36,7 +36,9 @@ class CallbackPortTest {
       installation.with("calroute.callbacks.port", port).with("server.port", port);
       assertThatThrownBy(() -> installation.run().close())
           .hasStackTraceContaining(
-              "calroute.callbacks.port and server.port are both " + port + "; set another one for one of them");
+              "calroute.callbacks.port and server.port are both "
+                  + port
+                  + "; set another one for one of them");
     }
   }
 
