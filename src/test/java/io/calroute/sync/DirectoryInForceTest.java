@@ -246,8 +246,8 @@ class DirectoryInForceTest {
     assertThat(old.calendars("1")).containsExactly("old@example.com");
     for (int i = 0; i < 40; i++) {
       clock.advance(Duration.ofSeconds(20));
-      old.look();
       young.look();
+      old.look();
     }
 
     assertThat(young.calendars("1")).isEmpty();
