@@ -213,7 +213,7 @@ class OverlapTest {
 
     SweepStore sweeps = new SweepStore(stored.store.jdbc(), stored.references, stored.clock);
     sweeps.touched(seen, "\"old\"", true);
-    sweeps.mend(seen, "\"old\"", true, null);
+    sweeps.mend(seen, "\"old\"", true, StoredTurns.content("Old"));
     sweeps.gone(seen, true);
     assertThat(ada(appointment)).isEqualTo(written);
   }
