@@ -10,6 +10,8 @@ import io.calroute.mapping.MappingProblem;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -298,9 +300,16 @@ final class BundleCheck {
       Connections connections, Set<String> inputs, Environment environment) {
     return connections.connections().keySet().stream()
         .filter(provider -> !inputs.contains(RECEIVES + provider))
+        .filter(provider -> !isSwitchedOff(provider, environment))
         .sorted()
         .map(provider -> withoutRoute(provider, environment))
         .toList();
+  }
+
+  /** An operator has put the route aside and wants its callbacks to come again later. */
+  private static boolean isSwitchedOff(String provider, Environment environment) {
+    Path routes = Path.of(environment.getProperty("calroute.routes-dir", "./routes"));
+    return Files.exists(routes.resolve("receive-" + provider + Bundle.ROUTE_SUFFIX + ".off"));
   }
 
   private static BundleProblem withoutRoute(String provider, Environment environment) {
