@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged jar with the heap that the manual gives it: editing and checking need no more. */
 class DocumentedFlagsIT {
 
+  private static final Duration STARTED = Duration.ofMinutes(5);
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final String ROUTE = "routes/receive-savvycal.camel.yaml";
 
@@ -47,13 +48,13 @@ class DocumentedFlagsIT {
     Process process =
         Jar.start(
             home,
-            List.of(),
+            List.of("-XX:TieredStopAtLevel=1"),
             Map.of("FROM_A_VARIABLE", RunningCalroute.SECRET + "\n"),
             "--calroute.callbacks.port=" + callbacks,
             "--calroute.callbacks.address=127.0.0.1",
             "--server.port=" + operations);
     try {
-      await().atMost(SOON).until(() -> !process.isAlive() || isReady());
+      await().atMost(STARTED).until(() -> !process.isAlive() || isReady());
       assertThat(process.isAlive()).as(Files.readString(Jar.out(home))).isTrue();
       String shipped = Files.readString(home.resolve(ROUTE));
       for (int edit = 1; edit <= 5; edit++) {
