@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SavvyCalBooking;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -77,9 +78,9 @@ public final class CallbackStream implements AutoCloseable {
   private void send() {
     long began = System.nanoTime();
     try {
-      int status = sendOne();
-      if (status / 100 != 2) {
-        refusals.add(String.valueOf(status));
+      HttpResponse<String> answer = sendOne();
+      if (answer.statusCode() / 100 != 2) {
+        refusals.add(answer.statusCode() + " " + answer.body());
       }
       sent.incrementAndGet();
       slowest.accumulateAndGet(System.nanoTime() - began, Math::max);
@@ -89,24 +90,20 @@ public final class CallbackStream implements AutoCloseable {
   }
 
   /** All bookings are different, so that each is answered by itself; few reach a calendar. */
-  private int sendOne() {
+  private HttpResponse<String> sendOne() {
     long number = BOOKINGS.incrementAndGet();
     if (number % 20 != 0) {
-      return calroute
-          .postBasic("/callbacks/agendize", "{\"unknown\":\"" + number + "\"}")
-          .statusCode();
+      return calroute.postBasic("/callbacks/agendize", "{\"unknown\":\"" + number + "\"}");
     }
     String id = "appt_" + Long.toString(number, 36);
-    int status =
-        calroute
-            .postSigned(
-                "/callbacks/savvycal",
-                "X-SavvyCal-Signature",
-                SavvyCalBooking.of(id).with("prov_ben000000001").callback("appointment.created"))
-            .statusCode();
-    if (status == 202) {
+    HttpResponse<String> answer =
+        calroute.postSigned(
+            "/callbacks/savvycal",
+            "X-SavvyCal-Signature",
+            SavvyCalBooking.of(id).with("prov_ben000000001").callback("appointment.created"));
+    if (answer.statusCode() == 202) {
       bookings.add(id);
     }
-    return status;
+    return answer;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -376,10 +377,17 @@ class ReloadTest {
     assertThat(refusal.headers().firstValue("Content-Type")).contains("application/problem+json");
     edited.edit(APPLY, "it keeps no other one waiting", "it keeps none waiting");
     edited.awaitInUse();
+    SavvyCalBooking backwards =
+        SavvyCalBooking.of("appt_backwards" + BOOKINGS.incrementAndGet())
+            .with("prov_anna00000001")
+            .at(Instant.parse("2027-03-01T15:00:00Z"), Duration.ofMinutes(-30));
     String unmappable =
         edited
             .calroute()
-            .postBasic("/callbacks/agendize", "{\"event\":{},\"x\":" + System.nanoTime() + "}")
+            .postSigned(
+                "/callbacks/savvycal",
+                "X-SavvyCal-Signature",
+                backwards.callback("appointment.created"))
             .body();
     String id = RunningCalroute.json(unmappable).path("id").asText();
     await()
