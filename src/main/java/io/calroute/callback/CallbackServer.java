@@ -71,11 +71,15 @@ final class CallbackServer extends VertxPlatformHttpServer {
     vertx = createVertxInstance();
     router = Router.router(vertx);
     common.accept(router);
+    // A request that waits at the door looks for its route when it comes in: among the routes of
+    // this router itself it would find those that stood when it came to the door.
+    Router routes = Router.router(vertx);
+    router.route().subRouter(routes);
     getCamelContext()
         .getRegistry()
         .bind(
             routerName(),
-            new VertxPlatformHttpRouter(this, vertx, router, routerName()) {
+            new VertxPlatformHttpRouter(this, vertx, routes, routerName()) {
               @Override
               public Handler<RoutingContext> bodyHandler() {
                 return reader;
