@@ -146,16 +146,12 @@ public final class DirectoryStore {
 
   /** Whether a directory was in force at any time. */
   public boolean wasInForce(String version) {
-    return !jdbc.queryForList(
-            "select 1 from directory where version = ? limit 1", Integer.class, version)
-        .isEmpty();
+    return exists("select 1 from directory where version = ?", version);
   }
 
   /** Whether a policy was in force at any time. */
   public boolean wasPolicy(String policy) {
-    return !jdbc.queryForList(
-            "select 1 from directory where policy = ? limit 1", Integer.class, policy)
-        .isEmpty();
+    return exists("select 1 from directory where policy = ?", policy);
   }
 
   /**
@@ -165,15 +161,11 @@ public final class DirectoryStore {
    * @param except name of the replica that does not count
    */
   public boolean isOffered(String version, String except) {
-    return !jdbc.queryForList(
-            """
-            select 1 from directory_offer where version = ? and replica <> ? and seen_at > ? limit 1
-            """,
-            Integer.class,
-            version,
-            except,
-            since())
-        .isEmpty();
+    return exists(
+        "select 1 from directory_offer where version = ? and replica <> ? and seen_at > ?",
+        version,
+        except,
+        since());
   }
 
   /**
@@ -183,15 +175,11 @@ public final class DirectoryStore {
    * @param except name of the replica that does not count
    */
   public boolean isPolicyOffered(String policy, String except) {
-    return !jdbc.queryForList(
-            """
-            select 1 from directory_offer where policy = ? and replica <> ? and seen_at > ? limit 1
-            """,
-            Integer.class,
-            policy,
-            except,
-            since())
-        .isEmpty();
+    return exists(
+        "select 1 from directory_offer where policy = ? and replica <> ? and seen_at > ?",
+        policy,
+        except,
+        since());
   }
 
   /**
@@ -273,6 +261,11 @@ public final class DirectoryStore {
             version,
             since())
         > 0;
+  }
+
+  private boolean exists(String rows, Object... values) {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject("select exists (" + rows + ")", Boolean.class, values));
   }
 
   private InForce read(ResultSet row) throws SQLException {
