@@ -236,6 +236,13 @@ class ReloadTest {
     String file = "routes/receive-ombori.camel.yaml";
     String text = edited.text(file);
     edited.delete(file);
+    edited.awaitProblem(
+        "config/application.yaml",
+        edited.line("config/application.yaml", "secret: ${ombori-secret}"),
+        "no route takes its callbacks");
+    assertThat(route("receive-ombori")).isNotNull();
+    edited.save(file + ".off", text);
+    edited.edit("config/application.yaml", "tentative: hold", "tentative: hold # looked at again");
     edited.awaitInUse();
     assertThat(route("receive-ombori")).isNull();
     assertNothingIsLeftOver();
