@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The embedded PostgreSQL server of an installation that has none of its own.
@@ -31,6 +33,11 @@ public final class EmbeddedServer implements AutoCloseable {
 
   /** Major version of the server that the jar carries. */
   static final String VERSION = "17";
+
+  private static final String BINARIES = "binaries";
+
+  /** The library makes this file last. */
+  private static final String UNPACKED = ".exists";
 
   private static final Duration STOP_WAIT = Duration.ofSeconds(20);
 
@@ -85,9 +92,10 @@ public final class EmbeddedServer implements AutoCloseable {
       lockChannel = lock(home);
       requireOwnVersion(cluster);
       stopServerLeftBehind(cluster);
+      clearHalfUnpacked(home.resolve(BINARIES));
       EmbeddedPostgres server =
           EmbeddedPostgres.builder()
-              .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
+              .setOverrideWorkingDirectory(home.resolve(BINARIES).toFile())
               .setDataDirectory(cluster)
               .setCleanDataDirectory(false)
               // The pool must be able to finish its work first: closed by whoever started it.
@@ -238,6 +246,20 @@ public final class EmbeddedServer implements AutoCloseable {
                 + " still uses "
                 + cluster
                 + " and does not stop. End it by hand and start again.");
+      }
+    }
+  }
+
+  /** A process that was killed while it unpacked the server leaves files that are in the way. */
+  private static void clearHalfUnpacked(Path binaries) throws IOException {
+    if (!Files.isDirectory(binaries)) {
+      return;
+    }
+    try (Stream<Path> versions = Files.list(binaries)) {
+      for (Path version : versions.filter(Files::isDirectory).toList()) {
+        if (!Files.exists(version.resolve(UNPACKED))) {
+          FileSystemUtils.deleteRecursively(version);
+        }
       }
     }
   }

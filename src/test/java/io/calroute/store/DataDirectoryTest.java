@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,19 @@ class DataDirectoryTest {
               .queryForObject("select current_setting('server_version_num')::int", Integer.class);
       assertThat(String.valueOf(number / 10_000)).isEqualTo(EmbeddedServer.VERSION);
     }
+  }
+
+  @Test
+  void aServerThatWasUnpackedByHalfIsUnpackedAgain() throws IOException {
+    EmbeddedServer.start(home).close();
+    Path unpacked;
+    try (Stream<Path> versions = Files.list(home.resolve("binaries"))) {
+      unpacked = versions.filter(Files::isDirectory).findFirst().orElseThrow();
+    }
+    Files.delete(unpacked.resolve(".exists"));
+    Files.delete(unpacked.resolve("bin/postgres"));
+    EmbeddedServer.start(home).close();
+    assertThat(unpacked.resolve("bin/postgres")).exists();
   }
 
   @Test
