@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.Calroute;
+import io.calroute.callback.Intake;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +17,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -33,6 +36,8 @@ public final class RunningCalroute implements AutoCloseable {
 
   /** User and password of connections with HTTP Basic. */
   public static final String BASIC = "sandbox:secret";
+
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,9 +64,9 @@ public final class RunningCalroute implements AutoCloseable {
   public static RunningCalroute start(Path dataDir, Map<String, Object> properties) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("calroute.data-dir", dataDir.toString());
-    all.put("calroute.callbacks.port", freePort());
+    all.put("calroute.callbacks.port", 0);
     all.put("calroute.callbacks.address", "127.0.0.1");
-    all.put("server.port", freePort());
+    all.put("server.port", 0);
     all.put("spring.main.register-shutdown-hook", true);
     all.putAll(properties);
     SpringApplicationBuilder application = new SpringApplicationBuilder(Calroute.class);
@@ -72,8 +77,8 @@ public final class RunningCalroute implements AutoCloseable {
     ConfigurableApplicationContext context = application.run(arguments);
     return new RunningCalroute(
         context,
-        Integer.parseInt(all.get("calroute.callbacks.port").toString()),
-        Integer.parseInt(all.get("server.port").toString()));
+        context.getBean(Intake.class).address().orElseThrow().getPort(),
+        context.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
   }
 
   /** A bean of the application. */
@@ -214,10 +219,11 @@ public final class RunningCalroute implements AutoCloseable {
     }
   }
 
-  /** A port that nobody uses now. */
+  /** A port that nobody uses now; another one for each that asks. */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
+      int port = socket.getLocalPort();
+      return GIVEN.add(port) ? port : freePort();
     } catch (IOException e) {
       throw new IllegalStateException("No free port", e);
     }
