@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 public final class EditedCalroute implements AutoCloseable {
 
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Duration OFTEN = Duration.ofMillis(20);
+  private static final Duration OFTEN = Duration.ofMillis(50);
 
   private static final List<String> DIRECTORIES =
       List.of("routes", "kamelets", "mappings", "config");
@@ -233,13 +233,14 @@ public final class EditedCalroute implements AutoCloseable {
 
   /** Waits until what is on disk is in use. */
   public void awaitInUse() {
+    String saved = onDisk();
     await("in use")
         .atMost(SOON)
         .pollInterval(OFTEN)
         .untilAsserted(
             () -> {
               assertThat(bundle().path("problems")).isEmpty();
-              assertThat(bundle().path("version").textValue()).isEqualTo(onDisk());
+              assertThat(bundle().path("version").textValue()).isEqualTo(saved);
             });
   }
 

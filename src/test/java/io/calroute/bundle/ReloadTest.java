@@ -64,7 +64,7 @@ class ReloadTest {
   @BeforeEach
   void sendCallbacks() {
     frontDoor = route("open-front-door");
-    callbacks = CallbackStream.start(edited.calroute(), 3, 5);
+    callbacks = CallbackStream.start(edited.calroute(), 3, 20);
   }
 
   @AfterEach
