@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,16 +43,14 @@ class DataDirectoryTest {
   }
 
   @Test
-  void aServerThatWasUnpackedByHalfIsUnpackedAgain() throws IOException {
+  void aServerThatWasUnpackedByHalfIsClearedAway() throws IOException {
+    Path half = Files.createDirectories(home.resolve("binaries/PG-half/lib"));
+    Files.writeString(half.resolve("libpq.so"), "");
+    Path whole = Files.createDirectories(home.resolve("binaries/PG-whole"));
+    Files.writeString(whole.resolve(".exists"), "");
     EmbeddedServer.start(home).close();
-    Path unpacked;
-    try (Stream<Path> versions = Files.list(home.resolve("binaries"))) {
-      unpacked = versions.filter(Files::isDirectory).findFirst().orElseThrow();
-    }
-    Files.delete(unpacked.resolve(".exists"));
-    Files.delete(unpacked.resolve("bin/postgres"));
-    EmbeddedServer.start(home).close();
-    assertThat(unpacked.resolve("bin/postgres")).exists();
+    assertThat(half.getParent()).doesNotExist();
+    assertThat(whole).exists();
   }
 
   @Test
