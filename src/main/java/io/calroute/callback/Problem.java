@@ -23,7 +23,7 @@ public final class Problem implements Processor {
   @Override
   public void process(Exchange exchange) {
     Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    CallbackRefused refused = refusal(caught);
+    CallbackRefused refused = refusal(caught, exchange);
     CallbackAnswer.refused(exchange, refused);
   }
 
@@ -44,7 +44,7 @@ public final class Problem implements Processor {
     return problem.toString();
   }
 
-  private static CallbackRefused refusal(Throwable caught) {
+  private static CallbackRefused refusal(Throwable caught, Exchange exchange) {
     for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
       if (cause instanceof CallbackRefused refused) {
         return refused;
@@ -54,7 +54,20 @@ public final class Problem implements Processor {
         return CallbackRefused.noRoute();
       }
     }
-    LOG.error("A step of the route that takes a callback failed", caught);
+    tellOfFailedStep(caught, exchange);
     return CallbackRefused.stepFailed();
+  }
+
+  /** An exception's text may hold the address that a step called, and an address may be a key. */
+  private static void tellOfFailedStep(Throwable caught, Exchange exchange) {
+    String called = exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class);
+    LOG.error(
+        "A callback of the provider {} was not taken: a step of the route {} failed with {}{};"
+            + " the whole exception is logged at DEBUG",
+        exchange.getProperty(FrontDoor.PROVIDER),
+        exchange.getProperty(Exchange.FAILURE_ROUTE_ID),
+        caught == null ? "no exception" : caught.getClass().getName(),
+        called == null ? "" : " while it called " + called.split("[?]", 2)[0]);
+    LOG.debug("What failed", caught);
   }
 }

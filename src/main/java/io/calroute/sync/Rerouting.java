@@ -114,12 +114,14 @@ final class Rerouting extends Workers {
       again = null;
     } else if (!now.checked() && !clock.instant().isBefore(now.takenAt().plus(COMPARED_AFTER))) {
       reroute(now, Long.MAX_VALUE, false);
-      directory.checked(now.number());
+      if (!isStopped()) {
+        directory.checked(now.number());
+      }
     }
   }
 
   /**
-   * Routes anew until nothing is left.
+   * Routes anew until nothing is left, or the process is to end: the store knows what is left.
    *
    * @param below only what was routed by a directory with a lower number
    */
@@ -127,7 +129,7 @@ final class Rerouting extends Workers {
     long moved = 0;
     long seen = 0;
     List<Long> page = appointments.routedBefore(below, 0, PAGE);
-    while (!page.isEmpty()) {
+    while (!page.isEmpty() && !isStopped()) {
       moved += reroute(page, now);
       seen += page.size();
       page = appointments.routedBefore(below, page.get(page.size() - 1), PAGE);

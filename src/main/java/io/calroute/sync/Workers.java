@@ -31,6 +31,7 @@ abstract class Workers implements SmartLifecycle {
   private final Supplier<CamelContext> camel;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running;
+  private volatile boolean stopped;
   private volatile ProducerTemplate routes;
 
   /**
@@ -85,6 +86,7 @@ abstract class Workers implements SmartLifecycle {
   @Override
   public synchronized void start() {
     running = true;
+    stopped = false;
     for (int i = 1; i <= count; i++) {
       Thread thread = new Thread(this::run, name + "-" + i);
       thread.setDaemon(true);
@@ -96,6 +98,7 @@ abstract class Workers implements SmartLifecycle {
   @Override
   public synchronized void stop() {
     running = false;
+    stopped = true;
     long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
     for (Thread thread : threads) {
       try {
@@ -113,6 +116,11 @@ abstract class Workers implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  /** Whether long work is to end where it is; false before the start, too. */
+  final boolean isStopped() {
+    return stopped;
   }
 
   /** After the routes, which start at {@code Integer.MAX_VALUE - 101}; stopped before them. */

@@ -16,7 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The answers that senders get, whatever an operator's route makes of a callback. */
 class WhateverRoutesSayTest {
@@ -155,11 +158,15 @@ class WhateverRoutesSayTest {
   }
 
   @Test
-  void aStepThatFailsIsToldAsSuch() {
+  @ExtendWith(OutputCaptureExtension.class)
+  void aStepThatFailsIsToldAsSuchAndWhatItSaysStaysInside(CapturedOutput log) {
     HttpResponse<String> answer = post("{\"id\":\"3\",\"what\":\"broken\"}");
     assertProblem(answer, 503, "step-failed");
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(answer.body()).doesNotContain("service");
+    assertThat(log.getOut())
+        .contains("A callback of the provider acme was not taken: a step of the route receive-acme")
+        .doesNotContain("the service does not answer");
   }
 
   @Test
