@@ -152,13 +152,17 @@ public final class AppointmentStore {
   }
 
   /**
-   * Reads the next appointments that a remap concerns, which may change at once.
+   * Reads a provider's appointments, which may change at once.
    *
-   * @param remap how far it is
+   * @param provider whose
+   * @param connection null for all of the provider's
+   * @param after only those with a higher id in the store
+   * @param last only those up to this id
    * @param limit how many at most
-   * @return by id in the store; empty when all are done
+   * @return by id in the store
    */
-  public List<Appointment> next(Remap remap, int limit) {
+  public List<Appointment> between(
+      String provider, String connection, long after, long last, int limit) {
     return jdbc.query(
         "select "
             + COLUMNS
@@ -167,11 +171,11 @@ public final class AppointmentStore {
               and (?::text is null or connection = ?) order by id limit ?
             """,
         (row, index) -> read(row),
-        remap.afterId(),
-        remap.lastId(),
-        remap.provider(),
-        remap.connection(),
-        remap.connection(),
+        after,
+        last,
+        provider,
+        connection,
+        connection,
         limit);
   }
 

@@ -26,8 +26,6 @@ import org.apache.camel.support.DefaultProducer;
 /** Keeps a callback and answers with the promise. */
 final class AcceptProducer extends DefaultProducer {
 
-  static final int BODY_LIMIT_BYTES = 1024 * 1024;
-
   private static final int CHARACTERS_AT_A_TIME = 8192;
 
   private static final JsonFactory JSON = new ObjectMapper().getFactory();
@@ -47,8 +45,8 @@ final class AcceptProducer extends DefaultProducer {
     if (body == null || body.length == 0) {
       throw CallbackRefused.badRequest("empty-body", "The body is empty; a JSON document is due.");
     }
-    if (body.length > BODY_LIMIT_BYTES) {
-      throw CallbackRefused.tooLarge(BODY_LIMIT_BYTES);
+    if (body.length > BodyReader.LIMIT_BYTES) {
+      throw CallbackRefused.tooLarge(BodyReader.LIMIT_BYTES);
     }
     Charset charset = charset(exchange);
     JsonNode named = read(body, charset);

@@ -11,6 +11,9 @@ import io.vertx.ext.web.RoutingContext;
  */
 final class BodyReader implements Handler<RoutingContext> {
 
+  /** No callback may be longer. */
+  static final int LIMIT_BYTES = 1024 * 1024;
+
   private static final String BODY = "callback.body";
 
   private final BodyBudget budget;
@@ -31,7 +34,7 @@ final class BodyReader implements Handler<RoutingContext> {
       call.next();
       return;
     }
-    if (declaredLength(request) > AcceptProducer.BODY_LIMIT_BYTES) {
+    if (declaredLength(request) > LIMIT_BYTES) {
       call.fail(413);
       return;
     }
@@ -46,7 +49,7 @@ final class BodyReader implements Handler<RoutingContext> {
           if (call.failed() || call.response().closed()) {
             return;
           }
-          if (body.size() + chunk.length() > AcceptProducer.BODY_LIMIT_BYTES) {
+          if (body.size() + chunk.length() > LIMIT_BYTES) {
             call.fail(413);
           } else if (!body.add(chunk)) {
             call.fail(CallbackRefused.busy());

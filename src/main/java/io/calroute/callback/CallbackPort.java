@@ -154,7 +154,7 @@ record CallbackPort(
       return refused;
     }
     if (status == 413) {
-      return CallbackRefused.tooLarge(AcceptProducer.BODY_LIMIT_BYTES);
+      return CallbackRefused.tooLarge(BodyReader.LIMIT_BYTES);
     }
     if (status >= 400 && status < 500) {
       return CallbackRefused.badRequest("bad-request", "The request could not be read.");

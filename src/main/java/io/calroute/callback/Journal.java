@@ -59,7 +59,7 @@ public final class Journal implements AutoCloseable {
    * @param body raw bytes
    * @param reason why, in one sentence
    * @return the promise
-   * @throws CallbackRefused when the store cannot take it now; nothing is promised then
+   * @throws JournalUnavailable when the store cannot take it now; nothing is promised then
    */
   Receipt ignore(String provider, String connection, String charset, byte[] body, String reason) {
     return append(
@@ -82,7 +82,7 @@ public final class Journal implements AutoCloseable {
    * @param charset charset of the body
    * @param body raw bytes
    * @return the promise
-   * @throws CallbackRefused when the store cannot take it now; nothing is promised then
+   * @throws JournalUnavailable when the store cannot take it now; nothing is promised then
    */
   Receipt append(String provider, String connection, DeliveryKey key, String charset, byte[] body) {
     return append(new Delivery(provider, connection, key, clock.instant(), charset, body));
@@ -91,16 +91,16 @@ public final class Journal implements AutoCloseable {
   private Receipt append(Delivery delivery) {
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
-      throw CallbackRefused.unavailable("Too many callbacks wait to be stored.");
+      throw new JournalUnavailable("Too many callbacks wait to be stored.");
     }
     try {
       return receipt.get(COMMIT_PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       groupCommit.forget(receipt);
-      throw CallbackRefused.unavailable("The store cannot take callbacks now.");
+      throw new JournalUnavailable("The store cannot take callbacks now.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw CallbackRefused.unavailable("Calroute is stopping.");
+      throw new JournalUnavailable("Calroute is stopping.");
     }
   }
 

@@ -49,6 +49,9 @@ public final class Problem implements Processor {
       if (cause instanceof CallbackRefused refused) {
         return refused;
       }
+      if (cause instanceof JournalUnavailable unavailable) {
+        return CallbackRefused.unavailable(unavailable.getMessage());
+      }
       if (cause instanceof DirectConsumerNotAvailableException missing) {
         LOG.warn("A callback was refused: {}", missing.getMessage());
         return CallbackRefused.noRoute();
@@ -60,14 +63,11 @@ public final class Problem implements Processor {
 
   /** An exception's text may hold the address that a step called, and an address may be a key. */
   private static void tellOfFailedStep(Throwable caught, Exchange exchange) {
-    String called = exchange.getProperty(Exchange.FAILURE_ENDPOINT, String.class);
     LOG.error(
-        "A callback of the provider {} was not taken: a step of the route {} failed with {}{};"
-            + " the whole exception is logged at DEBUG",
+        "A callback of the provider {} was not taken: a step of its route failed with {}; the whole"
+            + " exception is logged at DEBUG",
         exchange.getProperty(FrontDoor.PROVIDER),
-        exchange.getProperty(Exchange.FAILURE_ROUTE_ID),
-        caught == null ? "no exception" : caught.getClass().getName(),
-        called == null ? "" : " while it called " + called.split("[?]", 2)[0]);
+        caught == null ? "no exception" : caught.getClass().getName());
     LOG.debug("What failed", caught);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.Directory;
+import io.calroute.appointment.DirectoryProperties;
 import io.calroute.appointment.LiveDirectory;
 import io.calroute.appointment.News;
 import io.calroute.callback.Callback;
@@ -66,8 +67,7 @@ public final class Preview {
    */
   public static Preview of(Environment environment, Mappings mappings, Schema schema) {
     Binder binder = Binder.get(environment);
-    SyncConfiguration.DirectoryProperties directory =
-        binder.bindOrCreate("calroute", SyncConfiguration.DirectoryProperties.class);
+    DirectoryProperties directory = binder.bindOrCreate("calroute", DirectoryProperties.class);
     Connections connections = binder.bindOrCreate("calroute", Connections.class);
     return new Preview(
         mappings,

@@ -128,7 +128,7 @@ final class RemapWorkers extends Workers {
   }
 
   private Remapping.Result advance(Remap remap, int size, List<Step> begun) {
-    List<Appointment> next = appointments.next(remap, size);
+    List<Appointment> next = next(remap, size);
     if (next.isEmpty()) {
       remaps.finish(remap);
       LOG.info(
@@ -153,6 +153,11 @@ final class RemapWorkers extends Workers {
     return result;
   }
 
+  private List<Appointment> next(Remap remap, int size) {
+    return appointments.between(
+        remap.provider(), remap.connection(), remap.afterId(), remap.lastId(), size);
+  }
+
   /**
    * An appointment that breaks every try must not keep the others waiting. Nothing is done when
    * another worker has got past it meanwhile: what is next by then has broken nothing.
@@ -165,7 +170,7 @@ final class RemapWorkers extends Workers {
                 .filter(remap -> remap.id() == step.remap())
                 .ifPresent(
                     remap ->
-                        appointments.next(remap, 1).stream()
+                        next(remap, 1).stream()
                             .filter(next -> next.id() == step.appointment())
                             .forEach(broken -> passOver(remap, broken, fault))));
   }

@@ -2,7 +2,7 @@ package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.DirectoryEntry;
+import io.calroute.appointment.DirectoryProperties;
 import io.calroute.appointment.DirectoryStore;
 import io.calroute.appointment.LiveDirectory;
 import io.calroute.appointment.RemapStore;
@@ -18,16 +18,12 @@ import io.calroute.reference.RebuildStore;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.SweepStore;
 import io.calroute.target.Quota;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
@@ -38,26 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-  SyncSettings.class,
-  SweepSettings.class,
-  SyncConfiguration.DirectoryProperties.class
-})
+@EnableConfigurationProperties({SyncSettings.class, SweepSettings.class, DirectoryProperties.class})
 class SyncConfiguration {
-
-  /**
-   * The directory of staff calendars.
-   *
-   * @param directory entries in order of precedence
-   * @param directoryFile where more entries are, which come after these
-   */
-  @ConfigurationProperties("calroute")
-  record DirectoryProperties(
-      List<DirectoryEntry> directory, @DefaultValue("./config/directory.yaml") Path directoryFile) {
-    DirectoryProperties {
-      directory = directory == null ? List.of() : List.copyOf(directory);
-    }
-  }
 
   @Bean
   LiveSettings liveSettings(SyncSettings settings) {

@@ -49,7 +49,7 @@ class RemapStoreTest {
     book("acme", "default", "1");
     book("acme", "default", "2");
     Remap first = remaps.request("acme", null);
-    List<Appointment> batch = appointments.next(first, 1);
+    List<Appointment> batch = next(first, 1);
     remaps.progress(
         first,
         batch.get(0).id(),
@@ -71,7 +71,7 @@ class RemapStoreTest {
     assertThat(again.appointments()).isEqualTo(3);
     assertThat(again.requestedAt()).isEqualTo(NOW.plus(Duration.ofMinutes(1)));
     assertThat(remaps.running()).containsExactly(again);
-    assertThat(ids(appointments.next(again, 10))).containsExactly("1", "2", "3");
+    assertThat(ids(next(again, 10))).containsExactly("1", "2", "3");
   }
 
   @Test
@@ -99,8 +99,8 @@ class RemapStoreTest {
     assertThat(one.id()).isNotEqualTo(all.id());
     assertThat(all.appointments()).isEqualTo(2);
     assertThat(one.appointments()).isEqualTo(1);
-    assertThat(ids(appointments.next(all, 10))).containsExactly("1", "2");
-    assertThat(ids(appointments.next(one, 10))).containsExactly("2");
+    assertThat(ids(next(all, 10))).containsExactly("1", "2");
+    assertThat(ids(next(one, 10))).containsExactly("2");
     assertThat(remaps.claim()).contains(all);
   }
 
@@ -110,7 +110,7 @@ class RemapStoreTest {
     Remap remap = remaps.request("acme", null);
     book("acme", "default", "2");
 
-    assertThat(ids(appointments.next(remap, 10))).containsExactly("1");
+    assertThat(ids(next(remap, 10))).containsExactly("1");
   }
 
   @Test
@@ -118,10 +118,10 @@ class RemapStoreTest {
     book("acme", "default", "1");
     book("acme", "default", "2");
     Remap remap = remaps.request("acme", null);
-    long first = appointments.next(remap, 1).get(0).id();
+    long first = next(remap, 1).get(0).id();
     remaps.progress(remap, first, new Remap.Tally(1, 0, 0, 0, 0, 0), List.of());
     Remap further = remaps.claim().orElseThrow();
-    assertThat(ids(appointments.next(further, 10))).containsExactly("2");
+    assertThat(ids(next(further, 10))).containsExactly("2");
     remaps.progress(further, first + 1, new Remap.Tally(1, 2, 3, 4, 5, 6), List.of());
 
     assertThat(remaps.claim().orElseThrow().tally()).isEqualTo(new Remap.Tally(2, 2, 3, 4, 5, 6));
@@ -143,5 +143,10 @@ class RemapStoreTest {
             provider,
             connection,
             id);
+  }
+
+  private List<Appointment> next(Remap remap, int limit) {
+    return appointments.between(
+        remap.provider(), remap.connection(), remap.afterId(), remap.lastId(), limit);
   }
 }

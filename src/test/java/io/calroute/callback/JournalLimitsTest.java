@@ -81,7 +81,7 @@ class JournalLimitsTest {
     AtomicReference<Error> fault = new AtomicReference<>(new StackOverflowError());
     try (EmptyStore store = EmptyStore.start(home);
         Journal journal = journal(failing(store.dataSource(), fault))) {
-      assertThatThrownBy(() -> append(journal, "first", 10)).isInstanceOf(CallbackRefused.class);
+      assertThatThrownBy(() -> append(journal, "first", 10)).isInstanceOf(JournalUnavailable.class);
       fault.set(null);
       assertThat(append(journal, "second", 10)).isPositive();
       assertThat(journal.isWriting()).isTrue();
@@ -112,7 +112,7 @@ class JournalLimitsTest {
               create trigger full_disk before insert on callback
               for each row execute function full_disk()
               """);
-      assertThatThrownBy(() -> append(journal, "lost", 10)).isInstanceOf(CallbackRefused.class);
+      assertThatThrownBy(() -> append(journal, "lost", 10)).isInstanceOf(JournalUnavailable.class);
       assertThat(canKeep(journal)).isFalse();
       store.jdbc().execute("drop trigger full_disk on callback");
       assertThat(canKeep(journal)).isTrue();

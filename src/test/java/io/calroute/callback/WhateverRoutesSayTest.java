@@ -165,7 +165,9 @@ class WhateverRoutesSayTest {
     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
     assertThat(answer.body()).doesNotContain("service");
     assertThat(log.getOut())
-        .contains("A callback of the provider acme was not taken: a step of the route receive-acme")
+        .contains(
+            "A callback of the provider acme was not taken: a step of its route failed with"
+                + " java.lang.IllegalStateException")
         .doesNotContain("the service does not answer");
   }
 

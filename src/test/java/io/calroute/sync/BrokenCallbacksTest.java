@@ -336,7 +336,11 @@ class BrokenCallbacksTest {
                         .executeWithoutResult(
                             transaction -> {
                               store.jdbc().execute("set local lock_timeout = '20ms'");
-                              appointments.lock(appointments.next(anyRemap(), 1).get(0).id());
+                              appointments.lock(
+                                  appointments
+                                      .between("acme", null, 0, Long.MAX_VALUE, 1)
+                                      .get(0)
+                                      .id());
                             }));
         assertThat(CallbackWorkers.passes(fault)).as(String.valueOf(fault)).isTrue();
       }
@@ -344,10 +348,6 @@ class BrokenCallbacksTest {
       another.setAutoCommit(true);
     }
     assertThat(outcome(first)).isEqualTo("applied");
-  }
-
-  private Remap anyRemap() {
-    return remaps.request("acme", null);
   }
 
   // ---------------------------------------------------------------- Mapped again
