@@ -1,6 +1,5 @@
 package io.calroute.operations;
 
-import io.calroute.callback.Outcome;
 import io.calroute.sync.SyncObserver;
 import io.calroute.target.Call;
 import io.calroute.target.Failure;
@@ -54,9 +53,9 @@ final class SyncMetrics implements SyncObserver {
   }
 
   @Override
-  public void applied(String provider, Outcome.Kind outcome) {
+  public void applied(String provider, String outcome) {
     registry
-        .counter("calroute.callbacks.outcomes", "provider", provider, "outcome", outcome.word())
+        .counter("calroute.callbacks.outcomes", "provider", provider, "outcome", outcome)
         .increment();
   }
 

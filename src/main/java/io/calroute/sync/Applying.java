@@ -210,7 +210,7 @@ public final class Applying {
           @Override
           public void afterCommit() {
             for (int i = 0; i < outcomes.size(); i++) {
-              observer.applied(batch.get(i).callback().provider(), outcomes.get(i).kind());
+              observer.applied(batch.get(i).callback().provider(), outcomes.get(i).kind().word());
             }
           }
         });

@@ -170,7 +170,7 @@ final class CallbackWorkers extends Workers {
         transaction -> {
           for (Callback callback : journal.claimOne(id)) {
             journal.record(List.of(id), List.of(failed(id, fault)));
-            observer.applied(callback.provider(), Outcome.Kind.FAILED);
+            observer.applied(callback.provider(), Outcome.Kind.FAILED.word());
           }
         });
   }

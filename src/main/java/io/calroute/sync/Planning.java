@@ -30,18 +30,6 @@ record Planning(Planner planner, SyncSettings settings) {
   /** More turns than any honest story needs. */
   private static final int TURNS = 100;
 
-  /** Makes contents with mappings. */
-  interface Contents {
-    /**
-     * Makes a content.
-     *
-     * @param mapping name of the mapping
-     * @param input what it is given
-     * @throws MappingRefused when it does not take that
-     */
-    JsonNode make(String mapping, JsonNode input);
-  }
-
   /**
    * What is foreseen for one reference.
    *
@@ -64,7 +52,7 @@ record Planning(Planner planner, SyncSettings settings) {
   List<Foreseen> foresee(
       Appointment appointment,
       List<Reference> references,
-      Contents contents,
+      WantedContent.Contents contents,
       Surroundings surroundings,
       Instant now) {
     Story story = new Story(appointment, references, contents, surroundings, now);
@@ -77,7 +65,7 @@ record Planning(Planner planner, SyncSettings settings) {
   /** One appointment's way to where nothing is left to do. */
   private final class Story {
     private final Appointment appointment;
-    private final Contents contents;
+    private final WantedContent.Contents contents;
     private final Surroundings surroundings;
     private final Map<Long, Reference> before = new LinkedHashMap<>();
     private final Map<Long, Reference> current = new LinkedHashMap<>();
@@ -89,7 +77,7 @@ record Planning(Planner planner, SyncSettings settings) {
     Story(
         Appointment appointment,
         List<Reference> references,
-        Contents contents,
+        WantedContent.Contents contents,
         Surroundings surroundings,
         Instant now) {
       this.appointment = appointment;

@@ -32,7 +32,7 @@ final class Rewriting {
   static Set<Long> due(
       Appointment appointment,
       List<Reference> references,
-      Planning.Contents contents,
+      WantedContent.Contents contents,
       SyncSettings settings,
       Instant now) {
     Reference host = new Siblings(references, now).host(appointment, settings);

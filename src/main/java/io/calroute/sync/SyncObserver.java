@@ -1,6 +1,5 @@
 package io.calroute.sync;
 
-import io.calroute.callback.Outcome;
 import io.calroute.target.Call;
 import io.calroute.target.Failure;
 import io.calroute.target.Target;
@@ -19,9 +18,9 @@ public interface SyncObserver {
    * A callback has its outcome, durably.
    *
    * @param provider its provider
-   * @param outcome what became of it
+   * @param outcome the word for what became of it
    */
-  default void applied(String provider, Outcome.Kind outcome) {}
+  default void applied(String provider, String outcome) {}
 
   /**
    * A target has answered.

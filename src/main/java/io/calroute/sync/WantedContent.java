@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
+import io.calroute.mapping.MappingRefused;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.target.Spelling;
@@ -12,6 +13,18 @@ import java.util.Arrays;
 
 /** What a reference is to show: which mapping makes it, out of what. Pure. */
 final class WantedContent {
+
+  /** Makes contents with mappings. */
+  interface Contents {
+    /**
+     * Makes a content.
+     *
+     * @param mapping name of the mapping
+     * @param input what it is given
+     * @throws MappingRefused when it does not take that
+     */
+    JsonNode make(String mapping, JsonNode input);
+  }
 
   private WantedContent() {}
 
