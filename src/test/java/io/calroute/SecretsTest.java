@@ -2,9 +2,9 @@ package io.calroute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.calroute.callback.Authentication;
-import io.calroute.callback.Connection;
-import io.calroute.callback.Connections;
+import io.calroute.callback.connection.Authentication;
+import io.calroute.callback.connection.Connection;
+import io.calroute.callback.connection.Connections;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.calroute.bundle;
 
+import io.calroute.bundle.file.BundleProblem;
 import java.time.Instant;
 import java.util.List;
 

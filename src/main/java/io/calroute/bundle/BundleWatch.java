@@ -1,5 +1,7 @@
 package io.calroute.bundle;
 
+import io.calroute.bundle.file.Bundle;
+import io.calroute.bundle.file.BundleReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

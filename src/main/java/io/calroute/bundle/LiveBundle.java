@@ -1,5 +1,12 @@
 package io.calroute.bundle;
 
+import io.calroute.bundle.check.BundleCheck;
+import io.calroute.bundle.configuration.Configuration;
+import io.calroute.bundle.configuration.LiveConfiguration;
+import io.calroute.bundle.file.Bundle;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.bundle.file.BundleRefused;
+import io.calroute.bundle.swap.RouteSwap;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import java.time.Clock;

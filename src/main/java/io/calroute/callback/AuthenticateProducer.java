@@ -1,5 +1,10 @@
 package io.calroute.callback;
 
+import io.calroute.callback.connection.Authentication;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.door.CallbackRefused;
+import io.calroute.callback.door.FrontDoor;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package io.calroute.callback;
 
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.journal.Journal;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;

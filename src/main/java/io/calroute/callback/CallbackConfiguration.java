@@ -1,5 +1,20 @@
 package io.calroute.callback;
 
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.door.DoorKeeper;
+import io.calroute.callback.door.FrontDoor;
+import io.calroute.callback.door.IntakeGate;
+import io.calroute.callback.door.IntakeObserver;
+import io.calroute.callback.door.Problem;
+import io.calroute.callback.journal.BodyBudget;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.port.BodyReader;
+import io.calroute.callback.port.CallbackEngine;
+import io.calroute.callback.port.CallbackPort;
+import io.calroute.callback.port.CallbackServer;
+import io.calroute.callback.port.Intake;
+import io.calroute.work.Signal;
 import java.time.Clock;
 import java.time.Duration;
 import javax.sql.DataSource;

@@ -1,5 +1,8 @@
 package io.calroute.callback;
 
+import io.calroute.callback.connection.Authentication;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.journal.DeliveryKeys;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package io.calroute.callback;
 
+import io.calroute.callback.door.CallbackAnswer;
+import io.calroute.callback.door.FrontDoor;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Receipt;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;

@@ -1,9 +1,9 @@
 package io.calroute.command;
 
-import io.calroute.bundle.BundleProblem;
-import io.calroute.bundle.ConfigurationCheck;
-import io.calroute.bundle.FilesCheck;
-import io.calroute.callback.LiveConnections;
+import io.calroute.bundle.check.FilesCheck;
+import io.calroute.bundle.configuration.ConfigurationCheck;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.callback.connection.LiveConnections;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.calroute.command;
 
-import io.calroute.bundle.RefusedStart;
+import io.calroute.bundle.start.RefusedStart;
 import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;

@@ -1,10 +1,10 @@
 package io.calroute.command;
 
-import io.calroute.mapping.GoldenCases;
-import io.calroute.mapping.GoldenResult;
 import io.calroute.mapping.MappingProblem;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
+import io.calroute.mapping.golden.GoldenCases;
+import io.calroute.mapping.golden.GoldenResult;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

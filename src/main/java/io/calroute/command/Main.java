@@ -1,7 +1,7 @@
 package io.calroute.command;
 
 import io.calroute.Calroute;
-import io.calroute.bundle.RefusedStart;
+import io.calroute.bundle.start.RefusedStart;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.calroute.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.callback.Connections;
-import io.calroute.callback.Outcome;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
-import io.calroute.sync.Preview;
+import io.calroute.sync.dryrun.Preview;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

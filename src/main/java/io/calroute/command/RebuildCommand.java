@@ -1,11 +1,10 @@
 package io.calroute.command;
 
 import io.calroute.Calroute;
-import io.calroute.appointment.Calendar;
-import io.calroute.appointment.LiveDirectory;
-import io.calroute.sync.AtRest;
-import io.calroute.sync.Rebuild;
-import io.calroute.target.Target;
+import io.calroute.appointment.directory.Calendar;
+import io.calroute.appointment.directory.LiveDirectory;
+import io.calroute.destination.Target;
+import io.calroute.sync.rebuild.Rebuild;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,8 +2,8 @@ package io.calroute.command;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.calroute.sync.Plan;
-import io.calroute.sync.Plans;
+import io.calroute.sync.dryrun.Plan;
+import io.calroute.sync.dryrun.Plans;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

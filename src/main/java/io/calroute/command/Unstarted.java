@@ -2,10 +2,9 @@ package io.calroute.command;
 
 import io.calroute.Calroute;
 import io.calroute.bundle.BundleConfiguration;
-import io.calroute.callback.Connection;
-import io.calroute.callback.Connections;
-import io.calroute.callback.LiveConnections;
-import io.calroute.sync.AtRest;
+import io.calroute.callback.connection.Connection;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;

@@ -4,6 +4,8 @@ import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
+import io.calroute.mapping.function.TextFunctions;
+import io.calroute.mapping.function.TimeFunctions;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -14,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns the text of a mapping into something that runs, or into the reason why not. */
-final class MappingCompiler {
+public final class MappingCompiler {
   /** JSLT reports where the construct began; the parser's own message says where it stumbled. */
   private static final Pattern STUMBLED = Pattern.compile("at line (\\d+), column (\\d+)");
 
@@ -23,7 +25,7 @@ final class MappingCompiler {
   private final MappingFiles files;
   private final List<Function> functions;
 
-  MappingCompiler(MappingFiles files) {
+  public MappingCompiler(MappingFiles files) {
     this.files = files;
     List<Function> all = new ArrayList<>(TimeFunctions.all());
     all.addAll(TextFunctions.all());
@@ -36,7 +38,7 @@ final class MappingCompiler {
    * @param expression null when there is a problem
    * @param problem null when there is none
    */
-  record Compiled(Expression expression, MappingProblem problem) {}
+  public record Compiled(Expression expression, MappingProblem problem) {}
 
   /**
    * Compiles a text. Members that are null stay in the output, so that an event mapping can clear a
@@ -44,7 +46,7 @@ final class MappingCompiler {
    *
    * @param file its path below the mappings directory, for messages
    */
-  Compiled compile(String file, String text) {
+  public Compiled compile(String file, String text) {
     try {
       Expression expression = parse(file, text);
       UndeclaredVariable.refuse(parse(file, text));

@@ -3,6 +3,7 @@ package io.calroute.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
+import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

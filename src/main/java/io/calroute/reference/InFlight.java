@@ -1,7 +1,7 @@
 package io.calroute.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.target.Call;
+import io.calroute.destination.Call;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,6 @@
 package io.calroute.reference;
 
-import io.calroute.target.Target;
+import io.calroute.destination.Target;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,7 @@
 package io.calroute.reference;
 
-import io.calroute.target.Spelling;
-import io.calroute.target.Target;
+import io.calroute.destination.Spelling;
+import io.calroute.destination.Target;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -11,22 +11,22 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * were compared like this, both stay. Takes part in the caller's transaction; safe for concurrent
  * use.
  */
-final class Lanes {
+public final class Lanes {
 
   private final JdbcTemplate jdbc;
 
-  Lanes(JdbcTemplate jdbc) {
+  public Lanes(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }
 
   /** The lane of a calendar, if there is one; the oldest of several. */
-  List<Long> find(Target target, String calendar) {
+  public List<Long> find(Target target, String calendar) {
     List<Long> known = known(target, calendar);
     return known.isEmpty() && spell() > 0 ? known(target, calendar) : known;
   }
 
   /** Makes a lane, unless somebody else has made it meanwhile. */
-  void insert(Target target, String calendar) {
+  public void insert(Target target, String calendar) {
     jdbc.update(
         "insert into lane (target, calendar) values (?, ?) on conflict do nothing",
         target.key(),

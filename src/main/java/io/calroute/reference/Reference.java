@@ -1,8 +1,8 @@
 package io.calroute.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.target.Failure;
-import io.calroute.target.Standing;
+import io.calroute.destination.Failure;
+import io.calroute.destination.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

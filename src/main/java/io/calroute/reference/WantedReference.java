@@ -1,8 +1,8 @@
 package io.calroute.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.target.Spelling;
-import io.calroute.target.Target;
+import io.calroute.destination.Spelling;
+import io.calroute.destination.Target;
 
 /**
  * A place where an appointment is to stand.

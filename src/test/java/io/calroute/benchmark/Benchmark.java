@@ -1,8 +1,8 @@
 package io.calroute.benchmark;
 
-import io.calroute.sandbox.Exchange;
 import io.calroute.sandbox.Installation;
-import io.calroute.sandbox.Operation;
+import io.calroute.sandbox.server.Exchange;
+import io.calroute.sandbox.server.Operation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

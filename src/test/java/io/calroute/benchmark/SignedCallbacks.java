@@ -1,7 +1,7 @@
 package io.calroute.benchmark;
 
 import io.calroute.sandbox.RunningCalroute;
-import io.calroute.sandbox.SavvyCalBooking;
+import io.calroute.sandbox.provider.SavvyCalBooking;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;

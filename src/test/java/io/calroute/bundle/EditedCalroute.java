@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.bundle.file.BundleReader;
 import io.calroute.sandbox.Installation;
-import io.calroute.sandbox.Provider;
 import io.calroute.sandbox.RunningCalroute;
-import io.calroute.sandbox.SavvyCalBooking;
+import io.calroute.sandbox.provider.Provider;
+import io.calroute.sandbox.provider.SavvyCalBooking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

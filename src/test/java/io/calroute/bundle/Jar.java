@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code target/calroute.jar} with the flags that the manual gives, in a directory of its own. */
-final class Jar {
+public final class Jar {
 
   /** As README.md and k8s/ have them. */
   private static final List<String> FLAGS =
@@ -24,10 +24,10 @@ final class Jar {
    * @param out standard output
    * @param err standard error
    */
-  record Result(int exitCode, List<String> out, List<String> err) {
+  public record Result(int exitCode, List<String> out, List<String> err) {
 
     /** Why it has not started; the same lines that {@code check} prints. */
-    List<String> reasons() {
+    public List<String> reasons() {
       return out.stream()
           .filter(line -> line.contains(" Not started: "))
           .map(line -> line.replaceFirst("^.* Not started: ", ""))
@@ -35,13 +35,13 @@ final class Jar {
     }
 
     /** What {@code check} has found, without its sum. */
-    List<String> found() {
+    public List<String> found() {
       return out.subList(0, out.size() - 1);
     }
   }
 
   /** An installation with the routes, kamelets and mappings of this repository. */
-  static Path home(Path directory) throws IOException {
+  public static Path home(Path directory) throws IOException {
     Files.createDirectories(directory.resolve("config"));
     for (String folder : List.of("routes", "kamelets", "mappings")) {
       Files.createSymbolicLink(directory.resolve(folder), Path.of(folder).toAbsolutePath());
@@ -50,7 +50,7 @@ final class Jar {
   }
 
   /** Runs it to its end; quickly, because nobody waits for its compiler. */
-  static Result run(Path home, String... words) throws IOException, InterruptedException {
+  public static Result run(Path home, String... words) throws IOException, InterruptedException {
     Process process = start(home, List.of("-XX:TieredStopAtLevel=1"), Map.of(), words);
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
@@ -61,7 +61,7 @@ final class Jar {
   }
 
   /** Starts it. */
-  static Process start(
+  public static Process start(
       Path home, List<String> moreFlags, Map<String, String> variables, String... words)
       throws IOException {
     Path jar = Path.of(System.getProperty("jar", "target/calroute.jar")).toAbsolutePath();
@@ -84,7 +84,7 @@ final class Jar {
   }
 
   /** What it prints. */
-  static Path out(Path home) {
+  public static Path out(Path home) {
     return home.resolve("out.log");
   }
 

@@ -1,10 +1,10 @@
 package io.calroute.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.sandbox.Exchange;
 import io.calroute.sandbox.Installation;
-import io.calroute.sandbox.Operation;
-import io.calroute.sandbox.RequestLog;
+import io.calroute.sandbox.server.Exchange;
+import io.calroute.sandbox.server.Operation;
+import io.calroute.sandbox.server.RequestLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

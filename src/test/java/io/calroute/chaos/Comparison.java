@@ -3,7 +3,7 @@ package io.calroute.chaos;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.SimulatedCalendar;
 import io.calroute.sandbox.SimulatedEvent;
-import io.calroute.sandbox.graph.SimulatedMeeting;
+import io.calroute.sandbox.graph.mailbox.SimulatedMeeting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
-import io.calroute.sandbox.Operation;
-import io.calroute.sandbox.SavvyCalBooking;
 import io.calroute.sandbox.SimulatedEvent;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.sandbox.server.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,11 +1,11 @@
 package io.calroute.chaos;
 
-import io.calroute.sandbox.Effect;
-import io.calroute.sandbox.FaultRule;
-import io.calroute.sandbox.Faults;
 import io.calroute.sandbox.Installation;
-import io.calroute.sandbox.Operation;
 import io.calroute.sandbox.graph.Settings;
+import io.calroute.sandbox.server.Effect;
+import io.calroute.sandbox.server.FaultRule;
+import io.calroute.sandbox.server.Faults;
+import io.calroute.sandbox.server.Operation;
 import java.time.Duration;
 import java.util.List;
 

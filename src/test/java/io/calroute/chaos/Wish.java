@@ -1,8 +1,8 @@
 package io.calroute.chaos;
 
-import io.calroute.sandbox.AgendizeBooking;
-import io.calroute.sandbox.Provider;
-import io.calroute.sandbox.SavvyCalBooking;
+import io.calroute.sandbox.provider.AgendizeBooking;
+import io.calroute.sandbox.provider.Provider;
+import io.calroute.sandbox.provider.SavvyCalBooking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

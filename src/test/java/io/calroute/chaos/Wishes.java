@@ -1,6 +1,6 @@
 package io.calroute.chaos;
 
-import io.calroute.sandbox.Provider;
+import io.calroute.sandbox.provider.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.calroute.sandbox.Installation;
-import io.calroute.sandbox.Operation;
-import io.calroute.sandbox.Provider;
 import io.calroute.sandbox.RunningCalroute;
-import io.calroute.sandbox.SavvyCalBooking;
 import io.calroute.sandbox.SimulatedEvent;
+import io.calroute.sandbox.provider.Provider;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.sandbox.server.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,13 +3,13 @@ package io.calroute.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.calroute.bundle.CallbackStream;
 import io.calroute.bundle.EditedCalroute;
-import io.calroute.sandbox.AgendizeBooking;
+import io.calroute.bundle.swap.CallbackStream;
 import io.calroute.sandbox.JournalEntries;
-import io.calroute.sandbox.OmboriBooking;
-import io.calroute.sandbox.Provider;
-import io.calroute.sandbox.SavvyCalBooking;
+import io.calroute.sandbox.provider.AgendizeBooking;
+import io.calroute.sandbox.provider.OmboriBooking;
+import io.calroute.sandbox.provider.Provider;
+import io.calroute.sandbox.provider.SavvyCalBooking;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

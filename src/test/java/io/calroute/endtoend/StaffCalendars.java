@@ -17,13 +17,13 @@ import org.awaitility.core.ConditionFactory;
  * @param installation where they are
  * @param appointment its key: {@code provider/connection/id}
  */
-record StaffCalendars(Installation installation, String appointment) {
+public record StaffCalendars(Installation installation, String appointment) {
 
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final Duration OFTEN = Duration.ofMillis(20);
 
   /** The appointment's live events in one calendar; addresses at example.com are Google's. */
-  List<SimulatedEvent> in(String calendar) {
+  public List<SimulatedEvent> in(String calendar) {
     List<SimulatedEvent> all =
         calendar.endsWith("@example.com")
             ? installation.google().calendar(calendar).events()

@@ -3,17 +3,19 @@ package io.calroute.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.mapping.golden.GoldenCases;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The mappings of this project, and how they are fed. */
-final class HouseMappings {
-  static final Mappings MAPPINGS = new Mappings(Path.of("mappings"));
-  static final Schema SCHEMA = new Schema(Path.of("mappings").resolve(Schema.APPOINTMENT));
-  static final GoldenCases CASES = new GoldenCases(MAPPINGS, SCHEMA);
-  static final List<String> PROVIDERS =
+public final class HouseMappings {
+  public static final Mappings MAPPINGS = new Mappings(Path.of("mappings"));
+  public static final Schema SCHEMA = new Schema(Path.of("mappings").resolve(Schema.APPOINTMENT));
+  public static final GoldenCases CASES = new GoldenCases(MAPPINGS, SCHEMA);
+  public static final List<String> PROVIDERS =
       List.of("agendize", "cabinetfm", "ombori", "pexip-engage", "savvycal");
-  static final List<String> EVENTS = List.of("google-event", "office365-event", "teams-meeting");
+  public static final List<String> EVENTS =
+      List.of("google-event", "office365-event", "teams-meeting");
 
   private HouseMappings() {}
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.mapping.function.Expressions;
+import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.mapping.function.Expressions;
+import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

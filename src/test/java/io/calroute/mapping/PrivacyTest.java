@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.calroute.mapping.function.Expressions;
+import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

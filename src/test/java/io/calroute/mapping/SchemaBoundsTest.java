@@ -3,6 +3,7 @@ package io.calroute.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.mapping.function.Expressions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Version;
+import io.calroute.mapping.function.Expressions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.mapping.function.Expressions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.sandbox.Effect;
-import io.calroute.sandbox.FaultRule;
 import io.calroute.sandbox.Installation;
-import io.calroute.sandbox.Operation;
 import io.calroute.sandbox.RunningCalroute;
-import io.calroute.sandbox.SavvyCalBooking;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.sandbox.server.Effect;
+import io.calroute.sandbox.server.FaultRule;
+import io.calroute.sandbox.server.Operation;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

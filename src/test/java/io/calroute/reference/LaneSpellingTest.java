@@ -3,9 +3,11 @@ package io.calroute.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.calroute.appointment.Calendar;
+import io.calroute.appointment.directory.Calendar;
+import io.calroute.destination.Target;
 import io.calroute.store.EmptyStore;
-import io.calroute.target.Target;
+import io.calroute.sync.rebuild.RebuildStore;
+import io.calroute.sync.sweep.SweepStore;
 import java.nio.file.Path;
 import java.sql.Timestamp;
 import java.time.Clock;

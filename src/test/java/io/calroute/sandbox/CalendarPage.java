@@ -1,6 +1,7 @@
 package io.calroute.sandbox;
 
 import com.ibm.icu.util.TimeZone;
+import io.calroute.sandbox.server.Operation;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The page that shows people what stands in the simulated calendars. */
-final class CalendarPage {
+public final class CalendarPage {
 
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("EEE d MMM uuuu", Locale.ENGLISH);
@@ -44,7 +45,7 @@ final class CalendarPage {
 
   private CalendarPage() {}
 
-  static String render(
+  public static String render(
       String title,
       List<SimulatedCalendar> calendars,
       Map<Operation, Map<Integer, Long>> counts,

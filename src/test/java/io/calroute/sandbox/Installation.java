@@ -1,7 +1,9 @@
 package io.calroute.sandbox;
 
+import io.calroute.sandbox.contract.RequestContract;
 import io.calroute.sandbox.google.GoogleCalendarSimulator;
 import io.calroute.sandbox.graph.GraphSimulator;
+import io.calroute.sandbox.provider.Provider;
 import io.calroute.store.SharedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -56,7 +56,7 @@ public final class Json {
    * @param bytes what came over the wire
    * @return empty when it is not JSON
    */
-  static Optional<JsonNode> read(byte[] bytes) {
+  public static Optional<JsonNode> read(byte[] bytes) {
     try {
       return Optional.ofNullable(MAPPER.readTree(bytes)).filter(tree -> !tree.isMissingNode());
     } catch (IOException e) {
@@ -64,7 +64,7 @@ public final class Json {
     }
   }
 
-  static byte[] write(JsonNode tree, Layout layout) {
+  public static byte[] write(JsonNode tree, Layout layout) {
     try {
       return switch (layout) {
         case COMPACT -> MAPPER.writeValueAsBytes(tree);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.sandbox.provider.Provider;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.sandbox.server.Operation;
+import io.calroute.sandbox.server.StateFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

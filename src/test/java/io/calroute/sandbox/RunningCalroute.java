@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.Calroute;
-import io.calroute.callback.Intake;
+import io.calroute.callback.port.Intake;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;

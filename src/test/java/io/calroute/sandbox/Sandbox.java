@@ -1,6 +1,7 @@
 package io.calroute.sandbox;
 
-import io.calroute.bundle.RefusedStart;
+import io.calroute.bundle.start.RefusedStart;
+import io.calroute.sandbox.provider.Player;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.calroute.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.target.Marker;
+import io.calroute.destination.Marker;
 import java.time.Instant;
 
 /**

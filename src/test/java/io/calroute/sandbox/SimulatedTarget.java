@@ -1,6 +1,8 @@
 package io.calroute.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.sandbox.server.Reply;
+import io.calroute.sandbox.server.SimulatorServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.client.googleapis.auth.oauth2.GoogleCredential;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
+import io.calroute.sandbox.contract.RequestContract;
 import io.calroute.sandbox.google.GoogleCalendarSimulator;
 import io.calroute.sandbox.graph.GraphCalls;
 import io.calroute.sandbox.graph.GraphSimulator;

@@ -1,5 +1,7 @@
 package io.calroute.sandbox;
 
+import io.calroute.sandbox.server.Operation;
+
 /**
  * What a request asks for, and where.
  *

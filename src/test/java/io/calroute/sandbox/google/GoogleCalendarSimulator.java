@@ -1,10 +1,10 @@
 package io.calroute.sandbox.google;
 
-import io.calroute.sandbox.Faults;
-import io.calroute.sandbox.Mail;
-import io.calroute.sandbox.RequestLog;
 import io.calroute.sandbox.SimulatedCalendar;
-import io.calroute.sandbox.SimulatorServer;
+import io.calroute.sandbox.provider.Mail;
+import io.calroute.sandbox.server.Faults;
+import io.calroute.sandbox.server.RequestLog;
+import io.calroute.sandbox.server.SimulatorServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

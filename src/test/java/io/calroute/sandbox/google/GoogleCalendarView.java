@@ -2,7 +2,7 @@ package io.calroute.sandbox.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.SimulatedEvent;
-import io.calroute.sandbox.SimulatorServer;
+import io.calroute.sandbox.server.SimulatorServer;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;

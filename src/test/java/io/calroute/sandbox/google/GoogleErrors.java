@@ -2,8 +2,8 @@ package io.calroute.sandbox.google;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Json;
-import io.calroute.sandbox.Refusal;
-import io.calroute.sandbox.Reply;
+import io.calroute.sandbox.server.Refusal;
+import io.calroute.sandbox.server.Reply;
 import java.util.Map;
 
 /** Error bodies in the shape of the guide "Handle API errors", down to indent and member order. */

@@ -2,9 +2,9 @@ package io.calroute.sandbox.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.destination.Marker;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.SimulatedEvent;
-import io.calroute.target.Marker;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;

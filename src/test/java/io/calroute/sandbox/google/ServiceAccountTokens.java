@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Inbound;
 import io.calroute.sandbox.Json;
-import io.calroute.sandbox.Reply;
+import io.calroute.sandbox.server.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

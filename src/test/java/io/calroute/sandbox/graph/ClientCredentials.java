@@ -2,7 +2,7 @@ package io.calroute.sandbox.graph;
 
 import io.calroute.sandbox.Inbound;
 import io.calroute.sandbox.Json;
-import io.calroute.sandbox.Reply;
+import io.calroute.sandbox.server.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Access tokens by the client credentials grant of the Microsoft identity platform v2.0. */
-final class ClientCredentials {
+public final class ClientCredentials {
 
-  static final String TENANT = "5a1db0c0-0000-4000-8000-000000000001";
-  static final String CLIENT = "5a1db0c0-0000-4000-8000-000000000002";
+  public static final String TENANT = "5a1db0c0-0000-4000-8000-000000000001";
+  public static final String CLIENT = "5a1db0c0-0000-4000-8000-000000000002";
   static final String SECRET = "sandbox~secret";
 
   private final Clock clock;

@@ -2,8 +2,8 @@ package io.calroute.sandbox.graph;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Json;
-import io.calroute.sandbox.Refusal;
-import io.calroute.sandbox.Reply;
+import io.calroute.sandbox.server.Refusal;
+import io.calroute.sandbox.server.Reply;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Error bodies in the shape of the page "Microsoft Graph error responses and resource types". */
-final class GraphErrors {
+public final class GraphErrors {
 
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC);
@@ -62,11 +62,11 @@ final class GraphErrors {
     this.clock = clock;
   }
 
-  Refusal refuse(int status, String code, String message) {
+  public Refusal refuse(int status, String code, String message) {
     return new Refusal(reply(status, code, message));
   }
 
-  Refusal refuse(int status, String code) {
+  public Refusal refuse(int status, String code) {
     return new Refusal(of(status, code));
   }
 
@@ -74,7 +74,7 @@ final class GraphErrors {
     return refuse(404, "ErrorItemNotFound");
   }
 
-  Refusal badProperty(String message) {
+  public Refusal badProperty(String message) {
     return refuse(400, "ErrorPropertyValidationFailure", message);
   }
 
@@ -88,7 +88,7 @@ final class GraphErrors {
     return reply(status, code, MESSAGES.getOrDefault(code, code));
   }
 
-  Reply reply(int status, String code, String message) {
+  public Reply reply(int status, String code, String message) {
     requests++;
     ObjectNode body = Json.object();
     ObjectNode error = body.putObject("error").put("code", code).put("message", message);

@@ -3,17 +3,27 @@ package io.calroute.sandbox.graph;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.destination.Marker;
 import io.calroute.sandbox.Inbound;
 import io.calroute.sandbox.Json;
-import io.calroute.sandbox.Operation;
-import io.calroute.sandbox.Refusal;
-import io.calroute.sandbox.Reply;
 import io.calroute.sandbox.SimulatedCalendar;
 import io.calroute.sandbox.SimulatedTarget;
-import io.calroute.sandbox.SlidingWindow;
-import io.calroute.sandbox.StateFile;
 import io.calroute.sandbox.Visit;
-import io.calroute.target.Marker;
+import io.calroute.sandbox.graph.event.EventContent;
+import io.calroute.sandbox.graph.event.EventFilter;
+import io.calroute.sandbox.graph.event.EventQueries;
+import io.calroute.sandbox.graph.event.GraphEvent;
+import io.calroute.sandbox.graph.event.GraphZones;
+import io.calroute.sandbox.graph.mailbox.GuestMails;
+import io.calroute.sandbox.graph.mailbox.Mailbox;
+import io.calroute.sandbox.graph.mailbox.OnlineMeetings;
+import io.calroute.sandbox.graph.mailbox.Preferences;
+import io.calroute.sandbox.graph.mailbox.TeamsLink;
+import io.calroute.sandbox.server.Operation;
+import io.calroute.sandbox.server.Refusal;
+import io.calroute.sandbox.server.Reply;
+import io.calroute.sandbox.server.SlidingWindow;
+import io.calroute.sandbox.server.StateFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +37,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** The rules of Microsoft Graph v1.0 for events and online meetings. */
-final class GraphTarget implements SimulatedTarget {
+public final class GraphTarget implements SimulatedTarget {
 
   private static final int NO_OPEN_EXTENSION_TROUBLE = 201;
 
@@ -108,7 +118,7 @@ final class GraphTarget implements SimulatedTarget {
   }
 
   /** Removes all events and forgets all transactions. */
-  void wipe(Mailbox mailbox) {
+  public void wipe(Mailbox mailbox) {
     mailbox.events().forEach(event -> state.keep(event.immutableId, null));
     mailbox.removed.forEach(event -> state.keep(event.immutableId, null));
     mailbox.creations.keySet().forEach(id -> state.keep(mailbox.address + '/' + id, null));
@@ -124,7 +134,7 @@ final class GraphTarget implements SimulatedTarget {
   }
 
   /** The mailbox of an address or of an object id; comes into being on first use. */
-  Mailbox mailbox(String user) {
+  public Mailbox mailbox(String user) {
     String address = address(user);
     return mailboxes.computeIfAbsent(
         address,
@@ -466,7 +476,7 @@ final class GraphTarget implements SimulatedTarget {
     }
   }
 
-  void stamp(Mailbox mailbox, GraphEvent event) {
+  public void stamp(Mailbox mailbox, GraphEvent event) {
     lastVersion++;
     event.version = lastVersion;
     event.modified = clock.instant();
@@ -551,7 +561,7 @@ final class GraphTarget implements SimulatedTarget {
   }
 
   /** Puts an event of another organizer into a mailbox, as an accepted invitation would. */
-  String invite(String user, String organizer, JsonNode body) {
+  public String invite(String user, String organizer, JsonNode body) {
     Mailbox mailbox = mailbox(user);
     GraphEvent event = new GraphEvent(events + 1, organizer, null, clock.instant());
     contents.write(event, body);

@@ -47,7 +47,7 @@ public final class Settings {
     return conditionalPatch;
   }
 
-  boolean accessPolicy() {
+  public boolean accessPolicy() {
     return accessPolicy;
   }
 

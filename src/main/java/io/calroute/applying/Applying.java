@@ -1,0 +1,250 @@
+package io.calroute.applying;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.News;
+import io.calroute.appointment.Version;
+import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Outcome;
+import io.calroute.reference.ReferenceStore;
+import io.calroute.routing.Placement;
+import io.calroute.work.SyncObserver;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.transaction.IllegalTransactionStateException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Applies mapped callbacks: makes each appointment what its newest callback says, and says where it
+ * is to stand. Works on whole batches in the caller's transaction, with a fixed number of
+ * statements. Safe for concurrent use.
+ */
+public final class Applying {
+
+  private final Journal journal;
+  private final AppointmentStore appointments;
+  private final ReferenceStore references;
+  private final Placement placement;
+  private final SyncObserver observer;
+
+  public Applying(
+      Journal journal,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Placement placement,
+      SyncObserver observer) {
+    this.journal = journal;
+    this.appointments = appointments;
+    this.references = references;
+    this.placement = placement;
+    this.observer = observer;
+  }
+
+  /**
+   * Applies a batch.
+   *
+   * @param batch in order of arrival
+   * @return how many appointments have changed
+   * @throws ConcurrencyFailureException when another worker was faster with the same new
+   *     appointment; the batch is to be tried again
+   */
+  public int apply(List<MappedCallback> batch) {
+    Followed followed = follow(Set.of(), batch, false);
+    journal.record(
+        batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes);
+    tell(batch, followed.outcomes);
+    return followed.changed.size();
+  }
+
+  /**
+   * Applies callbacks again that had the last word about their appointments.
+   *
+   * @param also appointments to lock besides those that the callbacks are about
+   * @param batch in order of arrival; what the journal says of them stays
+   */
+  public Followed again(Collection<AppointmentKey> also, List<MappedCallback> batch) {
+    return follow(also, batch, true);
+  }
+
+  /**
+   * What came of a batch.
+   *
+   * @param outcomes one for each callback, in the same order
+   * @param current the locked appointments as they are now
+   * @param changed those whose calendars may have to follow
+   */
+  public record Followed(
+      List<Outcome> outcomes,
+      Map<AppointmentKey, Appointment> current,
+      Set<AppointmentKey> changed) {}
+
+  private Followed follow(
+      Collection<AppointmentKey> also, List<MappedCallback> batch, boolean again) {
+    // Locks would be gone at once, and what the transaction has locked would be waited for.
+    if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+      throw new IllegalTransactionStateException(
+          "The route has left the thread of its transaction; take out the step that does so.");
+    }
+    Set<AppointmentKey> keys = new HashSet<>(also);
+    for (MappedCallback mapped : batch) {
+      if (mapped.canonical() != null) {
+        keys.add(key(mapped));
+        keys.addAll(formerKeys(mapped));
+      }
+    }
+    Map<AppointmentKey, Appointment> current = new HashMap<>();
+    if (!keys.isEmpty()) {
+      current.putAll(appointments.lock(keys));
+    }
+    Map<AppointmentKey, Appointment> heard = new LinkedHashMap<>();
+    Set<AppointmentKey> changed = new HashSet<>();
+    Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (MappedCallback mapped : batch) {
+      if (mapped.outcome() != null) {
+        outcomes.add(mapped.outcome());
+        continue;
+      }
+      AppointmentKey key = key(mapped);
+      Appointment known = current.get(key);
+      long id = mapped.callback().id();
+      News news =
+          again
+              ? News.again(known, key, mapped.canonical(), id)
+              : News.of(known, key, mapped.canonical(), id);
+      outcomes.add(outcome(news, mapped.canonical(), key));
+      if (news.after() != known) {
+        current.put(key, news.after());
+        heard.put(key, news.after());
+      }
+      if (news.kind() == News.Kind.CHANGED) {
+        changed.add(key);
+      }
+      boolean stale = news.kind() == News.Kind.STALE;
+      if (news.kind() == News.Kind.REFUSED || again && stale) {
+        continue;
+      }
+      Version version = new Version(mapped.canonical().path("version"), id);
+      for (AppointmentKey former : formerKeys(mapped)) {
+        Appointment before = current.get(former);
+        if (hasReturned(before, news.after(), version)) {
+          continue;
+        }
+        boolean seat = mapped.canonical().path("seat").isObject();
+        Appointment superseded =
+            seat
+                ? News.left(before, mapped.canonical(), id)
+                : News.superseded(before, former, key.id(), version);
+        if (superseded == before) {
+          continue;
+        }
+        current.put(former, superseded);
+        heard.put(former, superseded);
+        if (before == null || !before.version().isLast()) {
+          changed.add(former);
+          if (!seat) {
+            successors.put(former, key);
+          }
+        }
+      }
+    }
+    List<Appointment> stored = store(heard.values());
+    handOver(stored, successors);
+    placement.place(stored.stream().filter(one -> changed.contains(one.key())).toList());
+    return new Followed(outcomes, current, changed);
+  }
+
+  /**
+   * Whether a booking has gone on under an id that it had given up: a word from before, which comes
+   * late, takes nothing away from what stands. What stands says so by its last word, or the place
+   * of its successor has been taken since.
+   */
+  private static boolean hasReturned(Appointment former, Appointment successor, Version version) {
+    return former != null
+        && !former.version().isLast()
+        && version.compareTo(former.version()) < 0
+        && (successor.version().isLast() || !former.document().path("formerIds").isEmpty());
+  }
+
+  private void handOver(List<Appointment> stored, Map<AppointmentKey, AppointmentKey> successors) {
+    if (successors.isEmpty()) {
+      return;
+    }
+    Map<AppointmentKey, Long> ids = new HashMap<>();
+    stored.forEach(one -> ids.put(one.key(), one.id()));
+    successors.forEach(
+        (former, successor) -> {
+          if (ids.containsKey(successor)) {
+            references.handOver(ids.get(former), ids.get(successor));
+          }
+        });
+  }
+
+  private List<Appointment> store(Collection<Appointment> heard) {
+    List<Appointment> known = heard.stream().filter(one -> one.id() != 0).toList();
+    List<Appointment> fresh = heard.stream().filter(one -> one.id() == 0).toList();
+    Map<AppointmentKey, Long> ids = appointments.insert(fresh);
+    if (ids.size() < fresh.size()) {
+      throw new ConcurrencyFailureException("Another worker has stored the same appointment");
+    }
+    appointments.update(known);
+    List<Appointment> stored = new ArrayList<>(known);
+    for (Appointment one : fresh) {
+      stored.add(one.storedAs(ids.get(one.key())));
+    }
+    return stored;
+  }
+
+  private void tell(List<MappedCallback> batch, List<Outcome> outcomes) {
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            for (int i = 0; i < outcomes.size(); i++) {
+              observer.applied(batch.get(i).callback().provider(), outcomes.get(i).kind().word());
+            }
+          }
+        });
+  }
+
+  private static AppointmentKey key(MappedCallback mapped) {
+    Callback callback = mapped.callback();
+    return new AppointmentKey(
+        callback.provider(), callback.connection(), mapped.canonical().path("id").textValue());
+  }
+
+  /** Earlier ids of the same booking; a provider may give a new one for a new time. */
+  private static List<AppointmentKey> formerKeys(MappedCallback mapped) {
+    List<AppointmentKey> keys = new ArrayList<>();
+    AppointmentKey key = key(mapped);
+    for (JsonNode id : mapped.canonical().path("formerIds")) {
+      if (id.isTextual() && !id.textValue().equals(key.id())) {
+        keys.add(new AppointmentKey(key.provider(), key.connection(), id.textValue()));
+      }
+    }
+    return keys;
+  }
+
+  private static Outcome outcome(News news, JsonNode canonical, AppointmentKey key) {
+    Outcome.Kind kind =
+        switch (news.kind()) {
+          case CHANGED -> Outcome.Kind.APPLIED;
+          case SAME -> Outcome.Kind.UNCHANGED;
+          case STALE -> Outcome.Kind.STALE;
+          case REFUSED -> Outcome.Kind.FAILED;
+        };
+    return new Outcome(
+        kind, news.code(), news.reason(), canonical.path("type").textValue(), key.id());
+  }
+}

@@ -1,0 +1,20 @@
+package io.calroute.applying;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Outcome;
+
+/**
+ * A callback and what its provider's mapping made of it.
+ *
+ * @param callback the callback, without its body
+ * @param canonical the canonical appointment; null when there is none
+ * @param outcome what became of the callback already; null when that is still to be decided
+ */
+public record MappedCallback(Callback callback, JsonNode canonical, Outcome outcome) {
+
+  /** Lets go of the body. */
+  public MappedCallback {
+    callback = callback.read();
+  }
+}

@@ -1,0 +1,110 @@
+package io.calroute.bundle.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.bundle.file.YamlDocument;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Camel's own JSON schema of the YAML DSL, as its jar carries it. Read when it is first needed,
+ * because that takes a second. Safe for concurrent use.
+ */
+final class CamelSchema {
+
+  private static final String RESOURCE = "schema/camelYamlDsl.json";
+  private static final int TOLD_PER_FILE = 5;
+
+  private JsonSchema schema;
+
+  /** Checks a file of routes. */
+  List<BundleProblem> check(YamlDocument document) {
+    return check(document, document.tree(), "");
+  }
+
+  /**
+   * Checks the route that a kamelet is made of.
+   *
+   * @param document a kamelet
+   * @param pointer where its {@code template} is
+   */
+  List<BundleProblem> checkTemplate(YamlDocument document, String pointer) {
+    JsonNode from = document.tree().at(pointer + "/from");
+    JsonNode routes =
+        JsonNodeFactory.instance
+            .arrayNode()
+            .add(JsonNodeFactory.instance.objectNode().set("from", from));
+    return check(document, routes, pointer);
+  }
+
+  private List<BundleProblem> check(YamlDocument document, JsonNode tree, String below) {
+    Set<ValidationMessage> messages = schema().validate(tree);
+    List<ValidationMessage> telling = new ArrayList<>(messages);
+    // A step that fits no alternative is reported once per alternative; the deepest place is where
+    // the alternative that was meant is wrong.
+    telling.sort(
+        Comparator.comparingInt((ValidationMessage message) -> -depth(message))
+            .thenComparing(message -> message.getInstanceLocation().toString()));
+    List<BundleProblem> problems = new ArrayList<>();
+    int deepest = telling.isEmpty() ? 0 : depth(telling.get(0));
+    for (ValidationMessage message : telling) {
+      if (depth(message) == deepest && problems.size() < TOLD_PER_FILE) {
+        String pointer = message.getInstanceLocation().toString();
+        String place = below.isEmpty() ? pointer : below + pointer.replaceFirst("^/0", "");
+        String name = message.getProperty();
+        int line = document.line(name == null ? place : place + "/" + name);
+        BundleProblem problem = new BundleProblem(document.file(), line, message.getError());
+        if (!problems.contains(problem)) {
+          problems.add(problem);
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static int depth(ValidationMessage message) {
+    return message.getInstanceLocation().getNameCount();
+  }
+
+  private synchronized JsonSchema schema() {
+    if (schema == null) {
+      try (InputStream text = CamelSchema.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+        SchemaValidatorsConfig config =
+            SchemaValidatorsConfig.builder()
+                .pathType(PathType.JSON_POINTER)
+                .locale(Locale.ENGLISH)
+                // It refers to itself everywhere: unfolded, it takes more heap than Calroute has.
+                .preloadJsonSchema(false)
+                .cacheRefs(false)
+                .build();
+        schema =
+            JsonSchemaFactory.builder(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4))
+                .metaSchema(
+                    JsonMetaSchema.builder(JsonMetaSchema.getV4())
+                        .keyword(new NonValidationKeyword("deprecated"))
+                        .build())
+                .build()
+                .getSchema(new ObjectMapper().readTree(text), config);
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException("Camel's schema cannot be read", unreadable);
+      }
+    }
+    return schema;
+  }
+}

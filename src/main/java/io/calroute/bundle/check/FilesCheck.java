@@ -1,0 +1,140 @@
+package io.calroute.bundle.check;
+
+import io.calroute.bundle.configuration.Configuration;
+import io.calroute.bundle.file.Bundle;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.bundle.file.BundleReader;
+import io.calroute.bundle.file.YamlDocument;
+import io.calroute.bundle.form.CanonicalForm;
+import io.calroute.callback.connection.Connections;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apache.camel.spi.BeanRepository;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Looks at files of routes, kamelets and mappings that nobody runs: whether they would be taken
+ * into use, and whether they have the form that Kaoto keeps. For use by one thread.
+ */
+public final class FilesCheck {
+
+  private final BundleReader reader;
+  private final Path routes;
+  private final Path kamelets;
+
+  /**
+   * A check.
+   *
+   * @param routes directory of {@code *.camel.yaml}
+   * @param kamelets directory of {@code *.kamelet.yaml}
+   * @param mappings directory of {@code *.jslt}
+   * @param config directory of {@code application.yaml}
+   */
+  public FilesCheck(Path routes, Path kamelets, Path mappings, Path config) {
+    this.reader = new BundleReader(routes, kamelets, mappings, config);
+    this.routes = routes;
+    this.kamelets = kamelets;
+  }
+
+  /**
+   * What came of a check.
+   *
+   * @param files how many there are
+   * @param problems sorted
+   */
+  public record Result(int files, List<BundleProblem> problems) {}
+
+  /**
+   * Checks all files as a running Calroute would before it takes them, and their form.
+   *
+   * @param beans what routes may name
+   * @param environment the configuration, for placeholders
+   * @param connections whom callbacks would be accepted for
+   * @throws IOException when a directory or a file cannot be read
+   */
+  public Result check(
+      BeanRepository beans, ConfigurableEnvironment environment, Connections connections)
+      throws IOException {
+    Bundle bundle = reader.read();
+    List<BundleProblem> problems = new ArrayList<>();
+    problems.addAll(
+        new BundleCheck(beans, new Rehearsal(beans))
+            .fully(bundle, Configuration.of(environment, connections), bundle.files().keySet())
+            .problems());
+    for (String name : drawn(bundle)) {
+      try {
+        String text = bundle.text(name);
+        problems.addAll(CanonicalForm.check(YamlDocument.of(name, text), text));
+      } catch (YamlDocument.Unreadable told) {
+        // The check has told it already.
+      }
+    }
+    return new Result(bundle.files().size(), problems.stream().distinct().sorted().toList());
+  }
+
+  /**
+   * Looks for configuration keys that nothing reads, and for connections that no route serves.
+   *
+   * @param environment the configuration
+   * @throws IOException when a directory or a file cannot be read
+   */
+  public List<BundleProblem> unserved(ConfigurableEnvironment environment) throws IOException {
+    Bundle bundle = reader.read();
+    List<BundleProblem> problems =
+        new ArrayList<>(
+            KnownProperties.read()
+                .unknown(environment, drawn(bundle).stream().map(bundle::text).toList()));
+    problems.addAll(BundleCheck.withoutRoute(bundle, environment));
+    return problems;
+  }
+
+  /**
+   * Writes the files of routes and kamelets as Kaoto would, one after the other and each at once.
+   *
+   * @return names of those that were changed
+   * @throws IOException when one can't be read or written
+   */
+  public SortedSet<String> fix() throws IOException {
+    Bundle bundle = reader.read();
+    SortedSet<String> changed = new TreeSet<>();
+    for (String name : drawn(bundle)) {
+      String text = bundle.text(name);
+      try {
+        Optional<String> wanted = CanonicalForm.layout(YamlDocument.of(name, text), text);
+        if (wanted.isPresent()) {
+          replace(file(name), wanted.get());
+          changed.add(name);
+        }
+      } catch (YamlDocument.Unreadable left) {
+        // Nobody knows what is meant; the check tells it.
+      }
+    }
+    return changed;
+  }
+
+  private static SortedSet<String> drawn(Bundle bundle) {
+    SortedSet<String> names = bundle.names(Bundle.ROUTES);
+    names.addAll(bundle.names(Bundle.KAMELETS));
+    return names;
+  }
+
+  private Path file(String name) {
+    Path directory = name.startsWith(Bundle.ROUTES) ? routes : kamelets;
+    return directory.resolve(name.substring(name.indexOf('/') + 1));
+  }
+
+  /** Through a hidden file, so that nobody ever reads half of it. */
+  private static void replace(Path link, String text) throws IOException {
+    Path file = link.toRealPath();
+    Path next = file.resolveSibling("." + file.getFileName() + ".new");
+    Files.writeString(next, text);
+    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

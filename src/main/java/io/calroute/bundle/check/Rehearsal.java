@@ -1,0 +1,291 @@
+package io.calroute.bundle.check;
+
+import io.calroute.bundle.configuration.Configuration;
+import io.calroute.bundle.file.Bundle;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.bundle.file.YamlDocument;
+import io.calroute.bundle.outline.FileOutline;
+import io.calroute.bundle.outline.RouteOutline;
+import io.calroute.callback.CallbackComponent;
+import io.calroute.callback.connection.IncompleteConnection;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
+import org.springframework.boot.logging.LoggingSystem;
+
+/**
+ * Tries routes out in a Camel context of their own: everything is built as it would be, every
+ * endpoint and every bean is looked up, and no route is started. The beans are those of the
+ * application, the components are made anew, so that ending the rehearsal ends nothing that is in
+ * use.
+ */
+public final class Rehearsal {
+
+  /** More than anybody wants to read at once. */
+  private static final int PROBLEMS_TOLD = 10;
+
+  private static final String NO_ROUTE = "";
+
+  /** Where Camel's loader says that it stumbled. */
+  private static final Pattern LINE = Pattern.compile("\\byaml, line (\\d+), column");
+
+  /** What Camel says of a kamelet. */
+  private static final Pattern TEMPLATE = Pattern.compile("from template: ([\\w-]+)");
+
+  /** Options that an endpoint does not have. */
+  private static final Pattern CULPRIT = Pattern.compile("Unknown parameters=\\[\\{(\\w+)=");
+
+  /** Who would log each rehearsal as if Camel had started, or had failed to, with a stack trace. */
+  private static final String ANNOUNCER = "org.apache.camel.impl.engine.AbstractCamelContext";
+
+  private final BeanRepository beans;
+  private final LoggingSystem logging;
+  private final LogLevel announced;
+
+  /**
+   * A rehearsal.
+   *
+   * @param beans what routes may name
+   */
+  public Rehearsal(BeanRepository beans) {
+    this.beans = new WithoutComponents(beans);
+    this.logging = LoggingSystem.get(Rehearsal.class.getClassLoader());
+    LoggerConfiguration usual = logging.getLoggerConfiguration(ANNOUNCER);
+    this.announced = usual == null ? null : usual.getConfiguredLevel();
+  }
+
+  /**
+   * Tries out all routes of a bundle.
+   *
+   * @param bundle whose files can be read
+   * @param outlines of its files of routes and kamelets, by name
+   * @param configuration that they would work with
+   * @return its problems; a route that cannot be built does not hide those of the others
+   * @throws IncompleteConnection when a connection could accept no callback
+   */
+  List<BundleProblem> run(
+      Bundle bundle, Map<String, FileOutline> outlines, Configuration configuration) {
+    logging.setLogLevel(ANNOUNCER, LogLevel.OFF);
+    try {
+      return problems(bundle, outlines, configuration);
+    } finally {
+      logging.setLogLevel(ANNOUNCER, announced);
+    }
+  }
+
+  private List<BundleProblem> problems(
+      Bundle bundle, Map<String, FileOutline> outlines, Configuration configuration) {
+    List<BundleProblem> problems = new ArrayList<>();
+    Set<String> leftOut = new HashSet<>();
+    boolean again = true;
+    while (again && problems.size() < PROBLEMS_TOLD) {
+      Failure failure = attempt(bundle, leftOut, configuration);
+      if (failure != null) {
+        problems.add(failure.in(outlines));
+      }
+      again = failure != null && failure.isIn(outlines) && leftOut.add(failure.route());
+    }
+    return problems;
+  }
+
+  private Failure attempt(Bundle bundle, Set<String> leftOut, Configuration configuration) {
+    String file = null;
+    try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(beans))) {
+      scratch.getCamelContextExtension().setName("rehearsal");
+      scratch.disableJMX();
+      scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
+      scratch.setAutoStartup(false);
+      scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
+      scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
+      scratch
+          .getComponent("callback", CallbackComponent.class)
+          .rehearse(configuration.connections());
+      for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
+        for (String name : bundle.names(directory)) {
+          file = name;
+          PluginHelper.getRoutesLoader(scratch)
+              .loadRoutes(ResourceHelper.fromString("file:" + name, bundle.text(name)));
+        }
+      }
+      file = null;
+      Model model = scratch.getCamelContextExtension().getContextPlugin(Model.class);
+      for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
+        if (leftOut.contains(route.getRouteId())) {
+          model.removeRouteDefinition(route);
+        }
+      }
+      scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
+      scratch.start();
+      return null;
+    } catch (Exception | LinkageError e) {
+      refuseIncompleteConnection(e);
+      return new Failure(file, route(e), e);
+    }
+  }
+
+  /** No fault of the files: what it says is what has to be set. */
+  private static void refuseIncompleteConnection(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IncompleteConnection incomplete) {
+        throw incomplete;
+      }
+    }
+  }
+
+  private static String route(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FailedToCreateRouteException created && created.getRouteId() != null) {
+        return created.getRouteId();
+      }
+      if (cause instanceof FailedToStartRouteException started && started.getRouteId() != null) {
+        return started.getRouteId();
+      }
+    }
+    return NO_ROUTE;
+  }
+
+  /**
+   * What went wrong.
+   *
+   * @param file that could not be loaded; null when all could
+   * @param route that could not be built; empty when it is not known
+   */
+  private record Failure(String file, String route, Throwable cause) {
+
+    BundleProblem in(Map<String, FileOutline> outlines) {
+      for (FileOutline outline : outlines.values()) {
+        for (RouteOutline one : outline.routes()) {
+          if (route.equals(one.id())) {
+            int line = line(outline.document(), one.line(), one.lastLine());
+            return new BundleProblem(one.file(), line, reason());
+          }
+        }
+      }
+      String culprit = file == null ? kamelet() : file;
+      if (culprit != null && outlines.containsKey(culprit)) {
+        int line = line(outlines.get(culprit).document(), 1, Integer.MAX_VALUE);
+        return new BundleProblem(culprit, line, reason());
+      }
+      return new BundleProblem(culprit == null ? Bundle.ROUTES : culprit, 0, reason());
+    }
+
+    /** Whether the route is one of the files; those that kamelets become are not. */
+    boolean isIn(Map<String, FileOutline> outlines) {
+      return outlines.values().stream()
+          .flatMap(outline -> outline.routes().stream())
+          .anyMatch(one -> route.equals(one.id()));
+    }
+
+    /** Name of the kamelet that a route could not be made of; null when it was none. */
+    private String kamelet() {
+      for (Throwable one = cause; one != null; one = one.getCause()) {
+        Matcher template = TEMPLATE.matcher(String.valueOf(one.getMessage()));
+        if (template.find()) {
+          return Bundle.KAMELETS + template.group(1) + Bundle.KAMELET_SUFFIX;
+        }
+      }
+      return null;
+    }
+
+    /** Inner messages quote what is wrong, outer ones whole routes. */
+    private int line(YamlDocument document, int first, int last) {
+      List<String> messages = new ArrayList<>();
+      for (Throwable one = cause; one != null; one = one.getCause()) {
+        messages.add(0, String.valueOf(one.getMessage()));
+      }
+      for (String message : messages) {
+        Matcher named = LINE.matcher(message);
+        if (named.find()) {
+          return Integer.parseInt(named.group(1));
+        }
+        Matcher culprit = CULPRIT.matcher(message);
+        int line =
+            culprit.find()
+                ? document.wordLine(culprit.group(1), first, last)
+                : document.quotedLine(message, first, last);
+        if (line > 0) {
+          return line;
+        }
+      }
+      return first;
+    }
+
+    /** The innermost message says what is wrong; those around it quote whole routes. */
+    private String reason() {
+      Throwable innermost = cause;
+      while (innermost.getCause() != null && innermost.getCause() != innermost) {
+        innermost = innermost.getCause();
+      }
+      return innermost.getMessage() == null
+          ? innermost.getClass().getSimpleName()
+          : innermost.getMessage();
+    }
+  }
+
+  /** Placeholders mean what they mean in the application. */
+  private record Inherited(Configuration configuration) implements PropertiesSource {
+    @Override
+    public String getName() {
+      return "application";
+    }
+
+    @Override
+    public String getProperty(String name) {
+      return configuration.environment().getProperty(name);
+    }
+  }
+
+  /** A component that is a bean would be started, and stopped, with the rehearsal. */
+  private record WithoutComponents(BeanRepository beans) implements BeanRepository {
+    @Override
+    public Object lookupByName(String name) {
+      return allowed(beans.lookupByName(name));
+    }
+
+    @Override
+    public <T> T lookupByNameAndType(String name, Class<T> type) {
+      return allowed(beans.lookupByNameAndType(name, type));
+    }
+
+    @Override
+    public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+      return isForeign(type) ? Map.of() : beans.findByTypeWithName(type);
+    }
+
+    @Override
+    public <T> Set<T> findByType(Class<T> type) {
+      return isForeign(type) ? Set.of() : beans.findByType(type);
+    }
+
+    private static <T> T allowed(T bean) {
+      return bean instanceof org.apache.camel.Component || bean instanceof CamelContext
+          ? null
+          : bean;
+    }
+
+    private static boolean isForeign(Class<?> type) {
+      return org.apache.camel.Component.class.isAssignableFrom(type)
+          || CamelContext.class.isAssignableFrom(type);
+    }
+  }
+}

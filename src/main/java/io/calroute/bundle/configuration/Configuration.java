@@ -1,0 +1,221 @@
+package io.calroute.bundle.configuration;
+
+import io.calroute.appointment.directory.Directory;
+import io.calroute.appointment.directory.DirectoryEntries;
+import io.calroute.appointment.directory.DirectoryEntry;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.callback.connection.Connections;
+import io.calroute.policy.SyncSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.config.ConfigDataEnvironmentUpdateListener;
+import org.springframework.boot.context.config.ConfigDataLocation;
+import org.springframework.boot.context.config.ConfigDataResource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * The configuration as its files say it at one moment, below what the command line and the
+ * environment say. Read as Spring Boot reads it at a start, without touching the one in use.
+ *
+ * @param environment everything, for placeholders
+ * @param files what comes from files, the most important first
+ * @param connections whom callbacks are accepted for
+ * @param settings what the installation decides about its calendars
+ * @param directory entries of {@code calroute.directory}
+ */
+public record Configuration(
+    ConfigurableEnvironment environment,
+    List<PropertySource<?>> files,
+    Connections connections,
+    SyncSettings settings,
+    List<DirectoryEntry> directory) {
+
+  private static final String ROOT = "calroute";
+  private static final String OWN_FILES = "calroute.bundle.own-files";
+  private static final String DIRECTORY = "calroute.directory";
+
+  /** Properties that a running installation takes over; others wait for the next start. */
+  private static final List<String> LIVE =
+      List.of(
+          "calroute.connections.",
+          DIRECTORY + "[",
+          "calroute.teams.",
+          "calroute.tentative",
+          "calroute.personal",
+          "calroute.drift",
+          "calroute.bundle.own");
+
+  /** Thrown when the files can't be understood. */
+  public static final class Unusable extends Exception {
+    private static final long serialVersionUID = 1;
+    private final transient BundleProblem problem;
+
+    Unusable(BundleProblem problem) {
+      super(problem.toString());
+      this.problem = problem;
+    }
+
+    /** The first problem. */
+    public BundleProblem problem() {
+      return problem;
+    }
+  }
+
+  /**
+   * Reads the files.
+   *
+   * @param live the environment in use; it stays as it is
+   * @param known names of its parts that come from files
+   * @throws Unusable with the first problem
+   */
+  static Configuration read(ConfigurableEnvironment live, Set<String> known) throws Unusable {
+    StandardEnvironment environment = new StandardEnvironment();
+    MutablePropertySources sources = environment.getPropertySources();
+    sources.stream().map(PropertySource::getName).toList().forEach(sources::remove);
+    for (PropertySource<?> source : live.getPropertySources()) {
+      if (!known.contains(source.getName())
+          && !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source)) {
+        sources.addLast(source);
+      }
+    }
+    List<String> names = new ArrayList<>();
+    try {
+      ConfigDataEnvironmentPostProcessor.applyTo(
+          environment,
+          null,
+          null,
+          List.of(),
+          new ConfigDataEnvironmentUpdateListener() {
+            @Override
+            public void onPropertySourceAdded(
+                PropertySource<?> source, ConfigDataLocation place, ConfigDataResource resource) {
+              names.add(source.getName());
+            }
+          });
+      Binder binder = Binder.get(environment);
+      Connections connections = binder.bindOrCreate(ROOT, Connections.class);
+      SyncSettings settings = binder.bindOrCreate(ROOT, SyncSettings.class);
+      List<DirectoryEntry> directory =
+          DirectoryEntries.read(ConfigurationPropertySources.get(environment), binder, DIRECTORY);
+      new Directory(directory);
+      Optional<BundleProblem> emptyMatch =
+          ConfigurationCheck.emptyMatches(live).stream().findFirst();
+      if (emptyMatch.isPresent()) {
+        throw new Unusable(emptyMatch.get());
+      }
+      List<PropertySource<?>> files = new ArrayList<>();
+      sources.stream().filter(source -> names.contains(source.getName())).forEach(files::add);
+      return new Configuration(environment, files, connections, settings, directory);
+    } catch (RuntimeException wrong) {
+      throw new Unusable(
+          unreadable(live)
+              .orElseGet(() -> ConfigurationCheck.problem((Environment) environment, wrong)));
+    }
+  }
+
+  /**
+   * A configuration that others have read.
+   *
+   * @param environment everything
+   * @param connections whom callbacks are accepted for
+   */
+  public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
+    SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
+    return new Configuration(environment, List.of(), connections, settings, List.of());
+  }
+
+  /** Names of shipped files that this installation has made its own, without directory. */
+  public Set<String> ownFiles() {
+    return Set.copyOf(
+        Binder.get(environment).bind(OWN_FILES, Bindable.setOf(String.class)).orElse(Set.of()));
+  }
+
+  /** Names of the parts that come from files. */
+  Set<String> fileNames() {
+    return files.stream().map(PropertySource::getName).collect(Collectors.toSet());
+  }
+
+  /** Names of the properties that are new, gone or different in another configuration. */
+  public SortedSet<String> changes(Configuration other) {
+    SortedMap<String, String> here = values();
+    SortedMap<String, String> there = other.values();
+    SortedSet<String> changed = new TreeSet<>(here.keySet());
+    changed.addAll(there.keySet());
+    changed.removeIf(name -> Objects.equals(here.get(name), there.get(name)));
+    return changed;
+  }
+
+  /**
+   * Those of some properties that only the next start takes over.
+   *
+   * @param names of properties
+   * @param texts of routes and kamelets, which can name properties too
+   */
+  public static SortedSet<String> waiting(Collection<String> names, Collection<String> texts) {
+    return names.stream()
+        .filter(name -> LIVE.stream().noneMatch(uniform(name)::startsWith))
+        .filter(name -> texts.stream().noneMatch(text -> isNamed(name, text)))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Whether a route or kamelet has a placeholder for a property. */
+  public static boolean isNamed(String name, String text) {
+    String wanted = uniform(name);
+    for (int at = text.indexOf("{{"); at >= 0; at = text.indexOf("{{", at + 2)) {
+      int end = text.indexOf("}}", at);
+      String inside = end < 0 ? "" : text.substring(at + 2, end).replaceFirst("^\\?", "");
+      if (uniform(inside.split(":", 2)[0].strip()).equals(wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Spring takes {@code routeWait} for {@code route-wait}. */
+  public static String uniform(String name) {
+    return name.replace("-", "").toLowerCase(Locale.ROOT);
+  }
+
+  private SortedMap<String, String> values() {
+    SortedMap<String, String> values = new TreeMap<>();
+    for (PropertySource<?> source : files) {
+      if (source instanceof EnumerablePropertySource<?> all) {
+        for (String name : all.getPropertyNames()) {
+          values.putIfAbsent(name, String.valueOf(all.getProperty(name)));
+        }
+      }
+    }
+    return values;
+  }
+
+  /** A file that is no YAML, which the failure does not name. */
+  private static Optional<BundleProblem> unreadable(ConfigurableEnvironment live) {
+    try {
+      Path config = Path.of(live.getProperty("calroute.config-dir", "./config"));
+      return ConfigurationCheck.syntax(config).stream().findFirst();
+    } catch (IOException goneMeanwhile) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,396 @@
+package io.calroute.bundle.configuration;
+
+import io.calroute.appointment.directory.DirectoryEntries;
+import io.calroute.appointment.directory.DirectoryRefused;
+import io.calroute.appointment.directory.LiveDirectory;
+import io.calroute.bundle.file.Bundle;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.callback.connection.IncompleteConnection;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.boot.origin.SystemEnvironmentOrigin;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.convert.ConverterNotFoundException;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.FileSystemResource;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Looks for everything that is wrong with a configuration and can be told before anything runs.
+ * Each problem is one line: where it is written, the key, what is wrong, what to write.
+ */
+public final class ConfigurationCheck {
+
+  /** Stands where a file would, when no file is to blame. */
+  private static final String NOWHERE = "Calroute";
+
+  private static final String OURS = "io.calroute.";
+  private static final String DIRECTORY = "calroute.directory";
+  private static final String DIRECTORY_FILE = "calroute.directory-file";
+  private static final String CONFIG_DIR = "calroute.config-dir";
+
+  /** What messages of settings begin with. */
+  private static final Pattern KEY = Pattern.compile("^(calroute(?:\\.[\\w-]+(?:\\[\\d+])?)+)[ :]");
+
+  private ConfigurationCheck() {}
+
+  /**
+   * Looks whether all files of a directory are YAML.
+   *
+   * @param config such as {@code ./config}; it need not be there
+   * @return one problem for each file that is none
+   * @throws IOException when a file can't be read
+   */
+  public static List<BundleProblem> syntax(Path config) throws IOException {
+    List<BundleProblem> problems = new ArrayList<>();
+    if (!Files.isDirectory(config)) {
+      return problems;
+    }
+    List<Path> yamls;
+    try (Stream<Path> files = Files.list(config)) {
+      yamls = files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+    for (Path file : yamls) {
+      String name = Bundle.CONFIG + file.getFileName();
+      try {
+        new YamlPropertySourceLoader().load(name, new FileSystemResource(file));
+      } catch (MarkedYAMLException wrong) {
+        int line = wrong.getProblemMark() == null ? 0 : wrong.getProblemMark().getLine() + 1;
+        problems.add(new BundleProblem(name, line, "This is no YAML: " + wrong.getProblem()));
+      } catch (YAMLException | IllegalStateException wrong) {
+        problems.add(new BundleProblem(name, 0, "This is no YAML: " + wrong.getMessage()));
+      }
+    }
+    return problems;
+  }
+
+  /**
+   * Looks at every value that something of Calroute reads, and at the directory.
+   *
+   * @param environment the configuration
+   * @param beans those of Calroute; none is made
+   */
+  public static List<BundleProblem> values(
+      ConfigurableEnvironment environment, ListableBeanFactory beans) {
+    List<BundleProblem> problems = new ArrayList<>();
+    Binder binder = Binder.get(environment);
+    for (Class<?> type : settings(beans)) {
+      try {
+        binder.bindOrCreate(prefix(type), type);
+      } catch (RuntimeException wrong) {
+        problems.add(problem(environment, wrong));
+      }
+    }
+    if (problems.stream().noneMatch(told -> told.reason().startsWith(DIRECTORY))) {
+      problems.addAll(directory(environment));
+    }
+    return problems.stream().distinct().toList();
+  }
+
+  /**
+   * Looks for files that are named and not there, the directory's apart.
+   *
+   * @param environment the configuration
+   * @param beans those of Calroute; none is made
+   */
+  public static List<BundleProblem> missingFiles(
+      ConfigurableEnvironment environment, ListableBeanFactory beans) {
+    List<BundleProblem> problems = new ArrayList<>();
+    for (Class<?> type : settings(beans)) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        String key = prefix(type) + "." + hyphenated(component.getName());
+        String file = environment.getProperty(key);
+        if (key.endsWith("-file")
+            && !key.equals(DIRECTORY_FILE)
+            && file != null
+            && !file.isBlank()
+            && !Files.isRegularFile(Path.of(file))) {
+          problems.add(missing(environment, key, Path.of(file)));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static BundleProblem missing(Environment environment, String key, Path file) {
+    return problem(
+        environment,
+        key,
+        key
+            + ": there is no file "
+            + file.toAbsolutePath().normalize()
+            + "; write where it is, or put it there");
+  }
+
+  private static List<Class<?>> settings(ListableBeanFactory beans) {
+    List<Class<?>> types = new ArrayList<>();
+    for (String bean : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
+      Class<?> type = beans.getType(bean, false);
+      if (type != null && type.isRecord() && type.getName().startsWith(OURS)) {
+        types.add(type);
+      }
+    }
+    return types;
+  }
+
+  private static String prefix(Class<?> settings) {
+    return settings.getAnnotation(ConfigurationProperties.class).value();
+  }
+
+  /** Entries of the configuration, and those of the file. */
+  private static List<BundleProblem> directory(ConfigurableEnvironment environment) {
+    List<BundleProblem> problems = new ArrayList<>(emptyMatches(environment));
+    try {
+      DirectoryEntries.read(
+          ConfigurationPropertySources.get(environment), Binder.get(environment), DIRECTORY);
+    } catch (RuntimeException wrong) {
+      problems.add(problem(environment, wrong));
+    }
+    Path file = Path.of(environment.getProperty(DIRECTORY_FILE, "./config/directory.yaml"));
+    if (!Files.exists(file) && !isUsual(environment, file)) {
+      problems.add(missing(environment, DIRECTORY_FILE, file));
+    }
+    try {
+      new LiveDirectory(List.of(), file);
+    } catch (IllegalArgumentException wrong) {
+      String name = Bundle.CONFIG + file.getFileName();
+      problems.add(
+          wrong.getCause() instanceof DirectoryRefused refused
+              ? new BundleProblem(name, refused.line(), refused.getMessage())
+              : new BundleProblem(name, 0, wrong.getMessage()));
+    }
+    return problems;
+  }
+
+  /** Entries that would fit everybody by a slip, in the files that Spring reads. */
+  static List<BundleProblem> emptyMatches(Environment environment) {
+    List<BundleProblem> problems = new ArrayList<>();
+    Path config = Path.of(environment.getProperty(CONFIG_DIR, "./config"));
+    if (Files.isDirectory(config)) {
+      try (Stream<Path> files = Files.list(config)) {
+        for (Path file :
+            files
+                .filter(one -> one.getFileName().toString().matches("application.*\\.ya?ml"))
+                .sorted()
+                .toList()) {
+          try {
+            DirectoryEntries.requireMatches(Files.readString(file));
+          } catch (DirectoryRefused refused) {
+            problems.add(
+                new BundleProblem(
+                    Bundle.CONFIG + file.getFileName(), refused.line(), refused.getMessage()));
+          }
+        }
+      } catch (IOException | YAMLException toldElsewhere) {
+        return problems;
+      }
+    }
+    return problems;
+  }
+
+  /** Whether it is where a directory's file need not be. */
+  private static boolean isUsual(Environment environment, Path file) {
+    Path usual = Path.of(environment.getProperty(CONFIG_DIR, "./config")).resolve("directory.yaml");
+    return usual.toAbsolutePath().normalize().equals(file.toAbsolutePath().normalize());
+  }
+
+  private static String hyphenated(String name) {
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  // ---------------------------------------------------------------- one line
+
+  /**
+   * What is wrong with a key.
+   *
+   * @param environment tells where it is written; null when nobody knows
+   * @param key or the beginning of some
+   * @param reason with the key, what is wrong and what to write
+   */
+  public static BundleProblem problem(Environment environment, String key, String reason) {
+    ConfigurationProperty property = environment == null ? null : property(environment, key);
+    return problem(property == null ? null : property.getOrigin(), reason);
+  }
+
+  /**
+   * What a failure to read values says.
+   *
+   * @param environment tells where they are written; null when nobody knows
+   */
+  public static BundleProblem problem(Environment environment, Throwable failure) {
+    String key = null;
+    Origin origin = null;
+    String reason = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException bind) {
+        key = bind.getName().toString();
+        origin = bind.getProperty() == null ? null : bind.getProperty().getOrigin();
+      }
+      if (cause instanceof DirectoryRefused refused && refused.origin() != null) {
+        return problem(refused.origin(), refused.getMessage());
+      }
+      if (cause instanceof IncompleteConnection incomplete && incomplete.member() != null) {
+        key = key + "." + incomplete.member();
+        origin = null;
+      }
+      reason = reason(cause, reason);
+    }
+    Matcher named = KEY.matcher(String.valueOf(reason));
+    if (named.find()) {
+      return problem(environment, named.group(1), reason);
+    }
+    if (key == null) {
+      return new BundleProblem(NOWHERE, 0, reason);
+    }
+    String told = key + " can't be used: " + reason;
+    return origin == null ? problem(environment, key, told) : problem(origin, told);
+  }
+
+  public static BundleProblem problem(Origin origin, String reason) {
+    Origin place = origin instanceof PropertySourceOrigin wrapped ? wrapped.getOrigin() : origin;
+    if (place instanceof TextResourceOrigin text) {
+      return new BundleProblem(
+          file(text), text.getLocation() == null ? 0 : text.getLocation().getLine() + 1, reason);
+    }
+    if (place instanceof SystemEnvironmentOrigin variable) {
+      return new BundleProblem("environment variable " + variable.getProperty(), 0, reason);
+    }
+    return new BundleProblem(
+        String.valueOf(origin).contains("commandLineArgs") ? "command line" : Bundle.APPLICATION,
+        0,
+        reason);
+  }
+
+  /** Name of the file that a value comes from, such as {@code config/application.yaml}. */
+  private static String file(TextResourceOrigin origin) {
+    String name = origin.getResource().getFilename();
+    Path path = Path.of(origin.getResource().toString().replaceAll("^.*\\[|].*$", ""));
+    boolean secret = path.getParent() != null && path.getParent().endsWith("secrets");
+    return (secret ? Bundle.SECRETS : Bundle.CONFIG) + name;
+  }
+
+  /** The property of a name; of the beginning of names, the first one. */
+  private static ConfigurationProperty property(Environment environment, String key) {
+    if (!ConfigurationPropertyName.isValid(key)) {
+      return null;
+    }
+    ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+    for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+      ConfigurationProperty property = source.getConfigurationProperty(name);
+      if (property == null && source instanceof IterableConfigurationPropertySource all) {
+        property =
+            all.stream()
+                .filter(name::isAncestorOf)
+                .findFirst()
+                .map(source::getConfigurationProperty)
+                .orElse(null);
+      }
+      if (property != null) {
+        return property;
+      }
+    }
+    return null;
+  }
+
+  /** The innermost message says what is wrong, but not what to write. */
+  private static String reason(Throwable cause, String outer) {
+    if (cause instanceof ConversionFailedException conversion) {
+      return "'" + conversion.getValue() + "' is " + expected(conversion.getTargetType().getType());
+    }
+    if (cause instanceof ConverterNotFoundException) {
+      return "a value stands where keys are expected; docs/configuration.md has them";
+    }
+    if (outer != null && outer.startsWith("'")) {
+      return outer;
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private static String expected(Class<?> type) {
+    if (type.isEnum()) {
+      return "none of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(word -> word.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+              .collect(Collectors.joining(", "));
+    }
+    if (type == Duration.class) {
+      return "no duration; write it as 500ms, 3s or 5m";
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      return "neither true nor false";
+    }
+    if (type == int.class || type == long.class) {
+      return "no whole number";
+    }
+    return "no " + type.getSimpleName();
+  }
+
+  /**
+   * What is said of a directory that Calroute needs and that is not there.
+   *
+   * @return empty when all are
+   */
+  public static List<BundleProblem> folders(Path routes, Path mappings) throws IOException {
+    List<String> missing = new ArrayList<>();
+    if (!Files.isDirectory(routes)) {
+      missing.add("no directory " + routes);
+    }
+    if (!Files.isDirectory(mappings)) {
+      missing.add("no directory " + mappings);
+    }
+    if (!missing.isEmpty()) {
+      return List.of(
+          new BundleProblem(
+              Path.of("").toAbsolutePath().toString(),
+              0,
+              "There is "
+                  + String.join(" and ", missing)
+                  + "; start Calroute where routes/ and mappings/ are, or set calroute.routes-dir"
+                  + " and calroute.mappings-dir"));
+    }
+    try (Stream<Path> files = Files.list(routes)) {
+      if (files.noneMatch(file -> file.toString().endsWith(Bundle.ROUTE_SUFFIX))) {
+        return List.of(
+            new BundleProblem(
+                Bundle.ROUTES,
+                0,
+                "There is no *"
+                    + Bundle.ROUTE_SUFFIX
+                    + " in "
+                    + routes.toAbsolutePath().normalize()
+                    + "; without routes no callback is taken. Put the shipped ones there, or set"
+                    + " calroute.routes-dir"));
+      }
+    } catch (NoSuchFileException gone) {
+      throw new IOException(routes + " cannot be read", gone);
+    }
+    return List.of();
+  }
+}

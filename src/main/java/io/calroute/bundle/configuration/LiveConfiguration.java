@@ -1,0 +1,111 @@
+package io.calroute.bundle.configuration;
+
+import io.calroute.appointment.directory.LiveDirectory;
+import io.calroute.bundle.file.Bundle;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.policy.LiveSettings;
+import io.calroute.routing.DirectoryInForce;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertySource;
+
+/** The configuration in use, and how another one takes its place. For use by one thread. */
+public final class LiveConfiguration {
+
+  private static final String DIRECTORY = Bundle.CONFIG + "directory.yaml";
+
+  private final ConfigurableEnvironment environment;
+  private final LiveConnections connections;
+  private final LiveSettings settings;
+  private final LiveDirectory directory;
+  private final DirectoryInForce inForce;
+  private Configuration first;
+  private Configuration current;
+
+  public LiveConfiguration(
+      ConfigurableEnvironment environment,
+      LiveConnections connections,
+      LiveSettings settings,
+      LiveDirectory directory,
+      DirectoryInForce inForce) {
+    this.environment = environment;
+    this.connections = connections;
+    this.settings = settings;
+    this.directory = directory;
+    this.inForce = inForce;
+  }
+
+  /**
+   * Learns what the application has started with.
+   *
+   * @throws Configuration.Unusable when the files have changed since, and can't be understood
+   */
+  public void begin() throws Configuration.Unusable {
+    Set<String> names = Configuration.read(environment, Set.of()).fileNames();
+    current = Configuration.read(environment, names);
+    first = current;
+  }
+
+  /** The one in use. */
+  public Configuration current() {
+    return current;
+  }
+
+  /** The one that the application started with. */
+  public Configuration first() {
+    return first;
+  }
+
+  /** Why the directory that files say is not in force; empty when it is. */
+  public List<BundleProblem> directoryProblems() {
+    Stream<BundleProblem> ofFile =
+        directory.problem().stream()
+            .map(reason -> new BundleProblem(DIRECTORY, directory.problemLine(), reason));
+    Stream<BundleProblem> held =
+        inForce.problems().stream().map(reason -> new BundleProblem(DIRECTORY, 0, reason));
+    return Stream.concat(ofFile, held).toList();
+  }
+
+  /**
+   * Reads the files as they are now; takes nothing into use.
+   *
+   * @throws Configuration.Unusable with the first problem
+   */
+  public Configuration read() throws Configuration.Unusable {
+    return Configuration.read(environment, current.fileNames());
+  }
+
+  /** Lets placeholders see a configuration. */
+  public void show(Configuration next) {
+    MutablePropertySources sources = environment.getPropertySources();
+    Set<String> names = next.fileNames();
+    List<PropertySource<?>> files = next.files();
+    for (int i = files.size() - 1; i >= 0; i--) {
+      String name = files.get(i).getName();
+      if (sources.contains(name)) {
+        sources.replace(name, files.get(i));
+      } else if (i + 1 < files.size()) {
+        sources.addBefore(files.get(i + 1).getName(), files.get(i));
+      } else {
+        sources.addLast(files.get(i));
+      }
+    }
+    sources.stream()
+        .map(PropertySource::getName)
+        .filter(name -> current.fileNames().contains(name) && !names.contains(name))
+        .toList()
+        .forEach(sources::remove);
+  }
+
+  /** Decides by a configuration from now on. */
+  public void take(Configuration next) {
+    current = next;
+    settings.replacePolicyBy(next.settings());
+    directory.configure(next.directory());
+    connections.replaceBy(next.connections());
+  }
+}

@@ -1,0 +1,123 @@
+package io.calroute.bundle.file;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The files that operators edit, as they are at one moment.
+ *
+ * @param files text by name; a name is {@code routes/}, {@code kamelets/}, {@code mappings/} or
+ *     {@code config/} and the path below, with slashes; a secret has its digest instead of its text
+ */
+public record Bundle(SortedMap<String, String> files) {
+
+  public static final String ROUTES = "routes/";
+  public static final String KAMELETS = "kamelets/";
+  public static final String MAPPINGS = "mappings/";
+  public static final String CONFIG = "config/";
+  public static final String APPLICATION = CONFIG + "application.yaml";
+  public static final String SECRETS = CONFIG + "secrets/";
+  public static final String ROUTE_SUFFIX = ".camel.yaml";
+  public static final String KAMELET_SUFFIX = ".kamelet.yaml";
+  public static final String MAPPING_SUFFIX = ".jslt";
+
+  /** No files. */
+  static final Bundle EMPTY = new Bundle(new TreeMap<>());
+
+  private static final int VERSION_LENGTH = 12;
+
+  /** Copies the map. */
+  public Bundle {
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /** Names of the files that begin with something, such as {@code routes/}. */
+  public SortedSet<String> names(String prefix) {
+    return files.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Text of a file; null when there is none of this name. */
+  public String text(String name) {
+    return files.get(name);
+  }
+
+  /** Names of the files that are new, gone or different in another bundle. */
+  public SortedSet<String> changes(Bundle other) {
+    SortedSet<String> changed = new TreeSet<>(files.keySet());
+    changed.addAll(other.files.keySet());
+    changed.removeIf(
+        name ->
+            files.containsKey(name)
+                && other.files.containsKey(name)
+                && files.get(name).equals(other.files.get(name)));
+    return changed;
+  }
+
+  /** This bundle, with some files as another one has them. */
+  public Bundle with(Bundle other, Collection<String> names) {
+    SortedMap<String, String> mixed = new TreeMap<>(files);
+    for (String name : names) {
+      String text = other.files.get(name);
+      if (text == null) {
+        mixed.remove(name);
+      } else {
+        mixed.put(name, text);
+      }
+    }
+    return new Bundle(mixed);
+  }
+
+  /** Texts of the mappings by their path below {@code mappings/}. */
+  public Map<String, String> mappings() {
+    return names(MAPPINGS).stream()
+        .collect(Collectors.toMap(name -> name.substring(MAPPINGS.length()), files::get));
+  }
+
+  /** The same for the same contents, and for no others. Secrets do not count: it is shown. */
+  public String version() {
+    StringBuilder all = new StringBuilder();
+    files.forEach(
+        (name, text) -> {
+          if (!name.startsWith(SECRETS)) {
+            all.append(name).append('\0').append(text).append('\0');
+          }
+        });
+    return digest(all.toString()).substring(0, VERSION_LENGTH);
+  }
+
+  /** SHA-256 of a text, in hexadecimal digits. */
+  static String digest(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Names only: a configuration may hold what nobody is to see. */
+  @Override
+  public String toString() {
+    return "Bundle" + files.keySet();
+  }
+
+  /** Name of the kamelet, mapping or route file without directory and suffix. */
+  public static String baseName(String name) {
+    String file = name.substring(name.lastIndexOf('/') + 1);
+    int dot = file.indexOf('.');
+    return dot < 0 ? file : file.substring(0, dot);
+  }
+}

@@ -1,0 +1,136 @@
+package io.calroute.bundle.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads the files that operators edit. What counts is their content, wherever symbolic links lead:
+ * a mounted ConfigMap is swapped by a link. A file is read again only when its date, size or place
+ * on the disk has changed since, or when it was changed so lately that its date proves nothing. For
+ * use by one thread.
+ */
+public final class BundleReader {
+
+  /** Clocks of file systems tick slowly; some count only whole seconds. */
+  private static final Duration DATE_PROVES_NOTHING = Duration.ofSeconds(3);
+
+  private record Stamp(Instant changed, long size, Object place) {}
+
+  private record Known(Stamp stamp, Instant readAt, String text) {}
+
+  private final Path routes;
+  private final Path kamelets;
+  private final Path mappings;
+  private final Path config;
+  private Map<Path, Known> known = new HashMap<>();
+
+  public BundleReader(Path routes, Path kamelets, Path mappings, Path config) {
+    this.routes = routes;
+    this.kamelets = kamelets;
+    this.mappings = mappings;
+    this.config = config;
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @throws IOException when a directory or a file cannot be read, which may pass: files come and
+   *     go while they are listed
+   */
+  public Bundle read() throws IOException {
+    Map<Path, Known> next = new HashMap<>();
+    SortedMap<String, String> files = new TreeMap<>();
+    for (Path file : list(routes, Bundle.ROUTE_SUFFIX)) {
+      files.put(Bundle.ROUTES + file.getFileName(), text(file, next));
+    }
+    if (Files.isDirectory(kamelets)) {
+      for (Path file : list(kamelets, Bundle.KAMELET_SUFFIX)) {
+        files.put(Bundle.KAMELETS + file.getFileName(), text(file, next));
+      }
+    }
+    for (Path file : list(mappings, Bundle.MAPPING_SUFFIX)) {
+      files.put(Bundle.MAPPINGS + file.getFileName(), text(file, next));
+    }
+    for (Path file : list(mappings, ".schema.json")) {
+      files.put(Bundle.MAPPINGS + file.getFileName(), text(file, next));
+    }
+    for (Path below : directories(mappings)) {
+      boolean library = below.endsWith("lib");
+      for (Path file : list(below, library ? Bundle.MAPPING_SUFFIX : ".json")) {
+        files.put(
+            Bundle.MAPPINGS + below.getFileName() + "/" + file.getFileName(), text(file, next));
+      }
+    }
+    if (Files.isDirectory(config)) {
+      for (Path file : list(config, ".yaml")) {
+        if (file.getFileName().toString().startsWith("application")) {
+          files.put(Bundle.CONFIG + file.getFileName(), text(file, next));
+        }
+      }
+      Path secrets = config.resolve("secrets");
+      if (Files.isDirectory(secrets)) {
+        for (Path file : list(secrets, "")) {
+          files.put(Bundle.SECRETS + file.getFileName(), Bundle.digest(text(file, next)));
+        }
+      }
+    }
+    known = next;
+    return new Bundle(files);
+  }
+
+  private String text(Path file, Map<Path, Known> next) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    Stamp stamp = new Stamp(now.lastModifiedTime().toInstant(), now.size(), now.fileKey());
+    Known before = known.get(file);
+    if (before == null
+        || !before.stamp().equals(stamp)
+        || before.readAt().isBefore(stamp.changed().plus(DATE_PROVES_NOTHING))) {
+      Instant readAt = Instant.now();
+      before = new Known(stamp, readAt, Files.readString(file, StandardCharsets.UTF_8));
+    }
+    next.put(file, before);
+    return before.text();
+  }
+
+  /** Editors keep their unfinished work in hidden files and in copies with a tilde. */
+  private static List<Path> list(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> found = new ArrayList<>();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(suffix) && isVisible(name) && Files.isRegularFile(file)) {
+          found.add(file);
+        }
+      }
+      return found;
+    }
+  }
+
+  private static List<Path> directories(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      List<Path> found = new ArrayList<>();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (Files.isDirectory(file) && isVisible(file.getFileName().toString())) {
+          found.add(file);
+        }
+      }
+      return found;
+    }
+  }
+
+  private static boolean isVisible(String name) {
+    return !name.startsWith(".") && !name.startsWith("#");
+  }
+}

@@ -1,9 +1,0 @@
-package io.calroute.callback;
-
-/**
- * The promise given for a delivery.
- *
- * @param id id in the journal; of the first delivery when this one repeats it
- * @param duplicate true when the same delivery was kept before
- */
-public record Receipt(long id, boolean duplicate) {}

@@ -1,0 +1,29 @@
+package io.calroute.callback.journal;
+
+import java.time.Instant;
+
+/**
+ * A callback as the journal keeps it.
+ *
+ * @param id id in the journal; a later arrival has a greater one
+ * @param provider such as {@code acme}
+ * @param connection such as {@code default}
+ * @param receivedAt when it came in
+ * @param charset charset of the body
+ * @param body raw bytes, not to be changed; null once nobody needs them any more
+ * @param attempts how often it was tried to apply before
+ */
+public record Callback(
+    long id,
+    String provider,
+    String connection,
+    Instant receivedAt,
+    String charset,
+    byte[] body,
+    int attempts) {
+
+  /** The same callback without its body, which is large and was read already. */
+  public Callback read() {
+    return new Callback(id, provider, connection, receivedAt, charset, null, attempts);
+  }
+}

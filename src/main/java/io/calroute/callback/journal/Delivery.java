@@ -1,0 +1,35 @@
+package io.calroute.callback.journal;
+
+import java.time.Instant;
+
+/**
+ * One callback about to be kept.
+ *
+ * @param provider such as {@code acme}
+ * @param connection such as {@code default}
+ * @param key what makes two deliveries the same one
+ * @param receivedAt when it came in
+ * @param charset name of the charset that the body is written in
+ * @param body raw bytes; not to be changed
+ * @param ignored why it is of no concern to calendars; null when it is to be applied
+ */
+public record Delivery(
+    String provider,
+    String connection,
+    DeliveryKey key,
+    Instant receivedAt,
+    String charset,
+    byte[] body,
+    String ignored) {
+
+  /** One that is to be applied. */
+  public Delivery(
+      String provider,
+      String connection,
+      DeliveryKey key,
+      Instant receivedAt,
+      String charset,
+      byte[] body) {
+    this(provider, connection, key, receivedAt, charset, body, null);
+  }
+}

@@ -1,0 +1,373 @@
+package io.calroute.callback.journal;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes deliveries to the journal so that those that arrive together share one commit: while one
+ * batch is being flushed to disk, the next one gathers. Safe for concurrent use.
+ */
+public final class GroupCommit implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+  private static final int WAITING_LIMIT = 8192;
+  private static final int BATCH_LIMIT = 512;
+
+  /** The driver holds a batch once more while it sends it. */
+  private static final int BATCH_BYTES = 2 * 1024 * 1024;
+
+  /** In windows beside the delivery's own, less than a window away. */
+  private static final String NEIGHBOUR =
+      """
+      c.provider = d.provider and c.connection = d.connection
+        and c.delivery_key in (d.earlier_key, d.later_key)
+        and c.received_at > d.received_at - d.millis * interval '1 millisecond'
+        and c.received_at < d.received_at + d.millis * interval '1 millisecond'
+      """;
+
+  private static final String INSERT =
+      """
+      insert into callback (provider, connection, delivery_key, received_at, charset, body,
+        outcome, reason_code, reason, applied_at)
+      select d.provider, d.connection, d.delivery_key, d.received_at, d.charset, d.body,
+        case when d.ignored is null then 'pending' else 'ignored' end,
+        case when d.ignored is null then null else 'ignored-by-route' end, d.ignored,
+        case when d.ignored is null then null else d.received_at end
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+          ?::timestamptz[], ?::text[], ?::bytea[], ?::text[])
+        as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at,
+          charset, body, ignored)
+      where d.millis = 0 or not exists (select 1 from callback c where %s)
+      on conflict (provider, connection, delivery_key) do nothing
+      returning id, provider, connection, delivery_key, received_at
+      """
+          .formatted(NEIGHBOUR);
+
+  private static final String FIND =
+      """
+      select first.id, d.provider, d.connection, d.delivery_key, first.received_at
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
+          ?::timestamptz[])
+        as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at)
+      cross join lateral (
+        select same.id, same.received_at from (
+          select c.id, c.received_at from callback c
+          where c.provider = d.provider and c.connection = d.connection
+            and c.delivery_key = d.delivery_key
+          union all
+          select c.id, c.received_at from callback c where d.millis > 0 and %s
+        ) same order by same.received_at, same.id limit 1
+      ) first
+      """
+          .formatted(NEIGHBOUR);
+
+  /**
+   * Lets one transaction at a time store deliveries with a certain text, because two in
+   * neighbouring windows have no name in common that could keep one of them out.
+   */
+  private static final String LOCK =
+      "select pg_advisory_xact_lock(hashtextextended('delivery ' || text, 0))"
+          + " from unnest(?::text[]) as t (text)";
+
+  private record Key(String provider, String connection, String name) implements Comparable<Key> {
+
+    /** What deliveries that repeat each other have in common. */
+    static Key common(Delivery delivery) {
+      return new Key(delivery.provider(), delivery.connection(), delivery.key().text());
+    }
+
+    /** What a delivery is stored by. */
+    static Key stored(Delivery delivery) {
+      return new Key(
+          delivery.provider(),
+          delivery.connection(),
+          delivery.key().stored(delivery.receivedAt(), 0));
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      int byProvider = provider.compareTo(other.provider);
+      if (byProvider != 0) {
+        return byProvider;
+      }
+      int byConnection = connection.compareTo(other.connection);
+      return byConnection != 0 ? byConnection : name.compareTo(other.name);
+    }
+  }
+
+  /** A row of the journal that stands for a delivery. */
+  private record Kept(Receipt receipt, Instant receivedAt) {}
+
+  private record Waiting(Delivery delivery, CompletableFuture<Receipt> receipt) {}
+
+  private final DataSource dataSource;
+  private final Runnable afterCommit;
+  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
+  private final BodyBudget waitingBytes;
+  private final List<Thread> writers = new ArrayList<>();
+  private final LongAdder committed = new LongAdder();
+  private volatile boolean closed;
+  private volatile boolean refused;
+
+  public GroupCommit(DataSource dataSource, int writerCount, Runnable afterCommit) {
+    this(dataSource, writerCount, new BodyBudget(0), afterCommit);
+  }
+
+  public GroupCommit(
+      DataSource dataSource, int writerCount, BodyBudget waitingBytes, Runnable afterCommit) {
+    this.dataSource = dataSource;
+    this.waitingBytes = waitingBytes;
+    this.afterCommit = afterCommit;
+    for (int i = 1; i <= writerCount; i++) {
+      Thread writer = new Thread(this::write, "journal-writer-" + i);
+      writer.setDaemon(true);
+      writers.add(writer);
+      writer.start();
+    }
+  }
+
+  /**
+   * Queues a delivery for the next commit.
+   *
+   * @return completed once the delivery is on disk, or exceptionally when it is not; null when too
+   *     many wait already
+   */
+  public CompletableFuture<Receipt> append(Delivery delivery) {
+    int bytes = delivery.body().length;
+    if (closed || !waitingBytes.take(bytes, bytes)) {
+      return null;
+    }
+    Waiting entry = new Waiting(delivery, new CompletableFuture<>());
+    if (!waiting.offer(entry)) {
+      waitingBytes.give(bytes);
+      return null;
+    }
+    return entry.receipt;
+  }
+
+  /** Forgets a delivery that nobody waits for any more, unless it is being written already. */
+  void forget(CompletableFuture<Receipt> receipt) {
+    for (Waiting entry : waiting) {
+      if (entry.receipt == receipt && waiting.remove(entry)) {
+        waitingBytes.give(entry.delivery.body().length);
+      }
+    }
+  }
+
+  /** Whether somebody writes what is queued. */
+  boolean isWriting() {
+    return !closed && writers.stream().anyMatch(Thread::isAlive);
+  }
+
+  /** Whether the store has refused what was last written to it. */
+  boolean wasRefused() {
+    return refused;
+  }
+
+  /** How many deliveries were committed since the start. */
+  long committed() {
+    return committed.sum();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    writers.forEach(Thread::interrupt);
+  }
+
+  private void write() {
+    List<Waiting> batch = new ArrayList<>(BATCH_LIMIT);
+    while (!closed) {
+      try {
+        gather(batch);
+        commit(batch);
+      } catch (InterruptedException e) {
+        break;
+      } catch (RuntimeException | Error e) {
+        // An error too: without a writer every callback would be refused until the next start.
+        LOG.error("The journal writer goes on after a fault", e);
+        refused = true;
+        fail(batch, e);
+      } finally {
+        batch.forEach(entry -> waitingBytes.give(entry.delivery.body().length));
+        batch.clear();
+      }
+    }
+    List<Waiting> left = new ArrayList<>();
+    waiting.drainTo(left);
+    fail(left, new IllegalStateException("Calroute is stopping"));
+  }
+
+  /** Waits for a delivery, and takes those along that wait by then, as far as they fit. */
+  private void gather(List<Waiting> batch) throws InterruptedException {
+    Waiting next = waiting.take();
+    int bytes = 0;
+    while (next != null) {
+      batch.add(next);
+      bytes += next.delivery.body().length;
+      next = batch.size() < BATCH_LIMIT && bytes < BATCH_BYTES ? waiting.poll() : null;
+    }
+  }
+
+  private void commit(List<Waiting> batch) {
+    List<Waiting> left = batch;
+    while (!left.isEmpty()) {
+      left = commitFirsts(left);
+    }
+  }
+
+  /**
+   * Stores the first of all deliveries that may repeat each other, and answers it and those that
+   * do.
+   *
+   * @return those that came too long after the one that is kept
+   */
+  private List<Waiting> commitFirsts(List<Waiting> batch) {
+    // In key order, so that two writers with the same keys wait for each other and never deadlock.
+    Map<Key, List<Waiting>> byKey = new TreeMap<>();
+    for (Waiting entry : batch) {
+      byKey.computeIfAbsent(Key.common(entry.delivery), any -> new ArrayList<>(1)).add(entry);
+    }
+    Map<Key, Kept> all;
+    try {
+      all = store(byKey.values().stream().map(entries -> entries.get(0).delivery).toList());
+    } catch (SQLException e) {
+      if (batch.size() > 1 && StoreFault.isAboutTheData(e)) {
+        // One delivery that the store will not take must not cost the others their place.
+        batch.forEach(entry -> commit(List.of(entry)));
+      } else {
+        refused = !StoreFault.isAboutTheData(e);
+        fail(batch, e);
+      }
+      return List.of();
+    }
+    refused = false;
+    List<Waiting> left = new ArrayList<>();
+    for (List<Waiting> entries : byKey.values()) {
+      Waiting first = entries.get(0);
+      Kept kept = all.get(Key.stored(first.delivery));
+      if (kept == null) {
+        fail(entries, new IllegalStateException("What it repeats has just been removed"));
+        continue;
+      }
+      first.receipt.complete(kept.receipt());
+      for (Waiting later : entries.subList(1, entries.size())) {
+        if (later.delivery.key().joins(kept.receivedAt(), later.delivery.receivedAt())) {
+          later.receipt.complete(new Receipt(kept.receipt().id(), true));
+        } else {
+          left.add(later);
+        }
+      }
+    }
+    committed.add(byKey.size());
+    afterCommit.run();
+    return left;
+  }
+
+  private Map<Key, Kept> store(List<Delivery> deliveries) throws SQLException {
+    List<String> windowed =
+        deliveries.stream()
+            .map(Delivery::key)
+            .filter(DeliveryKey::isWindowed)
+            .map(DeliveryKey::text)
+            .sorted()
+            .distinct()
+            .toList();
+    try (Connection connection = dataSource.getConnection()) {
+      if (windowed.isEmpty()) {
+        return store(connection, deliveries);
+      }
+      connection.setAutoCommit(false);
+      try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+        lock.setArray(1, connection.createArrayOf("text", windowed.toArray()));
+        lock.execute();
+        Map<Key, Kept> all = store(connection, deliveries);
+        connection.commit();
+        return all;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    }
+  }
+
+  private static Map<Key, Kept> store(Connection connection, List<Delivery> deliveries)
+      throws SQLException {
+    Map<Key, Kept> all = new TreeMap<>();
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      bind(connection, insert, deliveries);
+      insert.setArray(8, array(connection, "text", deliveries, Delivery::charset));
+      insert.setArray(
+          9,
+          connection.createArrayOf(
+              "bytea", deliveries.stream().map(Delivery::body).toArray(byte[][]::new)));
+      insert.setArray(10, array(connection, "text", deliveries, Delivery::ignored));
+      read(insert, all, false);
+    }
+    if (all.size() < deliveries.size()) {
+      List<Delivery> repeated =
+          deliveries.stream().filter(one -> !all.containsKey(Key.stored(one))).toList();
+      try (PreparedStatement find = connection.prepareStatement(FIND)) {
+        bind(connection, find, repeated);
+        read(find, all, true);
+      }
+    }
+    return all;
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, List<Delivery> deliveries)
+      throws SQLException {
+    statement.setArray(1, array(connection, "text", deliveries, Delivery::provider));
+    statement.setArray(2, array(connection, "text", deliveries, Delivery::connection));
+    statement.setArray(3, array(connection, "text", deliveries, one -> name(one, 0)));
+    statement.setArray(4, array(connection, "text", deliveries, one -> name(one, -1)));
+    statement.setArray(5, array(connection, "text", deliveries, one -> name(one, 1)));
+    statement.setArray(
+        6, array(connection, "bigint", deliveries, one -> one.key().window().toMillis()));
+    statement.setArray(
+        7, array(connection, "timestamptz", deliveries, one -> Timestamp.from(one.receivedAt())));
+  }
+
+  private static String name(Delivery delivery, int windows) {
+    return delivery.key().stored(delivery.receivedAt(), windows);
+  }
+
+  private static <T> Array array(
+      Connection connection, String type, List<T> rows, Function<T, Object> column)
+      throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(column).toArray());
+  }
+
+  private static void read(PreparedStatement statement, Map<Key, Kept> all, boolean duplicate)
+      throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        all.put(
+            new Key(rows.getString(2), rows.getString(3), rows.getString(4)),
+            new Kept(new Receipt(rows.getLong(1), duplicate), rows.getTimestamp(5).toInstant()));
+      }
+    }
+  }
+
+  private static void fail(List<Waiting> entries, Throwable cause) {
+    entries.forEach(entry -> entry.receipt.completeExceptionally(cause));
+  }
+}

@@ -1,0 +1,368 @@
+package io.calroute.callback.journal;
+
+import io.calroute.work.Signal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Every accepted callback, byte for byte, with what became of it. Safe for concurrent use. */
+public final class Journal implements AutoCloseable {
+
+  private static final long COMMIT_PATIENCE_SECONDS = 10;
+  private static final int REPLAY_STEP = 1000;
+
+  /** Bodies that are read at once: what is made of them takes many times as much. */
+  private static final int CLAIM_BYTES = 1024 * 1024;
+
+  private static final int TRIAL_BYTES = 64 * 1024;
+
+  private final JdbcTemplate jdbc;
+  private final GroupCommit groupCommit;
+  private final Signal pending;
+  private final Clock clock;
+
+  /**
+   * A journal in the given store.
+   *
+   * @param dataSource the store
+   * @param writers how many commits may be under way at once
+   * @param pending raised after each commit
+   * @param clock for the time of arrival
+   */
+  public Journal(DataSource dataSource, int writers, Signal pending, Clock clock) {
+    this.jdbc = new JdbcTemplate(dataSource);
+    this.pending = pending;
+    this.clock = clock;
+    this.groupCommit = new GroupCommit(dataSource, writers, pending::raise);
+  }
+
+  /**
+   * Keeps a delivery that is of no concern to calendars. Returns only once it is on disk.
+   *
+   * @param provider its provider
+   * @param connection its connection
+   * @param charset charset of the body
+   * @param body raw bytes
+   * @param reason why, in one sentence
+   * @return the promise
+   * @throws JournalUnavailable when the store cannot take it now; nothing is promised then
+   */
+  public Receipt ignore(
+      String provider, String connection, String charset, byte[] body, String reason) {
+    return append(
+        new Delivery(
+            provider,
+            connection,
+            DeliveryKeys.ignored(body),
+            clock.instant(),
+            charset,
+            body,
+            reason));
+  }
+
+  /**
+   * Keeps a delivery. Returns only once it is on disk.
+   *
+   * @param provider its provider
+   * @param connection its connection
+   * @param key what makes two deliveries the same one
+   * @param charset charset of the body
+   * @param body raw bytes
+   * @return the promise
+   * @throws JournalUnavailable when the store cannot take it now; nothing is promised then
+   */
+  public Receipt append(
+      String provider, String connection, DeliveryKey key, String charset, byte[] body) {
+    return append(new Delivery(provider, connection, key, clock.instant(), charset, body));
+  }
+
+  private Receipt append(Delivery delivery) {
+    CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
+    if (receipt == null) {
+      throw new JournalUnavailable("Too many callbacks wait to be stored.");
+    }
+    try {
+      return receipt.get(COMMIT_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      groupCommit.forget(receipt);
+      throw new JournalUnavailable("The store cannot take callbacks now.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JournalUnavailable("Calroute is stopping.");
+    }
+  }
+
+  /**
+   * Takes the oldest pending callbacks that no other worker has, as many as fit into memory. They
+   * stay this worker's until its transaction ends, and are pending again should it not commit.
+   *
+   * @param limit how many at most
+   * @return oldest first; empty when nothing is pending
+   */
+  public List<Callback> claim(int limit) {
+    return jdbc.query(
+        """
+        with next as materialized (
+          select id, octet_length(body) as bytes from callback
+          where outcome = 'pending' order by id limit ? for update skip locked),
+        fitting as (
+          select id, sum(bytes) over (order by id) - bytes as before from next)
+        select c.id, c.provider, c.connection, c.received_at, c.charset, c.body, c.attempts
+        from callback c join fitting f on f.id = c.id where f.before < ? order by c.id
+        """,
+        Journal::callback,
+        limit,
+        CLAIM_BYTES);
+  }
+
+  /**
+   * Parts a list so that the callbacks of each part can be read at once.
+   *
+   * @param all what has callbacks
+   * @param callbacks ids in the journal
+   * @return all in the same order; no part is empty
+   */
+  public <T> List<List<T>> parts(List<T> all, Function<T, List<Long>> callbacks) {
+    Map<Long, Long> sizes =
+        sizes(all.stream().flatMap(one -> callbacks.apply(one).stream()).distinct().toList());
+    List<List<T>> parts = new ArrayList<>();
+    long bytes = CLAIM_BYTES;
+    for (T one : all) {
+      if (bytes >= CLAIM_BYTES) {
+        parts.add(new ArrayList<>());
+        bytes = 0;
+      }
+      parts.get(parts.size() - 1).add(one);
+      bytes += callbacks.apply(one).stream().mapToLong(id -> sizes.getOrDefault(id, 0L)).sum();
+    }
+    return parts;
+  }
+
+  private Map<Long, Long> sizes(List<Long> ids) {
+    Map<Long, Long> sizes = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  "select id, coalesce(octet_length(body), 0) from callback"
+                      + " where id = any (?::bigint[])");
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        row -> {
+          sizes.put(row.getLong(1), row.getLong(2));
+        });
+    return sizes;
+  }
+
+  /**
+   * Takes one callback if it is pending and no other worker has it.
+   *
+   * @param id id in the journal
+   * @return it alone; empty when it can't be had
+   */
+  public List<Callback> claimOne(long id) {
+    return jdbc.query(
+        """
+        select id, provider, connection, received_at, charset, body, attempts from callback
+        where id = ? and outcome = 'pending' for update skip locked
+        """,
+        Journal::callback,
+        id);
+  }
+
+  /**
+   * Reads callbacks again.
+   *
+   * @param ids ids in the journal
+   * @return in order of arrival; without those that are no longer kept
+   */
+  public List<Callback> find(Collection<Long> ids) {
+    return jdbc.query(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  """
+                  select id, provider, connection, received_at, charset, body, attempts
+                  from callback where id = any (?::bigint[]) and body is not null order by id
+                  """);
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        Journal::callback);
+  }
+
+  /**
+   * Records what became of callbacks, in the caller's transaction.
+   *
+   * @param ids the callbacks
+   * @param outcomes one for each id, in the same order
+   */
+  public void record(List<Long> ids, List<Outcome> outcomes) {
+    jdbc.update(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  """
+                  update callback c set outcome = o.outcome, reason_code = o.code,
+                    reason = o.reason, type = o.type, appointment_key = o.appointment,
+                    attempts = c.attempts + 1, applied_at = ?
+                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+                    as o (id, outcome, code, reason, type, appointment)
+                  where c.id = o.id
+                  """);
+          statement.setTimestamp(1, java.sql.Timestamp.from(clock.instant()));
+          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
+          statement.setArray(3, texts(connection, outcomes, o -> o.kind().word()));
+          statement.setArray(4, texts(connection, outcomes, o -> o.code()));
+          statement.setArray(5, texts(connection, outcomes, o -> o.reason()));
+          statement.setArray(6, texts(connection, outcomes, o -> o.type()));
+          statement.setArray(7, texts(connection, outcomes, o -> o.appointmentId()));
+          return statement;
+        });
+  }
+
+  /** Whether somebody writes callbacks down. */
+  public boolean isWriting() {
+    return groupCommit.isWriting();
+  }
+
+  /**
+   * Whether the store takes callbacks. Once it has refused one it is asked by one that is not kept,
+   * so that it is known again when it takes them.
+   */
+  public boolean canKeep() {
+    return !groupCommit.wasRefused() || trial();
+  }
+
+  private boolean trial() {
+    byte[] body = new byte[TRIAL_BYTES];
+    // What can't be compressed needs room on disk.
+    new Random().nextBytes(body);
+    return Boolean.TRUE.equals(
+        jdbc.execute(
+            (ConnectionCallback<Boolean>)
+                connection -> {
+                  connection.setAutoCommit(false);
+                  try (var statement =
+                      connection.prepareStatement(
+                          """
+                          insert into callback (provider, connection, delivery_key, received_at,
+                            charset, body) values ('', '', ?, now(), 'UTF-8', ?)
+                          """)) {
+                    statement.setString(1, UUID.randomUUID().toString());
+                    statement.setBytes(2, body);
+                    return statement.executeUpdate() == 1;
+                  } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                  }
+                }));
+  }
+
+  /** How many deliveries this process has kept since it started. */
+  public long accepted() {
+    return groupCommit.committed();
+  }
+
+  /**
+   * Makes a callback pending again, whatever became of it before.
+   *
+   * @param id id in the journal
+   * @return false when there is no such callback
+   */
+  public boolean replay(long id) {
+    boolean found =
+        jdbc.update(
+                """
+                update callback set outcome = 'pending', reason_code = null, reason = null,
+                  applied_at = null where id = ?
+                """,
+                id)
+            > 0;
+    pending.raise();
+    return found;
+  }
+
+  /**
+   * Makes every callback with a certain outcome pending again that is in the journal now, in small
+   * steps so that the first ones are applied while the last ones are still found.
+   *
+   * @param outcome the outcome
+   * @param provider only those of this provider; null for all
+   * @return how many
+   */
+  public int replay(Outcome.Kind outcome, String provider) {
+    long last = 0;
+    int count = 0;
+    while (true) {
+      // The outcome as a literal: an index of some outcomes only is used for nothing else.
+      List<Long> replayed =
+          jdbc.queryForList(
+              """
+              update callback set outcome = 'pending', reason_code = null, reason = null,
+                applied_at = null
+              where id in (select id from callback where outcome = '%s' and id > ?
+                and (?::text is null or provider = ?) order by id limit ? for no key update)
+              returning id
+              """
+                  .formatted(outcome.word()),
+              Long.class,
+              last,
+              provider,
+              provider,
+              REPLAY_STEP);
+      if (replayed.isEmpty()) {
+        return count;
+      }
+      // Onwards only: those that fail again meanwhile are not taken twice.
+      last = replayed.stream().max(Long::compare).orElseThrow();
+      count += replayed.size();
+      pending.raise();
+    }
+  }
+
+  /** Raised when callbacks became pending. */
+  public Signal pending() {
+    return pending;
+  }
+
+  @Override
+  public void close() {
+    groupCommit.close();
+  }
+
+  private static java.sql.Array texts(
+      java.sql.Connection connection,
+      List<Outcome> outcomes,
+      java.util.function.Function<Outcome, String> column)
+      throws SQLException {
+    return connection.createArrayOf("text", outcomes.stream().map(column).toArray());
+  }
+
+  private static Callback callback(ResultSet row, int index) throws SQLException {
+    return new Callback(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getTimestamp(4).toInstant(),
+        row.getString(5),
+        row.getBytes(6),
+        row.getInt(7));
+  }
+}

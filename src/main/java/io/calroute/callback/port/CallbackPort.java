@@ -1,0 +1,185 @@
+package io.calroute.callback.port;
+
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.door.CallbackRefused;
+import io.calroute.callback.door.DoorKeeper;
+import io.calroute.callback.door.FrontDoor;
+import io.calroute.callback.door.IntakeObserver;
+import io.calroute.callback.door.Problem;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/**
+ * What every request to the port of callbacks goes through, and the answers that no route gives.
+ * The port opens once the routes have started, and fails the start when it can't be had.
+ */
+public record CallbackPort(
+    CallbackServer server,
+    LiveConnections connections,
+    DoorKeeper keeper,
+    ObjectProvider<IntakeObserver> observers,
+    Environment environment)
+    implements CamelContextConfiguration, ApplicationListener<ApplicationStartedEvent> {
+
+  private static final String UNKNOWN = "unknown";
+  private static final List<String> METHODS = List.of("POST", "PUT");
+  private static final List<String> FORMS =
+      List.of("application/x-www-form-urlencoded", "multipart/");
+
+  @Override
+  public void beforeApplicationStart(CamelContext context) {
+    requireOwnPort();
+    server.with(this::common);
+    try {
+      context.addService(server);
+    } catch (Exception e) {
+      throw new IllegalStateException("The port for callbacks could not be prepared", e);
+    }
+  }
+
+  private void common(Router router) {
+    IntakeObserver observer = observers.getIfAvailable(() -> (provider, status) -> {});
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .handler(keeper)
+        .handler(call -> watch(call, observer))
+        .handler(this::seat)
+        .handler(CallbackPort::keepRawBody);
+    // After all routes, those included that replace others while Calroute runs.
+    router
+        .route()
+        .order(Integer.MAX_VALUE)
+        .handler(CallbackPort::answerNobody)
+        .failureHandler(CallbackPort::answerFailure);
+  }
+
+  @Override
+  public void afterApplicationStart(CamelContext context) {
+    // A fault would be ignored here; the port opens right after.
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationStartedEvent routesHaveStarted) {
+    server.listen();
+  }
+
+  private void requireOwnPort() {
+    for (String key : List.of("server.port", "management.server.port")) {
+      int other = environment.getProperty(key, Integer.class, 0);
+      if (other > 0 && other == server.getPort()) {
+        throw new PortRefused(key, other);
+      }
+    }
+  }
+
+  private void seat(RoutingContext call) {
+    if (server.isTooMany(call.request().connection())) {
+      answer(call, CallbackRefused.busy());
+      call.request().connection().close();
+    } else {
+      call.next();
+    }
+  }
+
+  /**
+   * Senders that call their JSON a form are common; parsed as a form, the raw bytes would be gone.
+   */
+  private static void keepRawBody(RoutingContext call) {
+    String type = call.request().getHeader(HttpHeaders.CONTENT_TYPE);
+    if (type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith)) {
+      call.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
+    }
+    call.next();
+  }
+
+  private void watch(RoutingContext call, IntakeObserver observer) {
+    call.addHeadersEndHandler(
+        written -> {
+          if (call.response().getStatusCode() == 500
+              && !Problem.MEDIA_TYPE.equals(call.response().headers().get("Content-Type"))) {
+            answerFault(call);
+          }
+          observer.answered(provider(call), call.response().getStatusCode());
+        });
+    call.next();
+  }
+
+  /** Camel's bare 500 says that no route has taken care of a fault: nothing was kept. */
+  private static void answerFault(RoutingContext call) {
+    CallbackRefused refused = CallbackRefused.stepFailed();
+    call.response()
+        .setStatusCode(refused.status())
+        .putHeader("Retry-After", refused.retryAfterSeconds().toString());
+  }
+
+  /** Names that nobody has configured are not told: there is no end to them. */
+  private String provider(RoutingContext call) {
+    String path = call.request().path();
+    if (path == null || !path.startsWith(FrontDoor.PREFIX)) {
+      return UNKNOWN;
+    }
+    int end = path.indexOf('/', FrontDoor.PREFIX.length());
+    String name = path.substring(FrontDoor.PREFIX.length(), end < 0 ? path.length() : end);
+    return connections.of(name).isEmpty() ? UNKNOWN : name;
+  }
+
+  /** What no route takes. */
+  private static void answerNobody(RoutingContext call) {
+    String path = call.normalizedPath();
+    boolean isFrontDoor = path.equals("/callbacks") || path.startsWith(FrontDoor.PREFIX);
+    if (!isFrontDoor) {
+      answer(call, CallbackRefused.unknownConnection());
+    } else if (!METHODS.contains(call.request().method().name())) {
+      answer(call, CallbackRefused.notAllowed(String.join(", ", METHODS)));
+    } else {
+      answer(call, CallbackRefused.noRoute());
+    }
+  }
+
+  /** What is refused before a route sees it: bodies over a limit, odd paths, and faults. */
+  private static void answerFailure(RoutingContext call) {
+    if (!call.response().headWritten()) {
+      answer(call, refusal(call));
+    }
+  }
+
+  private static CallbackRefused refusal(RoutingContext call) {
+    int status = call.statusCode();
+    if (call.failure() instanceof CallbackRefused refused) {
+      return refused;
+    }
+    if (status == 413) {
+      return CallbackRefused.tooLarge(BodyReader.LIMIT_BYTES);
+    }
+    if (status >= 400 && status < 500) {
+      return CallbackRefused.badRequest("bad-request", "The request could not be read.");
+    }
+    // The time for a request is over.
+    return status == 503 && !call.request().isEnded()
+        ? CallbackRefused.tooSlow()
+        : CallbackRefused.unavailable("The callback could not be taken now.");
+  }
+
+  private static void answer(RoutingContext call, CallbackRefused refused) {
+    HttpServerResponse response = call.response();
+    if (refused.retryAfterSeconds() != null) {
+      response.putHeader("Retry-After", refused.retryAfterSeconds().toString());
+    }
+    refused.headers().forEach(response::putHeader);
+    response
+        .setStatusCode(refused.status())
+        .putHeader("Content-Type", Problem.MEDIA_TYPE)
+        .end(Problem.body(refused.status(), refused.code(), refused.getMessage()));
+  }
+}

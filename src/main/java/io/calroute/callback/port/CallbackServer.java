@@ -1,0 +1,199 @@
+package io.calroute.callback.port;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The port of callbacks. Unlike the server that it extends it says so when the port can't be had,
+ * listens only once there are routes to take what comes, and limits connections and memory.
+ */
+public final class CallbackServer extends VertxPlatformHttpServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackServer.class);
+
+  /** Longer than clients and ingresses keep a connection that they do not use. */
+  private static final int IDLE_SECONDS = 120;
+
+  private final String address;
+  private final int port;
+  private final int connectionLimit;
+  private final BodyReader reader;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final Set<HttpConnection> tooMany = ConcurrentHashMap.newKeySet();
+  private Consumer<Router> common = router -> {};
+  private Vertx vertx;
+  private Router router;
+  private volatile HttpServer server;
+
+  /**
+   * A server that does not listen yet.
+   *
+   * @param address to listen at
+   * @param port 0 for any
+   * @param connectionLimit how many connections are served; others are told to come again
+   * @param reader of bodies
+   */
+  public CallbackServer(String address, int port, int connectionLimit, BodyReader reader) {
+    super(new VertxPlatformHttpServerConfiguration());
+    this.address = address;
+    this.port = port;
+    this.connectionLimit = connectionLimit;
+    this.reader = reader;
+  }
+
+  /**
+   * Says what requests go through besides routes, before the server is started.
+   *
+   * @param handlers adds it
+   */
+  void with(Consumer<Router> handlers) {
+    common = handlers;
+  }
+
+  @Override
+  protected void initializeServer() {
+    vertx = createVertxInstance();
+    router = Router.router(vertx);
+    common.accept(router);
+    // A request that waits at the door looks for its route when it comes in: among the routes of
+    // this router itself it would find those that stood when it came to the door.
+    Router routes = Router.router(vertx);
+    router.route().subRouter(routes);
+    getCamelContext()
+        .getRegistry()
+        .bind(
+            routerName(),
+            new VertxPlatformHttpRouter(this, vertx, routes, routerName()) {
+              @Override
+              public Handler<RoutingContext> bodyHandler() {
+                return reader;
+              }
+            });
+  }
+
+  /** Requests that came before the routes would be answered 404, and never sent again. */
+  @Override
+  protected void startServer() {
+    LOG.debug("The port for callbacks opens when the routes have started");
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws PortRefused when it can't be had
+   */
+  void listen() {
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_SECONDS)
+            // Looked for, it would keep a connection from being counted until it says something.
+            .setHttp2ClearTextEnabled(false);
+    HttpServer opening =
+        vertx.createHttpServer(options).connectionHandler(this::count).requestHandler(router);
+    try {
+      await(opening.listen(port, address).toCompletionStage().toCompletableFuture());
+    } catch (ExecutionException e) {
+      throw new PortRefused(address, port, e.getCause());
+    }
+    server = opening;
+    LOG.info("Callbacks are taken at {}:{}", address, opening.actualPort());
+  }
+
+  private void count(HttpConnection connection) {
+    int now = connections.incrementAndGet();
+    connection.closeHandler(
+        closed -> {
+          connections.decrementAndGet();
+          tooMany.remove(connection);
+        });
+    if (now > 2 * connectionLimit) {
+      connection.close();
+    } else if (now > connectionLimit) {
+      tooMany.add(connection);
+    }
+  }
+
+  /** Whether a request came by a connection that is one too many. */
+  boolean isTooMany(HttpConnection connection) {
+    return tooMany.contains(connection);
+  }
+
+  /** Name of the router that routes of the port are in. */
+  String routerName() {
+    return VertxPlatformHttpRouter.getRouterNameFromPort(port);
+  }
+
+  /** Whether the port is open. */
+  boolean isListening() {
+    return server != null;
+  }
+
+  @Override
+  public HttpServer getServer() {
+    return server;
+  }
+
+  @Override
+  public Vertx getVertx() {
+    return vertx;
+  }
+
+  @Override
+  public int getPort() {
+    HttpServer now = server;
+    return now == null ? port : now.actualPort();
+  }
+
+  @Override
+  public String getHost() {
+    return address;
+  }
+
+  @Override
+  protected void stopServer() {
+    HttpServer closing = server;
+    server = null;
+    if (closing != null) {
+      quietly(closing.close().toCompletionStage().toCompletableFuture());
+    }
+  }
+
+  @Override
+  protected void stopVertx() {
+    if (vertx != null) {
+      quietly(vertx.close().toCompletionStage().toCompletableFuture());
+    }
+  }
+
+  private static void quietly(Future<?> end) {
+    try {
+      await(end);
+    } catch (ExecutionException e) {
+      LOG.debug("The port for callbacks was closed with a fault", e);
+    }
+  }
+
+  private static void await(Future<?> end) throws ExecutionException {
+    try {
+      end.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.calroute.command;
+
+import io.calroute.work.Workers;
+import java.util.Map;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Calroute without its workers and without the port for callbacks, for commands that work on the
+ * store while nothing else does.
+ */
+public final class AtRest {
+
+  /** Opens the port for callbacks, which no route serves here. */
+  private static final String CALLBACK_PORT = "callbackPort";
+
+  private AtRest() {}
+
+  /**
+   * Keeps an application at rest.
+   *
+   * @param context not yet refreshed
+   */
+  public static void apply(ConfigurableApplicationContext context) {
+    context
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(
+            new MapPropertySource(
+                "at-rest",
+                Map.of(
+                    "camel.main.routes-include-pattern",
+                    "file:${calroute.routes-dir}/./write-*.camel.yaml")));
+    context.addBeanFactoryPostProcessor(
+        factory -> {
+          BeanDefinitionRegistry registry = (BeanDefinitionRegistry) factory;
+          for (String worker : factory.getBeanNamesForType(Workers.class, true, false)) {
+            registry.removeBeanDefinition(worker);
+          }
+          if (registry.containsBeanDefinition(CALLBACK_PORT)) {
+            registry.removeBeanDefinition(CALLBACK_PORT);
+          }
+        });
+  }
+}

@@ -1,0 +1,56 @@
+package io.calroute.component.microsoft365;
+
+import org.apache.camel.spi.Metadata;
+
+/** Message headers of the {@code microsoft365} component; each overrules the option it names. */
+public final class Microsoft365Constants {
+
+  /** What every header of the component starts with; the option's name follows. */
+  public static final String HEADER_PREFIX = "CamelMicrosoft365.";
+
+  /** The mailbox or organizer. */
+  @Metadata(
+      description = "User principal name or object id of the mailbox or meeting organizer",
+      javaType = "String")
+  public static final String USER = "CamelMicrosoft365.user";
+
+  /** The event. */
+  @Metadata(description = "Id of the event", javaType = "String")
+  public static final String EVENT_ID = "CamelMicrosoft365.eventId";
+
+  /** The online meeting. */
+  @Metadata(description = "Id of the online meeting", javaType = "String")
+  public static final String MEETING_ID = "CamelMicrosoft365.meetingId";
+
+  /** The version that must still stand. */
+  @Metadata(
+      description = "ETag that the resource must still have for the call to take effect",
+      javaType = "String")
+  public static final String IF_MATCH = "CamelMicrosoft365.ifMatch";
+
+  /** OData filter. */
+  @Metadata(description = "OData $filter of a list", javaType = "String")
+  public static final String FILTER = "CamelMicrosoft365.filter";
+
+  /** OData expand. */
+  @Metadata(description = "OData $expand of what is read", javaType = "String")
+  public static final String EXPAND = "CamelMicrosoft365.expand";
+
+  /** OData select. */
+  @Metadata(description = "OData $select of what is read", javaType = "String")
+  public static final String SELECT = "CamelMicrosoft365.select";
+
+  /** Page size. */
+  @Metadata(description = "Entries per page of a list", javaType = "Integer")
+  public static final String TOP = "CamelMicrosoft365.top";
+
+  /** Word to the attendees of a cancelled event. */
+  @Metadata(description = "What attendees of a cancelled event are told", javaType = "String")
+  public static final String COMMENT = "CamelMicrosoft365.comment";
+
+  /** Status of the answer. */
+  @Metadata(description = "HTTP status of Graph's (last) answer", javaType = "Integer")
+  public static final String STATUS = "CamelMicrosoft365.status";
+
+  private Microsoft365Constants() {}
+}

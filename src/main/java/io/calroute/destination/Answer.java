@@ -1,0 +1,36 @@
+package io.calroute.destination;
+
+import java.util.List;
+
+/** What came of a {@link Call}. */
+public sealed interface Answer {
+
+  /**
+   * The target shows the resource as it stands after the call.
+   *
+   * @param standing the resource
+   */
+  record Stands(Standing standing) implements Answer {}
+
+  /** The target has removed the resource. */
+  record Removed() implements Answer {}
+
+  /**
+   * What {@link Call.Operation#FIND} and {@link Call.Operation#LIST} saw, tombstones left out.
+   *
+   * @param standings possibly empty
+   */
+  record Found(List<Standing> standings) implements Answer {
+    /** Copies the list. */
+    public Found {
+      standings = List.copyOf(standings);
+    }
+  }
+
+  /**
+   * The call failed, or nobody knows.
+   *
+   * @param failure why
+   */
+  record Refused(Failure failure) implements Answer {}
+}

@@ -1,0 +1,40 @@
+package io.calroute.destination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One request to a target, as decided by the planner. Immutable; the content must not be changed.
+ *
+ * @param target where the call goes
+ * @param operation what to do
+ * @param calendar calendar id, mailbox or meeting organizer
+ * @param eventId id of the event or online meeting; null where the target makes it, and for finds
+ * @param etag version that must still stand for the call to take effect; null for no condition
+ * @param content request body, without the target's envelope; null for calls without one
+ * @param marker what to look for, for {@link Operation#FIND}; otherwise what the content carries
+ */
+public record Call(
+    Target target,
+    Operation operation,
+    String calendar,
+    String eventId,
+    String etag,
+    JsonNode content,
+    Marker marker) {
+
+  /** What a call does at the target. */
+  public enum Operation {
+    /** Make the event, or get-or-make the online meeting of {@code content.externalId}. */
+    CREATE,
+    /** Change the members that the content names; {@code null} members are cleared. */
+    UPDATE,
+    /** Remove the event or online meeting. */
+    DELETE,
+    /** Read one event with its marker. */
+    GET,
+    /** Find the events of one calendar that carry {@link Call#marker()}'s appointment key. */
+    FIND,
+    /** List every event of one calendar that carries any of our markers. */
+    LIST
+  }
+}

@@ -1,0 +1,111 @@
+package io.calroute.destination.google;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.calendar.model.Event;
+import io.calroute.destination.Answer;
+import io.calroute.destination.Call;
+import io.calroute.destination.Failure;
+import io.calroute.destination.Marker;
+import io.calroute.destination.Standing;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/**
+ * Turns what Google Calendar said into answers. Called from routes as {@code googleAnswers};
+ * thread-safe.
+ */
+public final class GoogleAnswers {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final GoogleFailures failures;
+
+  /**
+   * Answers as of a clock.
+   *
+   * @param clock what Retry-After dates are relative to
+   */
+  public GoogleAnswers(Clock clock) {
+    this.failures = new GoogleFailures(clock);
+  }
+
+  /**
+   * The answer to a call that went well.
+   *
+   * @param call the call, kept in the exchange property {@code call}
+   * @param gathered the events of all pages; null unless the call reads a list
+   * @param result what Google answered; null for removals
+   * @return the answer; refused as passing when the result is none that the call could have
+   */
+  public Answer read(
+      @ExchangeProperty("call") Call call,
+      @ExchangeProperty(GoogleEvents.GATHERED) List<?> gathered,
+      @Body Object result)
+      throws IOException {
+    return switch (call.operation()) {
+      case DELETE -> new Answer.Removed();
+      case FIND, LIST -> found(call, gathered);
+      case CREATE, UPDATE, GET -> stands(result);
+    };
+  }
+
+  private static Answer stands(Object result) throws IOException {
+    if (result instanceof Event event && event.getId() != null) {
+      return new Answer.Stands(standing(event));
+    }
+    return new Answer.Refused(
+        Failure.of(
+            Failure.Kind.PASSING,
+            "google-answer-unreadable",
+            "Google Calendar answered without the event; the call is tried again."));
+  }
+
+  private static Answer found(Call call, List<?> gathered) throws IOException {
+    List<Standing> standings = new ArrayList<>();
+    for (Object event : gathered) {
+      Standing standing = standing((Event) event);
+      if (!standing.cancelled() && wanted(call, standing.marker())) {
+        standings.add(standing);
+      }
+    }
+    return new Answer.Found(standings);
+  }
+
+  private static boolean wanted(Call call, Marker marker) {
+    return marker != null
+        && (call.operation() == Call.Operation.LIST
+            || marker.appointment().equals(call.marker().appointment()));
+  }
+
+  private static Standing standing(Event event) throws IOException {
+    JsonNode resource = JSON.readTree(GsonFactory.getDefaultInstance().toByteArray(event));
+    return new Standing(
+        event.getId(),
+        event.getEtag(),
+        event.getICalUID(),
+        "cancelled".equals(event.getStatus()),
+        event.getHangoutLink(),
+        GoogleEvents.marker(resource),
+        resource);
+  }
+
+  /**
+   * The answer to a call that failed.
+   *
+   * @param call the call; null when the exchange came without one
+   * @param cause what was thrown
+   * @return always refused
+   */
+  public Answer refused(
+      @ExchangeProperty("call") Call call,
+      @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Throwable cause) {
+    return new Answer.Refused(failures.of(call, cause));
+  }
+}

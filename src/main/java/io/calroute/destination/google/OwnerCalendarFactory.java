@@ -1,0 +1,124 @@
+package io.calroute.destination.google;
+
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpResponse;
+import com.google.api.client.http.HttpStatusCodes;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.services.calendar.Calendar;
+import com.google.api.services.calendar.CalendarRequest;
+import com.google.api.services.calendar.CalendarRequestInitializer;
+import com.google.auth.oauth2.GoogleCredentials;
+import java.io.IOException;
+import java.util.Collection;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.google.calendar.GoogleCalendarClientFactory;
+
+/**
+ * Makes the client of Camel's {@code google-calendar} component: one for all calendars, which acts
+ * as the owner of whichever calendar a request is about. Thread-safe.
+ *
+ * <p>Camel's own factory knows no other root URL, gives all endpoints the delegate of the first,
+ * and fetches a token before the first route runs, so that nothing starts while Google is away. The
+ * component's own credentials and scopes are therefore not looked at.
+ */
+public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
+
+  private final GoogleProperties properties;
+  private final OwnerCredentials credentials;
+  private final Calendar client;
+
+  /**
+   * A factory; connects to nothing.
+   *
+   * @param properties where and as whom
+   * @param transport what carries the calls
+   */
+  public OwnerCalendarFactory(GoogleProperties properties, HttpTransport transport) {
+    this.properties = properties;
+    this.credentials =
+        new OwnerCredentials(properties.credentialsFile(), properties.impersonate(), transport);
+    this.client =
+        new Calendar.Builder(transport, GsonFactory.getDefaultInstance(), this::prepare)
+            .setApplicationName(properties.userAgent())
+            .setRootUrl(properties.rootUrl().toString())
+            .setCalendarRequestInitializer(new QuotaByOwner())
+            .build();
+  }
+
+  /** With delegation Google charges the service account for everybody unless told otherwise. */
+  private static final class QuotaByOwner extends CalendarRequestInitializer {
+    @Override
+    protected void initializeCalendarRequest(CalendarRequest<?> request) {
+      if (request.get("calendarId") instanceof String owner) {
+        request.setQuotaUser(CalendarOwner.quotaUser(owner));
+      }
+    }
+  }
+
+  private void prepare(HttpRequest request) throws IOException {
+    request.setConnectTimeout(Math.toIntExact(properties.connectTimeout().toMillis()));
+    request.setReadTimeout(Math.toIntExact(properties.readTimeout().toMillis()));
+    request.setFollowRedirects(false);
+    // One, for the new token after a 401; everything else is tried again from the store.
+    request.setNumberOfRetries(1);
+    GoogleCredentials owner = credentials.of(CalendarOwner.of(request.getUrl().getPathParts()));
+    String token = authorize(request, owner);
+    request.setUnsuccessfulResponseHandler(
+        (refused, answer, again) -> again && renew(refused, answer, owner, token));
+  }
+
+  private static String authorize(HttpRequest request, GoogleCredentials owner)
+      throws GoogleTokenException {
+    try {
+      owner.refreshIfExpired();
+    } catch (IOException noToken) {
+      throw GoogleTokenException.of(noToken);
+    }
+    String token = owner.getAccessToken().getTokenValue();
+    request.getHeaders().setAuthorization("Bearer " + token);
+    return token;
+  }
+
+  /** A 401 has had no effect, so that repeating it with another token is safe. */
+  private static boolean renew(
+      HttpRequest request, HttpResponse answer, GoogleCredentials owner, String refused)
+      throws GoogleTokenException {
+    if (answer.getStatusCode() != HttpStatusCodes.STATUS_CODE_UNAUTHORIZED) {
+      return false;
+    }
+    try {
+      if (refused.equals(owner.getAccessToken().getTokenValue())) {
+        owner.refresh();
+      }
+    } catch (IOException noToken) {
+      throw GoogleTokenException.of(noToken);
+    }
+    authorize(request, owner);
+    return true;
+  }
+
+  @Override
+  public Calendar makeClient(
+      String clientId,
+      String clientSecret,
+      Collection<String> scopes,
+      String applicationName,
+      String refreshToken,
+      String accessToken,
+      String emailAddress,
+      String p12FileName,
+      String user) {
+    return client;
+  }
+
+  @Override
+  public Calendar makeClient(
+      CamelContext camelContext,
+      String serviceAccountKey,
+      Collection<String> scopes,
+      String applicationName,
+      String delegate) {
+    return client;
+  }
+}

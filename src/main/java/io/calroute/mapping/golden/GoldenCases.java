@@ -1,0 +1,164 @@
+package io.calroute.mapping.golden;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.mapping.Mappings;
+import io.calroute.mapping.Schema;
+import io.calroute.mapping.function.MappingRefused;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Runs the golden cases that lie beside the mappings.
+ *
+ * <p>A case of the mapping {@code <name>} is {@code <name>/<case>.in.json} with what it should give
+ * in {@code <case>.out.json}. For a provider mapping the input is the body of a callback; its
+ * connection is {@code default} in UTC and its arrival 2036-01-01T00:00:00Z, unless {@code
+ * <case>.connection.json} says otherwise with {@code name}, {@code timeZone} or {@code receivedAt}.
+ * For an event mapping (its name ends in {@code -event} or {@code -meeting}) the input is the whole
+ * of what the mapping is given. A case that should be refused has {@code {"refused": "<code>"}} as
+ * its output. What a provider mapping gives is checked against the schema, too.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class GoldenCases {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String IN = ".in.json";
+  private static final String OUT = ".out.json";
+  private static final String CONNECTION = ".connection.json";
+  private static final String ARRIVAL = "2036-01-01T00:00:00Z";
+
+  private final Mappings mappings;
+  private final Schema schema;
+
+  /**
+   * Makes a runner.
+   *
+   * @param mappings the mappings to run; the cases lie beside them
+   * @param schema of what provider mappings give
+   */
+  public GoldenCases(Mappings mappings, Schema schema) {
+    this.mappings = mappings;
+    this.schema = schema;
+  }
+
+  /**
+   * Runs the cases of all mappings.
+   *
+   * @return in the order of names
+   * @throws UncheckedIOException when the directory cannot be read
+   */
+  public List<GoldenResult> run() {
+    return mappings.names().stream().flatMap(name -> run(name).stream()).toList();
+  }
+
+  /**
+   * Runs the cases of one mapping.
+   *
+   * @param mapping its name
+   * @return in the order of names; empty when it has no cases
+   * @throws UncheckedIOException when the directory cannot be read
+   */
+  public List<GoldenResult> run(String mapping) {
+    return names(mapping).stream().map(name -> run(mapping, name)).toList();
+  }
+
+  /**
+   * Runs one case.
+   *
+   * @param mapping name of the mapping
+   * @param name name of the case
+   * @return never null; a file that is missing or no JSON is a difference
+   */
+  public GoldenResult run(String mapping, String name) {
+    List<String> differences = new ArrayList<>();
+    try {
+      JsonNode actual = actual(mapping, name);
+      if (isProviderMapping(mapping) && !actual.has("refused")) {
+        schema.check(actual).forEach(problem -> differences.add("schema " + problem));
+      }
+      String out = file(mapping, name + OUT);
+      if (exists(mapping, out)) {
+        differences.addAll(Differences.between(JSON.readTree(read(out)), actual));
+      } else {
+        differences.add("/: there is no " + name + OUT + "; actual " + actual);
+      }
+    } catch (JsonProcessingException wrong) {
+      differences.add("A file of the case is no JSON: " + wrong.getOriginalMessage());
+    } catch (IOException unreadable) {
+      differences.add("A file of the case cannot be read");
+    }
+    return new GoldenResult(mapping, name, differences);
+  }
+
+  /**
+   * What a mapping gives in a case, to be looked at and kept as the case's output.
+   *
+   * @param mapping name of the mapping
+   * @param name name of the case
+   * @return the output, or {@code {"refused": "<code>"}}
+   * @throws IOException when the input is missing or no JSON
+   */
+  public JsonNode actual(String mapping, String name) throws IOException {
+    try {
+      return mappings.apply(mapping, input(mapping, name));
+    } catch (MappingRefused refusal) {
+      return JsonNodeFactory.instance.objectNode().put("refused", refusal.code());
+    }
+  }
+
+  /** What the case gives to the mapping. */
+  JsonNode input(String mapping, String name) throws IOException {
+    JsonNode in = JSON.readTree(read(file(mapping, name + IN)));
+    if (!isProviderMapping(mapping)) {
+      return in;
+    }
+    String file = file(mapping, name + CONNECTION);
+    JsonNode said =
+        exists(mapping, file) ? JSON.readTree(read(file)) : JsonNodeFactory.instance.objectNode();
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
+    input.set("body", in);
+    input
+        .putObject("connection")
+        .put("name", said.path("name").asText("default"))
+        .put("timeZone", said.path("timeZone").asText("UTC"));
+    input.put("receivedAt", said.path("receivedAt").asText(ARRIVAL));
+    return input;
+  }
+
+  private static boolean isProviderMapping(String mapping) {
+    return !mapping.endsWith("-event") && !mapping.endsWith("-meeting");
+  }
+
+  private static String file(String mapping, String name) {
+    return mapping + "/" + name;
+  }
+
+  private boolean exists(String mapping, String file) throws IOException {
+    return mappings.files().in(mapping).contains(file);
+  }
+
+  private String read(String file) throws IOException {
+    return mappings.files().read(file);
+  }
+
+  private TreeSet<String> names(String mapping) {
+    TreeSet<String> names = new TreeSet<>();
+    try {
+      for (String file : mappings.files().in(mapping)) {
+        if (file.endsWith(IN)) {
+          names.add(file.substring(mapping.length() + 1, file.length() - IN.length()));
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,29 @@
+package io.calroute.mapping.golden;
+
+import java.util.List;
+
+/**
+ * What came of one golden case.
+ *
+ * @param mapping name of the mapping
+ * @param name name of the case
+ * @param differences one line each, {@code pointer: expected ..., actual ...}; empty when it passed
+ */
+public record GoldenResult(String mapping, String name, List<String> differences) {
+  /** Copies the list. */
+  public GoldenResult {
+    differences = List.copyOf(differences);
+  }
+
+  /** Whether the mapping gave what the case expects. */
+  public boolean passed() {
+    return differences.isEmpty();
+  }
+
+  /** The case and, below it, every difference. */
+  @Override
+  public String toString() {
+    String head = (passed() ? "ok     " : "FAILED ") + mapping + "/" + name;
+    return passed() ? head : head + "\n  " + String.join("\n  ", differences);
+  }
+}

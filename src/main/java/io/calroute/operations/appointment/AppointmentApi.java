@@ -1,0 +1,103 @@
+package io.calroute.operations.appointment;
+
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.callback.connection.Connections;
+import io.calroute.operations.web.ApiProblem;
+import io.calroute.operations.web.Page;
+import io.calroute.operations.web.Paging;
+import io.calroute.reference.Lane;
+import io.calroute.sync.turn.Resync;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Appointments, and what stands for them where. */
+@RestController
+final class AppointmentApi {
+
+  private final AppointmentLookup lookup;
+  private final Resync resync;
+
+  AppointmentApi(AppointmentLookup lookup, Resync resync) {
+    this.lookup = lookup;
+    this.resync = resync;
+  }
+
+  @GetMapping("/api/appointments")
+  Page<AppointmentView> page(
+      @RequestParam(required = false) String state,
+      @RequestParam(required = false) String q,
+      @RequestParam(required = false) String limit,
+      @RequestParam(required = false) String after) {
+    return lookup
+        .page(SyncState.of(state), q, Paging.of(limit, after))
+        .map(found -> found.stream().map(FoundAppointment::view).toList());
+  }
+
+  @GetMapping("/api/appointments/{provider}/{id}")
+  AppointmentView find(
+      @PathVariable String provider,
+      @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    AppointmentKey key = new AppointmentKey(provider, connection, id);
+    return lookup.find(key).map(FoundAppointment::view).orElseThrow(() -> unknown(key));
+  }
+
+  @PostMapping("/api/appointments/{provider}/{id}/resync")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  Accepted resync(
+      @PathVariable String provider,
+      @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    AppointmentKey key = new AppointmentKey(provider, connection, id);
+    List<Lane> pausing = resync.now(key).orElseThrow(() -> unknown(key));
+    return new Accepted(
+        "accepted",
+        pausing.stream()
+            .map(
+                lane ->
+                    new Pausing(
+                        lane.target().synchronizationKey(), lane.calendar(), lane.pausedUntil()))
+            .toList());
+  }
+
+  /**
+   * Work to be done.
+   *
+   * @param status {@code accepted}
+   * @param pausing calendars that it has to wait for
+   */
+  record Accepted(String status, List<Pausing> pausing) {}
+
+  /**
+   * A calendar whose target has asked for a pause.
+   *
+   * @param target as in an appointment's references
+   * @param calendar calendar id, mailbox or meeting organizer
+   * @param pausedUntil when work goes on
+   */
+  record Pausing(String target, String calendar, Instant pausedUntil) {}
+
+  @GetMapping("/api/references")
+  List<AppointmentView> references(@RequestParam String id) {
+    String wanted = id.trim();
+    if (wanted.isEmpty()) {
+      throw ApiProblem.badParameter("id must be an id or a join URL, in full.");
+    }
+    return lookup.findByAnyId(wanted).stream().map(FoundAppointment::view).toList();
+  }
+
+  private static ApiProblem unknown(AppointmentKey key) {
+    return ApiProblem.notFound(
+        "unknown-appointment",
+        "No callback about this appointment was applied for connection "
+            + key.connection()
+            + "; name another one with ?connection=, or look at /api/callbacks.");
+  }
+}

@@ -1,0 +1,125 @@
+package io.calroute.operations.appointment;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.calroute.operations.web.ApiProblem;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * How far an appointment's calendars are. Said by the store, in one place: {@link #OF_REFERENCES}.
+ */
+public enum SyncState {
+  /** Calendars show what the provider wants. */
+  SYNCED,
+  /** Work is left, and will be done without help. */
+  DUE,
+  /**
+   * A calendar has refused for good; it is tried again when the appointment changes or on resync.
+   */
+  FAILED,
+  /** The directory names no calendar for somebody. */
+  UNROUTED,
+  /** Work is left, and its calendar takes none for a while. */
+  PARKED,
+  /** Calendars show what the provider wants, as far as is known; one is looked at once more. */
+  VERIFYING;
+
+  /**
+   * Lanes in which nothing goes on for more than a moment: at most a minute is an everyday pause,
+   * and so is the wait for a place in the queue for a quota, unless it is for credentials that
+   * somebody has to mend or for an allowance that is used up.
+   */
+  public static final String PARKED_LANE =
+      """
+      parked_lane as materialized (
+        select l.id from lane l where exists (
+            select from refused_credentials c where l.target = any (c.targets))
+          or l.paused_until > :now::timestamptz and l.pause_code <> 'quota-kept'
+          and (l.paused_until > :now::timestamptz + interval '1 minute' or exists (
+            select from reference f
+            where f.lane_id = l.id and f.failure_kind in ('credentials', 'exhausted'))))
+      """;
+
+  /** References {@code r} that keep their appointment from being in sync until somebody helps. */
+  static final String GIVEN_UP =
+      """
+      (r.failure_kind is not null and r.due_at is null
+        and (r.wanted or r.state = 'live' or r.in_flight_operation is not null))
+      """;
+
+  /** References that keep their appointment from being in sync, and maybe some that do not. */
+  public static final String UNSETTLED =
+      """
+      unsettled as materialized (
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind,
+            applied_hash, verify_at, changed_at
+          from reference where due_at is not null
+        union all
+        select appointment_id, lane_id, wanted, state, in_flight_operation, due_at, failure_kind,
+            applied_hash, verify_at, changed_at
+          from reference where failure_kind is not null and due_at is null)
+      """;
+
+  /**
+   * References {@code r} that are as they should be, and are due only for a look at what stands: a
+   * request of which nothing was heard again may have landed late. One that something was said of
+   * since has changed in the moment from which on it is due.
+   */
+  private static final String LOOK_ONLY =
+      """
+      (r.due_at >= r.verify_at and r.due_at > r.changed_at
+        and r.in_flight_operation is null and r.failure_kind is null
+        and (case when r.wanted then r.state = 'live' and r.applied_hash is not null
+          else r.state <> 'live' end))
+      """;
+
+  /** State of the appointment of a group of references {@code r}; null when they are in sync. */
+  public static final String OF_REFERENCES =
+      "case when bool_or("
+          + GIVEN_UP
+          + """
+            ) then 'failed'
+              when bool_or(r.due_at is not null and (r.failure_kind in ('credentials', 'exhausted')
+                or r.lane_id in (select id from parked_lane))) then 'parked'
+              when bool_or(r.due_at is not null and
+          """
+          + "coalesce(not "
+          + LOOK_ONLY
+          + """
+            , true)) then 'due'
+              when bool_or(r.due_at is not null) then 'verifying' end
+          """;
+
+  /** State of an appointment {@code a}. */
+  static final String OF_APPOINTMENT =
+      "(select case when a.unrouted and coalesce(of_references, 'verifying') = 'verifying'"
+          + " then 'unrouted' else coalesce(of_references, 'synced') end from (select "
+          + OF_REFERENCES
+          + " as of_references from reference r where r.appointment_id = a.id) its)";
+
+  /** The word in the API. */
+  @JsonValue
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The state that a word stands for.
+   *
+   * @param word null or empty for none
+   * @return null for none
+   * @throws ApiProblem when there is no such state
+   */
+  public static SyncState of(String word) {
+    if (word == null || word.isBlank()) {
+      return null;
+    }
+    return Arrays.stream(values())
+        .filter(state -> state.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiProblem.badParameter(
+                    "state must be one of synced, verifying, due, failed, unrouted, parked."));
+  }
+}

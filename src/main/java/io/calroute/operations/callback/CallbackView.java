@@ -1,0 +1,32 @@
+package io.calroute.operations.callback;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.calroute.operations.appointment.AppointmentView;
+import java.time.Instant;
+
+/**
+ * A callback as the API shows it.
+ *
+ * @param id id in the journal
+ * @param provider such as {@code acme}
+ * @param connection such as {@code default}
+ * @param type the provider's name for what happened; null until known
+ * @param appointmentId the provider's id of the appointment; null until known
+ * @param receivedAt when it came in
+ * @param outcome {@code pending}, {@code applied}, {@code unchanged}, {@code stale}, {@code
+ *     ignored} or {@code failed}
+ * @param reason null when there is nothing to say
+ * @param attempts how often it was applied
+ * @param body what came in: JSON, or text when it is not JSON after all; left out of lists
+ */
+record CallbackView(
+    String id,
+    String provider,
+    String connection,
+    String type,
+    String appointmentId,
+    Instant receivedAt,
+    String outcome,
+    AppointmentView.Remark reason,
+    int attempts,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Object body) {}

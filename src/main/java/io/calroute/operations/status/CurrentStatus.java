@@ -1,0 +1,64 @@
+package io.calroute.operations.status;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How Calroute stands, in numbers.
+ *
+ * @param callbacks counts of callbacks
+ * @param appointments counts of appointments
+ * @param oldestPendingSeconds age of the oldest callback that is not yet applied, or how long the
+ *     most overdue reference has been due, whichever is more; 0 when nothing waits
+ * @param lanes calendars that take no calls now, the one that pauses shortest first
+ * @param refusedCredentials credentials that a target refuses, so that nothing is called with them
+ */
+public record CurrentStatus(
+    Callbacks callbacks,
+    Appointments appointments,
+    long oldestPendingSeconds,
+    List<Lane> lanes,
+    List<RefusedCredentials> refusedCredentials) {
+
+  /**
+   * Counts of callbacks.
+   *
+   * @param pending not yet applied
+   * @param failed kept for replay
+   */
+  record Callbacks(long pending, long failed) {}
+
+  /**
+   * Counts of appointments that are not in sync; each is counted once.
+   *
+   * @param due those that will be tried without help
+   * @param failed those that a calendar has refused for good
+   * @param unrouted those of somebody without a calendar
+   * @param parked those whose calendar takes no calls for a while
+   * @param verifying those that are in sync as far as is known, and looked at once more
+   */
+  record Appointments(long due, long failed, long unrouted, long parked, long verifying) {}
+
+  /**
+   * A calendar that takes no calls now.
+   *
+   * @param target as in an appointment's references
+   * @param calendar calendar id, mailbox or meeting organizer
+   * @param pausedUntil when work goes on
+   * @param code stable code of the reason
+   * @param reason one sentence
+   */
+  record Lane(String target, String calendar, Instant pausedUntil, String code, String reason) {}
+
+  /**
+   * Credentials that a target refuses.
+   *
+   * @param account {@code google} or {@code microsoft365}
+   * @param since when they were refused first
+   * @param nextProbeAt when the target is asked again
+   * @param code stable code of the reason
+   * @param reason one sentence, with what to do
+   */
+  record RefusedCredentials(
+      String account, Instant since, Instant nextProbeAt, String code, String reason) {}
+}

@@ -1,0 +1,81 @@
+package io.calroute.operations.status;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/**
+ * Whether the store answers within a second, and takes what is written. The question is asked by a
+ * thread of its own, because getting a connection can take longer than any probe waits. Safe for
+ * concurrent use.
+ */
+public final class StoreHealthIndicator implements HealthIndicator, AutoCloseable {
+
+  private static final int PATIENCE_SECONDS = 1;
+
+  private final DataSource dataSource;
+  private final BooleanSupplier canKeep;
+  private final ExecutorService asking =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "store-health");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private Future<Boolean> question;
+
+  /**
+   * An indicator.
+   *
+   * @param canKeep whether the store takes callbacks, which it does not when its disk is full
+   */
+  public StoreHealthIndicator(DataSource dataSource, BooleanSupplier canKeep) {
+    this.dataSource = dataSource;
+    this.canKeep = canKeep;
+  }
+
+  @Override
+  public Health health() {
+    try {
+      return ask().get(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          ? Health.up().build()
+          : Health.down().build();
+    } catch (TimeoutException | ExecutionException e) {
+      return Health.down().build();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Health.down().build();
+    }
+  }
+
+  @Override
+  public void close() {
+    asking.shutdownNow();
+  }
+
+  /** Probes that come while a question is open wait for the same answer. */
+  private synchronized Future<Boolean> ask() {
+    if (question == null || question.isDone()) {
+      question = asking.submit(this::answers);
+    }
+    return question;
+  }
+
+  private boolean answers() throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      if (!connection.isValid(PATIENCE_SECONDS)) {
+        return false;
+      }
+    }
+    return canKeep.getAsBoolean();
+  }
+}

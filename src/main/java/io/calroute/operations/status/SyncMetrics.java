@@ -1,0 +1,121 @@
+package io.calroute.operations.status;
+
+import io.calroute.destination.Call;
+import io.calroute.destination.Failure;
+import io.calroute.destination.Target;
+import io.calroute.work.SyncObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongFunction;
+
+/** Counts and times what the sync does. Safe for concurrent use. */
+public final class SyncMetrics implements SyncObserver {
+
+  private final MeterRegistry registry;
+  private final LongFunction<Instant> receivedAt;
+  private final Clock clock;
+  private final Map<Target, Timer> turns = new EnumMap<>(Target.class);
+  private final Map<Target, Timer> latencies = new EnumMap<>(Target.class);
+
+  /**
+   * Metrics of the sync.
+   *
+   * @param registry where they are kept
+   * @param receivedAt tells when a callback came in; null when nobody knows
+   * @param clock tells when a calendar was settled
+   */
+  public SyncMetrics(MeterRegistry registry, LongFunction<Instant> receivedAt, Clock clock) {
+    this.registry = registry;
+    this.receivedAt = receivedAt;
+    this.clock = clock;
+    for (Target target : Target.values()) {
+      turns.put(
+          target,
+          Timer.builder("calroute.turn.duration")
+              .description("How long one look at one reference takes, calls included")
+              .tag("target", target.key())
+              .serviceLevelObjectives(seconds(0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30))
+              .register(registry));
+      latencies.put(
+          target,
+          Timer.builder("calroute.callback.to.settled")
+              .description("From the arrival of a callback until a calendar shows what it says")
+              .tag("target", target.key())
+              .serviceLevelObjectives(seconds(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600))
+              .register(registry));
+    }
+  }
+
+  @Override
+  public void applied(String provider, String outcome) {
+    registry
+        .counter("calroute.callbacks.outcomes", "provider", provider, "outcome", outcome)
+        .increment();
+  }
+
+  @Override
+  public void called(Call call, Failure.Kind failure) {
+    registry
+        .counter(
+            "calroute.calls",
+            "target",
+            call.target().key(),
+            "operation",
+            word(call.operation()),
+            "result",
+            failure == null ? "ok" : word(failure))
+        .increment();
+  }
+
+  @Override
+  public void turned(Target target, Duration duration) {
+    turns.get(target).record(duration);
+  }
+
+  @Override
+  public void settled(Target target, long callback) {
+    Instant since = receivedAt.apply(callback);
+    if (since != null) {
+      Duration latency = Duration.between(since, clock.instant());
+      latencies.get(target).record(latency.isNegative() ? Duration.ZERO : latency);
+    }
+  }
+
+  @Override
+  public void retrying(Target target) {
+    registry.counter("calroute.retries", "target", target.key()).increment();
+  }
+
+  @Override
+  public void drifted(Target target, String kind) {
+    registry.counter("calroute.drift", "target", target.key(), "kind", kind).increment();
+  }
+
+  @Override
+  public void orphanRemoved(Target target) {
+    registry.counter("calroute.orphans.removed", "target", target.key()).increment();
+  }
+
+  @Override
+  public void paused(String code) {
+    registry.counter("calroute.lane.pauses", "code", code).increment();
+  }
+
+  private static Duration[] seconds(double... values) {
+    Duration[] durations = new Duration[values.length];
+    for (int i = 0; i < values.length; i++) {
+      durations[i] = Duration.ofMillis(Math.round(values[i] * 1000));
+    }
+    return durations;
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,90 @@
+package io.calroute.operations.web;
+
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Every error as {@code application/problem+json} (RFC 9457), with a stable code as its title. */
+@RestControllerAdvice
+final class ApiProblems extends ResponseEntityExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiProblems.class);
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> told(ApiProblem problem) {
+    ProblemDetail told = problem(problem.status(), problem.code(), problem.getMessage());
+    problem.members().forEach(told::setProperty);
+    return ResponseEntity.status(problem.status())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(told);
+  }
+
+  @ExceptionHandler({DataAccessException.class, TransactionException.class})
+  ResponseEntity<ProblemDetail> storeFailed(RuntimeException fault) {
+    if (isAboutText(fault)) {
+      return answer(
+          HttpStatus.BAD_REQUEST,
+          "bad-parameter",
+          "A parameter has a character in it that no text of the store can have, such as NUL.");
+    }
+    LOG.warn("The store did not answer the operations API: {}", fault.getMessage());
+    return answer(
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "store-unavailable",
+        "The store cannot be asked now, or the question takes too long; try again, or narrow it.");
+  }
+
+  /** SQLSTATE 22021 and 22P05 (PostgreSQL documentation, appendix A). */
+  private static boolean isAboutText(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().equals("22021") || sql.getSQLState().equals("22P05");
+      }
+    }
+    return false;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> fault(RuntimeException fault) {
+    LOG.error("A call to the operations API broke off", fault);
+    return answer(
+        HttpStatus.INTERNAL_SERVER_ERROR, "internal-fault", "The call broke off; see the log.");
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleMissingServletRequestParameter(
+      MissingServletRequestParameterException missing,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemDetail problem =
+        problem(status, "bad-parameter", "Add the parameter " + missing.getParameterName() + ".");
+    return handleExceptionInternal(missing, problem, headers, status, request);
+  }
+
+  private static ResponseEntity<ProblemDetail> answer(
+      HttpStatus status, String code, String detail) {
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem(status, code, detail));
+  }
+
+  private static ProblemDetail problem(HttpStatusCode status, String code, String detail) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+    problem.setTitle(code);
+    return problem;
+  }
+}

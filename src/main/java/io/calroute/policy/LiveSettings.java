@@ -1,0 +1,43 @@
+package io.calroute.policy;
+
+import java.util.function.Supplier;
+
+/**
+ * What the installation decides about its calendars at this moment. Its policy can be replaced
+ * while the work goes on; each decision is made by one state of it. Safe for concurrent use.
+ */
+public final class LiveSettings implements Supplier<SyncSettings> {
+
+  private volatile SyncSettings current;
+
+  /**
+   * Begins with some settings.
+   *
+   * @param first what was configured at the start
+   */
+  public LiveSettings(SyncSettings first) {
+    this.current = first;
+  }
+
+  @Override
+  public SyncSettings get() {
+    return current;
+  }
+
+  /**
+   * Decides by another policy from now on. What a running installation can't change stays as it
+   * was: the tenant, and how the work is done.
+   *
+   * @param next settings with that policy
+   */
+  public synchronized void replacePolicyBy(SyncSettings next) {
+    current =
+        new SyncSettings(
+            current.tenant(),
+            next.tentative(),
+            next.personal(),
+            next.drift(),
+            next.teams(),
+            current.sync());
+  }
+}

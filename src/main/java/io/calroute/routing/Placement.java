@@ -1,0 +1,104 @@
+package io.calroute.routing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.directory.Directory;
+import io.calroute.appointment.directory.DirectoryStore.InForce;
+import io.calroute.policy.SyncSettings;
+import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.WantedReference;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Says where appointments are to stand, and makes all of it due. Takes part in the caller's
+ * transaction, with a fixed number of statements. Safe for concurrent use.
+ */
+public final class Placement {
+
+  /** Longer ones do not fit into an index row, and nobody looks for them. */
+  private static final int LINK_LENGTH_LIMIT = 600;
+
+  private final AppointmentStore appointments;
+  private final ReferenceStore references;
+  private final DirectoryInForce directory;
+  private final Supplier<SyncSettings> settings;
+
+  public Placement(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      DirectoryInForce directory,
+      Supplier<SyncSettings> settings) {
+    this.appointments = appointments;
+    this.references = references;
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /**
+   * Says anew where appointments are to stand.
+   *
+   * @param all locked by the caller; placeholders stay where they are
+   */
+  public void place(Collection<Appointment> all) {
+    place(all, directory.known());
+  }
+
+  /**
+   * Says anew where appointments are to stand.
+   *
+   * @param all locked by the caller; placeholders stay where they are
+   * @param by the directory in force; empty when there was never any
+   */
+  public void place(Collection<Appointment> all, Optional<InForce> by) {
+    List<Appointment> changed = all.stream().filter(one -> !one.isPlaceholder()).toList();
+    if (changed.isEmpty()) {
+      return;
+    }
+    SyncSettings decided = settings.get();
+    Function<Appointment, Routing> router =
+        router(by.map(InForce::directory).orElseGet(directory::get), decided);
+    Map<Long, List<WantedReference>> places = new HashMap<>();
+    Map<Long, Boolean> unrouted = new HashMap<>();
+    Map<Long, Map<String, String>> aliases = new HashMap<>();
+    for (Appointment appointment : changed) {
+      Routing routing = router.apply(appointment);
+      places.put(appointment.id(), routing.places());
+      unrouted.put(appointment.id(), routing.unrouted());
+      aliases.put(appointment.id(), aliases(appointment.document()));
+    }
+    references.want(places);
+    appointments.markRouted(unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)));
+    appointments.nameAliases(aliases);
+  }
+
+  /** Tells where appointments are to stand as things are now, by some directory. */
+  Function<Appointment, Routing> router(Directory known, SyncSettings decided) {
+    Set<String> withoutTeams = references.mailboxesWithoutTeams();
+    return appointment -> Routing.of(appointment, known, decided, withoutTeams);
+  }
+
+  private static Map<String, String> aliases(JsonNode document) {
+    Map<String, String> aliases = new HashMap<>();
+    for (Iterator<Map.Entry<String, JsonNode>> ids = document.path("externalIds").fields();
+        ids.hasNext(); ) {
+      Map.Entry<String, JsonNode> id = ids.next();
+      if (id.getValue().isTextual()) {
+        aliases.put(id.getKey(), id.getValue().textValue());
+      }
+    }
+    String link = document.path("meeting").path("link").textValue();
+    if (link != null && link.length() <= LINK_LENGTH_LIMIT) {
+      aliases.put("meeting.link", link);
+    }
+    return aliases;
+  }
+}

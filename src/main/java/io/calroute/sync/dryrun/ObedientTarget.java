@@ -1,0 +1,134 @@
+package io.calroute.sync.dryrun;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.destination.Answer;
+import io.calroute.destination.Call;
+import io.calroute.destination.Marker;
+import io.calroute.destination.Standing;
+import io.calroute.destination.Target;
+import io.calroute.reference.InFlight;
+import io.calroute.reference.Reference;
+import io.calroute.sync.planner.Desired;
+import io.calroute.sync.planner.SharedText;
+import java.util.List;
+
+/**
+ * What a target answers that does what it is told, and in whose calendars nobody has touched
+ * anything of ours. It is asked when calls are planned and not made. Pure.
+ */
+public final class ObedientTarget {
+
+  /** Stands for a join link that nobody knows before the meeting is made. */
+  static final String LINK_TO_COME = "https://teams.microsoft.com/l/meetup-join/to-come";
+
+  private ObedientTarget() {}
+
+  /**
+   * Answers a call.
+   *
+   * @param call the call
+   * @param reference the reference as it is when the call goes out
+   */
+  public static Answer answer(Call call, Reference reference) {
+    return switch (call.operation()) {
+      case CREATE -> new Answer.Stands(made(call));
+      case UPDATE -> new Answer.Stands(changed(call, reference));
+      case DELETE -> new Answer.Removed();
+      case GET -> new Answer.Stands(seen(call, reference));
+      case FIND -> new Answer.Found(found(reference));
+      case LIST -> throw new IllegalStateException("A turn never lists a calendar");
+    };
+  }
+
+  private static Standing made(Call call) {
+    boolean online = call.target() == Target.TEAMS || isOnline(call.content());
+    String id = call.eventId() == null ? "to-come" : call.eventId();
+    return new Standing(
+        id,
+        "\"made\"",
+        id,
+        false,
+        online ? LINK_TO_COME : null,
+        call.marker(),
+        shown(call.content(), online ? LINK_TO_COME : null));
+  }
+
+  private static Standing changed(Call call, Reference reference) {
+    String before = reference.standing().joinUrl();
+    String link = before == null && isOnline(call.content()) ? LINK_TO_COME : before;
+    InFlight request = reference.inFlight();
+    return new Standing(
+        call.eventId(),
+        "\"changed\"",
+        reference.standing().iCalUid(),
+        false,
+        link,
+        call.marker(),
+        shown(request.content(), link));
+  }
+
+  private static Standing seen(Call call, Reference reference) {
+    Reference.Identity standing = reference.standing();
+    if (reference.state() != Reference.State.LIVE || standing == null) {
+      // An event that the provider has made, or one of ours whose answer was lost.
+      InFlight request = reference.inFlight();
+      JsonNode content =
+          request == null ? JsonNodeFactory.instance.objectNode() : request.content();
+      String link = isOnline(content) ? LINK_TO_COME : null;
+      Marker marker = request == null ? null : marker(reference, request);
+      return new Standing(
+          call.eventId(), "\"seen\"", call.eventId(), false, link, marker, shown(content, link));
+    }
+    return standing(reference);
+  }
+
+  private static List<Standing> found(Reference reference) {
+    return reference.state() == Reference.State.LIVE ? List.of(standing(reference)) : List.of();
+  }
+
+  /** The event as it was left. */
+  private static Standing standing(Reference reference) {
+    Reference.Identity standing = reference.standing();
+    Reference.Applied applied = reference.applied();
+    JsonNode content = applied == null ? JsonNodeFactory.instance.objectNode() : applied.content();
+    String link =
+        standing.joinUrl() == null && isOnline(content) ? LINK_TO_COME : standing.joinUrl();
+    Marker marker =
+        applied == null
+            ? null
+            : new Marker(
+                null, reference.generation(), Desired.version(applied.revision(), applied.hash()));
+    return new Standing(
+        standing.eventId(),
+        standing.etag(),
+        standing.iCalUid(),
+        false,
+        link,
+        marker,
+        shown(content, link));
+  }
+
+  private static Marker marker(Reference reference, InFlight request) {
+    return new Marker(
+        null, reference.generation(), Desired.version(request.revision(), request.hash()));
+  }
+
+  /** Exchange gives a body as HTML, with the block of a Teams meeting in it. */
+  private static JsonNode shown(JsonNode content, String link) {
+    ObjectNode shown = content.deepCopy();
+    if (content.path("body").has("content")) {
+      String words = SharedText.escaped(content.path("body").path("content").asText());
+      shown
+          .putObject("body")
+          .put("contentType", "html")
+          .put("content", "<p>" + words + "</p>" + (link == null ? "" : "<p>" + link + "</p>"));
+    }
+    return shown;
+  }
+
+  private static boolean isOnline(JsonNode content) {
+    return content != null && content.path("isOnlineMeeting").asBoolean();
+  }
+}

@@ -1,0 +1,160 @@
+package io.calroute.sync.dryrun;
+
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.destination.Spelling;
+import io.calroute.mapping.Mappings;
+import io.calroute.reference.Reference;
+import io.calroute.reference.ReferenceStore;
+import io.calroute.routing.DirectoryInForce;
+import io.calroute.routing.Surroundings;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Tells what is to be done in which calendar. It is worked out from what is due each time it is
+ * asked for, with the mappings and the directory of that moment, as the workers would: there is no
+ * second record of it that could say something else. Changes nothing and calls nobody. Safe for
+ * concurrent use.
+ */
+public final class Plans {
+
+  private static final int CHUNK = 200;
+
+  private static final String DUE =
+      """
+      select distinct r.appointment_id from reference r
+      where r.due_at is not null and r.appointment_id < ?
+        and (?::text is null or exists (select from appointment p
+          where p.id = r.appointment_id and p.provider = ?))
+        and (?::text is null or exists (select from reference o join lane l on l.id = o.lane_id
+          where o.appointment_id = r.appointment_id and (l.calendar = ? or exists (
+            select from lane_spelling s where s.lane_id = l.id and s.plain = ?))))
+      order by r.appointment_id desc limit ?
+      """;
+
+  private final JdbcTemplate jdbc;
+  private final AppointmentStore appointments;
+  private final ReferenceStore references;
+  private final DirectoryInForce directory;
+  private final Mappings mappings;
+  private final Supplier<Planning> planning;
+  private final TransactionTemplate snapshots;
+  private final Clock clock;
+
+  public Plans(
+      JdbcTemplate jdbc,
+      AppointmentStore appointments,
+      ReferenceStore references,
+      DirectoryInForce directory,
+      Mappings mappings,
+      Supplier<Planning> planning,
+      TransactionTemplate snapshots,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.appointments = appointments;
+    this.references = references;
+    this.directory = directory;
+    this.mappings = mappings;
+    this.planning = planning;
+    this.snapshots = snapshots;
+    this.clock = clock;
+  }
+
+  /**
+   * Which steps are asked for.
+   *
+   * @param calendar calendar id, mailbox or meeting organizer; null for all
+   * @param provider null for all
+   */
+  public record Filter(String calendar, String provider) {}
+
+  /**
+   * Gives a part of the plan.
+   *
+   * @param filter which steps
+   * @param limit after how many steps the part ends, with the appointment that they belong to
+   * @param after {@code next} of the part before; {@link Long#MAX_VALUE} for the first one
+   */
+  public Plan plan(Filter filter, int limit, long after) {
+    boolean first = after == Long.MAX_VALUE;
+    Surroundings surroundings = surroundings();
+    Totals totals = new Totals();
+    List<PlannedStep> items = new ArrayList<>();
+    Long next = null;
+    long place = after;
+    List<Planned> chunk = chunk(filter, place, surroundings);
+    while (!chunk.isEmpty()) {
+      for (Planned one : chunk) {
+        if (items.size() < limit) {
+          items.addAll(one.steps());
+          place = one.appointment();
+        } else if (next == null && !one.steps().isEmpty()) {
+          next = place;
+        }
+        totals.add(one.steps());
+      }
+      if (next != null && !first) {
+        break;
+      }
+      chunk = chunk(filter, chunk.get(chunk.size() - 1).appointment(), surroundings);
+    }
+    return new Plan(
+        surroundings.settings().sync().mode(),
+        first ? totals.calendars() : null,
+        first ? totals.calls() : null,
+        items,
+        next == null ? null : next.toString());
+  }
+
+  private record Planned(long appointment, List<PlannedStep> steps) {}
+
+  private List<Planned> chunk(Filter filter, long before, Surroundings surroundings) {
+    Instant now = clock.instant();
+    return snapshots.execute(
+        transaction -> {
+          List<Long> ids =
+              jdbc.queryForList(
+                  DUE,
+                  Long.class,
+                  before,
+                  filter.provider(),
+                  filter.provider(),
+                  filter.calendar(),
+                  filter.calendar(),
+                  Spelling.plain(filter.calendar()),
+                  CHUNK);
+          Map<Long, Appointment> known = appointments.find(ids);
+          Map<Long, List<Reference>> all = references.ofAll(ids);
+          return ids.stream()
+              .map(
+                  id ->
+                      new Planned(id, steps(known.get(id), all.get(id), filter, surroundings, now)))
+              .toList();
+        });
+  }
+
+  private List<PlannedStep> steps(
+      Appointment appointment,
+      List<Reference> all,
+      Filter filter,
+      Surroundings surroundings,
+      Instant now) {
+    return planning.get().foresee(appointment, all, mappings::apply, surroundings, now).stream()
+        .map(foreseen -> PlannedStep.of(appointment, foreseen))
+        .filter(
+            step -> filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
+        .toList();
+  }
+
+  private Surroundings surroundings() {
+    return new Surroundings(
+        directory.get(), planning.get().settings(), references.mailboxesWithoutTeams());
+  }
+}

@@ -1,0 +1,361 @@
+package io.calroute.sync.dryrun;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.calroute.applying.CallbackMapping;
+import io.calroute.applying.MappedCallback;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.News;
+import io.calroute.appointment.WallTime;
+import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Outcome;
+import io.calroute.mapping.Mappings;
+import io.calroute.mapping.function.MappingRefused;
+import io.calroute.mapping.golden.Difference;
+import io.calroute.reference.Reference;
+import io.calroute.reference.ReferenceStore;
+import io.calroute.routing.DirectoryInForce;
+import io.calroute.routing.Surroundings;
+import io.calroute.sync.planner.Siblings;
+import io.calroute.sync.planner.WantedContent;
+import io.calroute.sync.remap.Remap;
+import io.calroute.sync.remap.Rewriting;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Tells what an edited mapping would change of the appointments that are not over, were it saved
+ * and their last callbacks applied again. Changes nothing and calls nobody. Safe for concurrent
+ * use.
+ */
+public final class Previews {
+
+  private static final int CHUNK = 200;
+
+  private final AppointmentStore appointments;
+  private final ReferenceStore references;
+  private final Journal journal;
+  private final CallbackMapping callbackMapping;
+  private final DirectoryInForce directory;
+  private final Mappings mappings;
+  private final Supplier<Planning> planning;
+  private final TransactionTemplate snapshots;
+  private final ObjectMapper json;
+  private final Clock clock;
+
+  public Previews(
+      AppointmentStore appointments,
+      ReferenceStore references,
+      Journal journal,
+      CallbackMapping callbackMapping,
+      DirectoryInForce directory,
+      Mappings mappings,
+      Supplier<Planning> planning,
+      TransactionTemplate snapshots,
+      ObjectMapper json,
+      Clock clock) {
+    this.appointments = appointments;
+    this.references = references;
+    this.journal = journal;
+    this.callbackMapping = callbackMapping;
+    this.directory = directory;
+    this.mappings = mappings;
+    this.planning = planning;
+    this.snapshots = snapshots;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /**
+   * Previews an edit.
+   *
+   * @param mapping name of the mapping, a provider's or one that makes events
+   * @param text what it would be; compiles
+   * @param provider only its appointments; null for all that the mapping concerns
+   * @param limit how many items the part has at most
+   * @param after {@code next} of the part before; {@link Long#MAX_VALUE} for the first one
+   * @throws IllegalArgumentException when the text does not compile
+   */
+  public EditPreview preview(String mapping, String text, String provider, int limit, long after) {
+    Run run = new Run(mapping, mappings.with(mapping, text), limit, after);
+    String whose = WantedContent.isMadeBy(mapping) ? provider : mapping;
+    long before = after;
+    while (before > 0) {
+      long place = before;
+      before = snapshots.execute(transaction -> run.chunk(whose, place));
+    }
+    return run.result();
+  }
+
+  /** Why an appointment would stay as it is. */
+  private static final class Left extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Outcome outcome;
+
+    Left(Outcome outcome) {
+      super(null, null, false, false);
+      this.outcome = outcome;
+    }
+  }
+
+  private record Place(String target, String calendar) implements Comparable<Place> {
+    static Place of(Reference reference) {
+      return new Place(reference.lane().target().synchronizationKey(), reference.lane().calendar());
+    }
+
+    @Override
+    public int compareTo(Place other) {
+      int byCalendar = calendar.compareTo(other.calendar);
+      return byCalendar != 0 ? byCalendar : target.compareTo(other.target);
+    }
+  }
+
+  /** One look at all appointments that are ahead. */
+  private final class Run {
+    private final String mapping;
+    private final boolean ofEvents;
+    private final Mappings edited;
+    private final int limit;
+    private final boolean first;
+    private final Instant now = clock.instant();
+    private final Planning foresight = planning.get();
+    private final Surroundings surroundings =
+        new Surroundings(directory.get(), foresight.settings(), references.mailboxesWithoutTeams());
+    private final List<EditPreview.Item> items = new ArrayList<>();
+    private final Map<Place, Integer> calls = new TreeMap<>();
+    private final List<Remap.Problem> problems = new ArrayList<>();
+    private Long next;
+    private long lastShown;
+    private long seen;
+    private long revisions;
+    private long differing;
+    private long purged;
+    private long ignored;
+    private long failed;
+
+    Run(String mapping, Mappings edited, int limit, long after) {
+      this.mapping = mapping;
+      this.ofEvents = WantedContent.isMadeBy(mapping);
+      this.edited = edited;
+      this.limit = limit;
+      this.first = after == Long.MAX_VALUE;
+    }
+
+    /** Looks at some appointments; gives where the next ones begin, 0 for nowhere. */
+    long chunk(String provider, long before) {
+      List<Appointment> ahead = appointments.ahead(provider, before, now, CHUNK);
+      Map<Long, List<Reference>> all =
+          references.ofAll(ahead.stream().map(Appointment::id).toList());
+      for (List<Appointment> part : parts(ahead)) {
+        Map<Long, Callback> callbacks = new HashMap<>();
+        if (!ofEvents) {
+          journal
+              .find(part.stream().flatMap(one -> one.callbacks().stream()).toList())
+              .forEach(one -> callbacks.put(one.id(), one));
+        }
+        for (Appointment one : part) {
+          look(
+              one,
+              all.getOrDefault(one.id(), List.of()),
+              one.callbacks().stream().map(callbacks::get).toList());
+          if (next != null && !first) {
+            return 0;
+          }
+        }
+      }
+      return ahead.isEmpty() ? 0 : ahead.get(ahead.size() - 1).id();
+    }
+
+    /** Parted so that the bodies of each part's callbacks fit into memory. */
+    private List<List<Appointment>> parts(List<Appointment> some) {
+      return ofEvents ? List.of(some) : journal.parts(some, Appointment::callbacks);
+    }
+
+    private void look(Appointment known, List<Reference> all, List<Callback> words) {
+      seen++;
+      try {
+        Appointment after = known;
+        for (int i = 0; !ofEvents && after != null && i < words.size(); i++) {
+          after = again(after, words.get(i));
+        }
+        if (after == null) {
+          purged++;
+        } else if (ofEvents || after.revision() != known.revision()) {
+          compare(known, after, all);
+        }
+      } catch (Left left) {
+        leave(known, left.outcome);
+      } catch (MappingRefused refused) {
+        leave(known, Outcome.failed(refused.code(), refused.getMessage()));
+      }
+    }
+
+    private void leave(Appointment known, Outcome outcome) {
+      if (outcome.kind() == Outcome.Kind.IGNORED) {
+        ignored++;
+      } else {
+        failed++;
+      }
+      if (problems.size() < Remap.PROBLEMS_KEPT) {
+        problems.add(
+            new Remap.Problem(
+                known.key().connection(), known.key().id(), outcome.code(), outcome.reason()));
+      }
+    }
+
+    /** The appointment as the edited mapping makes it; null when its callback is gone. */
+    private Appointment again(Appointment known, Callback callback) throws Left {
+      if (callback == null) {
+        return null;
+      }
+      MappedCallback mapped;
+      try {
+        JsonNode body = json.readTree(callbackMapping.text(callback));
+        mapped =
+            callbackMapping.check(
+                callback, edited.apply(mapping, callbackMapping.input(callback, body)));
+      } catch (IOException e) {
+        throw new Left(Outcome.failed("not-json", "The body is not JSON."));
+      }
+      if (mapped.outcome() != null) {
+        throw new Left(mapped.outcome());
+      }
+      if (!known.key().id().equals(mapped.canonical().path("id").textValue())) {
+        throw new Left(
+            Outcome.failed(
+                "other-id", "The mapping reads another appointment's id out of the callback."));
+      }
+      News news = News.again(known, known.key(), mapped.canonical(), callback.id());
+      if (news.kind() == News.Kind.REFUSED) {
+        throw new Left(Outcome.failed(news.code(), news.reason()));
+      }
+      return news.after();
+    }
+
+    private void compare(Appointment known, Appointment after, List<Reference> all) {
+      boolean revised = after.revision() != known.revision();
+      List<Reference> placed = revised ? surroundings.place(after, all, now) : all;
+      List<EditPreview.Event> events =
+          events(contentsNow(known, all), contents(after, placed, edited));
+      revisions += revised ? 1 : 0;
+      if (events.isEmpty()) {
+        return;
+      }
+      List<Reference> due = revised ? placed : due(after, all);
+      int more = count(after, due, edited, 1) + count(known, all, mappings, -1);
+      differing++;
+      if (items.size() < limit) {
+        lastShown = known.id();
+        items.add(
+            new EditPreview.Item(
+                known.key().provider(),
+                known.key().connection(),
+                known.key().id(),
+                WallTime.of(known.document().path("start")),
+                WallTime.of(known.document().path("end")),
+                known.document().path("title").textValue(),
+                more,
+                events));
+      } else if (next == null) {
+        next = lastShown;
+      }
+    }
+
+    private List<Reference> due(Appointment appointment, List<Reference> all) {
+      Set<Long> due = Rewriting.due(appointment, all, edited::apply, foresight.settings(), now);
+      return all.stream().map(one -> due.contains(one.id()) ? one.due(now) : one).toList();
+    }
+
+    private int count(Appointment appointment, List<Reference> all, Mappings with, int sign) {
+      int sum = 0;
+      for (Planning.Foreseen one :
+          foresight.foresee(appointment, all, with::apply, surroundings, now)) {
+        int some = sign * one.calls().size();
+        calls.merge(Place.of(one.reference()), some, Integer::sum);
+        sum += some;
+      }
+      return sum;
+    }
+
+    /** What all wanted events are to show now; nothing where the mapping in use refuses. */
+    private Map<Place, JsonNode> contentsNow(Appointment known, List<Reference> all) {
+      try {
+        return contents(known, all, mappings);
+      } catch (MappingRefused refused) {
+        return Map.of();
+      }
+    }
+
+    /** What all wanted events are to show. */
+    private Map<Place, JsonNode> contents(
+        Appointment appointment, List<Reference> all, Mappings with) {
+      Reference host = new Siblings(all, now).host(appointment, foresight.settings());
+      Map<Place, JsonNode> contents = new LinkedHashMap<>();
+      for (Reference one : all) {
+        if (one.wanted()) {
+          contents.put(
+              Place.of(one),
+              with.apply(
+                  WantedContent.mapping(one.lane().target()),
+                  WantedContent.input(appointment, one, host)));
+        }
+      }
+      return contents;
+    }
+
+    EditPreview result() {
+      List<EditPreview.Total> calendars = new ArrayList<>();
+      calls.forEach(
+          (place, count) ->
+              calendars.add(new EditPreview.Total(place.target(), place.calendar(), count)));
+      EditPreview.Summary summary =
+          new EditPreview.Summary(
+              seen,
+              revisions,
+              differing,
+              purged,
+              ignored,
+              failed,
+              calls.values().stream().mapToInt(Integer::intValue).sum(),
+              calendars,
+              problems);
+      return new EditPreview(
+          mapping, first ? summary : null, items, next == null ? null : next.toString());
+    }
+  }
+
+  private static List<EditPreview.Event> events(
+      Map<Place, JsonNode> before, Map<Place, JsonNode> after) {
+    JsonNode nothing = JsonNodeFactory.instance.objectNode();
+    Map<Place, String> places = new LinkedHashMap<>();
+    before.keySet().forEach(place -> places.put(place, "removed"));
+    after.keySet().forEach(place -> places.merge(place, "added", (there, same) -> "changed"));
+    List<EditPreview.Event> events = new ArrayList<>();
+    places.forEach(
+        (place, change) -> {
+          List<EditPreview.Member> members =
+              Difference.between(
+                      before.getOrDefault(place, nothing), after.getOrDefault(place, nothing))
+                  .stream()
+                  .map(one -> new EditPreview.Member(one.pointer(), one.before(), one.after()))
+                  .toList();
+          if (!change.equals("changed") || !members.isEmpty()) {
+            events.add(new EditPreview.Event(place.target(), place.calendar(), change, members));
+          }
+        });
+    return events;
+  }
+}

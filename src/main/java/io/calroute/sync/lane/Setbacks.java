@@ -1,0 +1,143 @@
+package io.calroute.sync.lane;
+
+import io.calroute.destination.Failure;
+import io.calroute.destination.Target;
+import io.calroute.reference.ReferenceStore.Due;
+import io.calroute.sync.planner.Backoff;
+import io.calroute.work.SyncObserver;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a failure means for the lane that it happened in, and for the lanes that need the same
+ * credentials. All of it is in the store: it outlives the process, and holds for all replicas. Safe
+ * for concurrent use.
+ */
+public final class Setbacks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
+
+  private final CredentialsStore credentials;
+  private final Pacing pacing;
+  private final Backoff backoff;
+  private final SyncObserver observer;
+  private final Clock clock;
+
+  public Setbacks(
+      CredentialsStore credentials,
+      Pacing pacing,
+      Backoff backoff,
+      SyncObserver observer,
+      Clock clock) {
+    this.credentials = credentials;
+    this.pacing = pacing;
+    this.backoff = backoff;
+    this.observer = observer;
+    this.clock = clock;
+  }
+
+  /** False when the lane's credentials are refused and somebody else asks about them. */
+  public boolean mayTry(LaneLease lease) {
+    Target target = lease.lane().target();
+    return !lease.probing() || credentials.claimProbe(target, probePause(target));
+  }
+
+  /**
+   * Lets a lane rest that may not make its next call yet.
+   *
+   * @param lease the lane's
+   * @param next what is due there, the next one first; empty for a call about the calendar itself
+   * @return until when it rests; null when it may go on
+   */
+  public Instant rest(LaneLease lease, List<Due> next) throws SQLException {
+    Optional<LaneLease.Booked> booked = lease.takeBooked();
+    booked.ifPresent(units -> pacing.begin(lease.lane(), units));
+    Pacing.Readiness readiness = pacing.ready(lease.lane(), next);
+    if (readiness.delay().isZero()) {
+      return null;
+    }
+    Instant until = clock.instant().plus(readiness.delay());
+    lease.rest(
+        until,
+        "quota-kept",
+        "Calroute keeps within the calendar's quota; work goes on when there is some again.",
+        readiness.units());
+    return until;
+  }
+
+  /**
+   * Draws the consequences of a turn.
+   *
+   * @param lease the lane's
+   * @param called whether the target was called
+   * @param failure why the turn did not reach its goal; null when it did
+   * @return true when the lane is to be left alone
+   */
+  public boolean stops(LaneLease lease, boolean called, Failure failure) throws SQLException {
+    if (failure == null) {
+      if (called) {
+        recovered(lease);
+      }
+      return false;
+    }
+    return switch (failure.kind()) {
+      case CREDENTIALS -> {
+        refused(lease, failure);
+        pause(lease, failure);
+        yield true;
+      }
+      case THROTTLED, EXHAUSTED -> {
+        pause(lease, failure);
+        yield true;
+      }
+      case MISSING, TAKEN, CHANGED, PERMANENT -> {
+        // The target has judged the call and not the caller.
+        if (called) {
+          recovered(lease);
+        }
+        yield false;
+      }
+      case PASSING -> false;
+    };
+  }
+
+  private void pause(LaneLease lease, Failure failure) throws SQLException {
+    Duration pause = backoff.after(lease.pauses() + 1, failure);
+    lease.pause(
+        clock.instant().plus(pause),
+        failure.code(),
+        failure.message(),
+        failure.kind() == Failure.Kind.THROTTLED);
+    observer.paused(failure.code());
+  }
+
+  private void refused(LaneLease lease, Failure failure) {
+    Target target = lease.lane().target();
+    if (credentials.refused(target, failure, probePause(target))) {
+      LOG.error(
+          "No calls go out with the credentials for {}: {} {}",
+          target.account(),
+          failure.code(),
+          failure.message());
+    }
+  }
+
+  private void recovered(LaneLease lease) throws SQLException {
+    lease.recovered();
+    Target target = lease.lane().target();
+    if (lease.probing() && credentials.accepted(target)) {
+      LOG.info(
+          "The credentials for {} work again; everything that waited goes on", target.account());
+    }
+  }
+
+  private Duration probePause(Target target) {
+    return backoff.grown(credentials.probes(target) + 1);
+  }
+}

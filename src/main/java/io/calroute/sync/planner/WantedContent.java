@@ -1,0 +1,96 @@
+package io.calroute.sync.planner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.destination.Spelling;
+import io.calroute.destination.Target;
+import io.calroute.mapping.function.MappingRefused;
+import io.calroute.reference.Lane;
+import io.calroute.reference.Reference;
+import java.util.Arrays;
+
+/** What a reference is to show: which mapping makes it, out of what. Pure. */
+public final class WantedContent {
+
+  /** Makes contents with mappings. */
+  public interface Contents {
+    /**
+     * Makes a content.
+     *
+     * @param mapping name of the mapping
+     * @param input what it is given
+     * @throws MappingRefused when it does not take that
+     */
+    JsonNode make(String mapping, JsonNode input);
+  }
+
+  private WantedContent() {}
+
+  /** Name of the mapping that makes the content for a target. */
+  public static String mapping(Target target) {
+    return switch (target) {
+      case GOOGLE -> "google-event";
+      case OFFICE365 -> "office365-event";
+      case TEAMS -> "teams-meeting";
+    };
+  }
+
+  /** Whether a mapping makes contents, so that it is no provider's. */
+  public static boolean isMadeBy(String mapping) {
+    return Arrays.stream(Target.values()).anyMatch(target -> mapping(target).equals(mapping));
+  }
+
+  /**
+   * What the mapping is given.
+   *
+   * @param appointment what is to be shown
+   * @param reference where
+   * @param host the reference that carries the online meeting; null for none
+   */
+  public static JsonNode input(Appointment appointment, Reference reference, Reference host) {
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
+    input.set("appointment", appointment.document());
+    input.put("provider", appointment.key().provider());
+    input.put("connection", appointment.key().connection());
+    input.put("calendar", reference.lane().calendar());
+    input.set("staff", reference.staff());
+    ObjectNode meeting = input.putObject("meeting");
+    boolean onEvent =
+        host != null
+            && host.id() == reference.id()
+            && reference.lane().target() == Target.OFFICE365;
+    meeting.put("link", onEvent ? null : Siblings.link(appointment.document(), host));
+    meeting.put("onEvent", onEvent);
+    return input;
+  }
+
+  /**
+   * What a reference is to be.
+   *
+   * @param content what the mapping made; ignored when nothing is to stand
+   */
+  public static Desired desired(Appointment appointment, Reference reference, Object content) {
+    String key = appointment.key().text();
+    long revision = appointment.revision();
+    if (!reference.wanted()) {
+      return Desired.nothing(key, revision);
+    }
+    return reference.isMeeting()
+        ? Desired.meeting(key, revision, (JsonNode) content)
+        : Desired.event(key, revision, (JsonNode) content, copy(appointment, reference.lane()));
+  }
+
+  /** The provider's own event in a calendar, as far as the provider says. */
+  public static String copy(Appointment appointment, Lane lane) {
+    for (JsonNode copy : appointment.document().path("copies")) {
+      String calendar = copy.path("calendar").textValue();
+      if (lane.target().key().equals(copy.path("target").textValue())
+          && (calendar == null || Spelling.same(calendar, lane.calendar()))) {
+        return copy.path("id").textValue();
+      }
+    }
+    return null;
+  }
+}

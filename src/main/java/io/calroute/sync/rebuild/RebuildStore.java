@@ -1,0 +1,149 @@
+package io.calroute.sync.rebuild;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.Status;
+import io.calroute.appointment.Version;
+import io.calroute.appointment.directory.Calendar;
+import io.calroute.destination.Standing;
+import io.calroute.destination.Target;
+import io.calroute.reference.Lane;
+import io.calroute.reference.Lanes;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Writes what events say about themselves into a store that has lost them. What the store knows by
+ * itself is left as it is. Methods take part in the caller's transaction. Safe for concurrent use.
+ */
+public final class RebuildStore {
+
+  private final JdbcTemplate jdbc;
+  private final AppointmentStore appointments;
+  private final Clock clock;
+  private final Lanes lanes;
+
+  /**
+   * A store.
+   *
+   * @param jdbc the database
+   * @param appointments for the appointments
+   * @param clock for times
+   */
+  public RebuildStore(JdbcTemplate jdbc, AppointmentStore appointments, Clock clock) {
+    this.jdbc = jdbc;
+    this.appointments = appointments;
+    this.clock = clock;
+    this.lanes = new Lanes(jdbc);
+  }
+
+  /** All calendars that something has ever stood in, as far as the store knows. */
+  public List<Calendar> calendars() {
+    return new ArrayList<>(
+        jdbc.query(
+            "select target, calendar from lane where target <> 'teams' order by id",
+            (row, index) -> new Calendar(Target.of(row.getString(1)), row.getString(2))));
+  }
+
+  /**
+   * The lane of a calendar, made when there is none.
+   *
+   * @param calendar the calendar
+   */
+  public Lane lane(Calendar calendar) {
+    if (lanes.find(calendar.target(), calendar.id()).isEmpty()) {
+      lanes.insert(calendar.target(), calendar.id());
+    }
+    long id = lanes.find(calendar.target(), calendar.id()).get(0);
+    return new Lane(id, calendar.target(), calendar.id(), false, null, false);
+  }
+
+  /** Whether the store knows an appointment by itself, and not by its events. */
+  public boolean isKnown(AppointmentKey key) {
+    return !jdbc.queryForList(
+            """
+            select id from appointment where provider = ? and connection = ? and external_id = ?
+              and not coalesce((document ->> 'rebuilt')::boolean, false)
+            """,
+            Long.class,
+            key.provider(),
+            key.connection(),
+            key.id())
+        .isEmpty();
+  }
+
+  /**
+   * Whether a reference stands for an event.
+   *
+   * @param event the target's id
+   */
+  public boolean stands(String event) {
+    return !jdbc.queryForList(
+            "select 1 from reference where event_id = ? limit 1", Integer.class, event)
+        .isEmpty();
+  }
+
+  /**
+   * Writes one event and, if need be, a placeholder for its appointment.
+   *
+   * @param lane its calendar
+   * @param key its appointment
+   * @param revision of the appointment that it shows
+   * @param standing the event
+   * @return false when the store knows of it already
+   */
+  public boolean insert(Lane lane, AppointmentKey key, long revision, Standing standing) {
+    if (isKnown(key)) {
+      return false;
+    }
+    Appointment appointment = placeholder(key, revision);
+    return jdbc.update(
+            """
+            insert into reference (appointment_id, lane_id, position, wanted, state, generation,
+              event_id, ical_uid, etag, join_url, shares_text, applied_revision, applied_content,
+              changed_at)
+            values (?, ?, 0, true, 'live', ?, ?, ?, ?, ?, true, ?, '{}', ?)
+            on conflict (appointment_id, lane_id) do nothing
+            """,
+            appointment.id(),
+            lane.id(),
+            standing.marker().generation(),
+            standing.id(),
+            standing.iCalUid(),
+            standing.etag(),
+            standing.joinUrl(),
+            revision,
+            Timestamp.from(clock.instant()))
+        > 0;
+  }
+
+  /** Older than whatever its provider says next. */
+  private Appointment placeholder(AppointmentKey key, long revision) {
+    JsonNode document =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", key.id())
+            .put("status", Status.UNSCHEDULED.word())
+            .put(Appointment.REBUILT, true);
+    Appointment placeholder =
+        new Appointment(
+            0,
+            key,
+            Status.UNSCHEDULED,
+            revision,
+            new Version(JsonNodeFactory.instance.arrayNode(), 0),
+            document,
+            null,
+            null);
+    appointments.insert(List.of(placeholder));
+    Map<AppointmentKey, Appointment> locked = appointments.lock(List.of(key));
+    return locked.get(key);
+  }
+}

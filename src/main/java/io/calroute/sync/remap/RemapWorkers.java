@@ -1,0 +1,207 @@
+package io.calroute.sync.remap;
+
+import io.calroute.applying.CallbackWorkers;
+import io.calroute.applying.IntakeFirst;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.StoreFault;
+import io.calroute.policy.SyncSettings;
+import io.calroute.work.Signal;
+import io.calroute.work.Workers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Works off remaps through the route {@code remap-appointments}, a batch in the transaction that
+ * also records how far it is: killed at any line, the batch is still to be done. New callbacks come
+ * first.
+ */
+public final class RemapWorkers extends Workers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RemapWorkers.class);
+  private static final int BATCH = 50;
+  private static final int STEPPED_BACK_BATCH = 10;
+
+  private final RemapStore remaps;
+  private final AppointmentStore appointments;
+  private final Journal journal;
+  private final Remapping remapping;
+  private final TransactionTemplate transactions;
+  private final Signal due;
+  private final Signal lanesDue;
+  private final Duration poll;
+  private final int yieldAbove;
+  private final Clock clock;
+
+  public RemapWorkers(
+      Supplier<CamelContext> camel,
+      RemapStore remaps,
+      AppointmentStore appointments,
+      Journal journal,
+      Remapping remapping,
+      TransactionTemplate transactions,
+      Signal due,
+      Signal lanesDue,
+      SyncSettings.Sync settings,
+      Clock clock) {
+    super("remap", 1, camel);
+    this.remaps = remaps;
+    this.appointments = appointments;
+    this.journal = journal;
+    this.remapping = remapping;
+    this.transactions = transactions;
+    this.due = due;
+    this.lanesDue = lanesDue;
+    this.poll = settings.poll();
+    this.yieldAbove = settings.yieldAbove();
+    this.clock = clock;
+  }
+
+  @Override
+  protected void work() throws InterruptedException {
+    int size = BATCH;
+    int careful = 0;
+    IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
+    while (isRunning()) {
+      boolean busy = intake.isBusy();
+      if (busy) {
+        pause(IntakeFirst.STEP_BACK);
+      }
+      List<Step> begun = new ArrayList<>();
+      try {
+        boolean worked = takeBatch(busy ? Math.min(size, STEPPED_BACK_BATCH) : size, begun);
+        if (careful > 0 && --careful == 0) {
+          size = BATCH;
+        }
+        if (!worked) {
+          due.await(poll);
+        }
+      } catch (RuntimeException e) {
+        Throwable cause = CallbackWorkers.cause(e);
+        if (cause instanceof ConcurrencyFailureException) {
+          LOG.debug("Another worker was faster; trying again", e);
+        } else if (CallbackWorkers.passes(cause)) {
+          LOG.warn("Appointments wait to be mapped again: {}", CallbackWorkers.told(cause));
+          pause(poll);
+        } else if (size == 1 && !begun.isEmpty()) {
+          passOver(begun.get(0), cause);
+        } else {
+          LOG.warn(
+              "A batch could not be mapped again; taking its appointments one by one: {}",
+              CallbackWorkers.told(cause));
+          careful = BATCH;
+          size = 1;
+        }
+      }
+    }
+  }
+
+  /** Where a batch begins. */
+  private record Step(long remap, long appointment) {}
+
+  /**
+   * Takes a batch, all or nothing.
+   *
+   * @param begun gets where it begins, whatever comes of it
+   * @return false when nothing is left to do
+   */
+  private boolean takeBatch(int size, List<Step> begun) {
+    Remapping.Result result =
+        transactions.execute(
+            transaction -> {
+              Optional<Remap> claimed = remaps.claim();
+              return claimed.isEmpty() ? null : advance(claimed.get(), size, begun);
+            });
+    if (result != null && result.tally().changed() + result.tally().rewritten() > 0) {
+      lanesDue.raise();
+    }
+    return result != null;
+  }
+
+  private Remapping.Result advance(Remap remap, int size, List<Step> begun) {
+    List<Appointment> next = next(remap, size);
+    if (next.isEmpty()) {
+      remaps.finish(remap);
+      LOG.info(
+          "Remap {} of {} is done: {} of {} appointments differ, {} events more",
+          remap.id(),
+          remap.provider(),
+          remap.tally().changed(),
+          remap.appointments(),
+          remap.tally().rewritten());
+      return new Remapping.Result(Remap.Tally.NONE, List.of());
+    }
+    begun.add(new Step(remap.id(), next.get(0).id()));
+    next = journal.parts(next, Appointment::callbacks).get(0);
+    List<Callback> callbacks =
+        journal.find(next.stream().flatMap(one -> one.callbacks().stream()).distinct().toList());
+    RemapBatch batch = new RemapBatch(next, callbacks);
+    Remapping.Result result =
+        callbacks.isEmpty()
+            ? remapping.apply(batch, List.of())
+            : requestInTransaction("direct:remap-appointments", batch, Remapping.Result.class);
+    remaps.progress(remap, last(next), result.tally(), result.problems());
+    return result;
+  }
+
+  private List<Appointment> next(Remap remap, int size) {
+    return appointments.between(
+        remap.provider(), remap.connection(), remap.afterId(), remap.lastId(), size);
+  }
+
+  /**
+   * An appointment that breaks every try must not keep the others waiting. Nothing is done when
+   * another worker has got past it meanwhile: what is next by then has broken nothing.
+   */
+  private void passOver(Step step, Throwable fault) {
+    transactions.executeWithoutResult(
+        transaction ->
+            remaps
+                .claim()
+                .filter(remap -> remap.id() == step.remap())
+                .ifPresent(
+                    remap ->
+                        next(remap, 1).stream()
+                            .filter(next -> next.id() == step.appointment())
+                            .forEach(broken -> passOver(remap, broken, fault))));
+  }
+
+  private void passOver(Remap remap, Appointment broken, Throwable fault) {
+    boolean refused = StoreFault.isAboutTheData(fault);
+    LOG.error(
+        "{} could not be mapped again: {}",
+        broken.key().text(),
+        CallbackWorkers.told(fault),
+        refused ? null : fault);
+    String message =
+        refused
+            ? "The store refuses a value that the mapping gives (SQLSTATE "
+                + StoreFault.state(fault)
+                + "); make the mapping give less or leave it out."
+            : "Mapping it again broke off with "
+                + fault.getClass().getSimpleName()
+                + "; see the log.";
+    remaps.progress(
+        remap,
+        broken.id(),
+        new Remap.Tally(0, 0, 0, 0, 0, 1),
+        List.of(
+            new Remap.Problem(
+                broken.key().connection(), broken.key().id(), "could-not-remap", message)));
+  }
+
+  private static long last(List<Appointment> batch) {
+    return batch.get(batch.size() - 1).id();
+  }
+}

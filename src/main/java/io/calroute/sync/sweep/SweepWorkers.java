@@ -1,0 +1,106 @@
+package io.calroute.sync.sweep;
+
+import io.calroute.policy.SyncSettings;
+import io.calroute.sync.lane.LaneLease;
+import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.Setbacks;
+import io.calroute.work.Signal;
+import io.calroute.work.Workers;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sweeps calendars, one at a time in each process: claims the lane as other work does and sends it
+ * through the route {@code sweep-calendar}.
+ */
+public final class SweepWorkers extends Workers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SweepWorkers.class);
+  private static final Duration SCHEDULING = Duration.ofSeconds(30);
+
+  private final DataSource dataSource;
+  private final SweepStore store;
+  private final SweepSettings settings;
+  private final Sweeping sweeping;
+  private final Setbacks setbacks;
+  private final Pacing pacing;
+  private final Signal due;
+  private final Duration poll;
+  private final Clock clock;
+  private Instant scheduledAt = Instant.MIN;
+
+  public SweepWorkers(
+      Supplier<CamelContext> camel,
+      DataSource dataSource,
+      SweepStore store,
+      SweepSettings settings,
+      Sweeping sweeping,
+      Setbacks setbacks,
+      Pacing pacing,
+      Signal due,
+      SyncSettings.Sync sync,
+      Clock clock) {
+    super("sweep", Math.min(1, sync.callers()), camel);
+    this.dataSource = dataSource;
+    this.store = store;
+    this.settings = settings;
+    this.sweeping = sweeping;
+    this.setbacks = setbacks;
+    this.pacing = pacing;
+    this.due = due;
+    this.poll = sync.poll();
+    this.clock = clock;
+  }
+
+  @Override
+  protected void work() throws InterruptedException {
+    while (isRunning()) {
+      boolean worked = false;
+      try {
+        schedule();
+        worked = sweepAny();
+      } catch (SQLException e) {
+        LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
+      }
+      if (!worked) {
+        due.await(poll);
+      }
+    }
+  }
+
+  private void schedule() {
+    Instant now = clock.instant();
+    Duration often = settings.sweepInterval().dividedBy(4);
+    Duration pause = often.compareTo(SCHEDULING) < 0 ? often : SCHEDULING;
+    if (settings.isPeriodic() && scheduledAt.isBefore(now.minus(pause))) {
+      store.schedule(settings.sweepInterval());
+      scheduledAt = now;
+    }
+  }
+
+  private boolean sweepAny() throws SQLException {
+    Optional<LaneLease> claimed = LaneLease.claimForSweep(dataSource, clock.instant());
+    if (claimed.isEmpty()) {
+      return false;
+    }
+    try (LaneLease lease = claimed.get()) {
+      try {
+        if (setbacks.mayTry(lease) && setbacks.rest(lease, List.of()) == null) {
+          sweeping.sweep(lease, routes());
+        }
+      } finally {
+        pacing.close(lease.lane());
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,176 @@
+package io.calroute.sync.turn;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.destination.Call;
+import io.calroute.destination.Failure;
+import io.calroute.reference.Reference;
+import io.calroute.sync.planner.Decision;
+import io.calroute.sync.planner.Desired;
+import java.time.Instant;
+
+/**
+ * One look at one reference: opened by the route that syncs it, carried from step to step, used by
+ * one thread.
+ */
+public final class Turn {
+
+  private final Appointment appointment;
+  private final boolean alone;
+  private final boolean host;
+  private final Instant seenDueAt;
+  private final String joinUrlBefore;
+  private final Reference before;
+  private final String mapping;
+  private final JsonNode mappingInput;
+  private Reference reference;
+  private Desired desired;
+  private Call call;
+  private Failure failure;
+  private int calls;
+  private long writes;
+  private boolean changedSomething;
+  private boolean closed;
+  private boolean toBeTriedAgain;
+
+  /**
+   * A turn.
+   *
+   * @param alone whether the appointment has no other reference
+   * @param host whether it carries the online meeting that others show
+   */
+  Turn(
+      Appointment appointment,
+      Reference reference,
+      boolean alone,
+      boolean host,
+      String mapping,
+      JsonNode mappingInput) {
+    this.appointment = appointment;
+    this.reference = reference;
+    this.alone = alone;
+    this.host = host;
+    this.seenDueAt = reference.dueAt();
+    this.writes = reference.writes();
+    this.joinUrlBefore = reference.joinUrl();
+    this.before = reference;
+    this.mapping = mapping;
+    this.mappingInput = mappingInput;
+  }
+
+  /** Name of the mapping that makes the content; null when nothing is to stand. */
+  public String getMapping() {
+    return mapping;
+  }
+
+  /** What the mapping is given; null when nothing is to stand. */
+  public JsonNode getMappingInput() {
+    return mappingInput;
+  }
+
+  /** The next call; null when the turn is over. */
+  public Call getCall() {
+    return call;
+  }
+
+  /** Why the turn did not reach its goal; null when it did. */
+  public Failure getFailure() {
+    return failure;
+  }
+
+  /** How many calls were made. */
+  public int getCalls() {
+    return calls;
+  }
+
+  Appointment appointment() {
+    return appointment;
+  }
+
+  Reference reference() {
+    return reference;
+  }
+
+  boolean isAlone() {
+    return alone;
+  }
+
+  boolean isHost() {
+    return host;
+  }
+
+  Instant seenDueAt() {
+    return seenDueAt;
+  }
+
+  boolean joinUrlChanged() {
+    return !java.util.Objects.equals(joinUrlBefore, reference.joinUrl());
+  }
+
+  /** How often workers are to have written the reference, unless another one is at it. */
+  long writes() {
+    return writes;
+  }
+
+  void written() {
+    writes++;
+  }
+
+  Desired desired() {
+    return desired;
+  }
+
+  void desire(Desired newDesired) {
+    this.desired = newDesired;
+  }
+
+  void follow(Decision decision) {
+    this.reference = decision.reference();
+    this.call = decision.call();
+    this.failure = decision.failure();
+    if (call != null) {
+      calls++;
+    }
+  }
+
+  /** The target has done what it was asked. */
+  void carriedOut(Call done) {
+    changedSomething |=
+        done.operation() != Call.Operation.GET && done.operation() != Call.Operation.FIND;
+  }
+
+  boolean hasChangedSomething() {
+    return changedSomething;
+  }
+
+  /** Failed tries before this turn. */
+  int attemptsBefore() {
+    return before.attempts();
+  }
+
+  void end() {
+    this.call = null;
+  }
+
+  void close(boolean newToBeTriedAgain) {
+    end();
+    this.closed = true;
+    this.toBeTriedAgain = newToBeTriedAgain;
+  }
+
+  boolean isToBeTriedAgain() {
+    return toBeTriedAgain;
+  }
+
+  /** Whether the calendar shows the appointment's revision, and did not before this turn. */
+  boolean hasBroughtNews() {
+    return closed
+        && failure == null
+        && calls > 0
+        && (reference.state() != before.state() || revision(reference) != revision(before));
+  }
+
+  private static long revision(Reference reference) {
+    return reference.applied() == null ? 0 : reference.applied().revision();
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * The words shared by the sync and the target clients: a call to a calendar, and what came of it.
- *
- * <p>The sync decides on a {@link io.calroute.target.Call}; a route carries it out against Google
- * Calendar or Microsoft 365; the client's room turns whatever came back into an {@link
- * io.calroute.target.Answer}. Neither side knows the other.
- */
-package io.calroute.target;

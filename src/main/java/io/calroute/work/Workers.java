@@ -1,0 +1,180 @@
+package io.calroute.work;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.BeansException;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Threads that do the same work until the application stops. They begin when the routes are up and
+ * end before the routes do; what they leave undone is in the store.
+ */
+public abstract class Workers implements SmartLifecycle {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+  private static final Duration FAULT_PAUSE = Duration.ofSeconds(1);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  private final String name;
+  private final int count;
+  private final Supplier<CamelContext> camel;
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean running;
+  private volatile boolean stopped;
+  private volatile ProducerTemplate routes;
+
+  /**
+   * Workers.
+   *
+   * @param camel looked up late: Spring starts whatever a lifecycle bean depends on, and Camel must
+   *     not start before its routes are there
+   */
+  protected Workers(String name, int count, Supplier<CamelContext> camel) {
+    this.name = name;
+    this.count = count;
+    this.camel = camel;
+  }
+
+  /** Sends to the routes; made when they are up, because making it earlier would start Camel. */
+  protected final ProducerTemplate routes() {
+    ProducerTemplate made = routes;
+    if (made == null) {
+      made = camel.get().createProducerTemplate();
+      routes = made;
+    }
+    return made;
+  }
+
+  /**
+   * Sends to a route within the caller's transaction, and tells Camel that there is one: a step
+   * that would go on in another thread, as a delay does by itself, stays in this one then.
+   *
+   * @param route such as {@code direct:apply-callbacks}
+   * @param body what to send
+   * @param type what is answered
+   * @throws CamelExecutionException when the route fails
+   */
+  protected final <T> T requestInTransaction(String route, Object body, Class<T> type) {
+    Exchange answer =
+        routes()
+            .request(
+                route,
+                exchange -> {
+                  exchange.getExchangeExtension().setTransacted(true);
+                  exchange.getMessage().setBody(body);
+                });
+    if (answer.getException() != null) {
+      throw CamelExecutionException.wrapCamelExecutionException(answer, answer.getException());
+    }
+    return answer.getMessage().getBody(type);
+  }
+
+  /** Does the work until {@link #isRunning()} is false. */
+  protected abstract void work() throws InterruptedException;
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    stopped = false;
+    for (int i = 1; i <= count; i++) {
+      Thread thread = new Thread(this::run, name + "-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    stopped = true;
+    long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+    for (Thread thread : threads) {
+      try {
+        // A call under way is let end: cut off, it would leave the next start something to find
+        // out.
+        thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        thread.interrupt();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    threads.clear();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Whether long work is to end where it is; false before the start, too. */
+  protected final boolean isStopped() {
+    return stopped;
+  }
+
+  /** After the routes, which start at {@code Integer.MAX_VALUE - 101}; stopped before them. */
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+
+  /** Whether a message came to a route just as it was replaced; the new one takes it. */
+  public static boolean routeIsReplaced(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DirectConsumerNotAvailableException
+          || cause instanceof RejectedExecutionException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Waits, but not past the stop. */
+  protected static void pause(Duration duration) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+  }
+
+  /** Spring tells lifecycle beans nothing of a start that is given up. */
+  private boolean hasApplication() {
+    try {
+      return camel.get() != null;
+    } catch (BeansException | IllegalStateException e) {
+      LOG.debug("The application did not come up, or goes down", e);
+      return false;
+    }
+  }
+
+  private void run() {
+    while (running && hasApplication()) {
+      try {
+        if (camel.get().isStarted()) {
+          work();
+        } else {
+          pause(Duration.ofMillis(50));
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException | LinkageError e) {
+        if (running) {
+          LOG.error("{} goes on after a fault", Thread.currentThread().getName(), e);
+          try {
+            pause(FAULT_PAUSE);
+          } catch (InterruptedException interrupted) {
+            return;
+          }
+        }
+      }
+    }
+  }
+}

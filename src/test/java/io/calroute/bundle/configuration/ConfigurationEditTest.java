@@ -1,0 +1,164 @@
+package io.calroute.bundle.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.bundle.EditedCalroute;
+import io.calroute.bundle.swap.CallbackStream;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Edits of config/application.yaml and of secrets, on a running Calroute under load. */
+class ConfigurationEditTest {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String CONFIG = "config/application.yaml";
+  private static final AtomicInteger BOOKINGS = new AtomicInteger();
+
+  @TempDir static Path home;
+  private static EditedCalroute edited;
+
+  private CallbackStream callbacks;
+
+  @BeforeAll
+  static void startOnce() {
+    edited = EditedCalroute.start(home, Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    edited.close();
+  }
+
+  @BeforeEach
+  void sendCallbacks() {
+    callbacks = CallbackStream.start(edited.calroute(), 2, 10);
+  }
+
+  @AfterEach
+  void nobodyWasRefused() {
+    edited.restore();
+    edited.awaitInUse();
+    callbacks.close();
+    assertThat(callbacks.refusals()).isEmpty();
+    assertThat(callbacks.sent()).isPositive();
+  }
+
+  @Test
+  void rotatedSecretCountsWithoutARestart() {
+    await().atMost(SOON).until(() -> callbacks.sent() > 0);
+    callbacks.close();
+    int before = edited.send(booking(), "appointment.created");
+    edited.save("config/secrets/savvycal-secret", "another\n");
+    await().atMost(SOON).until(() -> edited.send(booking(), "appointment.created") == 401);
+    edited.edit(
+        CONFIG,
+        "secret: ${savvycal-secret}",
+        "secret: ${savvycal-secret}\n        previous-secret: ${savvycal-former-secret}");
+    edited.save("config/secrets/savvycal-former-secret", "sandbox-secret\n");
+    await().atMost(SOON).until(() -> edited.send(booking(), "appointment.created") == 202);
+    assertThat(before).isEqualTo(202);
+    assertThat(edited.bundle().toString()).doesNotContain("another");
+  }
+
+  @Test
+  void unknownWordIsToldWithItsLineAndTheWordsThereAre() {
+    edited.edit(CONFIG, "tentative: hold", "tentative: hodl");
+    JsonNode problems =
+        edited.awaitProblem(CONFIG, edited.line(CONFIG, "tentative: hodl"), "'hodl' is none of");
+    assertThat(problems.toString()).contains("hold, skip").contains("calroute.tentative");
+  }
+
+  @Test
+  void nameThatNothingReadsIsTold() {
+    edited.edit(CONFIG, "  tentative: hold", "  tentativ: hold");
+    edited.awaitProblem(
+        CONFIG, edited.line(CONFIG, "tentativ: hold"), "calroute.tentativ is read by nothing");
+    edited.restore();
+    edited.awaitInUse();
+    edited.edit(CONFIG, "        time-zone: Europe/Paris", "        timezon: Europe/Paris");
+    edited.awaitProblem(
+        CONFIG, edited.line(CONFIG, "timezon: Europe/Paris"), "default.timezon is read by nothing");
+  }
+
+  @Test
+  void brokenYamlIsToldWithItsLine() {
+    edited.edit(CONFIG, "  tentative: hold", "  tentative: [hold");
+    await().atMost(SOON).until(() -> edited.bundle().path("problems").size() > 0);
+    assertThat(edited.bundle().path("problems").toString())
+        .contains(CONFIG)
+        .contains("This is no YAML");
+    assertThat(edited.bundle().path("problems").get(0).path("line").intValue()).isPositive();
+  }
+
+  @Test
+  void connectionWithoutSecretIsRefusedAndTheOthersStay() {
+    edited.edit(CONFIG, "secret: ${agendize-secret}", "secret: \"\"");
+    edited.awaitProblem(
+        CONFIG, edited.line(CONFIG, "secret: \"\"") - 1, "calroute.connections.agendize.default");
+  }
+
+  @Test
+  void secretThatNobodyGivesIsRefused() {
+    edited.edit(CONFIG, "secret: ${agendize-secret}", "secret: ${nobodys-secret}");
+    edited.awaitProblem(CONFIG, edited.line(CONFIG, "${nobodys-secret}") - 1, "config/secrets");
+  }
+
+  @Test
+  void whatOnlyTheNextStartTakesOverIsTold() {
+    edited.edit(CONFIG, "  tentative: hold", "  sync:\n    workers: 3\n  tentative: hold");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor").toString())
+        .isEqualTo("[\"calroute.sync.workers\"]");
+  }
+
+  @Test
+  void placeholderInARouteTakesItsNewValue() {
+    edited.edit(CONFIG, "  tentative: hold", "  google:\n    page-size: 111\n  tentative: hold");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor")).isEmpty();
+    assertThat(
+            edited.calroute().bean(org.apache.camel.CamelContext.class).getEndpoints().toString())
+        .contains("maxResults=111");
+  }
+
+  @Test
+  void shippedStepsChangeOnPurposeOnly() {
+    String route = "routes/write-google-event.camel.yaml";
+    edited.edit(route, "showDeleted: false", "showDeleted: true");
+    edited.awaitProblem(route, edited.line(route, "showDeleted: true"), "showDeleted was false");
+    edited.edit(
+        CONFIG,
+        "  tentative: hold",
+        "  bundle:\n    own-files: [write-google-event.camel.yaml]\n  tentative: hold");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor")).isEmpty();
+    assertThat(
+            edited.calroute().bean(org.apache.camel.CamelContext.class).getEndpoints().toString())
+        .contains("showDeleted=true");
+  }
+
+  @Test
+  void brokenDirectoryIsToldWithTheOtherFiles() {
+    edited.save("config/directory.yaml", "directory:\n  - match: {queue: x}\n");
+    await()
+        .atMost(SOON)
+        .until(() -> edited.bundle().path("problems").toString().contains("target is not set"));
+    edited.restore();
+    await().atMost(SOON).until(() -> edited.bundle().path("problems").isEmpty());
+  }
+
+  private static SavvyCalBooking booking() {
+    return SavvyCalBooking.of("appt_config" + BOOKINGS.incrementAndGet()).with("prov_ben000000001");
+  }
+}

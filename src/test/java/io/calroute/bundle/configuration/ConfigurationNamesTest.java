@@ -1,0 +1,38 @@
+package io.calroute.bundle.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which changed properties a running Calroute takes over. */
+class ConfigurationNamesTest {
+
+  @Test
+  void routeNamesAPropertyByAPlaceholder() {
+    assertThat(Configuration.isNamed("a.page-size", "maxResults: \"{{a.page-size:250}}\""))
+        .isTrue();
+    assertThat(Configuration.isNamed("a.pageSize", "{{a.page-size}}")).isTrue();
+    assertThat(Configuration.isNamed("a.page-size", "{{?a.page-size}}")).isTrue();
+    assertThat(Configuration.isNamed("a.page-size", "{{b}} {{ a.page-size }}")).isTrue();
+    assertThat(Configuration.isNamed("a.page", "{{a.page-size}}")).isFalse();
+    assertThat(Configuration.isNamed("a.page", "a.page {{a.page")).isFalse();
+  }
+
+  @Test
+  void policyIsTakenOverAndTheRestWaits() {
+    assertThat(
+            Configuration.waiting(
+                List.of(
+                    "calroute.teams.when",
+                    "calroute.connections.acme.default.secret",
+                    "calroute.directory[0].target",
+                    "calroute.bundle.own-files[0]",
+                    "calroute.bundle.poll",
+                    "calroute.sync.workers",
+                    "calroute.google.page-size",
+                    "server.port"),
+                List.of("{{calroute.google.page-size:250}}")))
+        .containsExactly("calroute.bundle.poll", "calroute.sync.workers", "server.port");
+  }
+}

@@ -1,0 +1,215 @@
+package io.calroute.bundle.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.calroute.bundle.Jar;
+import io.calroute.sandbox.RunningCalroute;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mistakes in the configuration, made with the packaged jar: each ends in a line. */
+class WrongConfigurationIT {
+
+  @TempDir Path directory;
+
+  private Jar.Result start(Path home, String... keys) throws Exception {
+    String[] words = new String[keys.length + 2];
+    words[0] = "--calroute.callbacks.port=" + RunningCalroute.freePort();
+    words[1] = "--server.port=" + RunningCalroute.freePort();
+    System.arraycopy(keys, 0, words, 2, keys.length);
+    Jar.Result result = Jar.run(home, words);
+    assertThat(result.exitCode()).isEqualTo(1);
+    // Besides the reasons: that it starts, with which profile, where its port is, that it stops.
+    assertThat(result.out()).hasSizeLessThan(result.reasons().size() + 12);
+    assertThat(result.out()).noneMatch(line -> line.startsWith("\tat "));
+    assertThat(result.err()).isEmpty();
+    return result;
+  }
+
+  private static void onlyReason(Jar.Result result, String place, String reason) {
+    assertThat(result.reasons()).hasSize(1);
+    assertThat(result.reasons().get(0)).startsWith(place).contains(reason);
+  }
+
+  private static void write(Path home, String file, String text) throws IOException {
+    Files.writeString(home.resolve(file), text);
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnceAndCheckSaysTheSame() throws Exception {
+    Path home = Jar.home(directory);
+    write(
+        home,
+        "config/application.yaml",
+        """
+        calroute:
+          conections: {a: b}
+          connections:
+            ombori: {default: {secret: a, time-zone: Europe/Rom}}
+          teams:
+            organizer: meetings @example.org
+          microsoft365:
+            graph-url: http://graph.example.org
+          google:
+            credentials-file: no-such-key.json
+          directory-file: people.yaml
+        """);
+    List<String> started = start(home).reasons();
+    assertThat(started)
+        .satisfiesExactlyInAnyOrder(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:2: calroute.conections.a is read by nothing;"
+                            + " docs/configuration.md has every key"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:4: calroute.connections.ombori.default.time-zone"
+                            + " can't be used: 'Europe/Rom' is no time zone; use an IANA name"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:6: calroute.teams.organizer: 'meetings"
+                            + " @example.org' has a blank in it; write one user's"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:8: calroute.microsoft365.graph-url: an absolute"
+                            + " https URL"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:10: calroute.google.credentials-file: there is no"
+                            + " file ")
+                    .contains("/no-such-key.json; write where it is"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:11: calroute.directory-file: there is no file ")
+                    .contains("/people.yaml; write where it is"));
+    Jar.Result check = Jar.run(home, "check");
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.found())
+        .containsExactlyElementsOf(
+            started.stream().filter(line -> !line.contains("credentials-file")).toList());
+    assertThat(check.err())
+        .anyMatch(line -> line.startsWith("Note: config/application.yaml:10: calroute.google."));
+  }
+
+  @Test
+  void slipsInTheDirectoryAndConnectionsThatNobodyServesAreToldAndCheckSaysTheSame()
+      throws Exception {
+    Path home = Jar.home(directory);
+    write(home, "key.json", "{\"type\": \"authorized_user\", \"refresh_token\": \"hush\"}");
+    write(
+        home,
+        "config/application.yaml",
+        """
+        calroute:
+          connections:
+            savycal: {default: {secret: a}}
+          google: {credentials-file: key.json}
+          directory:
+            - calendar: anna@example.org
+        """);
+    write(
+        home,
+        "config/directory.yaml",
+        """
+        calroute:
+          directory:
+            - match: {emailDomian: example.org}
+              target: gogle
+        """);
+    List<String> started = start(home).reasons();
+    assertThat(started)
+        .satisfiesExactlyInAnyOrder(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:3: calroute.connections.savycal: no route takes"
+                            + " its callbacks (direct:receive-savycal); correct"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:4: calroute.google.credentials-file: key.json is"
+                            + " of type authorized_user; a key of a service account"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:6: calroute.directory[0].target is not set; use"
+                            + " google or office365"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/directory.yaml:3: calroute.directory[0].match.emailDomian is read"
+                            + " by nothing; match knows"));
+    Jar.Result check = Jar.run(home, "check");
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.found()).containsExactlyElementsOf(started);
+  }
+
+  @Test
+  void aFileThatIsNoYamlIsNamed() throws Exception {
+    Path home = Jar.home(directory);
+    write(home, "config/application.yaml", "calroute:\n  tentative: hold\n  tentative: skip\n");
+    onlyReason(start(home), "config/application.yaml:3: This is no YAML: ", "duplicate key");
+    write(home, "config/application.yaml", "calroute:\n  directory: []\n");
+    write(home, "config/directory.yaml", "calroute:\n  directory:\n    - target: [google\n");
+    assertThat(Jar.run(home, "check").found())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("config/directory.yaml:4: This is no YAML: ");
+  }
+
+  @Test
+  void aStartInTheWrongDirectoryOrWithoutRoutesSaysWhatIsMissing() throws Exception {
+    onlyReason(
+        start(directory),
+        directory.toRealPath() + ": There is no directory ./routes and no directory ./mappings",
+        "start Calroute where routes/ and mappings/ are, or set calroute.routes-dir");
+    Path home = Jar.home(directory);
+    Files.createDirectory(home.resolve("none"));
+    onlyReason(
+        start(home, "--calroute.routes-dir=none"),
+        "routes/: There is no *.camel.yaml in ",
+        "without routes no callback is taken");
+  }
+
+  @Test
+  void aDataDirectoryThatCannotBeUsedIsTold() throws Exception {
+    Path home = Jar.home(directory);
+    Path data = Files.createDirectories(home.resolve("data/postgresql")).getParent();
+    write(home, "data/postgresql/PG_VERSION", "18\n");
+    String key = "command line: calroute.data-dir: ";
+    onlyReason(
+        start(home, "--calroute.data-dir=data"), key, "holds the data of PostgreSQL 18, and this");
+    try (FileChannel other =
+        FileChannel.open(
+            data.resolve("calroute.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      other.lock();
+      onlyReason(start(home, "--calroute.data-dir=data"), key, "another Calroute uses " + data);
+    }
+    onlyReason(
+        start(home, "--calroute.data-dir=data/postgresql/PG_VERSION/data"),
+        key,
+        "can't be written by user");
+  }
+
+  @Test
+  void aDatabaseThatDoesNotAnswerIsTold() throws Exception {
+    onlyReason(
+        start(
+            Jar.home(directory),
+            "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/calroute?password=hush"),
+        "command line: spring.datasource.url: Connection to 127.0.0.1:1 refused",
+        "(database jdbc:postgresql://127.0.0.1:1/calroute); correct it");
+  }
+}

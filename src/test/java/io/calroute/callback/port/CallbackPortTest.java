@@ -1,0 +1,58 @@
+package io.calroute.callback.port;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.RunningCalroute;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The port that callbacks come in by, and what is no port for them. */
+class CallbackPortTest {
+
+  @TempDir Path home;
+
+  @Test
+  void aPortThatIsTakenStopsTheStart() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Installation installation = new Installation(home, 0, 0)) {
+      installation.with("calroute.callbacks.port", taken.getLocalPort());
+      assertThatThrownBy(() -> installation.run().close())
+          .hasRootCauseInstanceOf(java.net.BindException.class)
+          .hasStackTraceContaining(
+              "calroute.callbacks.port: 127.0.0.1:" + taken.getLocalPort() + " cannot be opened");
+    }
+  }
+
+  @Test
+  void thePortOfOperationsIsRefused() {
+    try (Installation installation = new Installation(home, 0, 0)) {
+      int port = RunningCalroute.freePort();
+      installation.with("calroute.callbacks.port", port).with("server.port", port);
+      assertThatThrownBy(() -> installation.run().close())
+          .hasStackTraceContaining(
+              "calroute.callbacks.port and server.port are both "
+                  + port
+                  + "; set another one for one of them");
+    }
+  }
+
+  @Test
+  void anyFreePortWillDo() throws IOException {
+    try (Installation installation = new Installation(home, 0, 0)) {
+      installation.with("calroute.callbacks.port", 0);
+      try (RunningCalroute calroute = installation.run();
+          RawConnection caller = new RawConnection(calroute.bean(CallbackServer.class).getPort())) {
+        caller.send(
+            "POST /callbacks/savvycal HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}");
+        assertThat(caller.status()).isEqualTo(401);
+        assertThat(calroute.call("GET", "/actuator/health/readiness").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.calroute.callback.port;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A TCP connection to the callbacks' port, for senders that are slow or odd. */
+public final class RawConnection implements Closeable {
+
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+
+  public RawConnection(int port) throws IOException {
+    socket = new Socket("127.0.0.1", port);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+  }
+
+  public RawConnection send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public RawConnection send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  /** Status of the answer; -1 when the connection is closed without one. */
+  public int status() throws IOException {
+    BufferedReader answer =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    String line = answer.readLine();
+    return line == null ? -1 : Integer.parseInt(line.split(" ")[1]);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

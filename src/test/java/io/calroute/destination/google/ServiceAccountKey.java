@@ -1,0 +1,45 @@
+package io.calroute.destination.google;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+
+/** Writes the key of a service account that nobody has. */
+final class ServiceAccountKey {
+
+  private ServiceAccountKey() {}
+
+  static Path write(Path file, String tokenUri) throws IOException {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      String key =
+          Base64.getMimeEncoder()
+              .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+      return Files.write(
+          file,
+          new ObjectMapper()
+              .writeValueAsBytes(
+                  Map.of(
+                      "type",
+                      "service_account",
+                      "client_id",
+                      "1",
+                      "client_email",
+                      "calroute@example.com",
+                      "private_key_id",
+                      "k1",
+                      "private_key",
+                      "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n",
+                      "token_uri",
+                      tokenUri)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

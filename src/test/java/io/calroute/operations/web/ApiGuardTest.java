@@ -1,0 +1,191 @@
+package io.calroute.operations.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** Who is let in, and who is not. */
+class ApiGuardTest {
+
+  private static final String TOKEN = "a-token-with-ümlaut";
+
+  @Test
+  void holderOfTheTokenIsLetInFromAnywhere() throws Exception {
+    MockHttpServletRequest request = request("GET", "/api/status");
+    request.setRemoteAddr("192.0.2.7");
+    request.addHeader("Host", "ops.example.com");
+    // As a servlet container hands over the UTF-8 bytes of the header.
+    request.addHeader(
+        "Authorization", "bearer " + new String(TOKEN.getBytes("UTF-8"), "ISO-8859-1"));
+
+    assertThat(status(TOKEN, request)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Bearer", "Bearer ", "Bearer a-token", "Basic YTpi", "a-token"})
+  void anybodyElseIsNotEvenOnThisMachine(String authorization) throws Exception {
+    MockHttpServletRequest request = request("GET", "/api/status");
+    if (!authorization.isEmpty()) {
+      request.addHeader("Authorization", authorization);
+    }
+
+    MockHttpServletResponse response = answer(TOKEN, request);
+    assertThat(response.getStatus()).isEqualTo(401);
+    assertThat(response.getHeader("WWW-Authenticate")).startsWith("Bearer");
+    assertThat(response.getContentType()).startsWith("application/problem+json");
+    assertThat(response.getContentAsString()).contains("not-authenticated").doesNotContain(TOKEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A-TOKEN",
+        "a-tokeN",
+        "a-token-and-more",
+        "a-token,a-token",
+        "a-token;",
+        "a-toke",
+        "aa-token",
+        "a-token a-token",
+        "Bearer a-token"
+      })
+  void tokenInAnotherCaseOrWithSomethingAroundItIsAnother(String given) throws Exception {
+    MockHttpServletRequest request = request("GET", "/api/status");
+    request.addHeader("Authorization", "Bearer " + given);
+
+    assertThat(status("a-token", request)).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "0:0:0:0:0:0:0:1"})
+  void withoutATokenCallersOnThisMachineAreLetIn(String address) throws Exception {
+    MockHttpServletRequest request = request("GET", "/api/status");
+    request.setRemoteAddr(address);
+
+    assertThat(status(null, request)).isEqualTo(200);
+  }
+
+  @Test
+  void withoutATokenOthersAreRefusedWhateverAHeaderSays() throws Exception {
+    MockHttpServletRequest request = request("GET", "/api/status");
+    request.setRemoteAddr("192.0.2.7");
+    request.addHeader("X-Forwarded-For", "127.0.0.1");
+    request.addHeader("Forwarded", "for=127.0.0.1");
+
+    MockHttpServletResponse response = answer(null, request);
+    assertThat(response.getStatus()).isEqualTo(403);
+    assertThat(response.getContentAsString()).contains("loopback-only");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evil.example",
+        "evil.example:8081",
+        "localhost.evil.example",
+        "127.0.0.1.nip.io",
+        ""
+      })
+  void withoutATokenANameOfAnotherSiteIsRefused(String host) throws Exception {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/status");
+    request.addHeader("Host", host);
+
+    assertThat(status(null, request)).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST:8081", "127.0.0.1:8081", "[::1]:8081", "[::1]"})
+  void withoutATokenANameOfThisMachineIsGood(String host) throws Exception {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/status");
+    request.addHeader("Host", host);
+
+    assertThat(status(null, request)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://evil.example", "null", "http://localhost:9999", "https://localhost:8081"})
+  void pageOfAnotherOriginChangesNothing(String origin) throws Exception {
+    MockHttpServletRequest request = request("POST", "/api/callbacks/1/replay");
+    request.addHeader("Origin", origin);
+
+    MockHttpServletResponse response = answer(null, request);
+    assertThat(response.getStatus()).isEqualTo(403);
+    assertThat(response.getContentAsString()).contains("other-origin");
+  }
+
+  @Test
+  void consoleItselfMayChangeThings() throws Exception {
+    MockHttpServletRequest request = request("POST", "/api/callbacks/1/replay");
+    request.addHeader("Origin", "http://localhost:8081");
+
+    assertThat(status(null, request)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/console.js",
+        "/console.css",
+        "/favicon.svg",
+        "/actuator/health",
+        "/actuator/health/readiness",
+        "/actuator/prometheus"
+      })
+  void healthMetricsAndTheConsolesFilesAreOpen(String path) throws Exception {
+    MockHttpServletRequest request = new MockHttpServletRequest("GET", path);
+    request.setRemoteAddr("192.0.2.7");
+
+    assertThat(status(TOKEN, request)).isEqualTo(200);
+    assertThat(status(null, request)).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api",
+        "//api/status",
+        "/%61pi/status",
+        "/api;a=b/status",
+        "/actuator",
+        "/actuator/env",
+        "/actuator/health/../../api/status",
+        "/actuator/health/..%2f..%2fapi/status",
+        "/actuator/health;/api/status",
+        "/console.js/../api/status",
+        "/anything"
+      })
+  void everythingElseIsGuardedHoweverItIsWritten(String path) throws Exception {
+    assertThat(status(TOKEN, request("GET", path))).isEqualTo(401);
+  }
+
+  private static MockHttpServletRequest request(String method, String path) {
+    MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+    request.setServerPort(8081);
+    if (request.getHeader("Host") == null) {
+      request.addHeader("Host", "localhost:8081");
+    }
+    return request;
+  }
+
+  private static int status(String token, MockHttpServletRequest request) throws Exception {
+    return answer(token, request).getStatus();
+  }
+
+  private static MockHttpServletResponse answer(String token, MockHttpServletRequest request)
+      throws ServletException, IOException {
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    new ApiGuard(new ApiSettings(token).token(), new ObjectMapper())
+        .doFilter(request, response, new MockFilterChain());
+    return response;
+  }
+}

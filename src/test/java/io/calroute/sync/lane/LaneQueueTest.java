@@ -1,0 +1,193 @@
+package io.calroute.sync.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.calroute.store.EmptyStore;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Whose turn it is, where many wait. */
+class LaneQueueTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
+
+  @TempDir static Path home;
+
+  private static EmptyStore store;
+  private static JdbcTemplate jdbc;
+
+  private final AtomicInteger looks = new AtomicInteger();
+  private final LaneQueue queue =
+      new LaneQueue(
+          new DelegatingDataSource(store.dataSource()) {
+            @Override
+            public Connection getConnection() throws SQLException {
+              looks.incrementAndGet();
+              return super.getConnection();
+            }
+          });
+  private Instant now = NOW;
+
+  @BeforeAll
+  static void startStore() {
+    store = EmptyStore.start(home);
+    jdbc = store.jdbc();
+  }
+
+  @AfterAll
+  static void stopStore() {
+    store.close();
+  }
+
+  @BeforeEach
+  void nothingToDo() {
+    jdbc.update("truncate appointment, lane, refused_credentials cascade");
+  }
+
+  @Test
+  void whoHasWaitedLongestIsFirst() throws SQLException {
+    due("ada", 0, -1);
+    due("bo", 0, -3);
+    due("cy", 0, -2);
+
+    assertThat(served(3)).containsExactly("bo", "cy", "ada");
+  }
+
+  @Test
+  void aLaneWithMuchToDoGoesToTheBackEachTime() throws SQLException {
+    due("busy", 0, -300);
+    due("ada", 0, -2);
+    due("bo", 0, -1);
+
+    assertThat(served(1)).containsExactly("busy");
+    due("cy", 0, 0);
+    assertThat(served(6)).containsExactly("ada", "bo", "cy", "busy", "ada", "bo");
+  }
+
+  /** A thousand people have a calendar each, and all are invited at once. */
+  @Test
+  void anAppointmentOfManyKeepsNobodyWaiting() throws SQLException {
+    due("old", 0, -60);
+    long crowd = appointment();
+    for (int i = 0; i < 1000; i++) {
+      reference(crowd, "crowd-" + i, i, -5);
+    }
+    due("new", 0, -4);
+    // Somebody of the crowd has an appointment of his own, too.
+    due("crowd-900", 0, -3);
+
+    List<String> served = served(60);
+
+    assertThat(served).startsWith("old");
+    assertThat(served.indexOf("new")).isBetween(1, 20);
+    assertThat(served.indexOf("crowd-900")).isBetween(1, 40);
+  }
+
+  /** What comes while a round is under way does not wait for the end of a long one. */
+  @Test
+  void aNewcomerWaitsForAFewLanesOnly() throws SQLException {
+    long crowd = appointment();
+    for (int i = 0; i < 300; i++) {
+      reference(crowd, "crowd-" + i, i, -5);
+    }
+    served(5);
+    due("new", 0, -1);
+
+    assertThat(served(60).indexOf("new")).isBetween(0, 50);
+  }
+
+  @Test
+  void manyLanesAreServedWithFewLooksAtTheStore() throws SQLException {
+    long crowd = appointment();
+    for (int i = 0; i < 200; i++) {
+      reference(crowd, "crowd-" + i, i, -5);
+    }
+    List<String> served = new ArrayList<>();
+    Optional<LaneLease> next = queue.claim(NOW, NOW);
+    while (next.isPresent()) {
+      served.add(next.get().lane().calendar());
+      jdbc.update("update reference set due_at = null where lane_id = ?", next.get().lane().id());
+      queue.giveBack(next.get(), NOW);
+      next = queue.claim(NOW, NOW);
+    }
+
+    assertThat(served).doesNotHaveDuplicates().hasSize(200);
+    assertThat(looks.get()).isLessThan(220);
+  }
+
+  @Test
+  void whatIsClaimedOrNotDueIsPassedOver() throws SQLException {
+    due("ada", 0, -2);
+    due("bo", 0, -1);
+    due("cy", 0, 1);
+    LaneQueue another = new LaneQueue(store.dataSource());
+    LaneLease ada = queue.claim(NOW, NOW).orElseThrow();
+    LaneLease bo = another.claim(NOW, NOW).orElseThrow();
+    try {
+      assertThat(ada.lane().calendar()).isEqualTo("ada");
+      assertThat(bo.lane().calendar()).isEqualTo("bo");
+      assertThat(queue.claim(NOW, NOW)).isEmpty();
+      assertThat(another.claim(NOW, NOW)).isEmpty();
+    } finally {
+      queue.giveBack(ada, NOW);
+      another.giveBack(bo, NOW);
+    }
+    assertThat(served(1)).containsExactly("bo");
+  }
+
+  /** Serves lanes, whose work is never done. */
+  private List<String> served(int count) throws SQLException {
+    List<String> served = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      LaneLease lease = queue.claim(now, now).orElseThrow();
+      served.add(lease.lane().calendar());
+      now = now.plusMillis(100);
+      queue.giveBack(lease, now);
+    }
+    return served;
+  }
+
+  private static void due(String calendar, int position, int seconds) {
+    reference(appointment(), calendar, position, seconds);
+  }
+
+  private static long appointment() {
+    return jdbc.queryForObject(
+        """
+        insert into appointment (provider, connection, external_id, status, revision, version,
+          version_callback, document, changed_at)
+        values ('acme', 'default', gen_random_uuid(), 'confirmed', 1, '1', 1, '{}', now())
+        returning id
+        """,
+        Long.class);
+  }
+
+  private static void reference(long appointment, String calendar, int position, int seconds) {
+    jdbc.update(
+        """
+        with place as (
+          insert into lane (target, calendar) values ('google', ?)
+          on conflict (target, calendar) do update set calendar = excluded.calendar returning id)
+        insert into reference (appointment_id, lane_id, position, wanted, due_at, changed_at)
+        select ?, id, ?, true, ?, now() from place
+        """,
+        calendar,
+        appointment,
+        position,
+        Timestamp.from(NOW.plusSeconds(seconds)));
+  }
+}

@@ -1,0 +1,339 @@
+package io.calroute.sync.planner;
+
+import static io.calroute.destination.Call.Operation.CREATE;
+import static io.calroute.destination.Call.Operation.DELETE;
+import static io.calroute.destination.Call.Operation.FIND;
+import static io.calroute.destination.Call.Operation.GET;
+import static io.calroute.destination.Call.Operation.UPDATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.destination.Answer;
+import io.calroute.destination.Call;
+import io.calroute.destination.Failure;
+import io.calroute.destination.Standing;
+import io.calroute.policy.SyncSettings;
+import io.calroute.reference.Reference;
+import io.calroute.sync.planner.CalendarModel.AfterDelete;
+import io.calroute.sync.planner.CalendarModel.Rules;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** The planner, failure by failure. */
+class PlannerTest {
+
+  private static final Rules OFFICE365 = Rules.office365(true, Rules.EVER, AfterDelete.ANOTHER);
+  private static final Rules UNCONDITIONAL =
+      Rules.office365(false, Rules.EVER, AfterDelete.ANOTHER);
+
+  @Test
+  void noCallWhenEqual() {
+    Scene scene = made(Rules.google());
+    scene.wanted(Scene.content("A")).turn();
+
+    assertThat(scene.call()).isNull();
+    assertThat(scene.operations()).containsExactly(CREATE);
+  }
+
+  @Test
+  void lostCreateAnswerIsRepeatedToTheByteAnd409Adopts() {
+    Scene scene = new Scene(Rules.google()).wanted(Scene.content("A")).turn().unheard();
+    scene.turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, CREATE, GET);
+    assertThat(scene.calls.get(1)).isEqualTo(scene.calls.get(0));
+    assertThat(scene.calendar.live()).hasSize(1);
+    assertThat(scene.reference().state()).isEqualTo(Reference.State.LIVE);
+  }
+
+  @Test
+  void aDeleteThatWasPerhapsHeardAndIsThenRefusedLeavesNothingSure() {
+    for (Rules rules : java.util.List.of(Rules.google(), OFFICE365, Rules.teams())) {
+      Scene scene = made(rules).cancelled().turn().unheard();
+      scene.turn().refused(Failure.Kind.PERMANENT);
+
+      assertThat(scene.reference().applied().hash()).isNull();
+      assertThat(scene.reference().verifyAt()).isNotNull();
+    }
+  }
+
+  @Test
+  void nothingNewerIsSentWhileACreateIsUnresolved() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn().unheard();
+    scene.wanted(Scene.content("B")).turn();
+
+    assertThat(scene.call()).isEqualTo(scene.calls.get(0));
+    scene.toTheEnd();
+    assertThat(scene.operations()).containsExactly(CREATE, CREATE, UPDATE);
+    assertThat(title(scene)).isEqualTo("B");
+  }
+
+  @Test
+  void killedBetweenDecisionAndCallTheCreateIsSentAgain() {
+    Scene scene = new Scene(Rules.google()).wanted(Scene.content("A")).turn().killed();
+    scene.turn().toTheEnd();
+
+    assertThat(scene.calendar.live()).hasSize(1);
+    assertThat(scene.reference().generation()).isEqualTo(1);
+  }
+
+  @Test
+  void tombstoneGetsANewGeneration() {
+    Scene scene = made(Rules.google());
+    scene.calendar.remove(scene.calendar.live().get(0));
+    scene.wanted(Scene.content("B")).turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, UPDATE, GET, CREATE);
+    assertThat(scene.reference().generation()).isEqualTo(2);
+    assertThat(scene.decision().remark()).isNull();
+    assertThat(scene.calendar.live()).hasSize(1);
+  }
+
+  @Test
+  void aPatchThatIsAnsweredCancelledGetsANewGeneration() {
+    Scene scene = made(Rules.google());
+    scene.wanted(Scene.content("B")).turn();
+    Standing gone =
+        new Standing(scene.call().eventId(), "\"9\"", null, true, null, null, Scene.content("B"));
+    Decision next =
+        new Planner(new EventIds("calroute"), SyncSettings.Drift.REPAIR, Story.SETTLE)
+            .proceed(
+                scene.reference(),
+                Desired.event("acme/default/appt-1", 2, Scene.content("B")),
+                scene.call(),
+                new Answer.Stands(gone),
+                Instant.parse("2026-11-02T10:00:00Z"));
+
+    assertThat(next.call().operation()).isEqualTo(CREATE);
+    assertThat(next.reference().generation()).isEqualTo(2);
+  }
+
+  @Test
+  void ownLateSuccessIsAdoptedWithoutWriting() {
+    Scene scene = made(Rules.google());
+    scene.wanted(Scene.content("B")).turn().unheard();
+    scene.turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, UPDATE, UPDATE, GET);
+    assertThat(title(scene)).isEqualTo("B");
+  }
+
+  @Test
+  void aStaffEditIsRebasedWithAllThatIsOurs() {
+    Scene scene = made(Rules.google());
+    scene.calendar.edit(scene.calendar.live().get(0));
+    scene.wanted(Scene.content("B")).turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, UPDATE, GET, UPDATE);
+    assertThat(scene.calls.get(3).content().has("place")).isTrue();
+    assertThat(scene.calendar.live().get(0).content.path("place").asText()).isEqualTo("here");
+  }
+
+  @Test
+  void aStaffEditIsLeftAloneWhenDriftIsIgnored() {
+    Scene scene = new Scene(Rules.google(), SyncSettings.Drift.IGNORE);
+    scene.wanted(Scene.content("A")).turn().answered();
+    scene.calendar.edit(scene.calendar.live().get(0));
+    scene.wanted(Scene.content("B")).turn().toTheEnd();
+
+    assertThat(title(scene)).isEqualTo("B");
+    assertThat(scene.calendar.live().get(0).content.path("place").asText())
+        .isEqualTo("somewhere else");
+  }
+
+  @Test
+  void cancelWhileACreateIsUnresolvedPinsTheCreateDownFirst() {
+    Scene scene = new Scene(Rules.google()).wanted(Scene.content("A")).turn().unheard();
+    Call late = scene.calls.get(0);
+    scene.cancelled().turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, CREATE, GET, DELETE);
+    scene.lands(late);
+    assertThat(scene.calendar.live()).isEmpty();
+  }
+
+  @Test
+  void anUnresolvedCreateOlderThanTheTransactionMemoryIsSearchedFirst() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn().unheard();
+    scene.after(Planner.TRANSACTION_MEMORY).turn();
+
+    assertThat(scene.call().operation()).isEqualTo(FIND);
+    scene.toTheEnd();
+    assertThat(scene.operations()).containsExactly(CREATE, FIND);
+    assertThat(scene.reference().state()).isEqualTo(Reference.State.LIVE);
+  }
+
+  @Test
+  void aRefusalForGoodAfterAnAmbiguousTryIsPinnedDown() {
+    Scene scene = new Scene(Rules.google()).wanted(Scene.content("A")).turn().unheard();
+    scene.turn().refused(Failure.Kind.PERMANENT);
+
+    assertThat(scene.call().operation()).isEqualTo(GET);
+    scene.toTheEnd();
+    assertThat(scene.reference().state()).isEqualTo(Reference.State.LIVE);
+  }
+
+  @Test
+  void anEarlierRefusalForGoodSaysNothingOfALaterCreate() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn();
+    scene.refused(Failure.Kind.PERMANENT);
+    scene.wanted(Scene.content("B")).turn().refused(Failure.Kind.PASSING);
+    scene.after(Planner.TRANSACTION_MEMORY).turn().toTheEnd();
+
+    assertThat(scene.calendar.live()).hasSize(1);
+    assertThat(title(scene)).isEqualTo("B");
+  }
+
+  @Test
+  void notToBeSeenJustAfterItWasMadeIsNotDeleted() {
+    Scene scene = made(OFFICE365);
+    scene.wanted(Scene.content("B")).turn().refused(Failure.Kind.MISSING);
+
+    assertThat(scene.call()).isNull();
+    assertThat(scene.decision().failure().code()).isEqualTo("not-visible-yet");
+    scene.after(Story.SETTLE).turn().toTheEnd();
+    assertThat(scene.calendar.live()).hasSize(1);
+    assertThat(scene.reference().generation()).isEqualTo(1);
+  }
+
+  @Test
+  void aTransactionIdThatIsTakenForGoodGetsANewGeneration() {
+    Scene scene = new Scene(Rules.office365(true, Rules.EVER, AfterDelete.CONFLICT));
+    scene.wanted(Scene.content("A")).turn().unheard();
+    scene.calendar.remove(scene.calendar.live().get(0));
+    scene.turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, CREATE, FIND, CREATE);
+    assertThat(scene.calendar.live()).hasSize(1);
+  }
+
+  @Test
+  void aLateUpdateThatNothingStopsIsFoundAndMended() {
+    Scene scene = made(UNCONDITIONAL);
+    scene.wanted(Scene.content("B")).turn();
+    Call late = scene.call();
+    scene.refused(Failure.Kind.PASSING);
+    scene.wanted(Scene.content("C")).turn().toTheEnd();
+    scene.lands(late);
+    assertThat(title(scene)).isEqualTo("B");
+
+    scene.after(Story.SETTLE).turn().toTheEnd();
+
+    assertThat(title(scene)).isEqualTo("C");
+    assertThat(scene.reference().verifyAt()).isNull();
+  }
+
+  @Test
+  void backToWhatStoodBeforeALostUpdateWritesSoThatTheLostOneCannotLand() {
+    Scene scene = made(Rules.google());
+    scene.wanted(Scene.content("B")).turn();
+    Call late = scene.call();
+    scene.refused(Failure.Kind.PASSING);
+    scene.wanted(Scene.content("A")).turn().toTheEnd();
+    scene.lands(late);
+
+    assertThat(title(scene)).isEqualTo("A");
+  }
+
+  @Test
+  void aLateCreateOfAnEventThatIsGoneIsFoundAndRemoved() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn();
+    Call late = scene.call();
+    scene.refused(Failure.Kind.PASSING);
+    scene.cancelled().turn().toTheEnd();
+    scene.lands(late);
+    assertThat(scene.calendar.live()).hasSize(1);
+
+    scene.after(Story.SETTLE).turn().toTheEnd();
+
+    assertThat(scene.calendar.live()).isEmpty();
+    assertThat(scene.decision().failure()).isNull();
+  }
+
+  @Test
+  void aTeamsMeetingIsNeverPatchedOff() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.online("A", "Words")).turn().answered();
+    scene.wanted(Scene.content("A")).turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, DELETE, CREATE);
+    assertThat(scene.calendar.live().get(0).joinUrl).isNull();
+  }
+
+  @Test
+  void theBodyOfAnOnlineEventIsReadBeforeItIsWritten() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.online("A", "Words")).turn().answered();
+    scene.wanted(Scene.online("B", "Words")).turn().toTheEnd();
+    assertThat(scene.operations()).containsExactly(CREATE, UPDATE);
+    assertThat(scene.calls.get(1).content().has("body")).isFalse();
+
+    scene.wanted(Scene.online("B", "Other words")).turn().toTheEnd();
+
+    CalendarModel.Event event = scene.calendar.live().get(0);
+    assertThat(scene.operations()).containsExactly(CREATE, UPDATE, GET, UPDATE);
+    assertThat(scene.calls.get(3).etag()).isNotNull();
+    assertThat(event.content.path("body").path("content").asText())
+        .contains("Other words")
+        .contains(event.joinUrl);
+  }
+
+  @Test
+  void aBodyInWhichOurWordsAreNotFoundIsLeft() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.online("A", "Words")).turn().answered();
+    CalendarModel.Event event = scene.calendar.live().get(0);
+    event.content.putObject("body").put("content", "<p>Mine</p>" + event.joinUrl);
+    scene.wanted(Scene.online("B", "Other words")).turn().answered();
+
+    assertThat(scene.decision().remark()).isEqualTo(Decision.Remark.BODY_LEFT);
+    scene.toTheEnd();
+    assertThat(event.content.path("body").path("content").asText()).contains("Mine");
+    assertThat(title(scene)).isEqualTo("B");
+  }
+
+  @Test
+  void aMeetingThatWasAskedForAndIsNotThereIsLookedForOnceThenTold() {
+    Scene scene = new Scene(OFFICE365).wanted(Scene.online("A", "Words")).turn();
+    Call create = scene.call();
+    scene.lands(
+        new Call(
+            create.target(),
+            create.operation(),
+            create.calendar(),
+            null,
+            null,
+            ((ObjectNode) create.content().deepCopy()).put("isOnlineMeeting", false),
+            create.marker()));
+    scene.answered();
+
+    assertThat(scene.call().operation()).isEqualTo(GET);
+    scene.answered();
+    assertThat(scene.call()).isNull();
+    assertThat(scene.decision().remark()).isEqualTo(Decision.Remark.TEAMS_REFUSED);
+  }
+
+  @Test
+  void deletedAlreadyIsDone() {
+    Scene scene = made(Rules.google());
+    scene.calendar.remove(scene.calendar.live().get(0));
+    scene.cancelled().turn().toTheEnd();
+
+    assertThat(scene.operations()).containsExactly(CREATE, DELETE);
+    assertThat(scene.reference().state()).isEqualTo(Reference.State.GONE);
+  }
+
+  @Test
+  void markersNameTheTenantWhenItIsNotTheUsualOne() {
+    assertThat(new EventIds("calroute").mark("acme/default/1")).isEqualTo("acme/default/1");
+    assertThat(new EventIds("stage").mark("acme/default/1")).isEqualTo("stage/acme/default/1");
+  }
+
+  private static Scene made(Rules rules) {
+    Scene scene = new Scene(rules).wanted(Scene.content("A")).turn().answered();
+    assertThat(scene.call()).isNull();
+    return scene.after(Duration.ofSeconds(10));
+  }
+
+  private static String title(Scene scene) {
+    return scene.calendar.live().get(0).content.path("title").asText();
+  }
+}
