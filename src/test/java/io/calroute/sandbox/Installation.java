@@ -119,9 +119,10 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
-  /** Adds everybody that no earlier entry fits to the directory, with one calendar for all. */
-  public Installation everybodyElse(String target, String calendar) {
+  /** Adds whoever no earlier entry fits at one provider to the directory, with one calendar. */
+  public Installation everybodyElse(Provider provider, String target, String calendar) {
     String entry = nextEntry();
+    properties.put(entry + ".match.provider", provider.word());
     properties.put(entry + ".target", target);
     properties.put(entry + ".calendar", calendar);
     return this;

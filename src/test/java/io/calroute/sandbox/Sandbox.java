@@ -2,6 +2,7 @@ package io.calroute.sandbox;
 
 import io.calroute.bundle.start.RefusedStart;
 import io.calroute.sandbox.provider.Player;
+import io.calroute.sandbox.provider.Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,8 +50,11 @@ public final class Sandbox {
       installation
           .with("calroute.callbacks.port", 8080)
           .with("server.port", 8081)
-          .with("calroute.teams.organizer", "meetings@example.org")
-          .everybodyElse("google", "front-desk@example.com");
+          .with("calroute.directory-file", "config/directory.yaml")
+          .with("calroute.teams.organizer", "meetings@example.org");
+      for (Provider provider : Provider.values()) {
+        installation.everybodyElse(provider, "google", "front-desk@example.com");
+      }
       try (RunningCalroute calroute = installation.run()) {
         LOG.info(welcome(goesOn ? "with what stood before" : play(calroute, played)));
         new CountDownLatch(1).await();
