@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
  */
 public final class Mappings {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
-  private static final String SUFFIX = ".jslt";
+
+  /** What the name of a mapping's file ends with. */
+  public static final String SUFFIX = ".jslt";
 
   private final MappingFiles files;
   private final MappingCompiler compiler;
@@ -51,12 +53,28 @@ public final class Mappings {
     loadAll();
   }
 
+  private Mappings(Mappings others, MappingFiles files) {
+    this.files = files;
+    this.compiler = new MappingCompiler(files);
+    this.inUse = others.inUse;
+    this.problems = others.problems;
+  }
+
   private Mappings(Mappings others, String name, Expression mapping) {
     this.files = others.files;
     this.compiler = others.compiler;
     Map<String, Expression> next = new TreeMap<>(others.inUse);
     next.put(name, mapping);
     this.inUse = Map.copyOf(next);
+  }
+
+  /**
+   * The same mappings as they are compiled now, with other files beside them.
+   *
+   * @param files which have the same mappings and libraries
+   */
+  public Mappings over(MappingFiles files) {
+    return new Mappings(this, files);
   }
 
   /** Where the mappings are read from. */

@@ -225,8 +225,9 @@ public final class Turns {
                   Decision decision = step.decide();
                   turn.follow(decision);
                   report(turn, decision);
-                  if (decision.remark() == Decision.Remark.TEAMS_REFUSED
-                      && references.markWithoutTeams(turn.reference().lane())) {
+                  if (decision.remark() == Decision.Remark.TEAMS_REFUSED) {
+                    // Another appointment may have found out meanwhile; this one was placed before.
+                    references.markWithoutTeams(turn.reference().lane());
                     placement.place(List.of(appointments.lock(appointment)));
                   }
                   if (decision.call() != null && turn.getCalls() <= CALLS_PER_TURN) {
