@@ -555,9 +555,13 @@ public final class BundleCheck {
       for (GoldenResult result : failed.subList(0, Math.min(CASES_TOLD, failed.size()))) {
         problems.add(
             new BundleProblem(
-                Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
-                0,
-                "Golden case " + result.name() + " fails at " + result.differences().get(0)));
+                Bundle.MAPPINGS + result.file(),
+                result.line(),
+                "Golden case of "
+                    + mapping
+                    + Bundle.MAPPING_SUFFIX
+                    + " fails at "
+                    + result.differences().get(0)));
       }
       if (failed.size() > CASES_TOLD) {
         problems.add(
