@@ -164,7 +164,7 @@ class CheckCommandTest {
   void aDirectoryThatIsNoListIsTold() throws IOException {
     assertThat(configured("calroute:\n  directory: anna\n").text())
         .startsWith(
-            "config/application.yaml:2: calroute.directory can't be understood; write a list of");
+            "config/application.yaml:2: calroute.directory can't be used: a list is due; write entries");
   }
 
   @Test

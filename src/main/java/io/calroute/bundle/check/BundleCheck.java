@@ -568,7 +568,10 @@ public final class BundleCheck {
             new BundleProblem(
                 Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
                 0,
-                (failed.size() - CASES_TOLD) + " more golden cases fail"));
+                (failed.size() - CASES_TOLD)
+                    + " more golden cases fail; 'golden "
+                    + mapping
+                    + "' tells them all"));
       }
     }
   }

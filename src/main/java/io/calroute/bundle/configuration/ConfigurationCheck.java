@@ -1,6 +1,7 @@
 package io.calroute.bundle.configuration;
 
 import io.calroute.appointment.directory.DirectoryEntries;
+import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.appointment.directory.DirectoryRefused;
 import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.bundle.file.Bundle;
@@ -36,6 +37,7 @@ import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.ConverterNotFoundException;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
@@ -374,13 +376,19 @@ public final class ConfigurationCheck {
     if (cause instanceof ConversionFailedException conversion) {
       return "'" + conversion.getValue() + "' is " + expected(conversion.getTargetType().getType());
     }
-    if (cause instanceof ConverterNotFoundException) {
-      return "a value stands where keys are expected; docs/configuration.md has them";
+    if (cause instanceof ConverterNotFoundException missing) {
+      return isOfList(missing.getTargetType())
+          ? "a list is due; write entries that each begin with a hyphen"
+          : "a value stands where keys are expected; docs/configuration.md has them";
     }
     if (outer != null && outer.startsWith("'")) {
       return outer;
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private static boolean isOfList(TypeDescriptor type) {
+    return type != null && (type.isCollection() || type.getType() == DirectoryEntry.class);
   }
 
   private static String expected(Class<?> type) {

@@ -124,6 +124,8 @@ class ConfigurationEditTest {
 
   @Test
   void aSecretWaitsOnlyWhereNothingTakesItOverWhileItRuns() {
+    await().atMost(SOON).until(() -> callbacks.sent() > 0);
+    callbacks.close();
     edited.save("config/secrets/savvycal-secret", "another\n");
     edited.save("config/secrets/nobodys-secret", "for nobody\n");
     edited.awaitInUse();
