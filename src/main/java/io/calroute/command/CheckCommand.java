@@ -15,7 +15,6 @@ import java.util.TreeSet;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Looks at everything that operators edit, without running it. */
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Tells one problem a line, as file:line: reason. Looks at everything that a running Calroute"
           + " looks at before it takes a change into use, golden cases included, and also at the form"
-          + " that Kaoto keeps: layout, ids, descriptions. Secrets that are named as ${NAME:} need not"
+          + " that Kaoto keeps: ids, descriptions, no short forms. Secrets that are named as ${NAME:} need not"
           + " be there. No database, no port, no call.",
       "",
       ConfiguredCommand.HELP,
@@ -37,13 +36,6 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand extends ConfiguredCommand {
 
   private static final String DIRECTORY = "config/directory.yaml";
-
-  @Option(
-      names = "--fix",
-      description =
-          "first writes files of routes and kamelets as Kaoto saves them; comments that Kaoto would"
-              + " drop go to the top. Ids and descriptions are left to you.")
-  private boolean fix;
 
   @Parameters(
       paramLabel = "DIRECTORY",
@@ -81,11 +73,6 @@ final class CheckCommand extends ConfiguredCommand {
             home.resolve("kamelets"),
             home.resolve("mappings"),
             home.resolve("config"));
-    if (fix) {
-      for (String changed : files.fix()) {
-        out().println(changed + " was written anew");
-      }
-    }
     if (!problems.isEmpty()) {
       // Without its configuration nobody knows which beans and values routes can name.
       return tell(problems, "Only config/ was looked at.");

@@ -112,8 +112,8 @@ public final class Mappings {
    * @param input not changed
    * @return the output; members may be JSON null
    * @throws MappingRefused when the mapping refuses its input ({@code bad-time}, and whatever it
-   *     refuses by itself), when it breaks on it ({@code mapping-error}), or when there is none
-   *     ({@code unknown-mapping})
+   *     refuses by itself), when it breaks on it or gives no object ({@code mapping-error}), or
+   *     when there is none ({@code unknown-mapping})
    */
   public JsonNode apply(String name, JsonNode input) {
     Expression mapping = inUse.get(name);
@@ -123,7 +123,16 @@ public final class Mappings {
           "There is no mapping " + name + SUFFIX + " that compiles; add it or correct it.");
     }
     try {
-      return mapping.apply(input);
+      JsonNode output = mapping.apply(input);
+      if (!output.isObject()) {
+        throw new MappingRefused(
+            "mapping-error",
+            "The mapping "
+                + name
+                + SUFFIX
+                + " gives no object for this input; give every 'if' an 'else' that does.");
+      }
+      return output;
     } catch (JsltException broken) {
       // JSLT's own message quotes values of the input, which is somebody's data.
       throw new MappingRefused(

@@ -72,17 +72,9 @@ class CheckCommandTest {
   }
 
   @Test
-  void fixWritesTheLayoutAndNothingElse() throws IOException {
-    String good = Files.readString(home.resolve(OMBORI));
-    replace(OMBORI, "provider: ombori", "provider:   'ombori'");
-    assertThat(check().text()).containsPattern(OMBORI + ":\\d+: Not laid out as Kaoto saves it");
-    CommandLine line = check("--fix");
-    assertThat(line.exitCode()).isZero();
-    assertThat(line.text())
-        .startsWith(OMBORI + " was written anew\n")
-        .endsWith("looked at. No problem.\n");
-    assertThat(home.resolve(OMBORI)).hasContent(good);
-    assertThat(check("--fix").text()).doesNotContain("written");
+  void howAFileIsLaidOutIsNobodysBusiness() throws IOException {
+    replace(OMBORI, "provider: ombori", "provider:   'ombori' # a remark");
+    assertThat(check().text()).endsWith("looked at. No problem.\n");
   }
 
   @Test

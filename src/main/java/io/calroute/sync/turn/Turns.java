@@ -332,6 +332,11 @@ public final class Turns {
                   + " they are");
       case STRANGER ->
           warn(turn, "an event stood for it that stands for nothing any more; it goes");
+      case OF_ANOTHER ->
+          warn(
+              turn,
+              "the event that the provider names as its own stands for another appointment and is"
+                  + " left alone; the appointment gets one of its own");
     }
   }
 

@@ -203,6 +203,19 @@ class WhateverRoutesSayTest {
   }
 
   @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void aPathThatCannotBeDecodedIsOneBadRequestAndNoLineInTheLog(CapturedOutput log)
+      throws IOException {
+    for (String path : new String[] {"/callbacks/acme/%", "/callbacks/%4", "/%zz"}) {
+      try (RawConnection connection = new RawConnection(calroute.callbacksPort())) {
+        connection.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+        assertThat(connection.status()).as(path).isEqualTo(400);
+      }
+    }
+    assertThat(log.getOut()).isEmpty();
+  }
+
+  @Test
   void anEncodedBodyIsNotTaken() {
     HttpResponse<String> answer =
         calroute.post("/callbacks/acme", "{\"id\":\"4\"}", Map.of("Content-Encoding", "gzip"));
