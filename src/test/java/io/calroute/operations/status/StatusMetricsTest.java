@@ -60,7 +60,8 @@ class StatusMetricsTest {
         new CurrentStatus.Appointments(3, 4, 5, 6, 8),
         7,
         List.of(),
-        List.of());
+        List.of(),
+        new CurrentStatus.Events(9, 10, 11));
   }
 
   private double value(String gauge) {
