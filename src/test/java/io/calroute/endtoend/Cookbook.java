@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The recipes of docs/editing-routes.md, carried out as they are written there. */
+/** The recipes of a page, carried out as they are written there. */
 final class Cookbook {
 
   private static final Path PAGE = Path.of("docs/editing-routes.md");
@@ -34,9 +34,14 @@ final class Cookbook {
     this.steps = steps;
   }
 
-  /** Reads the recipe with some number. */
+  /** Reads the recipe of docs/editing-routes.md with some number. */
   static Cookbook recipe(int number) throws IOException {
-    String page = Files.readString(PAGE);
+    return recipe(PAGE, number);
+  }
+
+  /** Reads the recipe of a page with some number. */
+  static Cookbook recipe(Path file, int number) throws IOException {
+    String page = Files.readString(file);
     Matcher recipe =
         Pattern.compile("(?ms)^## " + number + "\\. (.*?)$(.*?)(?=^## |\\z)").matcher(page);
     assertThat(recipe.find()).as("recipe " + number).isTrue();

@@ -16,6 +16,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Standing;
 import io.calroute.destination.Target;
 import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -54,6 +55,7 @@ final class StoredTurns implements AutoCloseable {
   final AppointmentStore appointments;
   final ReferenceStore references;
   final TransactionTemplate transactions;
+  final HeardEvents heard;
   final Turns turns;
 
   private StoredTurns(EmptyStore store, SyncSettings.Teams teams) {
@@ -69,7 +71,8 @@ final class StoredTurns implements AutoCloseable {
     appointments = new AppointmentStore(store.jdbc(), new ObjectMapper(), clock);
     references = new ReferenceStore(store.jdbc(), new ObjectMapper(), clock);
     transactions = new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()));
-    Events events = Events.unheard();
+    heard = HeardEvents.in(store.jdbc(), clock);
+    Events events = heard.events();
     turns =
         new Turns(
             appointments,
