@@ -158,7 +158,7 @@ class ToldTurnsTest {
     assertThat(loud).hasSizeGreaterThan(quiet.size());
   }
 
-  private static final int STATEMENTS_OF_TWO_TURNS = 17;
+  private static final int STATEMENTS_OF_TWO_TURNS = 19;
 
   private static void take(Appointment appointment, String calendar) {
     stored.take(stored.reference(appointment.id(), calendar), "A");
