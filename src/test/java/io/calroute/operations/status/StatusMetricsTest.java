@@ -20,6 +20,9 @@ class StatusMetricsTest {
   void storeIsAskedOnceForAllGaugesOfAScrapeAndOfTheNextFiveSeconds() {
     new StatusMetrics(this::read, nanos::get).bindTo(registry);
 
+    assertThat(value("calroute.events.pending")).isEqualTo(9);
+    assertThat(value("calroute.events.failing")).isEqualTo(10);
+    assertThat(value("calroute.events.oldest.age")).isEqualTo(11);
     assertThat(value("calroute.callbacks.pending")).isEqualTo(1);
     assertThat(value("calroute.callbacks.failed")).isEqualTo(2);
     assertThat(value("calroute.oldest.pending.age")).isEqualTo(7);
