@@ -25,7 +25,6 @@ public class Microsoft365EndpointUriFactory extends org.apache.camel.support.com
     static {
         Set<String> props = new HashSet<>(12);
         props.add("apiName");
-        props.add("comment");
         props.add("eventId");
         props.add("expand");
         props.add("filter");
@@ -33,7 +32,6 @@ public class Microsoft365EndpointUriFactory extends org.apache.camel.support.com
         props.add("lazyStartProducer");
         props.add("meetingId");
         props.add("methodName");
-        props.add("select");
         props.add("top");
         props.add("user");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -528,7 +528,7 @@ class ReloadTest {
         "routes/sync-appointments.camel.yaml",
         "routes/write-google-event.camel.yaml",
         "routes/write-office365-event.camel.yaml",
-        "routes/ensure-teams-meeting.camel.yaml");
+        "routes/write-teams-meeting.camel.yaml");
   }
 
   /** Saves a file with a slip in it, waits until that is told, and takes it back. */
