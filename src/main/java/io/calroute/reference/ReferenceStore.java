@@ -185,8 +185,10 @@ public final class ReferenceStore {
           PreparedStatement statement =
               connection.prepareStatement(
                   """
-                  update reference r set wanted = false, due_at = ?, waiting = false,
-                    attempts = 0, changed_at = ?
+                  update reference r set wanted = false, waiting = false, attempts = 0,
+                    due_at = case when r.state = 'live' or r.in_flight_operation is not null
+                      then ? else r.verify_at end,
+                    changed_at = ?
                   where r.appointment_id = any (?::bigint[]) and (r.wanted or r.state = 'live'
                     or r.in_flight_operation is not null) and not exists (
                     select from unnest(?::bigint[], ?::bigint[]) as w (a, l)
@@ -508,16 +510,12 @@ public final class ReferenceStore {
    * Remembers that a mailbox makes events without the Teams meeting that was asked for.
    *
    * @param lane the mailbox
-   * @return false when that was known already
    */
-  public boolean markWithoutTeams(Lane lane) {
-    return jdbc.update(
-            """
-            insert into mailbox_without_teams (lane_id, since) values (?, ?) on conflict do nothing
-            """,
-            lane.id(),
-            Timestamp.from(clock.instant()))
-        > 0;
+  public void markWithoutTeams(Lane lane) {
+    jdbc.update(
+        "insert into mailbox_without_teams (lane_id, since) values (?, ?) on conflict do nothing",
+        lane.id(),
+        Timestamp.from(clock.instant()));
   }
 
   /** The mailboxes that make events without the Teams meeting that was asked for. */
