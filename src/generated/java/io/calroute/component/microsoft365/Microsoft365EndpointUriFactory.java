@@ -23,7 +23,7 @@ public class Microsoft365EndpointUriFactory extends org.apache.camel.support.com
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(12);
+        Set<String> props = new HashSet<>(10);
         props.add("apiName");
         props.add("eventId");
         props.add("expand");
