@@ -27,7 +27,6 @@ import io.calroute.reference.WantedReference;
 import io.calroute.routing.Routing;
 import io.calroute.sync.planner.Siblings;
 import io.calroute.sync.planner.WantedContent;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +143,7 @@ public final class Preview {
 
   private MappedCallback map(Callback callback) {
     try {
-      JsonNode body = JSON.readTree(callbacks.text(callback));
+      JsonNode body = callbacks.read(callback);
       if (body.isMissingNode()) {
         return new MappedCallback(
             callback, null, Outcome.failed("empty-body", "The body is empty."));
@@ -153,8 +152,6 @@ public final class Preview {
       return callbacks.check(callback, mappings.apply(callback.provider(), input));
     } catch (JsonProcessingException | MappingRefused wrong) {
       return callbacks.failed(callback, wrong);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("Bytes in memory can be read", impossible);
     }
   }
 
