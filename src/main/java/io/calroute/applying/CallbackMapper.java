@@ -1,6 +1,5 @@
 package io.calroute.applying;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
@@ -194,12 +193,6 @@ public final class CallbackMapper implements AutoCloseable {
   }
 
   private MappedCallback throughRoute(Callback callback, Mappings edited) {
-    JsonNode document;
-    try {
-      document = mapping.read(callback);
-    } catch (JsonProcessingException unreadable) {
-      return mapping.failed(callback, unreadable);
-    }
     Exchange answer =
         routes()
             .request(
@@ -207,7 +200,7 @@ public final class CallbackMapper implements AutoCloseable {
                 exchange -> {
                   exchange.setProperty(Callback.PROPERTY, callback.read());
                   exchange.setProperty(RouteMappings.EDITED, edited);
-                  exchange.getMessage().setBody(document);
+                  exchange.getMessage().setBody(CallbackMapping.text(callback));
                 });
     if (answer.getException() != null) {
       PassingFault.of(route(callback.provider()), answer.getException())

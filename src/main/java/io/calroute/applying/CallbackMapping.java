@@ -13,10 +13,7 @@ import io.calroute.mapping.Legible;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
 import io.calroute.mapping.function.MappingRefused;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
@@ -41,24 +38,18 @@ public final class CallbackMapping {
     this.json = json;
   }
 
+  /** The body as text, whatever charset it came in. */
+  static String text(Callback callback) {
+    return new String(callback.body(), Charset.forName(callback.charset()));
+  }
+
   /**
-   * The body as a document, whatever charset it came in.
+   * The body as a document.
    *
    * @throws JsonProcessingException when it is not JSON
    */
   public JsonNode read(Callback callback) throws JsonProcessingException {
-    byte[] text =
-        "UTF-8".equals(callback.charset())
-            ? callback.body()
-            : new String(callback.body(), Charset.forName(callback.charset()))
-                .getBytes(StandardCharsets.UTF_8);
-    try {
-      return Legible.of(json.readTree(text), text);
-    } catch (JsonProcessingException notJson) {
-      throw notJson;
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    return json.readTree(text(callback));
   }
 
   /**
@@ -69,7 +60,7 @@ public final class CallbackMapping {
    */
   public JsonNode input(Callback callback, JsonNode body) {
     ObjectNode input = json.createObjectNode();
-    input.set("body", body);
+    input.set("body", Legible.of(body));
     ObjectNode connection = input.putObject("connection");
     connection.put("name", callback.connection());
     connection.put(

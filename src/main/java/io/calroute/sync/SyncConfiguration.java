@@ -57,7 +57,9 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -276,6 +278,18 @@ class SyncConfiguration {
     RouteMappings routeMappings = new RouteMappings(mappings, callbackMapping);
     return ComponentCustomizer.forType(
         MappingComponent.class, component -> component.transformBy(routeMappings));
+  }
+
+  /** A step that asks over HTTP and is interrupted in vain gives up by itself. */
+  @Bean
+  ComponentCustomizer httpCustomizer(ApplySettings settings) {
+    Timeout timeout = Timeout.of(settings.mapTimeout());
+    return ComponentCustomizer.forType(
+        HttpComponent.class,
+        component -> {
+          component.setConnectTimeout(timeout);
+          component.setResponseTimeout(timeout);
+        });
   }
 
   @Bean

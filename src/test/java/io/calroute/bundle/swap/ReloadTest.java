@@ -43,6 +43,7 @@ class ReloadTest {
   private static final String RECEIVE = "routes/receive-savvycal.camel.yaml";
   private static final String FRONT_DOOR = "routes/front-door.camel.yaml";
   private static final String CABINETFM = "routes/receive-cabinetfm.camel.yaml";
+  private static final List<String> OF_THE_JAR = List.of("sync-reference", "sweep-calendar");
   private static final String GOOGLE_EVENT = "mappings/google-event.jslt";
   private static final String SERVICE = "Consult while files change";
   private static final Duration POLL = Duration.ofMillis(60);
@@ -332,8 +333,8 @@ class ReloadTest {
   }
 
   @Test
-  void tenFilesAtOnce() {
-    List<String> files = tenFiles();
+  void eightFilesAtOnce() {
+    List<String> files = eightFiles();
     files.forEach(file -> edited.edit(file, ReloadTest::withAnotherDescription));
     edited.awaitInUse();
     assertNothingIsLeftOver();
@@ -341,8 +342,8 @@ class ReloadTest {
   }
 
   @Test
-  void oneBadFileAmongTenKeepsAllTenOutUntilItIsMended() {
-    List<String> files = tenFiles();
+  void oneBadFileAmongEightKeepsAllEightOutUntilItIsMended() {
+    List<String> files = eightFiles();
     List<Route> before = List.copyOf(camel().getRoutes());
     String good = edited.text(RECEIVE);
     files.stream()
@@ -353,7 +354,7 @@ class ReloadTest {
     assertThat(camel().getRoutes()).isEqualTo(before);
     edited.save(RECEIVE, good);
     edited.awaitInUse();
-    assertThat(route("map-savvycal")).isNotIn(before);
+    assertThat(route("map-agendize")).isNotIn(before);
   }
 
   @Test
@@ -524,9 +525,8 @@ class ReloadTest {
     return text.replaceFirst("(?m)^    description: .*$", ROUND + BOOKINGS.incrementAndGet());
   }
 
-  private static List<String> tenFiles() {
+  private static List<String> eightFiles() {
     return List.of(
-        FRONT_DOOR,
         RECEIVE,
         AGENDIZE,
         CABINETFM,
@@ -597,7 +597,8 @@ class ReloadTest {
     assertThat(
             camel().getRoutes().stream()
                 .filter(route -> !route.isCreatedByKamelet())
-                .map(Route::getRouteId))
+                .map(Route::getRouteId)
+                .filter(id -> !OF_THE_JAR.contains(id)))
         .containsExactlyInAnyOrderElementsOf(edited.routeIds());
   }
 
