@@ -1,8 +1,12 @@
 package io.calroute.command;
 
+import io.calroute.Calroute;
 import io.calroute.work.Workers;
+import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -16,6 +20,20 @@ public final class AtRest {
   private static final String CALLBACK_PORT = "callbackPort";
 
   private AtRest() {}
+
+  /**
+   * Starts it: only what reaches store and targets.
+   *
+   * @param keys {@code --key=value}
+   * @return to be closed
+   */
+  static ConfigurableApplicationContext start(List<String> keys) {
+    return new SpringApplicationBuilder(Calroute.class)
+        .web(WebApplicationType.NONE)
+        .logStartupInfo(false)
+        .initializers(AtRest::apply)
+        .run(keys.toArray(String[]::new));
+  }
 
   /**
    * Keeps an application at rest.

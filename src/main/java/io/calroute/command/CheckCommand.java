@@ -5,91 +5,65 @@ import io.calroute.bundle.configuration.ConfigurationCheck;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.LiveConnections;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
 
 /** Looks at everything that operators edit, without running it. */
-final class CheckCommand implements Command {
+@CommandLine.Command(
+    name = "check",
+    description = {
+      "Checks routes/, kamelets/, mappings/ and config/ of a directory as Calroute would.",
+      "",
+      "Tells one problem a line, as file:line: reason. Looks at everything that a running Calroute"
+          + " looks at before it takes a change into use, golden cases included, and also at the form"
+          + " that Kaoto keeps: ids, descriptions, no short forms. Secrets that are named as ${NAME:} need not"
+          + " be there. No database, no port, no call.",
+      "",
+      ConfiguredCommand.HELP,
+      ""
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:no problem", "1:problems", "2:it could not run"})
+final class CheckCommand extends ConfiguredCommand {
 
-  private static final String FIX = "--fix";
   private static final String DIRECTORY = "config/directory.yaml";
 
-  @Override
-  public String name() {
-    return "check";
-  }
+  @Parameters(
+      paramLabel = "DIRECTORY",
+      arity = "0..1",
+      defaultValue = "",
+      description = "the working directory otherwise")
+  private Path home;
 
   @Override
-  public String arguments() {
-    return "[--fix] [--key=value ...] [directory]";
-  }
-
-  @Override
-  public String purpose() {
-    return "Checks routes/, kamelets/, mappings/ and config/ of a directory as Calroute would";
-  }
-
-  @Override
-  public String details() {
-    return """
-    Tells one problem a line, as file:line: reason. Looks at everything that a running Calroute looks
-    at before it takes a change into use, golden cases included, and also at the form that Kaoto
-    keeps: layout, ids, descriptions. Secrets that are named as ${NAME:} need not be there. No database,
-    no port, no call.
-
-    --fix        first writes files of routes and kamelets as Kaoto saves them; comments that Kaoto
-                 would drop go to the top. Ids and descriptions are left to you.
-    --key=value  a configuration key
-    directory    the working directory otherwise
-    Exit codes: 0 no problem, 1 problems, 2 it could not run.\
-    """;
-  }
-
-  @Override
-  public int run(List<String> arguments, PrintStream out, PrintStream err) {
-    Words words = Words.of(arguments);
-    boolean fix = words.take(FIX);
-    Optional<String> unknown =
-        words.options().stream().filter(option -> !option.matches("--[^=]+=.*")).findFirst();
-    if (unknown.isPresent() || words.plain().size() > 1) {
-      err.println(
-          "calroute check: '"
-              + unknown.orElseGet(() -> words.plain().get(1))
-              + "' means nothing here.");
-      err.println("  " + arguments());
-      return UNUSABLE;
-    }
-    Path home = Path.of(words.plain().isEmpty() ? "" : words.plain().get(0));
+  public Integer call() {
+    List<String> given = keys();
     if (!Files.isDirectory(home.resolve("routes"))
         || !Files.isDirectory(home.resolve("mappings"))) {
-      err.println(
-          "calroute check: there is no routes/ and mappings/ in "
+      throw unusable(
+          "there is no routes/ and mappings/ in "
               + home.toAbsolutePath().normalize()
               + ". Name a directory that has them.");
-      return UNUSABLE;
     }
     try {
-      return check(home, fix, words.options(), out, err);
+      return check(keys(home, given));
     } catch (IOException unreadable) {
-      String what =
-          unreadable instanceof NoSuchFileException ? "There is no " : "This cannot be read: ";
-      err.println("calroute check: " + what + unreadable.getMessage());
-      return UNUSABLE;
+      throw unusable(
+          (unreadable instanceof NoSuchFileException ? "There is no " : "This cannot be read: ")
+              + unreadable.getMessage());
     }
   }
 
-  private static int check(
-      Path home, boolean fix, List<String> keys, PrintStream out, PrintStream err)
-      throws IOException {
+  private int check(List<String> given) throws IOException {
     List<BundleProblem> problems =
         new ArrayList<>(ConfigurationCheck.syntax(home.resolve("config")));
     problems.addAll(ConfigurationCheck.folders(home.resolve("routes"), home.resolve("mappings")));
@@ -99,34 +73,26 @@ final class CheckCommand implements Command {
             home.resolve("kamelets"),
             home.resolve("mappings"),
             home.resolve("config"));
-    if (fix) {
-      for (String changed : files.fix()) {
-        out.println(changed + " was written anew");
-      }
-    }
     if (!problems.isEmpty()) {
       // Without its configuration nobody knows which beans and values routes can name.
-      return tell(problems, "Only config/ was looked at.", out);
+      return tell(problems, "Only config/ was looked at.");
     }
-    try (ConfigurableApplicationContext context = Unstarted.of(keys(home, keys))) {
+    try (ConfigurableApplicationContext context = Unstarted.of(given)) {
       problems.addAll(
           ConfigurationCheck.values(context.getEnvironment(), context.getBeanFactory()));
       problems.addAll(files.unserved(context.getEnvironment()));
       // Secrets are not where files are checked, so that this is no problem here.
       ConfigurationCheck.missingFiles(context.getEnvironment(), context.getBeanFactory())
-          .forEach(missing -> err.println("Note: " + missing));
+          .forEach(missing -> err().println("Note: " + missing));
       if (!problems.isEmpty()) {
-        return tell(problems, "Only config/ was looked at.", out);
+        return tell(problems, "Only config/ was looked at.");
       }
       FilesCheck.Result result =
           files.check(
               new ApplicationContextBeanRepository(context),
               context.getEnvironment(),
               context.getBean(LiveConnections.class).current());
-      return tell(result.problems(), Count.of(result.files(), "file") + " looked at.", out);
-    } catch (RuntimeException wrong) {
-      err.println("calroute check: " + Configured.reason(wrong));
-      return UNUSABLE;
+      return tell(result.problems(), Count.of(result.files(), "file") + " looked at.");
     }
   }
 
@@ -147,13 +113,14 @@ final class CheckCommand implements Command {
     return keys;
   }
 
-  private static int tell(List<BundleProblem> problems, String looked, PrintStream out) {
+  private int tell(List<BundleProblem> problems, String looked) {
     SortedSet<BundleProblem> sorted = new TreeSet<>(problems);
-    sorted.forEach(out::println);
-    out.println(
-        looked
-            + " "
-            + (sorted.isEmpty() ? "No problem." : Count.of(sorted.size(), "problem") + "."));
+    sorted.forEach(out()::println);
+    out()
+        .println(
+            looked
+                + " "
+                + (sorted.isEmpty() ? "No problem." : Count.of(sorted.size(), "problem") + "."));
     return sorted.isEmpty() ? OK : FOUND_PROBLEMS;
   }
 }

@@ -1,41 +1,37 @@
 package io.calroute.command;
 
-import java.io.PrintStream;
-import java.util.List;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** One command of the jar. */
-public interface Command {
+/** What all commands of the jar share: exit codes, and where they print. */
+public abstract class Command implements Callable<Integer> {
 
   /** Exit code: everything is well. */
-  int OK = 0;
+  public static final int OK = 0;
 
   /** Exit code: it ran, and found something wrong. */
-  int FOUND_PROBLEMS = 1;
+  public static final int FOUND_PROBLEMS = 1;
 
   /** Exit code: it could not run, because the words after it make no sense or something fails. */
-  int UNUSABLE = 2;
+  public static final int UNUSABLE = 2;
 
-  /** The word that calls it, such as {@code check}. */
-  String name();
+  @Spec private CommandSpec spec;
 
-  /** The words that may follow it, such as {@code [--fix] [directory]}. */
-  String arguments();
-
-  /** What it does, in one line. */
-  String purpose();
-
-  /** What more there is to know, for its own help; some lines, empty for nothing. */
-  default String details() {
-    return "";
+  /** Takes the result. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
-  /**
-   * Runs it.
-   *
-   * @param arguments the words after the command's name
-   * @param out where the result goes
-   * @param err where everything else goes
-   * @return the process's exit code
-   */
-  int run(List<String> arguments, PrintStream out, PrintStream err);
+  /** Takes everything else. */
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  /** To be thrown when the command can't run. */
+  final ParameterException unusable(String reason) {
+    return new ParameterException(spec.commandLine(), reason);
+  }
 }

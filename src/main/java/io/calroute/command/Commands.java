@@ -1,115 +1,98 @@
 package io.calroute.command;
 
 import java.io.PrintStream;
-import java.time.Clock;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** All commands of the jar, and how the right one is found. */
+@CommandLine.Command(
+    name = "java -jar calroute.jar",
+    description = {
+      "Calroute keeps staff calendars true to booking systems. Without a command it runs until it is"
+          + " stopped, with routes/, kamelets/, mappings/ and config/ of the working directory.",
+      "--key=value is a configuration key: docs/configuration.md"
+    },
+    customSynopsis = {
+      "java -jar calroute.jar [--key=value ...]",
+      "       java -jar calroute.jar COMMAND [--help]"
+    },
+    subcommands = {
+      CheckCommand.class,
+      GoldenCommand.class,
+      MapCommand.class,
+      PlanCommand.class,
+      RebuildCommand.class
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:all is well", "1:it found something wrong", "2:it could not run"},
+    footer = "Manual: docs/commands.md")
 public final class Commands {
 
   private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+  private static final int WIDTH = 100;
 
-  private final List<Command> commands;
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Tells this and ends.")
+  private boolean help;
 
-  /**
-   * A set of commands.
-   *
-   * @param commands in the order in which help lists them
-   */
-  public Commands(List<Command> commands) {
-    this.commands = List.copyOf(commands);
-  }
-
-  /** The commands of Calroute. */
-  public static Commands all() {
-    return new Commands(
-        List.of(
-            new CheckCommand(),
-            new GoldenCommand(),
-            new MapCommand(Clock.systemUTC()),
-            new PlanCommand(),
-            new RebuildCommand()));
-  }
+  private Commands() {}
 
   /**
    * Runs the command that the words ask for.
    *
    * @param words the command line
-   * @param out where everything goes
-   * @return the exit code; empty when no command is asked for, so that Calroute itself is to run
-   */
-  public Optional<Integer> run(List<String> words, PrintStream out) {
-    return run(words, out, out);
-  }
-
-  /**
-   * Runs the command that the words ask for.
-   *
-   * @param words the command line
-   * @param out where the result goes
+   * @param out where the result goes, in UTF-8 as JSON has to be
    * @param err where everything else goes
    * @return the exit code; empty when no command is asked for, so that Calroute itself is to run
    */
-  public Optional<Integer> run(List<String> words, PrintStream out, PrintStream err) {
-    boolean help = words.contains("--help") || words.contains("-h");
-    if (help || words.equals(List.of("help"))) {
-      commands.stream()
-          .filter(command -> command.name().equals(words.get(0)))
-          .findFirst()
-          .ifPresentOrElse(command -> out.print(help(command)), () -> out.print(help()));
-      return Optional.of(Command.OK);
-    }
-    if (words.isEmpty() || words.get(0).startsWith("-")) {
+  public static Optional<Integer> run(List<String> words, PrintStream out, PrintStream err) {
+    String first = words.isEmpty() ? "-" : words.get(0);
+    boolean help = first.equals("help") || words.contains("--help") || words.contains("-h");
+    boolean command = !first.equals("help") && !first.startsWith("-");
+    if (!help && !command) {
       return Optional.empty();
     }
-    for (Command command : commands) {
-      if (command.name().equals(words.get(0))) {
-        try {
-          return Optional.of(command.run(words.subList(1, words.size()), out, err));
-        } catch (RuntimeException failure) {
-          LOG.debug("{} has failed", command.name(), failure);
-          err.println("calroute " + command.name() + ": " + Configured.reason(failure));
-          return Optional.of(Command.UNUSABLE);
-        }
-      }
+    CommandLine line =
+        new CommandLine(new Commands())
+            .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(err, true))
+            .setExpandAtFiles(false)
+            .setInterpolateVariables(false)
+            .setUsageHelpWidth(WIDTH)
+            .setParameterExceptionHandler((wrong, given) -> misused(wrong))
+            .setExecutionExceptionHandler((failure, failed, given) -> failed(failure, failed));
+    return Optional.of(line.execute(command ? words.toArray(String[]::new) : new String[] {"-h"}));
+  }
+
+  private static int misused(ParameterException wrong) {
+    CommandLine line = wrong.getCommandLine();
+    PrintWriter err = line.getErr();
+    if (line.getParent() == null && wrong instanceof UnmatchedArgumentException unknown) {
+      err.println("calroute: '" + unknown.getUnmatched().get(0) + "' is no command. These are:");
+      err.println();
+      line.usage(err);
+    } else {
+      err.println("calroute " + line.getCommandName() + ": " + wrong.getMessage());
+      err.println("  --help tells which words it takes.");
     }
-    err.println("calroute: '" + words.get(0) + "' is no command. These are:");
-    err.println();
-    err.print(help());
-    return Optional.of(Command.UNUSABLE);
+    return Command.UNUSABLE;
   }
 
-  private String help() {
-    StringBuilder help = new StringBuilder();
-    help.append("Calroute keeps staff calendars true to booking systems.\n\n");
-    help.append("java -jar calroute.jar [--key=value ...]\n");
-    help.append(
-        "    Runs until it is stopped, with routes/, kamelets/, mappings/ and config/ of the\n");
-    help.append("    working directory. Keys: docs/configuration.md\n");
-    for (Command command : commands) {
-      help.append('\n').append(usage(command));
-    }
-    help.append(
-        "\nA command followed by --help tells more of it. Exit codes: 0 all is well, 1 it found");
-    help.append(" something\nwrong, 2 it could not run. Manual: docs/commands.md\n");
-    return help.toString();
-  }
-
-  private static String help(Command command) {
-    return command.details().isEmpty()
-        ? usage(command)
-        : usage(command) + '\n' + command.details() + '\n';
-  }
-
-  private static String usage(Command command) {
-    return "java -jar calroute.jar "
-        + command.name()
-        + (command.arguments().isEmpty() ? "" : " " + command.arguments())
-        + "\n    "
-        + command.purpose()
-        + '\n';
+  private static int failed(Exception failure, CommandLine line) {
+    LOG.debug("{} has failed", line.getCommandName(), failure);
+    line.getErr().println("calroute " + line.getCommandName() + ": " + Configured.reason(failure));
+    return Command.UNUSABLE;
   }
 }

@@ -35,7 +35,7 @@ final class Configured {
    * @param failure of reading it, or of taking a value out of it
    * @return one line, with the key or the file
    */
-  static String reason(RuntimeException failure) {
+  static String reason(Throwable failure) {
     return RefusedStart.reasons(failure, null).get(0).toString();
   }
 }

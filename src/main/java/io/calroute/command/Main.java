@@ -51,7 +51,7 @@ public final class Main {
   private static Optional<Integer> command(List<String> arguments) {
     PrintStream results = System.out;
     System.setOut(System.err);
-    Optional<Integer> exitCode = Commands.all().run(arguments, results, System.err);
+    Optional<Integer> exitCode = Commands.run(arguments, results, System.err);
     results.flush();
     System.setOut(results);
     return exitCode;

@@ -1,164 +1,171 @@
 package io.calroute.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
+import io.calroute.mapping.golden.GoldenCases;
 import io.calroute.sync.dryrun.Preview;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Shows what a callback becomes, without a store and without a call. */
-final class MapCommand implements Command {
+@CommandLine.Command(
+    name = "map",
+    description = {
+      "Prints what a provider's mapping makes of a callback's body, in the form of a golden case.",
+      "",
+      "Uses mappings/ and config/ of the working directory. Nothing is stored and nobody is called.",
+      "Standard output has the JSON and nothing else, so that it can be kept as a golden case: the"
+          + " appointment, or {\"refused\": \"<code>\"}.",
+      "",
+      ConfiguredCommand.HELP,
+      ""
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:it would be applied or ignored", "1:it would fail", "2:it could not run"})
+final class MapCommand extends ConfiguredCommand {
 
-  private final Clock clock;
+  @Option(
+      names = "--connection",
+      paramLabel = "NAME",
+      defaultValue = Connections.DEFAULT,
+      description = "the provider's connection; default otherwise")
+  private String connection;
 
-  /**
-   * The command.
-   *
-   * @param clock tells when the callback comes in
-   */
-  MapCommand(Clock clock) {
-    this.clock = clock;
-  }
+  @Option(
+      names = "--received-at",
+      paramLabel = "INSTANT",
+      description =
+          "when the callback comes in; 2036-01-01T00:00:00Z otherwise, as in golden cases")
+  private Instant receivedAt = GoldenCases.ARRIVAL;
+
+  @Option(
+      names = "--explain",
+      description =
+          "tells on standard error what would be written for it in whose calendar, were it the first"
+              + " word of its appointment. Ids and the marker, which every event gets besides, are"
+              + " not shown.")
+  private boolean explain;
+
+  @Parameters(index = "0", paramLabel = "PROVIDER", description = "such as acme")
+  private String provider;
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "with the body of a callback")
+  private Path file;
 
   @Override
-  public String name() {
-    return "map";
-  }
-
-  @Override
-  public String arguments() {
-    return "[--connection=NAME] [--key=value ...] <provider> <file.json>";
-  }
-
-  @Override
-  public String purpose() {
-    return "Shows the appointment that a callback's body becomes, and the events written for it";
-  }
-
-  @Override
-  public String details() {
-    return """
-    Uses mappings/ and config/ of the working directory, and takes the callback for the first word of
-    its appointment. Nothing is stored and nobody is called. Ids and the marker, which every event
-    gets besides, are not shown. Standard output has the JSON and nothing else, first the appointment,
-    then the events, so that it can be piped into jq.
-
-    --connection=NAME  the provider's connection; default otherwise
-    --key=value        a configuration key, such as --calroute.mappings-dir=DIR
-    Exit codes: 0 it would be applied or ignored, 1 it would fail, 2 it could not run.\
-    """;
-  }
-
-  @Override
-  public int run(List<String> arguments, PrintStream out, PrintStream err) {
-    Words words = Words.of(arguments);
-    String connection = words.takeValue("--connection").orElse(Connections.DEFAULT);
-    if (words.plain().size() != 2) {
-      err.println("calroute map: name a provider and a file with the body of a callback.");
-      err.println("  " + arguments());
-      return UNUSABLE;
-    }
-    Path file = Path.of(words.plain().get(1));
+  public Integer call() {
+    List<String> given = keys();
     byte[] body;
     try {
       body = Files.readAllBytes(file);
     } catch (IOException unreadable) {
-      err.println("calroute map: " + file + " cannot be read. Name a file with a callback's body.");
-      return UNUSABLE;
+      throw unusable(file + " cannot be read. Name a file with a callback's body.");
     }
-    try (ConfigurableApplicationContext context = Configured.read(words.options())) {
-      return map(context.getEnvironment(), words.plain().get(0), connection, body, out, err);
-    } catch (RuntimeException wrong) {
-      err.println("calroute map: " + Configured.reason(wrong));
-      return UNUSABLE;
+    try (ConfigurableApplicationContext context = Configured.read(given)) {
+      return map(context.getEnvironment(), body);
     }
   }
 
-  private int map(
-      Environment environment,
-      String provider,
-      String connection,
-      byte[] body,
-      PrintStream out,
-      PrintStream err) {
+  private int map(Environment environment, byte[] body) {
     Path directory = Path.of(environment.getProperty("calroute.mappings-dir", "./mappings"));
     Mappings mappings = new Mappings(directory);
     if (!mappings.names().contains(provider) || isEventMapping(provider)) {
-      err.println(
-          isEventMapping(provider)
-              ? "calroute map: '" + provider + "' makes events and is no provider's mapping."
-              : "calroute map: there is no mapping '" + provider + "' that compiles.");
-      mappings.problems().forEach(problem -> err.println("  " + directory + "/" + problem));
-      err.println(
-          "  Name one of "
+      mappings.problems().forEach(problem -> err().println(directory + "/" + problem));
+      throw unusable(
+          (isEventMapping(provider)
+                  ? "'" + provider + "' makes events and is no provider's mapping."
+                  : "there is no mapping '" + provider + "' that compiles.")
+              + " Name one of "
               + mappings.names().stream()
                   .filter(name -> !isEventMapping(name))
                   .collect(Collectors.joining(", "))
               + ", or write "
               + directory.resolve(provider + ".jslt").normalize()
               + ".");
-      return UNUSABLE;
     }
     Schema schema = new Schema(directory.resolve(Schema.APPOINTMENT));
     Preview preview = Preview.of(environment, mappings, schema);
-    boolean known =
+    String zone =
         Binder.get(environment)
             .bindOrCreate("calroute", Connections.class)
             .find(provider, connection)
-            .isPresent();
-    if (!known) {
-      err.println(
-          "Note: calroute.connections."
-              + provider
-              + "."
-              + connection
-              + " is not configured; times without a zone count as UTC.");
+            .map(Connection::timeZone)
+            .orElse(null);
+    if (zone == null) {
+      err()
+          .println(
+              "Note: calroute.connections."
+                  + provider
+                  + "."
+                  + connection
+                  + " is not configured; times without a zone count as UTC.");
     }
-    return show(preview.of(provider, connection, body, clock.instant()), provider, out, err);
+    tellOfGoldenCase(zone == null ? "UTC" : zone);
+    return show(preview.of(provider, connection, body, receivedAt));
+  }
+
+  /** What a golden case with this output has to say besides. */
+  private void tellOfGoldenCase(String zone) {
+    Map<String, String> said = new LinkedHashMap<>();
+    said.put("name", connection.equals(Connections.DEFAULT) ? null : connection);
+    said.put("timeZone", zone.equals("UTC") ? null : zone);
+    said.put("receivedAt", receivedAt.equals(GoldenCases.ARRIVAL) ? null : receivedAt.toString());
+    said.values().removeIf(Objects::isNull);
+    if (!said.isEmpty()) {
+      err()
+          .println(
+              "Note: a golden case with this output has <case>.connection.json, too: "
+                  + Json.of(said).replaceAll("\\s*\n\\s*", " "));
+    }
   }
 
   private static boolean isEventMapping(String name) {
     return name.endsWith("-event") || name.endsWith("-meeting");
   }
 
-  private static int show(
-      Preview.Result result, String provider, PrintStream out, PrintStream err) {
-    if (result.canonical() != null) {
-      err.println("Appointment:");
-      out.println(Json.of(result.canonical()));
+  private int show(Preview.Result result) {
+    if (result.output() != null) {
+      out().println(Json.of(result.output()));
     }
     Outcome outcome = result.outcome();
     if (outcome.kind() != Outcome.Kind.APPLIED) {
-      err.println(outcome.kind().word() + ": " + outcome.code() + ": " + outcome.reason());
+      err().println(outcome.kind().word() + ": " + outcome.code() + ": " + outcome.reason());
       if (outcome.kind() == Outcome.Kind.FAILED) {
-        err.println("  " + remedy(outcome.code(), provider));
+        err().println("  " + remedy(outcome.code(), provider));
       }
       return outcome.kind() == Outcome.Kind.FAILED ? FOUND_PROBLEMS : OK;
     }
     boolean refused = false;
     for (Preview.Event event : result.events()) {
-      err.println();
-      err.println(heading(event));
-      if (event.refusal() == null) {
-        out.println(Json.of(event.content()));
-      } else {
-        refused = true;
-        err.println("failed: " + event.refusal());
+      refused |= event.refusal() != null;
+      if (explain) {
+        err().println(heading(event));
+        err().println(event.refusal() == null ? Json.of(event.content()) + "\n" : "");
+      }
+      if (event.refusal() != null) {
+        err().println("failed: " + event.refusal());
       }
     }
-    err.println();
-    err.println(summary(result));
+    if (explain) {
+      err().println(summary(result));
+    }
     return refused ? FOUND_PROBLEMS : OK;
   }
 

@@ -1,36 +1,51 @@
 package io.calroute.command;
 
-import io.calroute.Calroute;
 import io.calroute.appointment.WallTime;
 import io.calroute.store.EmbeddedServer;
 import io.calroute.sync.dryrun.Plan;
 import io.calroute.sync.dryrun.PlannedStep;
 import io.calroute.sync.dryrun.Plans;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
 
 /**
  * Prints what is to be done in which calendar. Reads the store itself; where a running Calroute
  * holds the embedded one, asks that.
  */
-final class PlanCommand implements Command {
+@CommandLine.Command(
+    name = "plan",
+    description = {
+      "Prints what is to be done in which calendar, and does nothing of it; see"
+          + " docs/plan-and-remap.md",
+      "",
+      ConfiguredCommand.HELP,
+      ""
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {"0:all of it can be done", "1:a step has a problem", "2:it could not run"})
+final class PlanCommand extends ConfiguredCommand {
 
-  private static final String JSON = "--json";
-  private static final String CALENDAR = "--calendar=";
-  private static final String PROVIDER = "--provider=";
   private static final int PAGE = 500;
 
   private static final List<String> QUIET =
       List.of(
           "--logging.level.io.calroute=warn", "--logging.level.org.apache.camel.impl.engine=warn");
+
+  @Option(names = "--json", description = "prints JSON")
+  private boolean json;
+
+  @Option(names = "--calendar", paramLabel = "CALENDAR", description = "only this one")
+  private String calendar;
+
+  @Option(names = "--provider", paramLabel = "PROVIDER", description = "only this one")
+  private String provider;
 
   /** Gives one part of the plan. */
   private interface Source {
@@ -38,61 +53,34 @@ final class PlanCommand implements Command {
   }
 
   @Override
-  public String name() {
-    return "plan";
-  }
-
-  @Override
-  public String arguments() {
-    return "[--json] [--calendar=<calendar>] [--provider=<provider>] [--key=value ...]";
-  }
-
-  @Override
-  public String purpose() {
-    return "Prints what is to be done in which calendar, and does nothing of it; see"
-        + " docs/plan-and-remap.md";
-  }
-
-  @Override
-  public int run(List<String> arguments, PrintStream out, PrintStream err) {
-    List<String> keys = new ArrayList<>(QUIET);
-    String calendar = null;
-    String provider = null;
-    boolean json = false;
-    for (String argument : arguments) {
-      if (argument.startsWith(CALENDAR)) {
-        calendar = argument.substring(CALENDAR.length());
-      } else if (argument.startsWith(PROVIDER)) {
-        provider = argument.substring(PROVIDER.length());
-      } else if (argument.equals(JSON)) {
-        json = true;
-      } else if (argument.startsWith("--")) {
-        keys.add(argument);
-      } else {
-        err.println("calroute plan: '" + argument + "' makes no sense here; " + arguments());
-        return UNUSABLE;
+  public Integer call() {
+    List<String> all = new ArrayList<>(QUIET);
+    all.addAll(keys());
+    Environment configuration;
+    try (ConfigurableApplicationContext context = Configured.read(all)) {
+      configuration = context.getEnvironment();
+    }
+    if (usesEmbeddedStore(configuration)) {
+      Path dataDir = Path.of(configuration.getProperty("calroute.data-dir", "./data"));
+      if (!EmbeddedServer.hasData(dataDir)) {
+        throw unusable(
+            "there is no store in "
+                + dataDir.toAbsolutePath().normalize()
+                + "; call it where Calroute runs, or name --calroute.data-dir.");
+      }
+      if (EmbeddedServer.isInUse(dataDir)) {
+        try {
+          return print(RunningCalroute.of(configuration)::plan);
+        } catch (RunningCalroute.Silent silent) {
+          throw unusable(silent.getMessage());
+        }
       }
     }
-    Plans.Filter filter = new Plans.Filter(calendar, provider);
-    try {
-      Environment configuration = configuration(keys);
-      if (usesEmbeddedStore(configuration)) {
-        Path dataDir = Path.of(configuration.getProperty("calroute.data-dir", "./data"));
-        if (!EmbeddedServer.hasData(dataDir)) {
-          err.println(
-              "calroute plan: there is no store in "
-                  + dataDir.toAbsolutePath().normalize()
-                  + "; call it where Calroute runs, or name --calroute.data-dir.");
-          return UNUSABLE;
-        }
-        if (EmbeddedServer.isInUse(dataDir)) {
-          return print(filter, RunningCalroute.of(configuration)::plan, json, out);
-        }
-      }
-      return printAtRest(keys, filter, json, out);
-    } catch (RunningCalroute.Silent silent) {
-      err.println("calroute plan: " + silent.getMessage());
-      return UNUSABLE;
+    try (ConfigurableApplicationContext context = AtRest.start(all)) {
+      Plans plans = context.getBean(Plans.class);
+      return print(
+          (which, limit, after) ->
+              plans.plan(which, limit, after == null ? Long.MAX_VALUE : Long.parseLong(after)));
     }
   }
 
@@ -100,39 +88,8 @@ final class PlanCommand implements Command {
     return "none".equals(configuration.getProperty("spring.datasource.url", "none"));
   }
 
-  /** The configuration as Calroute itself would read it. */
-  private static Environment configuration(List<String> keys) {
-    try (ConfigurableApplicationContext context =
-        new SpringApplicationBuilder(PlanCommand.class)
-            .web(WebApplicationType.NONE)
-            .logStartupInfo(false)
-            .run(keys.toArray(String[]::new))) {
-      return context.getEnvironment();
-    }
-  }
-
-  private static int printAtRest(
-      List<String> keys, Plans.Filter filter, boolean json, PrintStream out) {
-    try (ConfigurableApplicationContext context = atRest(keys)) {
-      Plans plans = context.getBean(Plans.class);
-      return print(
-          filter,
-          (which, limit, after) ->
-              plans.plan(which, limit, after == null ? Long.MAX_VALUE : Long.parseLong(after)),
-          json,
-          out);
-    }
-  }
-
-  private static ConfigurableApplicationContext atRest(List<String> keys) {
-    return new SpringApplicationBuilder(Calroute.class)
-        .web(WebApplicationType.NONE)
-        .logStartupInfo(false)
-        .initializers(AtRest::apply)
-        .run(keys.toArray(String[]::new));
-  }
-
-  private static int print(Plans.Filter filter, Source source, boolean json, PrintStream out) {
+  private int print(Source source) {
+    Plans.Filter filter = new Plans.Filter(calendar, provider);
     Plan first = source.part(filter, PAGE, null);
     List<PlannedStep> steps = new ArrayList<>(first.items());
     for (String next = first.next(); next != null; ) {
@@ -142,23 +99,33 @@ final class PlanCommand implements Command {
     }
     boolean sound = steps.stream().allMatch(one -> one.problem() == null);
     if (json) {
-      out.println(Json.of(new Plan(first.mode(), first.calendars(), first.calls(), steps, null)));
+      out().println(Json.of(new Plan(first.mode(), first.calendars(), first.calls(), steps, null)));
       return sound ? OK : FOUND_PROBLEMS;
     }
     for (Plan.Total total : first.calendars()) {
-      out.println(
-          total.target() + " " + total.calendar() + ": " + actions(total.actions()) + calls(total));
+      out()
+          .println(
+              total.target()
+                  + " "
+                  + total.calendar()
+                  + ": "
+                  + actions(total.actions())
+                  + calls(total));
       steps.stream()
           .filter(one -> one.target().equals(total.target()))
           .filter(one -> one.calendar().equals(total.calendar()))
-          .forEach(one -> out.println("  " + line(one)));
+          .forEach(one -> out().println("  " + line(one)));
     }
-    out.println(
-        Count.of(first.calendars().size(), "calendar") + ", " + Count.of(first.calls(), "call"));
-    out.println(
-        "plan".equals(first.mode())
-            ? "Mode plan: nothing of it is done until calroute.sync.mode is apply."
-            : "Mode apply: it is done as soon as Calroute runs.");
+    out()
+        .println(
+            Count.of(first.calendars().size(), "calendar")
+                + ", "
+                + Count.of(first.calls(), "call"));
+    out()
+        .println(
+            "plan".equals(first.mode())
+                ? "Mode plan: nothing of it is done until calroute.sync.mode is apply."
+                : "Mode apply: it is done as soon as Calroute runs.");
     return sound ? OK : FOUND_PROBLEMS;
   }
 

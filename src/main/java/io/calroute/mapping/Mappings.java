@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
  */
 public final class Mappings {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
-  private static final String SUFFIX = ".jslt";
+
+  /** What the name of a mapping's file ends with. */
+  public static final String SUFFIX = ".jslt";
 
   private final MappingFiles files;
   private final MappingCompiler compiler;
@@ -51,12 +53,28 @@ public final class Mappings {
     loadAll();
   }
 
+  private Mappings(Mappings others, MappingFiles files) {
+    this.files = files;
+    this.compiler = new MappingCompiler(files);
+    this.inUse = others.inUse;
+    this.problems = others.problems;
+  }
+
   private Mappings(Mappings others, String name, Expression mapping) {
     this.files = others.files;
     this.compiler = others.compiler;
     Map<String, Expression> next = new TreeMap<>(others.inUse);
     next.put(name, mapping);
     this.inUse = Map.copyOf(next);
+  }
+
+  /**
+   * The same mappings as they are compiled now, with other files beside them.
+   *
+   * @param files which have the same mappings and libraries
+   */
+  public Mappings over(MappingFiles files) {
+    return new Mappings(this, files);
   }
 
   /** Where the mappings are read from. */
@@ -92,8 +110,8 @@ public final class Mappings {
    * @param input not changed
    * @return the output; members may be JSON null
    * @throws MappingRefused when the mapping refuses its input ({@code bad-time}, and whatever it
-   *     refuses by itself), when it breaks on it ({@code mapping-error}), or when there is none
-   *     ({@code unknown-mapping})
+   *     refuses by itself), when it breaks on it or gives no object ({@code mapping-error}), or
+   *     when there is none ({@code unknown-mapping})
    */
   public JsonNode apply(String name, JsonNode input) {
     Expression mapping = inUse.get(name);
@@ -103,7 +121,16 @@ public final class Mappings {
           "There is no mapping " + name + SUFFIX + " that compiles; add it or correct it.");
     }
     try {
-      return mapping.apply(input);
+      JsonNode output = mapping.apply(input);
+      if (!output.isObject()) {
+        throw new MappingRefused(
+            "mapping-error",
+            "The mapping "
+                + name
+                + SUFFIX
+                + " gives no object for this input; give every 'if' an 'else' that does.");
+      }
+      return output;
     } catch (JsltException broken) {
       // JSLT's own message quotes values of the input, which is somebody's data.
       throw new MappingRefused(

@@ -1,8 +1,13 @@
 package io.calroute.reference;
 
+import io.calroute.appointment.directory.Calendar;
 import io.calroute.destination.Spelling;
-import io.calroute.destination.Target;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -19,35 +24,79 @@ public final class Lanes {
     this.jdbc = jdbc;
   }
 
-  /** The lane of a calendar, if there is one; the oldest of several. */
-  public List<Long> find(Target target, String calendar) {
-    List<Long> known = known(target, calendar);
-    return known.isEmpty() && spell() > 0 ? known(target, calendar) : known;
+  /**
+   * The lanes of calendars, however their names are spelt.
+   *
+   * @return in the same order; null where there is none, the oldest where there are several
+   */
+  public List<Long> find(List<Calendar> calendars) {
+    List<Long> known = known(calendars);
+    return known.contains(null) && spell() > 0 ? known(calendars) : known;
   }
 
-  /** Makes a lane, unless somebody else has made it meanwhile. */
-  public void insert(Target target, String calendar) {
-    jdbc.update(
-        "insert into lane (target, calendar) values (?, ?) on conflict do nothing",
-        target.key(),
-        calendar);
-    // Only this one: whoever waits for a lane must not hold what another one waits for.
-    jdbc.update(
+  /**
+   * Makes lanes, unless somebody else has made them meanwhile.
+   *
+   * @param calendars in an order that is the same for all, so that whoever waits for one holds none
+   *     that another one waits for
+   */
+  public void insert(List<Calendar> calendars) {
+    update(
+        """
+        insert into lane (target, calendar)
+        select target, calendar
+          from unnest(?::text[], ?::text[], ?::text[])
+            with ordinality as w (target, calendar, plain, place)
+          order by place
+        on conflict do nothing
+        """,
+        calendars);
+    update(
         """
         insert into lane_spelling (lane_id, target, plain)
-        select id, target, ? from lane where target = ? and calendar = ? on conflict do nothing
+        select l.id, w.target, w.plain
+          from unnest(?::text[], ?::text[], ?::text[])
+            with ordinality as w (target, calendar, plain, place)
+          join lane l on l.target = w.target and l.calendar = w.calendar
+          order by w.place
+        on conflict do nothing
         """,
-        Spelling.plain(calendar),
-        target.key(),
-        calendar);
+        calendars);
   }
 
-  private List<Long> known(Target target, String calendar) {
-    return jdbc.queryForList(
-        "select lane_id from lane_spelling where target = ? and plain = ? order by lane_id limit 1",
-        Long.class,
-        target.key(),
-        Spelling.plain(calendar));
+  private List<Long> known(List<Calendar> calendars) {
+    return jdbc.query(
+        connection ->
+            prepare(
+                connection,
+                """
+                select (select min(s.lane_id) from lane_spelling s
+                    where s.target = w.target and s.plain = w.plain)
+                  from unnest(?::text[], ?::text[], ?::text[])
+                    with ordinality as w (target, calendar, plain, place)
+                  order by w.place
+                """,
+                calendars),
+        (row, index) -> row.getObject(1, Long.class));
+  }
+
+  private void update(String statement, List<Calendar> calendars) {
+    jdbc.update(connection -> prepare(connection, statement, calendars));
+  }
+
+  private static PreparedStatement prepare(
+      Connection connection, String statement, List<Calendar> calendars) throws SQLException {
+    PreparedStatement prepared = connection.prepareStatement(statement);
+    prepared.setArray(1, texts(connection, calendars, one -> one.target().key()));
+    prepared.setArray(2, texts(connection, calendars, Calendar::id));
+    prepared.setArray(3, texts(connection, calendars, one -> Spelling.plain(one.id())));
+    return prepared;
+  }
+
+  private static Array texts(
+      Connection connection, List<Calendar> calendars, Function<Calendar, String> text)
+      throws SQLException {
+    return connection.createArrayOf("text", calendars.stream().map(text).toArray());
   }
 
   /** Fills in what is missing. */

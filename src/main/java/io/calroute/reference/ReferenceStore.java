@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -185,8 +186,10 @@ public final class ReferenceStore {
           PreparedStatement statement =
               connection.prepareStatement(
                   """
-                  update reference r set wanted = false, due_at = ?, waiting = false,
-                    attempts = 0, changed_at = ?
+                  update reference r set wanted = false, waiting = false, attempts = 0,
+                    due_at = case when r.state = 'live' or r.in_flight_operation is not null
+                      then ? else r.verify_at end,
+                    changed_at = ?
                   where r.appointment_id = any (?::bigint[]) and (r.wanted or r.state = 'live'
                     or r.in_flight_operation is not null) and not exists (
                     select from unnest(?::bigint[], ?::bigint[]) as w (a, l)
@@ -508,16 +511,12 @@ public final class ReferenceStore {
    * Remembers that a mailbox makes events without the Teams meeting that was asked for.
    *
    * @param lane the mailbox
-   * @return false when that was known already
    */
-  public boolean markWithoutTeams(Lane lane) {
-    return jdbc.update(
-            """
-            insert into mailbox_without_teams (lane_id, since) values (?, ?) on conflict do nothing
-            """,
-            lane.id(),
-            Timestamp.from(clock.instant()))
-        > 0;
+  public void markWithoutTeams(Lane lane) {
+    jdbc.update(
+        "insert into mailbox_without_teams (lane_id, since) values (?, ?) on conflict do nothing",
+        lane.id(),
+        Timestamp.from(clock.instant()));
   }
 
   /** The mailboxes that make events without the Teams meeting that was asked for. */
@@ -718,31 +717,41 @@ public final class ReferenceStore {
   }
 
   private Map<LaneKey, Long> lanes(Collection<List<WantedReference>> wanted) {
+    Map<LaneKey, Long> ids = new HashMap<>();
     // In order, so that two transactions that bring the same new lanes never deadlock.
-    Map<LaneKey, String> spellings = new TreeMap<>();
+    Map<LaneKey, Calendar> unknown = new TreeMap<>();
     wanted.forEach(
         places ->
             places.forEach(
-                place ->
-                    spellings.putIfAbsent(
-                        LaneKey.of(place.target(), place.calendar()), place.calendar())));
-    Map<LaneKey, Long> ids = new HashMap<>();
-    spellings.forEach((key, spelling) -> ids.put(key, laneId(key, spelling)));
+                place -> {
+                  LaneKey key = LaneKey.of(place.target(), place.calendar());
+                  Long remembered = committedLanes.get(key);
+                  if (remembered != null) {
+                    ids.put(key, remembered);
+                  } else {
+                    unknown.putIfAbsent(key, new Calendar(place.target(), place.calendar()));
+                  }
+                }));
+    if (!unknown.isEmpty()) {
+      found(unknown, ids);
+      committedLanes.putAll(ids);
+      unknown.keySet().removeAll(ids.keySet());
+    }
+    if (!unknown.isEmpty()) {
+      lanes.insert(List.copyOf(unknown.values()));
+      found(unknown, ids);
+    }
     return ids;
   }
 
-  private long laneId(LaneKey key, String spelling) {
-    Long remembered = committedLanes.get(key);
-    if (remembered != null) {
-      return remembered;
+  private void found(Map<LaneKey, Calendar> asked, Map<LaneKey, Long> ids) {
+    Iterator<Long> found = lanes.find(List.copyOf(asked.values())).iterator();
+    for (LaneKey key : asked.keySet()) {
+      Long id = found.next();
+      if (id != null) {
+        ids.put(key, id);
+      }
     }
-    List<Long> known = lanes.find(key.target, spelling);
-    if (!known.isEmpty()) {
-      committedLanes.put(key, known.get(0));
-      return known.get(0);
-    }
-    lanes.insert(key.target, spelling);
-    return lanes.find(key.target, spelling).get(0);
   }
 
   /**

@@ -59,7 +59,6 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -283,12 +282,13 @@ class SyncConfiguration {
   /** A step that asks over HTTP and is interrupted in vain gives up by itself. */
   @Bean
   ComponentCustomizer httpCustomizer(ApplySettings settings) {
-    Timeout timeout = Timeout.of(settings.mapTimeout());
     return ComponentCustomizer.forType(
         HttpComponent.class,
         component -> {
-          component.setConnectTimeout(timeout);
-          component.setResponseTimeout(timeout);
+          if (component.getResponseTimeout() == 0) {
+            component.setConnectTimeout(settings.mapTimeout().toMillis());
+            component.setResponseTimeout(settings.mapTimeout().toMillis());
+          }
         });
   }
 

@@ -23,6 +23,15 @@ class ChaosIT {
     String figures = new ChaosDriver(plan, home).run();
 
     System.out.println(figures);
-    assertThat(figures).startsWith("Chaos survived");
+    assertThat(figures)
+        .startsWith("Chaos survived")
+        .contains(
+            "commitThenDropConnection=",
+            "commitThenStatus=",
+            "delay=",
+            "delayThenApplyAfterNewer=",
+            "dropBefore=",
+            "notFoundAfterCreate=",
+            "status=");
   }
 }

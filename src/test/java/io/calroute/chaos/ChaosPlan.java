@@ -12,7 +12,7 @@ record ChaosPlan(long seed, int appointments, int changes, int kills) {
 
   /** Enough for every build. */
   static ChaosPlan brief(long seed) {
-    return new ChaosPlan(seed, 150, 5, 5);
+    return new ChaosPlan(seed, 80, 4, 3);
   }
 
   /** Enough to believe in. */

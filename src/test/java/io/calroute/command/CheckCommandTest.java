@@ -57,7 +57,9 @@ class CheckCommandTest {
     assertThat(line.text())
         .containsPattern("(?m)^" + OMBORI + ":\\d+: There is no component 'dirct'$")
         .containsPattern("(?m)^routes/front-door.camel.yaml:\\d+: .*'backDoor'$")
-        .containsPattern("(?m)^mappings/google-event.jslt: Golden case .* fails at /transparency")
+        .containsPattern(
+            "(?m)^mappings/google-event/[a-z-]+\\.out\\.json:\\d+: Golden case of google-event.jslt"
+                + " fails at /transparency")
         .containsPattern("\\d+ files looked at. \\d+ problems.\n$");
   }
 
@@ -70,17 +72,9 @@ class CheckCommandTest {
   }
 
   @Test
-  void fixWritesTheLayoutAndNothingElse() throws IOException {
-    String good = Files.readString(home.resolve(OMBORI));
-    replace(OMBORI, "provider: ombori", "provider:   'ombori'");
-    assertThat(check().text()).containsPattern(OMBORI + ":\\d+: Not laid out as Kaoto saves it");
-    CommandLine line = check("--fix");
-    assertThat(line.exitCode()).isZero();
-    assertThat(line.text())
-        .startsWith(OMBORI + " was written anew\n")
-        .endsWith("looked at. No problem.\n");
-    assertThat(home.resolve(OMBORI)).hasContent(good);
-    assertThat(check("--fix").text()).doesNotContain("written");
+  void howAFileIsLaidOutIsNobodysBusiness() throws IOException {
+    replace(OMBORI, "provider: ombori", "provider:   'ombori' # a remark");
+    assertThat(check().text()).endsWith("looked at. No problem.\n");
   }
 
   @Test

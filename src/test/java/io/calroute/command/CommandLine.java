@@ -22,7 +22,7 @@ record CommandLine(int exitCode, String text) {
   static CommandLine run(String... words) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    int exitCode = Commands.all().run(List.of(words), out).orElseThrow();
+    int exitCode = Commands.run(List.of(words), out, out).orElseThrow();
     return new CommandLine(exitCode, bytes.toString(StandardCharsets.UTF_8));
   }
 

@@ -40,6 +40,72 @@ class GoldenCommandTest {
   }
 
   @Test
+  void whatIsAcceptedPassesAndIsShownByMember() throws IOException {
+    CommandLine.copyBundle(home);
+    String mappings = "--mappings-dir=" + home.resolve("mappings");
+    Path lib = home.resolve("mappings/lib/event.jslt");
+    Files.writeString(lib, Files.readString(lib).replace("\"Client\"", "\"Guest\""));
+    Path bare = home.resolve("mappings/google-event/bare.out.json");
+    String untouched = Files.readString(bare);
+
+    CommandLine accepted = CommandLine.run("golden", "--accept", mappings);
+
+    assertThat(accepted.exitCode()).isZero();
+    assertThat(accepted.text())
+        .containsPattern("google-event +\\d+ cases, \\d+ accepted")
+        .contains(
+            """
+              google-event/confirmed.out.json
+                /description
+                - Client: Lucia Ferri
+                + Guest: Lucia Ferri
+            """)
+        .containsPattern("savvycal +\\d+ cases passed")
+        .contains(", 0 failed, ");
+    assertThat(bare).hasContent(untouched);
+    assertThat(CommandLine.run("golden", mappings).text()).contains(", 0 failed\n");
+  }
+
+  @Test
+  void aCaseIsAcceptedAloneWhenItIsNamed() throws IOException {
+    CommandLine.copyBundle(home);
+    String mappings = "--mappings-dir=" + home.resolve("mappings");
+    Path mapping = home.resolve("mappings/google-event.jslt");
+    Files.writeString(mapping, Files.readString(mapping).replace("\"opaque\"", "\"transparent\""));
+    Files.copy(
+        home.resolve("mappings/google-event/bare.in.json"),
+        home.resolve("mappings/google-event/brand-new.in.json"));
+
+    CommandLine one = CommandLine.run("golden", "--accept", "google-event/bare", mappings);
+    assertThat(one.exitCode()).isZero();
+    assertThat(one.text())
+        .contains("1 case, 1 accepted", "/transparency\n    - \"opaque\"\n    + \"transparent\"");
+    assertThat(CommandLine.run("golden", "--accept", "google-event/brand-new", mappings).exitCode())
+        .isZero();
+    assertThat(CommandLine.run("golden", "google-event/brand-new", mappings).exitCode()).isZero();
+    assertThat(CommandLine.run("golden", "google-event", mappings).exitCode()).isEqualTo(1);
+    assertThat(CommandLine.run("golden", "--accept", "google-event/none", mappings).exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void whatDoesNotFitTheSchemaIsNotAccepted() throws IOException {
+    CommandLine.copyBundle(home);
+    String mappings = "--mappings-dir=" + home.resolve("mappings");
+    Path mapping = home.resolve("mappings/savvycal.jslt");
+    Files.writeString(
+        mapping, Files.readString(mapping).replace("\"confirmed\"", "\"conffirmed\""));
+    Path confirmed = home.resolve("mappings/savvycal/confirmed.out.json");
+    String untouched = Files.readString(confirmed);
+
+    CommandLine line = CommandLine.run("golden", "--accept", "savvycal", mappings);
+
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text()).contains("FAILED savvycal/confirmed\n    schema /status: ");
+    assertThat(confirmed).hasContent(untouched);
+  }
+
+  @Test
   void aMappingThatDoesNotCompileIsToldWithItsLine() throws IOException {
     CommandLine.copyBundle(home);
     Path mapping = home.resolve("mappings/ombori.jslt");

@@ -31,12 +31,13 @@ class MapCommandTest {
   }
 
   private CommandLine map(String... words) {
-    String[] line = new String[words.length + 4];
+    String[] line = new String[words.length + 5];
     line[0] = "map";
+    line[4] = "--explain";
     line[1] = "--spring.config.location=classpath:/," + home.resolve("config") + "/";
     line[2] = "--calroute.mappings-dir=" + home.resolve("mappings");
     line[3] = "--calroute.directory-file=" + home.resolve("config/directory.yaml");
-    System.arraycopy(words, 0, line, 4, words.length);
+    System.arraycopy(words, 0, line, 5, words.length);
     return CommandLine.run(line);
   }
 
@@ -48,7 +49,7 @@ class MapCommandTest {
   void showsTheAppointmentAndTheEvent() {
     CommandLine line = map("agendize", example("agendize/created-accepted"));
     assertThat(line.text())
-        .contains("Appointment:", "\"status\" : \"confirmed\"")
+        .contains("\"status\" : \"confirmed\"")
         .contains("Google Calendar event in anna@example.com")
         .contains("\"summary\"", "1 to write.");
     assertThat(line.exitCode()).isZero();
@@ -91,7 +92,11 @@ class MapCommandTest {
             body.toString(),
             "--connection=north",
             "--calroute.connections.agendize.north.time-zone=Europe/Rome");
-    assertThat(rome.text()).contains("\"timeZone\" : \"Europe/Rome\"").doesNotContain("Note");
+    assertThat(rome.text())
+        .contains("\"timeZone\" : \"Europe/Rome\"")
+        .contains(
+            "<case>.connection.json, too: { \"name\" : \"north\", \"timeZone\" : \"Europe/Rome\" }")
+        .doesNotContain("is not configured");
   }
 
   @Test

@@ -26,8 +26,7 @@ class ResultsTest {
   private int run(String... words) {
     out.reset();
     err.reset();
-    return Commands.all()
-        .run(
+    return Commands.run(
             List.of(words),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
@@ -45,16 +44,58 @@ class ResultsTest {
                 "map",
                 "--calroute.directory-file=" + directory,
                 "agendize",
+                "--explain",
                 "mappings/agendize/created-accepted.in.json"))
         .isZero();
     try (MappingIterator<JsonNode> documents =
         new ObjectMapper().readerFor(JsonNode.class).readValues(out.toByteArray())) {
       List<JsonNode> printed = documents.readAll();
-      assertThat(printed).hasSize(2);
+      assertThat(printed).hasSize(1);
       assertThat(printed.get(0).path("status").asText()).isEqualTo("confirmed");
-      assertThat(printed.get(1).has("summary")).isTrue();
     }
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("Google Calendar event in", "1 to");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("Google Calendar event in", "\"summary\" : ", "1 to");
+  }
+
+  @Test
+  void whatMapPrintsIsAGoldenCase() throws IOException {
+    CommandLine.copyBundle(home);
+    Path cases = home.resolve("mappings/agendize");
+    String body = Files.readString(cases.resolve("created-accepted.in.json"));
+    keep(cases, "umlauts", body.replace("Hugo", "J\u00f6rg \u8fd1\u85e4"), 0);
+    keep(cases, "refused", Files.readString(cases.resolve("zone-unknown.in.json")), 1);
+    keep(cases, "ignored", Files.readString(cases.resolve("meta-event.in.json")), 0);
+    keep(cases, "no-clock", body.replaceAll("\"(date|history)\": ", "\"no-$1\": "), 0);
+    assertThat(run("golden", "agendize", "--mappings-dir=" + home.resolve("mappings"))).isZero();
+    assertThat(cases.resolve("umlauts.out.json")).content().contains("J\u00f6rg \u8fd1\u85e4");
+  }
+
+  private void keep(Path cases, String name, String body, int exitCode) throws IOException {
+    Path in = Files.writeString(cases.resolve(name + ".in.json"), body);
+    assertThat(run("map", "agendize", in.toString())).as(name).isEqualTo(exitCode);
+    Files.write(cases.resolve(name + ".out.json"), out.toByteArray());
+  }
+
+  @Test
+  void withoutExplainOnlyWhatHasToBeKnownIsSaid() {
+    assertThat(run("map", "agendize", "mappings/agendize/created-accepted.in.json")).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("Note: ");
+  }
+
+  @Test
+  void aCallbackComesInWhenItIsSaid() {
+    String[] line = {"map", "cabinetfm", "mappings/cabinetfm/updated-at-missing.in.json", ""};
+    line[3] = "--received-at=2027-05-04T03:02:01Z";
+    assertThat(run(line)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("1809399721000");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("{ \"receivedAt\" : \"2027-05-04T03:02:01Z\" }");
+    line[3] = "--received-at=soon";
+    assertThat(run(line)).isEqualTo(Command.UNUSABLE);
   }
 
   @Test

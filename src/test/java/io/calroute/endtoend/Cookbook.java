@@ -122,9 +122,8 @@ final class Cookbook {
           new ArrayList<>(List.of(line.split(" ")).subList(3, line.split(" ").length));
       words.add("--mappings-dir=" + home.resolve("mappings"));
       ByteArrayOutputStream said = new ByteArrayOutputStream();
-      assertThat(Commands.all().run(words, new PrintStream(said, true, StandardCharsets.UTF_8)))
-          .as("%s: %s", line, said)
-          .contains(0);
+      PrintStream all = new PrintStream(said, true, StandardCharsets.UTF_8);
+      assertThat(Commands.run(words, all, all)).as("%s: %s", line, said).contains(0);
       return;
     }
     Process process =

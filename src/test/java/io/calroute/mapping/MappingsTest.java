@@ -59,6 +59,22 @@ class MappingsTest {
   }
 
   @Test
+  void whatIsNoObjectIsRefused() throws IOException {
+    write("greeting.jslt", "if (.name == \"ann\") {\"say\": \"ANN\"}");
+    Mappings mappings = new Mappings(directory);
+
+    assertThat(refusal(mappings, "greeting", "{\"name\":\"ben\"}"))
+        .hasMessageContaining("greeting.jslt gives no object")
+        .extracting(MappingRefused::code)
+        .isEqualTo("mapping-error");
+    for (String text : new String[] {"null", "true", "[1]", "\"a\""}) {
+      write("greeting.jslt", text);
+      mappings.reload("greeting");
+      assertThat(refusal(mappings, "greeting", "{}")).as(text).isNotNull();
+    }
+  }
+
+  @Test
   void aGoodFileIsTakenAlthoughAnotherIsBad() throws IOException {
     write("broken.jslt", "{");
     Mappings mappings = new Mappings(directory);

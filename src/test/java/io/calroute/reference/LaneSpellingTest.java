@@ -9,18 +9,24 @@ import io.calroute.store.EmptyStore;
 import io.calroute.sync.rebuild.RebuildStore;
 import io.calroute.sync.sweep.SweepStore;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** A calendar is one, however its name is spelt, and events that stand keep what they have. */
 class LaneSpellingTest {
@@ -165,6 +171,33 @@ class LaneSpellingTest {
 
     assertThat(references.standing(List.of(appointment)))
         .containsEntry(appointment, Set.of(new Calendar(Target.GOOGLE, "mia@o.example")));
+  }
+
+  @Test
+  void manyNewCalendarsCostNoMoreStatementsThanOne() {
+    AtomicInteger statements = new AtomicInteger();
+    DataSource counted =
+        new DelegatingDataSource(store.dataSource()) {
+          @Override
+          public Connection getConnection() throws SQLException {
+            statements.incrementAndGet();
+            return super.getConnection();
+          }
+        };
+    references =
+        new ReferenceStore(new JdbcTemplate(counted), new ObjectMapper(), Clock.systemUTC());
+    want(appointment("1"), "mia@o.example");
+    int one = statements.getAndSet(0);
+
+    references.want(
+        Map.of(
+            appointment("2"),
+            IntStream.range(0, 500)
+                .mapToObj(n -> new WantedReference(Target.GOOGLE, n + "@o.example", n, null))
+                .toList()));
+
+    assertThat(statements).hasValue(one);
+    assertThat(jdbc.queryForObject("select count(*) from lane", Long.class)).isEqualTo(501);
   }
 
   private void want(long appointment, String calendar) {

@@ -76,6 +76,10 @@ public final class BundleCheck {
   private final CamelSchema camelSchema = new CamelSchema();
   private final Shipped shipped = Shipped.read();
   private final KnownProperties properties = KnownProperties.read();
+  private volatile Compiled compiled =
+      new Compiled(Map.of(), new Mappings(MappingFiles.of(Map.of())));
+
+  private record Compiled(Map<String, String> texts, Mappings mappings) {}
 
   public BundleCheck(BeanRepository beans, Rehearsal rehearsal) {
     this.beans = beans;
@@ -154,12 +158,26 @@ public final class BundleCheck {
         problems = shape;
       }
     }
-    Mappings mappings = new Mappings(MappingFiles.of(bundle.mappings()));
+    Mappings mappings = mappings(bundle);
     Schema schema = checkMappings(bundle, mappings, problems);
     if (schema != null && mappings.problems().isEmpty()) {
       runCases(bundle, changed, new GoldenCases(mappings, schema), problems);
     }
     return new Result(problems.stream().distinct().sorted().toList(), outlines, mappings, schema);
+  }
+
+  /** Most edits are of routes: what is compiled serves again while no mapping differs. */
+  private Mappings mappings(Bundle bundle) {
+    MappingFiles files = MappingFiles.of(bundle.mappings());
+    Map<String, String> texts = new HashMap<>(bundle.mappings());
+    texts.keySet().removeIf(name -> !name.endsWith(Mappings.SUFFIX));
+    Compiled last = compiled;
+    if (texts.equals(last.texts())) {
+      return last.mappings().over(files);
+    }
+    Mappings mappings = new Mappings(files);
+    compiled = new Compiled(texts, mappings);
+    return mappings;
   }
 
   /** The line of the connection, where the file writes it as levels. */
@@ -584,9 +602,13 @@ public final class BundleCheck {
       for (GoldenResult result : failed.subList(0, Math.min(CASES_TOLD, failed.size()))) {
         problems.add(
             new BundleProblem(
-                Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
-                0,
-                "Golden case " + result.name() + " fails at " + result.differences().get(0)));
+                Bundle.MAPPINGS + result.file(),
+                result.line(),
+                "Golden case of "
+                    + mapping
+                    + Bundle.MAPPING_SUFFIX
+                    + " fails at "
+                    + result.differences().get(0)));
       }
       if (failed.size() > CASES_TOLD) {
         problems.add(

@@ -5,17 +5,12 @@ import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleReader;
 import io.calroute.bundle.file.YamlDocument;
-import io.calroute.bundle.form.CanonicalForm;
 import io.calroute.callback.connection.Connections;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.apache.camel.spi.BeanRepository;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -26,8 +21,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class FilesCheck {
 
   private final BundleReader reader;
-  private final Path routes;
-  private final Path kamelets;
 
   /**
    * A check.
@@ -39,8 +32,6 @@ public final class FilesCheck {
    */
   public FilesCheck(Path routes, Path kamelets, Path mappings, Path config) {
     this.reader = new BundleReader(routes, kamelets, mappings, config);
-    this.routes = routes;
-    this.kamelets = kamelets;
   }
 
   /**
@@ -71,7 +62,7 @@ public final class FilesCheck {
     for (String name : drawn(bundle)) {
       try {
         String text = bundle.text(name);
-        problems.addAll(CanonicalForm.check(YamlDocument.of(name, text), text));
+        problems.addAll(FileForm.check(YamlDocument.of(name, text), text));
       } catch (YamlDocument.Unreadable told) {
         // The check has told it already.
       }
@@ -95,46 +86,9 @@ public final class FilesCheck {
     return problems;
   }
 
-  /**
-   * Writes the files of routes and kamelets as Kaoto would, one after the other and each at once.
-   *
-   * @return names of those that were changed
-   * @throws IOException when one can't be read or written
-   */
-  public SortedSet<String> fix() throws IOException {
-    Bundle bundle = reader.read();
-    SortedSet<String> changed = new TreeSet<>();
-    for (String name : drawn(bundle)) {
-      String text = bundle.text(name);
-      try {
-        Optional<String> wanted = CanonicalForm.layout(YamlDocument.of(name, text), text);
-        if (wanted.isPresent()) {
-          replace(file(name), wanted.get());
-          changed.add(name);
-        }
-      } catch (YamlDocument.Unreadable left) {
-        // Nobody knows what is meant; the check tells it.
-      }
-    }
-    return changed;
-  }
-
   private static SortedSet<String> drawn(Bundle bundle) {
     SortedSet<String> names = bundle.names(Bundle.ROUTES);
     names.addAll(bundle.names(Bundle.KAMELETS));
     return names;
-  }
-
-  private Path file(String name) {
-    Path directory = name.startsWith(Bundle.ROUTES) ? routes : kamelets;
-    return directory.resolve(name.substring(name.indexOf('/') + 1));
-  }
-
-  /** Through a hidden file, so that nobody ever reads half of it. */
-  private static void replace(Path link, String text) throws IOException {
-    Path file = link.toRealPath();
-    Path next = file.resolveSibling("." + file.getFileName() + ".new");
-    Files.writeString(next, text);
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

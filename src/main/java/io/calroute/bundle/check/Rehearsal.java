@@ -25,6 +25,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
@@ -59,6 +60,7 @@ public final class Rehearsal {
   private static final String ANNOUNCER = "org.apache.camel.impl.engine.AbstractCamelContext";
 
   private final BeanRepository beans;
+  private final FactoryFinderResolver factoryFinders = new SharedFactoryFinders();
   private final LoggingSystem logging;
   private final LogLevel announced;
 
@@ -112,6 +114,9 @@ public final class Rehearsal {
     String file = null;
     try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(beans))) {
       scratch.getCamelContextExtension().setName("rehearsal");
+      scratch
+          .getCamelContextExtension()
+          .addContextPlugin(FactoryFinderResolver.class, factoryFinders);
       scratch.disableJMX();
       scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.setAutoStartup(false);

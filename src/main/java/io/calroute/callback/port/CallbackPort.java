@@ -172,7 +172,10 @@ public record CallbackPort(
   }
 
   private static void answer(RoutingContext call, CallbackRefused refused) {
-    HttpServerResponse response = call.response();
+    refuse(call.response(), refused);
+  }
+
+  static void refuse(HttpServerResponse response, CallbackRefused refused) {
     if (refused.retryAfterSeconds() != null) {
       response.putHeader("Retry-After", refused.retryAfterSeconds().toString());
     }

@@ -1,10 +1,12 @@
 package io.calroute.callback.port;
 
+import io.calroute.callback.door.CallbackRefused;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -25,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallbackServer extends VertxPlatformHttpServer {
 
+  private static final Pattern HALF_ESCAPED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Logger LOG = LoggerFactory.getLogger(CallbackServer.class);
 
   /** Longer than clients and ingresses keep a connection that they do not use. */
@@ -105,7 +109,7 @@ public final class CallbackServer extends VertxPlatformHttpServer {
             // Looked for, it would keep a connection from being counted until it says something.
             .setHttp2ClearTextEnabled(false);
     HttpServer opening =
-        vertx.createHttpServer(options).connectionHandler(this::count).requestHandler(router);
+        vertx.createHttpServer(options).connectionHandler(this::count).requestHandler(this::take);
     try {
       await(opening.listen(port, address).toCompletionStage().toCompletableFuture());
     } catch (ExecutionException e) {
@@ -113,6 +117,18 @@ public final class CallbackServer extends VertxPlatformHttpServer {
     }
     server = opening;
     LOG.info("Callbacks are taken at {}:{}", address, opening.actualPort());
+  }
+
+  /** A path that can't be decoded makes the router give up, at length in the log. */
+  private void take(HttpServerRequest request) {
+    String path = request.path();
+    if (path == null || HALF_ESCAPED.matcher(path).find()) {
+      CallbackPort.refuse(
+          request.response(),
+          CallbackRefused.badRequest("bad-request", "The path of the request can't be decoded."));
+    } else {
+      router.handle(request);
+    }
   }
 
   private void count(HttpConnection connection) {

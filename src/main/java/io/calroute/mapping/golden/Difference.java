@@ -1,9 +1,13 @@
 package io.calroute.mapping.golden;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One place where two JSON documents differ. The order of members does not count.
@@ -25,6 +29,61 @@ public record Difference(String pointer, JsonNode before, JsonNode after) {
     List<Difference> differences = new ArrayList<>();
     compare("", before, after, differences);
     return differences;
+  }
+
+  /** Where it is, what is there, and what is there instead. */
+  @Override
+  public String toString() {
+    return pointer + ": expected " + shown(before) + ", actual " + shown(after);
+  }
+
+  private static String shown(JsonNode node) {
+    return node.isMissingNode() ? "nothing" : node.toString();
+  }
+
+  /**
+   * As in a diff: lines that are gone after {@code -}, new ones after {@code +}. Of a text of many
+   * lines only those that differ.
+   */
+  public List<String> lines() {
+    List<String> gone = new ArrayList<>(written(before));
+    List<String> come = new ArrayList<>(written(after));
+    while (!gone.isEmpty() && !come.isEmpty() && gone.get(0).equals(come.get(0))) {
+      gone.remove(0);
+      come.remove(0);
+    }
+    while (!gone.isEmpty()
+        && !come.isEmpty()
+        && gone.get(gone.size() - 1).equals(come.get(come.size() - 1))) {
+      gone.remove(gone.size() - 1);
+      come.remove(come.size() - 1);
+    }
+    return Stream.concat(
+            gone.stream().map(line -> "- " + line), come.stream().map(line -> "+ " + line))
+        .toList();
+  }
+
+  private static List<String> written(JsonNode node) {
+    if (node.isMissingNode()) {
+      return List.of();
+    }
+    boolean isLong = node.isTextual() && node.textValue().contains("\n");
+    return isLong ? List.of(node.textValue().split("\n", -1)) : List.of(node.toString());
+  }
+
+  /** The line of a JSON text where it is, or where what it is missing in begins. */
+  int line(String text) throws IOException {
+    int line = 1;
+    try (JsonParser parser = new JsonFactory().createParser(text)) {
+      for (int deepest = 0; parser.nextToken() != null; ) {
+        String place = parser.getParsingContext().pathAsPointer().toString();
+        if (place.length() > deepest && (pointer + "/").startsWith(place + "/")) {
+          deepest = place.length();
+          line = parser.currentTokenLocation().getLineNr();
+        }
+      }
+    }
+    return line;
   }
 
   private static void compare(

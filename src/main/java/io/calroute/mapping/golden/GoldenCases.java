@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -32,7 +35,10 @@ public final class GoldenCases {
   private static final String IN = ".in.json";
   private static final String OUT = ".out.json";
   private static final String CONNECTION = ".connection.json";
-  private static final String ARRIVAL = "2036-01-01T00:00:00Z";
+  private static final String REFUSED = "refused";
+
+  /** When the callback of a case comes in. */
+  public static final Instant ARRIVAL = Instant.parse("2036-01-01T00:00:00Z");
 
   private final Mappings mappings;
   private final Schema schema;
@@ -77,15 +83,19 @@ public final class GoldenCases {
    * @return never null; a file that is missing or no JSON is a difference
    */
   public GoldenResult run(String mapping, String name) {
+    String file = mapping + "/" + name + IN;
     List<String> differences = new ArrayList<>();
+    int line = 0;
     try {
       JsonNode actual = actual(mapping, name);
-      if (isProviderMapping(mapping) && !actual.has("refused")) {
-        schema.check(actual).forEach(problem -> differences.add("schema " + problem));
-      }
-      String out = file(mapping, name + OUT);
+      misfits(mapping, actual).forEach(differences::add);
+      String out = mapping + "/" + name + OUT;
       if (exists(mapping, out)) {
-        differences.addAll(Differences.between(JSON.readTree(read(out)), actual));
+        file = out;
+        String text = read(out);
+        List<Difference> found = Difference.between(JSON.readTree(text), actual);
+        line = found.isEmpty() ? 0 : found.get(0).line(text);
+        found.stream().map(Difference::toString).forEach(differences::add);
       } else {
         differences.add("/: there is no " + name + OUT + "; actual " + actual);
       }
@@ -94,7 +104,33 @@ public final class GoldenCases {
     } catch (IOException unreadable) {
       differences.add("A file of the case cannot be read");
     }
-    return new GoldenResult(mapping, name, differences);
+    return new GoldenResult(mapping, name, file, line, differences);
+  }
+
+  /**
+   * What keeps an output from being a case's.
+   *
+   * @param mapping name of the mapping that gave it
+   * @param actual the output
+   * @return where it does not fit the schema, when it has to; empty for nothing
+   */
+  public List<String> misfits(String mapping, JsonNode actual) {
+    return isProviderMapping(mapping) && !actual.has(REFUSED)
+        ? schema.check(actual).stream().map(problem -> "schema " + problem).toList()
+        : List.of();
+  }
+
+  /**
+   * What a case says that should come out.
+   *
+   * @return a missing node when nothing is said that could be read
+   */
+  public JsonNode expected(String mapping, String name) {
+    try {
+      return JSON.readTree(read(mapping + "/" + name + OUT));
+    } catch (IOException unsaid) {
+      return MissingNode.getInstance();
+    }
   }
 
   /**
@@ -109,17 +145,22 @@ public final class GoldenCases {
     try {
       return mappings.apply(mapping, input(mapping, name));
     } catch (MappingRefused refusal) {
-      return JsonNodeFactory.instance.objectNode().put("refused", refusal.code());
+      return refused(refusal);
     }
+  }
+
+  /** A refusal, as the output of a case has it. */
+  public static JsonNode refused(MappingRefused refusal) {
+    return JsonNodeFactory.instance.objectNode().put(REFUSED, refusal.code());
   }
 
   /** What the case gives to the mapping. */
   JsonNode input(String mapping, String name) throws IOException {
-    JsonNode in = JSON.readTree(read(file(mapping, name + IN)));
+    JsonNode in = JSON.readTree(read(mapping + "/" + name + IN));
     if (!isProviderMapping(mapping)) {
       return in;
     }
-    String file = file(mapping, name + CONNECTION);
+    String file = mapping + "/" + name + CONNECTION;
     JsonNode said =
         exists(mapping, file) ? JSON.readTree(read(file)) : JsonNodeFactory.instance.objectNode();
     ObjectNode input = JsonNodeFactory.instance.objectNode();
@@ -128,16 +169,12 @@ public final class GoldenCases {
         .putObject("connection")
         .put("name", said.path("name").asText("default"))
         .put("timeZone", said.path("timeZone").asText("UTC"));
-    input.put("receivedAt", said.path("receivedAt").asText(ARRIVAL));
+    input.put("receivedAt", said.path("receivedAt").asText(ARRIVAL.toString()));
     return input;
   }
 
   private static boolean isProviderMapping(String mapping) {
     return !mapping.endsWith("-event") && !mapping.endsWith("-meeting");
-  }
-
-  private static String file(String mapping, String name) {
-    return mapping + "/" + name;
   }
 
   private boolean exists(String mapping, String file) throws IOException {
@@ -148,7 +185,8 @@ public final class GoldenCases {
     return mappings.files().read(file);
   }
 
-  private TreeSet<String> names(String mapping) {
+  /** Names of the cases of a mapping. */
+  public SortedSet<String> names(String mapping) {
     TreeSet<String> names = new TreeSet<>();
     try {
       for (String file : mappings.files().in(mapping)) {

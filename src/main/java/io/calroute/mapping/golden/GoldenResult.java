@@ -7,9 +7,13 @@ import java.util.List;
  *
  * @param mapping name of the mapping
  * @param name name of the case
+ * @param file of the case, below the mappings directory, that says what should come out; its input
+ *     when none does
+ * @param line of the first difference in it; 0 for none
  * @param differences one line each, {@code pointer: expected ..., actual ...}; empty when it passed
  */
-public record GoldenResult(String mapping, String name, List<String> differences) {
+public record GoldenResult(
+    String mapping, String name, String file, int line, List<String> differences) {
   /** Copies the list. */
   public GoldenResult {
     differences = List.copyOf(differences);

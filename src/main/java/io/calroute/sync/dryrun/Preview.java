@@ -20,6 +20,7 @@ import io.calroute.destination.Target;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.function.MappingRefused;
+import io.calroute.mapping.golden.GoldenCases;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
@@ -85,11 +86,11 @@ public final class Preview {
    * What would come of a callback.
    *
    * @param outcome kind, code and reason as the journal would say them
-   * @param canonical the canonical appointment; null when the mapping gives none
+   * @param output what the mapping gives, as golden cases have it; null when it is given nothing
    * @param events what would be written; empty when nothing is to stand
    * @param unrouted whether a staff member has no calendar in the directory
    */
-  public record Result(Outcome outcome, JsonNode canonical, List<Event> events, boolean unrouted) {}
+  public record Result(Outcome outcome, JsonNode output, List<Event> events, boolean unrouted) {}
 
   /**
    * What would be written in one place.
@@ -120,9 +121,23 @@ public final class Preview {
    */
   public Result of(String provider, String connection, byte[] body, Instant receivedAt) {
     Callback callback = new Callback(1, provider, connection, receivedAt, "UTF-8", body, 0);
-    MappedCallback mapped = map(callback);
+    JsonNode output = null;
+    MappedCallback mapped;
+    try {
+      JsonNode json = callbacks.read(callback);
+      if (json.isMissingNode()) {
+        return nothing(Outcome.failed("empty-body", "The body is empty."), null);
+      }
+      output = mappings.apply(provider, callbacks.input(callback, json));
+      mapped = callbacks.check(callback, output);
+    } catch (MappingRefused refusal) {
+      output = GoldenCases.refused(refusal);
+      mapped = callbacks.failed(callback, refusal);
+    } catch (JsonProcessingException wrong) {
+      mapped = callbacks.failed(callback, wrong);
+    }
     if (mapped.outcome() != null) {
-      return new Result(mapped.outcome(), null, List.of(), false);
+      return nothing(mapped.outcome(), output);
     }
     JsonNode canonical = mapped.canonical();
     AppointmentKey key = new AppointmentKey(provider, connection, canonical.path("id").textValue());
@@ -135,24 +150,14 @@ public final class Preview {
             canonical.path("type").textValue(),
             key.id());
     if (news.after() == null) {
-      return new Result(outcome, canonical, List.of(), false);
+      return nothing(outcome, output);
     }
     Routing routing = Routing.of(news.after(), directory, settings, Set.of());
-    return new Result(outcome, canonical, events(news.after(), routing), routing.unrouted());
+    return new Result(outcome, output, events(news.after(), routing), routing.unrouted());
   }
 
-  private MappedCallback map(Callback callback) {
-    try {
-      JsonNode body = callbacks.read(callback);
-      if (body.isMissingNode()) {
-        return new MappedCallback(
-            callback, null, Outcome.failed("empty-body", "The body is empty."));
-      }
-      JsonNode input = callbacks.input(callback, body);
-      return callbacks.check(callback, mappings.apply(callback.provider(), input));
-    } catch (JsonProcessingException | MappingRefused wrong) {
-      return callbacks.failed(callback, wrong);
-    }
+  private static Result nothing(Outcome outcome, JsonNode output) {
+    return new Result(outcome, output, List.of(), false);
   }
 
   private List<Event> events(Appointment appointment, Routing routing) {

@@ -30,7 +30,9 @@ public record Decision(
     /** Our words in the body of an event with a Teams meeting could not be told from the rest. */
     BODY_LEFT,
     /** An event of ours stood that no longer stands for anything. */
-    STRANGER
+    STRANGER,
+    /** The event that the provider calls its own stands for another appointment. */
+    OF_ANOTHER
   }
 
   static Decision call(Reference reference, Call call) {

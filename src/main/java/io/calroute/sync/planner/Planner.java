@@ -352,6 +352,9 @@ public final class Planner {
   private Decision seen(Reference reference, Desired desired, Standing standing, Instant now) {
     InFlight request = reference.inFlight();
     if (mayTakeOver(reference, desired)) {
+      if (isOfAnother(standing, desired)) {
+        return create(reference, desired, now).remarking(Decision.Remark.OF_ANOTHER);
+      }
       return standing.cancelled()
           ? create(reference, desired, now)
           : update(takenOver(reference, standing, now), desired, true, standing, now);
@@ -497,6 +500,12 @@ public final class Planner {
         && desired.copy() != null
         && reference.state() == Reference.State.ABSENT
         && reference.generation() == 0;
+  }
+
+  /** Whoever names an event by its id may name anybody's; what another one stands for stays its. */
+  private static boolean isOfAnother(Standing standing, Desired desired) {
+    return standing.marker() != null
+        && !standing.marker().appointment().equals(desired.appointment());
   }
 
   private static boolean saysNo(Failure failure) {

@@ -58,10 +58,11 @@ public final class RebuildStore {
    * @param calendar the calendar
    */
   public Lane lane(Calendar calendar) {
-    if (lanes.find(calendar.target(), calendar.id()).isEmpty()) {
-      lanes.insert(calendar.target(), calendar.id());
+    List<Calendar> one = List.of(calendar);
+    if (lanes.find(one).get(0) == null) {
+      lanes.insert(one);
     }
-    long id = lanes.find(calendar.target(), calendar.id()).get(0);
+    long id = lanes.find(one).get(0);
     return new Lane(id, calendar.target(), calendar.id(), false, null, false);
   }
 

@@ -225,8 +225,9 @@ public final class Turns {
                   Decision decision = step.decide();
                   turn.follow(decision);
                   report(turn, decision);
-                  if (decision.remark() == Decision.Remark.TEAMS_REFUSED
-                      && references.markWithoutTeams(turn.reference().lane())) {
+                  if (decision.remark() == Decision.Remark.TEAMS_REFUSED) {
+                    // Another appointment may have found out meanwhile; this one was placed before.
+                    references.markWithoutTeams(turn.reference().lane());
                     placement.place(List.of(appointments.lock(appointment)));
                   }
                   if (decision.call() != null && turn.getCalls() <= CALLS_PER_TURN) {
@@ -331,6 +332,11 @@ public final class Turns {
                   + " they are");
       case STRANGER ->
           warn(turn, "an event stood for it that stands for nothing any more; it goes");
+      case OF_ANOTHER ->
+          warn(
+              turn,
+              "the event that the provider names as its own stands for another appointment and is"
+                  + " left alone; the appointment gets one of its own");
     }
   }
 

@@ -496,7 +496,17 @@ class ReloadTest {
     assertThat(edited.bundle().path("problems").get(0).path("file").textValue()).isEqualTo(mapping);
     assertThat(edited.bundle().path("problems").get(0).path("line").intValue()).isPositive();
     edited.save(mapping, good.replace("\"confirmed\"", "\"tentative\""));
-    edited.awaitProblem(mapping, 0, "Golden case");
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(edited.bundle().path("problems").findValuesAsText("file"))
+                    .isNotEmpty()
+                    .allMatch(file -> file.matches("mappings/savvycal/.*\\.out\\.json")));
+    JsonNode differs = edited.bundle().path("problems").get(0);
+    assertThat(differs.path("line").intValue()).isPositive();
+    assertThat(differs.path("reason").textValue())
+        .startsWith("Golden case of savvycal.jslt fails at /status: expected \"confirmed\"");
     assertBookingArrives();
     edited.save(mapping, good);
   }

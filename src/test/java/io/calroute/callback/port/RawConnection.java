@@ -29,6 +29,11 @@ public final class RawConnection implements Closeable {
     return this;
   }
 
+  /** Whether an answer has begun to come. */
+  public boolean isAnswered() throws IOException {
+    return socket.getInputStream().available() > 0;
+  }
+
   /** Status of the answer; -1 when the connection is closed without one. */
   public int status() throws IOException {
     BufferedReader answer =

@@ -189,8 +189,8 @@ class PlanTest {
     }
     line.addAll(List.of(words));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(Commands.all().run(line, new PrintStream(out, true, StandardCharsets.UTF_8)))
-        .contains(exitCode);
+    PrintStream all = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(Commands.run(line, all, all)).contains(exitCode);
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -12,6 +12,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -85,6 +86,16 @@ class PlannerModelTest {
         new Story(one.rules(), one.people(), one.wishes(), choices).tell();
       } while (choices.next());
     }
+  }
+
+  /** The mailbox makes no Teams meeting, and that is found out after the provider said more. */
+  @Test
+  void whatWasSaidMeanwhileIsWrittenToAMailboxWithoutTeams() {
+    Case one =
+        new Case(
+            Rules.office365(true, Rules.EVER, AfterDelete.ANOTHER), true, Story.Wishes.TURNING);
+    Choices choices = Choices.of(12, List.of(0, 0, 1, 7, 1, 2, 4, 0));
+    new Story(one.rules(), one.people(), one.wishes(), choices).tell();
   }
 
   @Property(tries = 4000)

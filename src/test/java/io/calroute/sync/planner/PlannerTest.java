@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
+import io.calroute.destination.Marker;
 import io.calroute.destination.Standing;
+import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.sync.planner.CalendarModel.AfterDelete;
@@ -19,6 +21,8 @@ import io.calroute.sync.planner.CalendarModel.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The planner, failure by failure. */
 class PlannerTest {
@@ -309,6 +313,30 @@ class PlannerTest {
     scene.answered();
     assertThat(scene.call()).isNull();
     assertThat(scene.decision().remark()).isEqualTo(Decision.Remark.TEAMS_REFUSED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anEventThatStandsForAnotherAppointmentIsNeverTakenOver(boolean google) {
+    Scene scene = new Scene(google ? CalendarModel.Rules.google() : OFFICE365);
+    scene.lands(
+        new Call(
+            google ? Target.GOOGLE : Target.OFFICE365,
+            Call.Operation.CREATE,
+            "anna@example.com",
+            google ? "theirs" : null,
+            null,
+            Scene.content("Theirs"),
+            new Marker("acme/default/another", 1, "1-theirs")));
+    CalendarModel.Event theirs = scene.calendar.live().get(0);
+
+    scene.wanted(Scene.content("Ours"), theirs.id).turn().answered();
+    assertThat(scene.decision().remark()).isEqualTo(Decision.Remark.OF_ANOTHER);
+    scene.toTheEnd();
+
+    assertThat(theirs.content.path("title").asText()).isEqualTo("Theirs");
+    scene.cancelled().turn().toTheEnd();
+    assertThat(scene.calendar.live()).containsExactly(theirs);
   }
 
   @Test

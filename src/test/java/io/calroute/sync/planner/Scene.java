@@ -95,6 +95,13 @@ public final class Scene {
     return this;
   }
 
+  /** The provider wants it so, and says that an event of its own stands there. */
+  public Scene wanted(ObjectNode content, String copy) {
+    revision++;
+    desired = Desired.event(APPOINTMENT, revision, content, copy);
+    return this;
+  }
+
   /** The provider cancels. */
   public Scene cancelled() {
     revision++;

@@ -279,10 +279,37 @@ public final class Story {
     }
     checkWhatIsSure();
     boolean overtaken = goal != desired;
+    if (decision.remark() == Decision.Remark.TEAMS_REFUSED) {
+      // The mailbox is remembered, and its appointment is said anew where it is to stand.
+      reference = due(inMailboxWithoutTeams(reference), now);
+      return;
+    }
     reference =
         due(
             reference,
             overtaken && decision.failure() == null ? now : dueIn == null ? null : now.plus(dueIn));
+  }
+
+  private static Reference inMailboxWithoutTeams(Reference one) {
+    Lane lane = one.lane();
+    return new Reference(
+        one.id(),
+        one.appointment(),
+        new Lane(lane.id(), lane.target(), lane.calendar(), true, null, false),
+        one.position(),
+        one.staff(),
+        one.wanted(),
+        one.state(),
+        one.generation(),
+        one.standing(),
+        one.applied(),
+        one.inFlight(),
+        one.lateTexts(),
+        one.verifyAt(),
+        one.dueAt(),
+        one.attempts(),
+        one.failure(),
+        one.writes());
   }
 
   /** Null when the process dies before the call. */

@@ -109,8 +109,8 @@ class RebuildMovedTest {
     line.addAll(List.of(words));
     installation.properties().forEach((key, value) -> line.add("--" + key + "=" + value));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(Commands.all().run(line, new PrintStream(out, true, StandardCharsets.UTF_8)))
-        .contains(0);
+    PrintStream all = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(Commands.run(line, all, all)).contains(0);
     return out.toString(StandardCharsets.UTF_8);
   }
 

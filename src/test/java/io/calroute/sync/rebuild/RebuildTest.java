@@ -121,8 +121,8 @@ class RebuildTest {
     properties.forEach((key, value) -> line.add("--" + key + "=" + value));
     line.add("--calroute.data-dir=" + home.resolve("data"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(Commands.all().run(line, new PrintStream(out, true, StandardCharsets.UTF_8)))
-        .contains(0);
+    PrintStream all = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(Commands.run(line, all, all)).contains(0);
     return out.toString(StandardCharsets.UTF_8);
   }
 

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.destination.Answer;
 import io.calroute.destination.Failure;
+import io.calroute.destination.Standing;
+import io.calroute.destination.Target;
 import io.calroute.reference.Reference;
+import io.calroute.reference.WantedReference;
 import io.calroute.sync.dryrun.ObedientTarget;
 import io.calroute.sync.sweep.SweepStore;
 import java.nio.file.Path;
@@ -103,6 +108,26 @@ class OverlapTest {
     assertThat(stored.turns.begin(turn, StoredTurns.content("B")).getCall()).isNull();
     assertThat(ada(appointment).inFlight()).isNull();
     settle(appointment, "C");
+  }
+
+  /** Two appointments find out at once that a mailbox makes no Teams meetings. */
+  @Test
+  void whoFindsOutSecondIsPlacedAnewAsWell() {
+    Appointment appointment =
+        stored.appointment("1", new WantedReference(Target.OFFICE365, "carla@o.example", 0, null));
+    Reference reference = stored.reference(appointment.id(), "carla@o.example");
+    ObjectNode online = StoredTurns.content("A").deepCopy();
+    online.put("isOnlineMeeting", true);
+    Turn turn = stored.turns.begin(stored.turns.open(reference.id()), online);
+    stored.references.markWithoutTeams(reference.lane());
+    stored.clock.advance(Duration.ofSeconds(1));
+    while (turn.getCall() != null) {
+      stored.turns.proceed(
+          turn, new Answer.Stands(new Standing("event", "etag", null, false, null, null, online)));
+    }
+
+    assertThat(stored.reference(appointment.id(), "carla@o.example").dueAt())
+        .isEqualTo(stored.clock.instant());
   }
 
   // ---------------------------------------------------------------- the lock of a turn

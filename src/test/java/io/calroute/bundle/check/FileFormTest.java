@@ -1,4 +1,4 @@
-package io.calroute.bundle.form;
+package io.calroute.bundle.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class CanonicalFormTest {
+class FileFormTest {
 
   private static Bundle repository() throws IOException {
     return new BundleReader(
@@ -32,26 +32,7 @@ class CanonicalFormTest {
   @MethodSource("ownFiles")
   void theFilesOfThisRepositoryHaveIt(String name) throws Exception {
     String text = repository().text(name);
-    assertThat(CanonicalForm.check(YamlDocument.of(name, text), text))
-        .as("run 'java -jar target/calroute.jar check --fix'")
-        .isEmpty();
-  }
-
-  @Test
-  void theLayoutIsOneProblemAtItsFirstLine() throws Exception {
-    assertThat(
-            problems(
-                """
-                - route:
-                    id: a
-                    description: b
-                    from:
-                      id: c
-                      uri: "direct"
-                      parameters: {name: d}
-                      steps: []
-                """))
-        .containsExactly("routes/a:6: Not laid out as Kaoto saves it; 'check --fix' does that");
+    assertThat(FileForm.check(YamlDocument.of(name, text), text)).isEmpty();
   }
 
   @Test
@@ -152,7 +133,7 @@ class CanonicalFormTest {
                 - to:
                     uri: direct:c
         """;
-    assertThat(CanonicalForm.check(YamlDocument.of("kamelets/a", text), text))
+    assertThat(FileForm.check(YamlDocument.of("kamelets/a", text), text))
         .map(BundleProblem::toString)
         .containsExactly(
             "kamelets/a:3: 'kamelet' has no description",
@@ -162,7 +143,7 @@ class CanonicalFormTest {
   }
 
   private static List<String> problems(String text) throws YamlDocument.Unreadable {
-    return CanonicalForm.check(YamlDocument.of("routes/a", text), text).stream()
+    return FileForm.check(YamlDocument.of("routes/a", text), text).stream()
         .map(BundleProblem::toString)
         .toList();
   }

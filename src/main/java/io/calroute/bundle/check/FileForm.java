@@ -1,4 +1,4 @@
-package io.calroute.bundle.form;
+package io.calroute.bundle.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.bundle.file.BundleProblem;
@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
@@ -16,10 +15,10 @@ import org.snakeyaml.engine.v2.events.Event;
 
 /**
  * What a file of routes or a kamelet should be like so that Kaoto and people get on with it, beyond
- * what makes it work: layout, ids, descriptions, no short forms. Never a reason to refuse a file
- * while Calroute runs. Pure.
+ * what makes it work: ids, descriptions, no short forms. Never a reason to refuse a file while
+ * Calroute runs. Pure.
  */
-public final class CanonicalForm {
+final class FileForm {
 
   /** Steps that send people one way or the other. */
   private static final Set<String> DECISIONS = Set.of("choice", "filter");
@@ -61,7 +60,7 @@ public final class CanonicalForm {
   private final YamlDocument document;
   private final List<BundleProblem> problems = new ArrayList<>();
 
-  private CanonicalForm(YamlDocument document) {
+  private FileForm(YamlDocument document) {
     this.document = document;
   }
 
@@ -70,35 +69,20 @@ public final class CanonicalForm {
    *
    * @param document the file
    * @param text its text
-   * @return what deviates; of the layout only the first line that does
+   * @return what deviates
    */
-  public static List<BundleProblem> check(YamlDocument document, String text) {
-    CanonicalForm form = new CanonicalForm(document);
+  static List<BundleProblem> check(YamlDocument document, String text) {
+    FileForm form = new FileForm(document);
     if (document.tree().isArray()) {
       form.checkEntities();
     } else {
       form.checkKamelet();
     }
-    form.checkLayout(text);
+    form.checkAliases(text);
     return form.problems;
   }
 
-  /**
-   * The text as it should be laid out.
-   *
-   * @return empty when it is like that already, or no layout is known for it
-   */
-  public static Optional<String> layout(YamlDocument document, String text) {
-    try {
-      return Optional.of(CanonicalYaml.of(document, text)).filter(wanted -> !wanted.equals(text));
-    } catch (YamlText.Unwritable unwritable) {
-      return Optional.empty();
-    }
-  }
-
-  // ---------------------------------------------------------------- layout
-
-  private void checkLayout(String text) {
+  private void checkAliases(String text) {
     for (Event event : new Parse(LoadSettings.builder().build()).parseString(text)) {
       if (event instanceof AliasEvent alias) {
         int line = alias.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
@@ -108,32 +92,7 @@ public final class CanonicalForm {
         return;
       }
     }
-    try {
-      String wanted = CanonicalYaml.of(document, text);
-      if (!wanted.equals(text)) {
-        problems.add(
-            new BundleProblem(
-                document.file(),
-                firstDifference(text, wanted),
-                "Not laid out as Kaoto saves it; 'check --fix' does that"));
-      }
-    } catch (YamlText.Unwritable unwritable) {
-      problems.add(new BundleProblem(document.file(), 0, unwritable.getMessage()));
-    }
   }
-
-  private static int firstDifference(String text, String wanted) {
-    List<String> before = text.lines().toList();
-    List<String> after = wanted.lines().toList();
-    for (int i = 0; i < Math.min(before.size(), after.size()); i++) {
-      if (!before.get(i).equals(after.get(i))) {
-        return i + 1;
-      }
-    }
-    return Math.max(1, Math.min(before.size(), after.size()));
-  }
-
-  // ---------------------------------------------------------------- content
 
   private void checkEntities() {
     JsonNode entities = document.tree();

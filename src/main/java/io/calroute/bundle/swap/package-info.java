@@ -1,0 +1,2 @@
+/** Takes edited routes into use while callbacks come in. */
+package io.calroute.bundle.swap;

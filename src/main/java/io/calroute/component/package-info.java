@@ -1,0 +1,2 @@
+/** Camel components that know nothing of Calroute, and what they share. */
+package io.calroute.component;

@@ -1,0 +1,2 @@
+/** The journal as operators look it up and replay it. */
+package io.calroute.operations.callback;

@@ -1,0 +1,2 @@
+/** How Calroute is: status, health and metrics. */
+package io.calroute.operations.status;

@@ -1,0 +1,93 @@
+package io.calroute;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the code are as {@code docs/architecture.md} says. */
+class RoomsTest {
+
+  private static final String ROOT = "io.calroute";
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(\\w+)` \\| [^|]+ \\| ((?:`\\w+`(?:, )?)*|nobody) \\|$");
+  private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+
+  private static final JavaClasses CODE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void eachRoomUsesTheRoomsOfTheTableAndNoOther() throws IOException {
+    assertThat(arrows()).isEqualTo(table());
+  }
+
+  @Test
+  void noPackagesGoRoundInACircle() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void roomsAreSmall() {
+    Map<String, Long> files = new TreeMap<>();
+    for (JavaClass one : CODE) {
+      if (one.isTopLevelClass() && !one.getSimpleName().equals("package-info")) {
+        files.merge(one.getPackageName(), 1L, Long::sum);
+      }
+    }
+    assertThat(files.values()).isNotEmpty().allMatch(count -> count <= 15, files.toString());
+  }
+
+  private static Map<String, Set<String>> table() throws IOException {
+    Map<String, Set<String>> table = new TreeMap<>();
+    Matcher row = ROW.matcher(Files.readString(Path.of("docs", "architecture.md")));
+    while (row.find()) {
+      Set<String> used = new TreeSet<>();
+      Matcher name = NAME.matcher(row.group(2));
+      while (name.find()) {
+        used.add(name.group(1));
+      }
+      table.put(row.group(1), used);
+    }
+    return table;
+  }
+
+  private static Map<String, Set<String>> arrows() {
+    Map<String, Set<String>> arrows = new TreeMap<>();
+    for (JavaClass one : CODE) {
+      String room = room(one.getPackageName());
+      if (!room.isEmpty()) {
+        Set<String> used = arrows.computeIfAbsent(room, any -> new TreeSet<>());
+        for (Dependency dependency : one.getDirectDependenciesFromSelf()) {
+          String other = room(dependency.getTargetClass().getBaseComponentType().getPackageName());
+          if (!other.isEmpty() && !other.equals(room)) {
+            used.add(other);
+          }
+        }
+      }
+    }
+    return arrows;
+  }
+
+  /** The part of a package's name after Calroute's own; empty for none, and for others. */
+  private static String room(String packageName) {
+    return packageName.startsWith(ROOT + ".")
+        ? packageName.substring(ROOT.length() + 1).split("[.]")[0]
+        : "";
+  }
+}
