@@ -50,13 +50,13 @@ class CheckCommandTest {
   @Test
   void tellsEachProblemWithFileAndLine() throws IOException {
     replace(OMBORI, "uri: direct\n", "uri: dirct\n");
-    replace("routes/sync-appointments.camel.yaml", "ref: turns\n", "ref: turners\n");
+    replace("routes/front-door.camel.yaml", "ref: frontDoor\n", "ref: backDoor\n");
     replace("mappings/google-event.jslt", "\"opaque\"", "\"transparent\"");
     CommandLine line = check();
     assertThat(line.exitCode()).isEqualTo(1);
     assertThat(line.text())
         .containsPattern("(?m)^" + OMBORI + ":\\d+: There is no component 'dirct'$")
-        .containsPattern("(?m)^routes/sync-appointments.camel.yaml:\\d+: .*'turners'$")
+        .containsPattern("(?m)^routes/front-door.camel.yaml:\\d+: .*'backDoor'$")
         .containsPattern(
             "(?m)^mappings/google-event/[a-z-]+\\.out\\.json:\\d+: Golden case of google-event.jslt"
                 + " fails at /transparency")

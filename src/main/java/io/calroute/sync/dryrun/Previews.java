@@ -1,9 +1,8 @@
 package io.calroute.sync.dryrun;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.calroute.applying.CallbackMapping;
+import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
@@ -23,7 +22,6 @@ import io.calroute.sync.planner.Siblings;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Remap;
 import io.calroute.sync.remap.Rewriting;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -49,34 +48,31 @@ public final class Previews {
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final Journal journal;
-  private final CallbackMapping callbackMapping;
+  private final CallbackMapper mapper;
   private final DirectoryInForce directory;
   private final Mappings mappings;
   private final Supplier<Planning> planning;
   private final TransactionTemplate snapshots;
-  private final ObjectMapper json;
   private final Clock clock;
 
   public Previews(
       AppointmentStore appointments,
       ReferenceStore references,
       Journal journal,
-      CallbackMapping callbackMapping,
+      CallbackMapper mapper,
       DirectoryInForce directory,
       Mappings mappings,
       Supplier<Planning> planning,
       TransactionTemplate snapshots,
-      ObjectMapper json,
       Clock clock) {
     this.appointments = appointments;
     this.references = references;
     this.journal = journal;
-    this.callbackMapping = callbackMapping;
+    this.mapper = mapper;
     this.directory = directory;
     this.mappings = mappings;
     this.planning = planning;
     this.snapshots = snapshots;
-    this.json = json;
     this.clock = clock;
   }
 
@@ -99,7 +95,8 @@ public final class Previews {
     long before = after;
     while (before > 0) {
       long place = before;
-      before = snapshots.execute(transaction -> run.chunk(whose, place));
+      Page page = snapshots.execute(transaction -> run.read(whose, place));
+      before = run.look(page);
     }
     return run.result();
   }
@@ -126,6 +123,9 @@ public final class Previews {
       return byCalendar != 0 ? byCalendar : target.compareTo(other.target);
     }
   }
+
+  /** Appointments with all their references, of one moment. */
+  private record Page(List<Appointment> appointments, Map<Long, List<Reference>> references) {}
 
   /** One look at all appointments that are ahead. */
   private final class Run {
@@ -165,27 +165,38 @@ public final class Previews {
       this.first = after == Long.MAX_VALUE;
     }
 
-    /** Looks at some appointments; gives where the next ones begin, 0 for nowhere. */
-    long chunk(String provider, long before) {
+    Page read(String provider, long before) {
       List<Appointment> ahead = appointments.ahead(provider, before, now, CHUNK);
-      Map<Long, List<Reference>> all =
-          references.ofAll(ahead.stream().map(Appointment::id).toList());
+      return new Page(ahead, references.ofAll(ahead.stream().map(Appointment::id).toList()));
+    }
+
+    /** Looks at some appointments; gives where the next ones begin, 0 for nowhere. */
+    long look(Page page) {
+      List<Appointment> ahead = page.appointments();
       for (List<Appointment> part : parts(ahead)) {
-        Map<Long, Callback> callbacks = new HashMap<>();
-        journal
-            .find(part.stream().flatMap(one -> words(one).stream()).toList())
-            .forEach(one -> callbacks.put(one.id(), one));
+        Map<Long, MappedCallback> words = map(part);
         for (Appointment one : part) {
           look(
               one,
-              all.getOrDefault(one.id(), List.of()),
-              words(one).stream().map(callbacks::get).toList());
+              page.references().getOrDefault(one.id(), List.of()),
+              words(one).stream().map(words::get).toList());
           if (next != null && !first) {
             return 0;
           }
         }
       }
       return ahead.isEmpty() ? 0 : ahead.get(ahead.size() - 1).id();
+    }
+
+    /** What the route makes of all callbacks with the edited mapping; no transaction is open. */
+    private Map<Long, MappedCallback> map(List<Appointment> part) {
+      Map<Callback, CompletableFuture<MappedCallback>> begun = new LinkedHashMap<>();
+      journal
+          .find(part.stream().flatMap(one -> words(one).stream()).distinct().toList())
+          .forEach(one -> begun.put(one, mapper.map(one, edited)));
+      Map<Long, MappedCallback> words = new HashMap<>();
+      begun.forEach((one, mapped) -> words.put(one.id(), CallbackMapper.settled(one, mapped)));
+      return words;
     }
 
     /** Parted so that the bodies of each part's callbacks fit into memory. */
@@ -198,7 +209,7 @@ public final class Previews {
       return providers.contains(one.key().provider()) ? one.callbacks() : List.of();
     }
 
-    private void look(Appointment known, List<Reference> all, List<Callback> words) {
+    private void look(Appointment known, List<Reference> all, List<MappedCallback> words) {
       if (!ofEvents && !providers.contains(known.key().provider())) {
         return;
       }
@@ -234,19 +245,9 @@ public final class Previews {
     }
 
     /** The appointment as the edited mapping makes it; null when its callback is gone. */
-    private Appointment again(Appointment known, Callback callback) throws Left {
-      if (callback == null) {
+    private Appointment again(Appointment known, MappedCallback mapped) throws Left {
+      if (mapped == null) {
         return null;
-      }
-      MappedCallback mapped;
-      try {
-        JsonNode body = json.readTree(callbackMapping.text(callback));
-        mapped =
-            callbackMapping.check(
-                callback,
-                edited.apply(known.key().provider(), callbackMapping.input(callback, body)));
-      } catch (IOException e) {
-        throw new Left(Outcome.failed("not-json", "The body is not JSON."));
       }
       if (mapped.outcome() != null) {
         throw new Left(mapped.outcome());
@@ -256,7 +257,7 @@ public final class Previews {
             Outcome.failed(
                 "other-id", "The mapping reads another appointment's id out of the callback."));
       }
-      News news = News.again(known, known.key(), mapped.canonical(), callback.id());
+      News news = News.again(known, known.key(), mapped.canonical(), mapped.callback().id());
       if (news.kind() == News.Kind.REFUSED) {
         throw new Left(Outcome.failed(news.code(), news.reason()));
       }
