@@ -16,6 +16,7 @@ import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
 import io.calroute.component.mapping.MappingComponent;
 import io.calroute.component.mapping.SchemaComponent;
+import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.SyncSettings;
@@ -219,8 +220,10 @@ class MapRouteTest {
                 references,
                 new DirectoryInForce(
                     new DirectoryStore(store.jdbc(), JSON, clock), () -> new Directory(List.of())),
-                () -> settings),
-            SyncObserver.NONE);
+                () -> settings,
+                Events.unheard()),
+            SyncObserver.NONE,
+            Events.unheard());
     mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);
     camel = camel();

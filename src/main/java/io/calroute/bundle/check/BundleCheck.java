@@ -67,6 +67,9 @@ public final class BundleCheck {
   private static final Set<String> OWN_ROUTES =
       Set.of("sync-reference", "sweep-calendar", "direct:sync-reference", "direct:sweep-calendar");
 
+  /** Where events go, once an installation wants some. */
+  private static final String HOOKS = "direct:on-event";
+
   /** The mappings that Calroute itself names. */
   private static final Set<String> NAMED =
       Set.of("google-event", "office365-event", "teams-meeting");
@@ -284,6 +287,11 @@ public final class BundleCheck {
     outlines
         .values()
         .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
+    if (!configuration.events().types().isEmpty() && !byInput.containsKey(HOOKS)) {
+      problems.add(
+          new BundleProblem(
+              Bundle.ROUTES, 0, "No route takes " + HOOKS + ", and calroute.events.types is set"));
+    }
     if (byInput.keySet().stream().noneMatch(input -> input.startsWith("platform-http"))) {
       problems.add(
           new BundleProblem(
@@ -615,7 +623,10 @@ public final class BundleCheck {
             new BundleProblem(
                 Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
                 0,
-                (failed.size() - CASES_TOLD) + " more golden cases fail"));
+                (failed.size() - CASES_TOLD)
+                    + " more golden cases fail; 'golden "
+                    + mapping
+                    + "' tells them all"));
       }
     }
   }

@@ -33,9 +33,6 @@ public record FileOutline(
 
   private static final Set<String> OTHER_ENDPOINTS = Set.of("wireTap", "enrich", "pollEnrich");
 
-  /** Components whose address is one name, which Kaoto writes as a parameter. */
-  private static final Set<String> NAMED = Set.of("direct", "mapping", "schema");
-
   private static final Set<String> BEANS = Set.of("bean", "process");
 
   /** What kind of thing is named. */
@@ -260,8 +257,13 @@ public record FileOutline(
             given.add(pair.split("=", 2)[0]);
           }
         }
+        String template = name.split("/", 2)[0];
+        if (value.at("/parameters/templateId").asText().equals(template)) {
+          // Kaoto repeats it there.
+          given.remove("templateId");
+        }
         if (!name.equals("source") && !name.equals("sink")) {
-          uses.add(new Use(Kind.KAMELET, name.split("/", 2)[0], null, given, line));
+          uses.add(new Use(Kind.KAMELET, template, null, given, line));
         }
       }
     }
@@ -295,12 +297,6 @@ public record FileOutline(
    * @return such as {@code direct:receive-acme}; null when there is none
    */
   public static String address(JsonNode endpoint) {
-    String uri = endpoint.isTextual() ? endpoint.textValue() : endpoint.path("uri").textValue();
-    if (uri == null) {
-      return null;
-    }
-    String bare = uri.indexOf('?') < 0 ? uri : uri.substring(0, uri.indexOf('?'));
-    JsonNode name = endpoint.path("parameters").path("name");
-    return NAMED.contains(bare) && name.isTextual() ? bare + ":" + name.textValue() : bare;
+    return Address.of(endpoint);
   }
 }

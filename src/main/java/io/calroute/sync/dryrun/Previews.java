@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -78,16 +79,19 @@ public final class Previews {
   /**
    * Previews an edit.
    *
-   * @param mapping name of the mapping, a provider's or one that makes events
+   * @param mapping name of the mapping, a provider's or one that makes events, or of a library
    * @param text what it would be; compiles
-   * @param provider only its appointments; null for all that the mapping concerns
+   * @param provider only its appointments; null for all that the edit concerns
    * @param limit how many items the part has at most
    * @param after {@code next} of the part before; {@link Long#MAX_VALUE} for the first one
    * @throws IllegalArgumentException when the text does not compile
    */
   public EditPreview preview(String mapping, String text, String provider, int limit, long after) {
     Run run = new Run(mapping, mappings.with(mapping, text), limit, after);
-    String whose = WantedContent.isMadeBy(mapping) ? provider : mapping;
+    String whose =
+        provider == null && !run.ofEvents && run.providers.size() == 1
+            ? run.providers.iterator().next()
+            : provider;
     long before = after;
     while (before > 0) {
       long place = before;
@@ -126,7 +130,13 @@ public final class Previews {
   /** One look at all appointments that are ahead. */
   private final class Run {
     private final String mapping;
+
+    /** Whose mappings are concerned. */
+    private final Set<String> providers;
+
+    /** Whether a mapping that makes events is. */
     private final boolean ofEvents;
+
     private final Mappings edited;
     private final int limit;
     private final boolean first;
@@ -148,7 +158,8 @@ public final class Previews {
 
     Run(String mapping, Mappings edited, int limit, long after) {
       this.mapping = mapping;
-      this.ofEvents = WantedContent.isMadeBy(mapping);
+      this.providers = new TreeSet<>(mappings.concernedBy(mapping));
+      this.ofEvents = providers.removeIf(WantedContent::isMadeBy);
       this.edited = edited;
       this.limit = limit;
       this.first = after == Long.MAX_VALUE;
@@ -163,12 +174,12 @@ public final class Previews {
     long look(Page page) {
       List<Appointment> ahead = page.appointments();
       for (List<Appointment> part : parts(ahead)) {
-        Map<Long, MappedCallback> words = ofEvents ? Map.of() : map(part);
+        Map<Long, MappedCallback> mapped = map(part);
         for (Appointment one : part) {
           look(
               one,
               page.references().getOrDefault(one.id(), List.of()),
-              one.callbacks().stream().map(words::get).toList());
+              words(one).stream().map(mapped::get).toList());
           if (next != null && !first) {
             return 0;
           }
@@ -181,7 +192,7 @@ public final class Previews {
     private Map<Long, MappedCallback> map(List<Appointment> part) {
       Map<Callback, CompletableFuture<MappedCallback>> begun = new LinkedHashMap<>();
       journal
-          .find(part.stream().flatMap(one -> one.callbacks().stream()).distinct().toList())
+          .find(part.stream().flatMap(one -> words(one).stream()).distinct().toList())
           .forEach(one -> begun.put(one, mapper.map(one, edited)));
       Map<Long, MappedCallback> words = new HashMap<>();
       begun.forEach((one, mapped) -> words.put(one.id(), CallbackMapper.settled(one, mapped)));
@@ -190,14 +201,22 @@ public final class Previews {
 
     /** Parted so that the bodies of each part's callbacks fit into memory. */
     private List<List<Appointment>> parts(List<Appointment> some) {
-      return ofEvents ? List.of(some) : journal.parts(some, Appointment::callbacks);
+      return providers.isEmpty() ? List.of(some) : journal.parts(some, this::words);
+    }
+
+    /** The callbacks that a mapping would read otherwise. */
+    private List<Long> words(Appointment one) {
+      return providers.contains(one.key().provider()) ? one.callbacks() : List.of();
     }
 
     private void look(Appointment known, List<Reference> all, List<MappedCallback> words) {
+      if (!ofEvents && !providers.contains(known.key().provider())) {
+        return;
+      }
       seen++;
       try {
         Appointment after = known;
-        for (int i = 0; !ofEvents && after != null && i < words.size(); i++) {
+        for (int i = 0; after != null && i < words.size(); i++) {
           after = again(after, words.get(i));
         }
         if (after == null) {
