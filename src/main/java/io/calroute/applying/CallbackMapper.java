@@ -200,7 +200,7 @@ public final class CallbackMapper implements AutoCloseable {
                 exchange -> {
                   exchange.setProperty(Callback.PROPERTY, callback.read());
                   exchange.setProperty(RouteMappings.EDITED, edited);
-                  exchange.getMessage().setBody(CallbackMapping.text(callback));
+                  exchange.getMessage().setBody(mapping.text(callback));
                 });
     if (answer.getException() != null) {
       PassingFault.of(route(callback.provider()), answer.getException())

@@ -13,6 +13,7 @@ import io.calroute.mapping.Legible;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
 import io.calroute.mapping.function.MappingRefused;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -39,8 +40,18 @@ public final class CallbackMapping {
   }
 
   /** The body as text, whatever charset it came in. */
-  static String text(Callback callback) {
-    return new String(callback.body(), Charset.forName(callback.charset()));
+  String text(Callback callback) {
+    String text = new String(callback.body(), Charset.forName(callback.charset()));
+    // Bytes that are no text came in before the door refused them; the JSON reader takes some.
+    return text.indexOf('\ufffd') < 0 ? text : reread(callback.body(), text);
+  }
+
+  private String reread(byte[] body, String text) {
+    try {
+      return Legible.of(json.readTree(body)).toString();
+    } catch (IOException noJson) {
+      return text;
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,34 @@ class CheckCommandTest {
             "(?m)^mappings/google-event/[a-z-]+\\.out\\.json:\\d+: Golden case of google-event.jslt"
                 + " fails at /transparency")
         .containsPattern("\\d+ files looked at. \\d+ problems.\n$");
+  }
+
+  @Test
+  void namesTheFilesOfAnOlderVersionInOneLine() throws IOException {
+    for (String file : List.of("apply-callbacks", "sync-appointments", "sweep-calendar")) {
+      Files.writeString(home.resolve("routes/" + file + ".camel.yaml"), "- route: {}\n");
+    }
+    CommandLine line = check();
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text())
+        .startsWith(
+            "routes/: Calroute has its own routes in the jar by now; remove"
+                + " routes/apply-callbacks.camel.yaml, routes/sweep-calendar.camel.yaml,"
+                + " routes/sync-appointments.camel.yaml\n");
+  }
+
+  @Test
+  void aProviderWhoseCallbacksNoRouteMapsIsTold() throws IOException {
+    replace(OMBORI, "name: map-ombori", "name: map-grid");
+    assertThat(check().text())
+        .startsWith(
+            OMBORI
+                + ":2: No route maps its callbacks; add the route map-ombori from direct:map-ombori"
+                + " with the step mapping:ombori\n");
+    replace(OMBORI, "name: map-grid", "name: map-ombori");
+    replace(OMBORI, "name: ombori\n", "name: grid\n");
+    assertThat(check().text())
+        .contains("There is no mapping grid; it would be in mappings/grid.jslt");
   }
 
   @Test

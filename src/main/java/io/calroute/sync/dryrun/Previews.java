@@ -174,12 +174,12 @@ public final class Previews {
     long look(Page page) {
       List<Appointment> ahead = page.appointments();
       for (List<Appointment> part : parts(ahead)) {
-        Map<Long, MappedCallback> words = map(part);
+        Map<Long, MappedCallback> mapped = map(part);
         for (Appointment one : part) {
           look(
               one,
               page.references().getOrDefault(one.id(), List.of()),
-              words(one).stream().map(words::get).toList());
+              words(one).stream().map(mapped::get).toList());
           if (next != null && !first) {
             return 0;
           }

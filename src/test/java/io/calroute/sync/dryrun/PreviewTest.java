@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.bundle.EditedCalroute;
+import io.calroute.sandbox.JournalEntries;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Operation;
@@ -35,6 +36,7 @@ class PreviewTest {
   private static final String BEN = "prov_ben000000001";
   private static final String CARLA = "prov_carla0000001";
   private static final String SAVVYCAL = "mappings/savvycal.jslt";
+  private static final String ROUTE = "routes/receive-savvycal.camel.yaml";
 
   @TempDir static Path home;
   private static EditedCalroute edited;
@@ -123,6 +125,48 @@ class PreviewTest {
                 + "{\"target\":\"googleCalendar\",\"calendar\":\"ben@example.com\",\"calls\":1}]");
     assertThat(preview("mapping=google-event&provider=agendize", transparent).at("/summary/calls"))
         .hasToString("0");
+  }
+
+  @Test
+  void stepsAroundTheMappingCountHereAsTheyDoInEarnest() {
+    String mapping = edited.text(SAVVYCAL);
+    String steps = "      steps:\n        - to:\n            id: apply-savvycal-mapping\n";
+    edited.edit(
+        ROUTE,
+        steps,
+        """
+              steps:
+                - filter:
+                    id: leave-out-plain
+                    expression:
+                      simple:
+                        expression: ${body} contains 'appt_preview_plain'
+                    steps:
+                      - to:
+                          id: ignore-plain
+                          uri: kamelet:ignore-callback-action
+                          parameters:
+                            reason: Plain ones are not for calendars.
+                - to:
+                    id: apply-savvycal-mapping
+        """);
+    edited.awaitInUse();
+    JsonNode summary = preview("mapping=savvycal", mapping).path("summary");
+    assertThat(summary.path("ignored").asInt()).isEqualTo(1);
+    assertThat(summary.path("problems").toString())
+        .contains("appt_preview_plain", "ignored-by-route", "Plain ones are not for calendars.");
+
+    HttpResponse<String> moved =
+        calroute()
+            .postSigned(
+                "/callbacks/savvycal",
+                "X-SavvyCal-Signature",
+                booking("plain").with(BEN).callback("appointment.rescheduled"));
+    JournalEntries.Entry entry = new JournalEntries(calroute()).awaitOutcome(moved);
+    assertThat(entry.outcome()).isEqualTo("ignored");
+    assertThat(entry.reason()).isEqualTo("Plain ones are not for calendars.");
+    edited.restore();
+    edited.awaitInUse();
   }
 
   @Test
