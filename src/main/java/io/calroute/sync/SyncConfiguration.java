@@ -1,16 +1,21 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.applying.ApplySettings;
 import io.calroute.applying.Applying;
+import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.CallbackMapping;
 import io.calroute.applying.CallbackWorkers;
+import io.calroute.applying.RouteMappings;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.DirectoryProperties;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
+import io.calroute.component.mapping.MappingComponent;
 import io.calroute.destination.Quota;
+import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.LiveSettings;
@@ -53,6 +58,8 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -65,8 +72,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({SyncSettings.class, SweepSettings.class, DirectoryProperties.class})
+@EnableConfigurationProperties({
+  SyncSettings.class,
+  ApplySettings.class,
+  SweepSettings.class,
+  DirectoryProperties.class
+})
 class SyncConfiguration {
+
+  private static final int BACKGROUND_SHARE = 4;
 
   @Bean
   LiveSettings liveSettings(SyncSettings settings) {
@@ -164,8 +178,17 @@ class SyncConfiguration {
       Pacing pacing,
       Backoff backoff,
       SyncObserver observer,
-      Clock clock) {
-    return new Setbacks(credentials, pacing, backoff, observer, clock);
+      Clock clock,
+      PlatformTransactionManager transactions,
+      Events events) {
+    return new Setbacks(
+        credentials,
+        pacing,
+        backoff,
+        observer,
+        clock,
+        new TransactionTemplate(transactions),
+        events);
   }
 
   @Bean
@@ -174,8 +197,9 @@ class SyncConfiguration {
   }
 
   @Bean
-  Drifts drifts(JdbcTemplate jdbc, LiveSettings settings, SyncObserver observer, Clock clock) {
-    return new Drifts(new DriftStore(jdbc, clock), settings, observer);
+  Drifts drifts(
+      JdbcTemplate jdbc, LiveSettings settings, SyncObserver observer, Events events, Clock clock) {
+    return new Drifts(new DriftStore(jdbc, clock), settings, observer, events);
   }
 
   @Bean
@@ -258,13 +282,53 @@ class SyncConfiguration {
     return new CallbackMapping(connections, schema, json);
   }
 
+  /** What {@code mapping:} applies in routes. */
+  @Bean
+  ComponentCustomizer mappingCustomizer(Mappings mappings, CallbackMapping callbackMapping) {
+    RouteMappings routeMappings = new RouteMappings(mappings, callbackMapping);
+    return ComponentCustomizer.forType(
+        MappingComponent.class, component -> component.transformBy(routeMappings));
+  }
+
+  /** A step that asks over HTTP and is interrupted in vain gives up by itself. */
+  @Bean
+  ComponentCustomizer httpCustomizer(ApplySettings settings) {
+    return ComponentCustomizer.forType(
+        HttpComponent.class,
+        component -> {
+          if (component.getResponseTimeout() == 0) {
+            component.setConnectTimeout(settings.mapTimeout().toMillis());
+            component.setResponseTimeout(settings.mapTimeout().toMillis());
+          }
+        });
+  }
+
+  @Bean
+  CallbackMapper callbackMapper(
+      ObjectProvider<CamelContext> camel, CallbackMapping callbackMapping, ApplySettings settings) {
+    return new CallbackMapper(
+        camel::getObject, callbackMapping, settings.mapTimeout(), settings.mappers());
+  }
+
+  /** For remaps and dry runs, so that new callbacks never wait for them. */
+  @Bean
+  CallbackMapper backgroundMapper(
+      ObjectProvider<CamelContext> camel, CallbackMapping callbackMapping, ApplySettings settings) {
+    return new CallbackMapper(
+        camel::getObject,
+        callbackMapping,
+        settings.mapTimeout(),
+        Math.max(1, settings.mappers() / BACKGROUND_SHARE));
+  }
+
   @Bean
   Placement placement(
       AppointmentStore appointments,
       ReferenceStore references,
       DirectoryInForce directory,
-      LiveSettings settings) {
-    return new Placement(appointments, references, directory, settings);
+      LiveSettings settings,
+      Events events) {
+    return new Placement(appointments, references, directory, settings, events);
   }
 
   @Bean
@@ -273,8 +337,9 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
-      SyncObserver observer) {
-    return new Applying(journal, appointments, references, placement, observer);
+      SyncObserver observer,
+      Events events) {
+    return new Applying(journal, appointments, references, placement, observer, events);
   }
 
   private static Planner planner(SyncSettings settings) {
@@ -292,7 +357,8 @@ class SyncConfiguration {
       Clock clock,
       Signal lanesDue,
       Drifts drifts,
-      SyncObserver observer) {
+      SyncObserver observer,
+      Events events) {
     return new Turns(
         appointments,
         references,
@@ -304,7 +370,8 @@ class SyncConfiguration {
         clock,
         lanesDue::raise,
         drifts,
-        observer);
+        observer,
+        events);
   }
 
   @Bean
@@ -333,23 +400,21 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Journal journal,
-      CallbackMapping callbackMapping,
+      CallbackMapper backgroundMapper,
       DirectoryInForce directory,
       Mappings mappings,
       LiveSettings settings,
       PlatformTransactionManager transactions,
-      ObjectMapper json,
       Clock clock) {
     return new Previews(
         appointments,
         references,
         journal,
-        callbackMapping,
+        backgroundMapper,
         directory,
         mappings,
         () -> new Planning(planner(settings.get()), settings.get()),
         snapshots(transactions),
-        json,
         clock);
   }
 
@@ -382,6 +447,9 @@ class SyncConfiguration {
   CallbackWorkers callbackWorkers(
       ObjectProvider<CamelContext> camel,
       Journal journal,
+      CallbackMapper callbackMapper,
+      Applying applying,
+      Backoff backoff,
       PlatformTransactionManager transactions,
       Signal lanesDue,
       SyncSettings settings,
@@ -390,6 +458,9 @@ class SyncConfiguration {
     return new CallbackWorkers(
         camel::getObject,
         journal,
+        callbackMapper,
+        applying,
+        backoff::grown,
         new TransactionTemplate(transactions),
         lanesDue,
         settings.sync(),
@@ -423,6 +494,7 @@ class SyncConfiguration {
       RemapStore remaps,
       AppointmentStore appointments,
       Journal journal,
+      CallbackMapper backgroundMapper,
       Remapping remapping,
       PlatformTransactionManager transactions,
       Signal remapsDue,
@@ -434,6 +506,7 @@ class SyncConfiguration {
         remaps,
         appointments,
         journal,
+        backgroundMapper,
         remapping,
         new TransactionTemplate(transactions),
         remapsDue,

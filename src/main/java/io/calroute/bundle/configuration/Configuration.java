@@ -5,6 +5,7 @@ import io.calroute.appointment.directory.DirectoryEntries;
 import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.Connections;
+import io.calroute.event.EventSettings;
 import io.calroute.policy.SyncSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.config.ConfigDataEnvironmentUpdateListener;
 import org.springframework.boot.context.config.ConfigDataLocation;
@@ -27,6 +29,7 @@ import org.springframework.boot.context.config.ConfigDataResource;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
@@ -43,17 +46,20 @@ import org.springframework.core.env.StandardEnvironment;
  * @param connections whom callbacks are accepted for
  * @param settings what the installation decides about its calendars
  * @param directory entries of {@code calroute.directory}
+ * @param events what hooks are told
  */
 public record Configuration(
     ConfigurableEnvironment environment,
     List<PropertySource<?>> files,
     Connections connections,
     SyncSettings settings,
-    List<DirectoryEntry> directory) {
+    List<DirectoryEntry> directory,
+    EventSettings events) {
 
   private static final String ROOT = "calroute";
   private static final String OWN_FILES = "calroute.bundle.own-files";
   private static final String DIRECTORY = "calroute.directory";
+  private static final String EVENTS = "calroute.events";
 
   /** Properties that a running installation takes over; others wait for the next start. */
   private static final List<String> LIVE =
@@ -64,6 +70,7 @@ public record Configuration(
           "calroute.tentative",
           "calroute.personal",
           "calroute.drift",
+          EVENTS + ".",
           "calroute.bundle.own");
 
   /** Thrown when the files can't be understood. */
@@ -126,7 +133,8 @@ public record Configuration(
       }
       List<PropertySource<?>> files = new ArrayList<>();
       sources.stream().filter(source -> names.contains(source.getName())).forEach(files::add);
-      return new Configuration(environment, files, connections, settings, directory);
+      EventSettings events = binder.bindOrCreate(EVENTS, EventSettings.class);
+      return new Configuration(environment, files, connections, settings, directory, events);
     } catch (RuntimeException wrong) {
       throw new Unusable(
           unreadable(live)
@@ -142,7 +150,8 @@ public record Configuration(
    */
   public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
-    return new Configuration(environment, List.of(), connections, settings, List.of());
+    EventSettings events = Binder.get(environment).bindOrCreate(EVENTS, EventSettings.class);
+    return new Configuration(environment, List.of(), connections, settings, List.of(), events);
   }
 
   /** Names of shipped files that this installation has made its own, without directory. */
@@ -167,12 +176,36 @@ public record Configuration(
   }
 
   /**
-   * Those of some properties that only the next start takes over.
+   * Names of the properties that differ from those of an earlier configuration and that only the
+   * next start takes over. A file of a secret counts through what names it.
    *
-   * @param names of properties
+   * @param started the one that the application started with
    * @param texts of routes and kamelets, which can name properties too
    */
-  public static SortedSet<String> waiting(Collection<String> names, Collection<String> texts) {
+  public SortedSet<String> waiting(Configuration started, Collection<String> texts) {
+    SortedMap<String, String> then = started.resolved();
+    SortedMap<String, String> now = resolved();
+    SortedSet<String> changed = new TreeSet<>(then.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(name -> Objects.equals(then.get(name), now.get(name)));
+    return waiting(changed, texts);
+  }
+
+  /** What values come to, with what they name put in. */
+  private SortedMap<String, String> resolved() {
+    SortedMap<String, String> all = values();
+    files.stream()
+        .filter(ConfigTreePropertySource.class::isInstance)
+        .map(ConfigTreePropertySource.class::cast)
+        .flatMap(secrets -> Stream.of(secrets.getPropertyNames()))
+        .filter(name -> name.indexOf('.') < 0)
+        .forEach(all::remove);
+    all.replaceAll((name, value) -> environment.resolvePlaceholders(value));
+    return all;
+  }
+
+  /** Those of some properties that nothing takes over while it runs. */
+  static SortedSet<String> waiting(Collection<String> names, Collection<String> texts) {
     return names.stream()
         .filter(name -> LIVE.stream().noneMatch(uniform(name)::startsWith))
         .filter(name -> texts.stream().noneMatch(text -> isNamed(name, text)))

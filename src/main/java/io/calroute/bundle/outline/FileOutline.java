@@ -32,6 +32,7 @@ public record FileOutline(
   private static final Set<String> ENDPOINTS = Set.of("to", "toD");
 
   private static final Set<String> OTHER_ENDPOINTS = Set.of("wireTap", "enrich", "pollEnrich");
+
   private static final Set<String> BEANS = Set.of("bean", "process");
 
   /** What kind of thing is named. */
@@ -43,7 +44,11 @@ public record FileOutline(
     /** A Camel component, by the scheme of an endpoint. */
     COMPONENT,
     /** A bean. */
-    BEAN
+    BEAN,
+    /** A mapping. */
+    MAPPING,
+    /** A schema. */
+    SCHEMA
   }
 
   /**
@@ -230,7 +235,11 @@ public record FileOutline(
       component(address, line);
       int colon = address.indexOf(':');
       String name = colon < 0 ? "" : address.substring(colon + 1);
-      if (address.startsWith("direct:")) {
+      if (address.startsWith("mapping:") && !name.contains("{")) {
+        uses.add(new Use(Kind.MAPPING, name, null, Set.of(), line));
+      } else if (address.startsWith("schema:") && !name.contains("{")) {
+        uses.add(new Use(Kind.SCHEMA, name, null, Set.of(), line));
+      } else if (address.startsWith("direct:")) {
         int made = name.indexOf("${");
         uses.add(
             new Use(

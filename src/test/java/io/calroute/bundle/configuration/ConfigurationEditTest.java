@@ -123,6 +123,20 @@ class ConfigurationEditTest {
   }
 
   @Test
+  void aSecretWaitsOnlyWhereNothingTakesItOverWhileItRuns() {
+    await().atMost(SOON).until(() -> callbacks.sent() > 0);
+    callbacks.close();
+    edited.save("config/secrets/savvycal-secret", "another\n");
+    edited.save("config/secrets/nobodys-secret", "for nobody\n");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor")).isEmpty();
+    edited.edit(
+        CONFIG, "  tentative: hold", "  api:\n    token: ${nobodys-secret:}\n  tentative: hold");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor").toString()).isEqualTo("[\"calroute.api.token\"]");
+  }
+
+  @Test
   void placeholderInARouteTakesItsNewValue() {
     edited.edit(CONFIG, "  tentative: hold", "  google:\n    page-size: 111\n  tentative: hold");
     edited.awaitInUse();
