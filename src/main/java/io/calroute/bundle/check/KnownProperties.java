@@ -65,7 +65,9 @@ final class KnownProperties {
           Collections.list(KnownProperties.class.getClassLoader().getResources(METADATA))) {
         for (JsonNode property : json.readTree(url).path("properties")) {
           String name = property.path("name").asText();
-          known.names.put(Configuration.uniform(name), name);
+          if (name.startsWith(OURS)) {
+            known.names.put(Configuration.uniform(name), name);
+          }
         }
       }
       return known;
