@@ -5,10 +5,12 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.News;
+import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
+import io.calroute.event.Events;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.Placement;
 import io.calroute.work.SyncObserver;
@@ -37,18 +39,21 @@ public final class Applying {
   private final ReferenceStore references;
   private final Placement placement;
   private final SyncObserver observer;
+  private final Events events;
 
   public Applying(
       Journal journal,
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
-      SyncObserver observer) {
+      SyncObserver observer,
+      Events events) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
     this.placement = placement;
     this.observer = observer;
+    this.events = events;
   }
 
   /**
@@ -107,6 +112,7 @@ public final class Applying {
     if (!keys.isEmpty()) {
       current.putAll(appointments.lock(keys));
     }
+    Map<AppointmentKey, Appointment> before = Map.copyOf(current);
     Map<AppointmentKey, Appointment> heard = new LinkedHashMap<>();
     Set<AppointmentKey> changed = new HashSet<>();
     Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
@@ -137,21 +143,21 @@ public final class Applying {
       }
       Version version = new Version(mapped.canonical().path("version"), id);
       for (AppointmentKey former : formerKeys(mapped)) {
-        Appointment before = current.get(former);
-        if (hasReturned(before, news.after(), version)) {
+        Appointment given = current.get(former);
+        if (hasReturned(given, news.after(), version)) {
           continue;
         }
         boolean seat = mapped.canonical().path("seat").isObject();
         Appointment superseded =
             seat
-                ? News.left(before, mapped.canonical(), id)
-                : News.superseded(before, former, key.id(), version);
-        if (superseded == before) {
+                ? News.left(given, mapped.canonical(), id)
+                : News.superseded(given, former, key.id(), version);
+        if (superseded == given) {
           continue;
         }
         current.put(former, superseded);
         heard.put(former, superseded);
-        if (before == null || !before.version().isLast()) {
+        if (given == null || !given.version().isLast()) {
           changed.add(former);
           if (!seat) {
             successors.put(former, key);
@@ -161,8 +167,22 @@ public final class Applying {
     }
     List<Appointment> stored = store(heard.values());
     handOver(stored, successors);
+    events.cancelled(
+        stored.stream().filter(one -> isCalledOff(before.get(one.key()), one)).toList());
     placement.place(stored.stream().filter(one -> changed.contains(one.key())).toList());
     return new Followed(outcomes, current, changed);
+  }
+
+  /** A booking that goes on under another id is not called off. */
+  private static boolean isCalledOff(Appointment before, Appointment after) {
+    return before != null
+        && !isOff(before.status())
+        && isOff(after.status())
+        && !after.version().isLast();
+  }
+
+  private static boolean isOff(Status status) {
+    return status == Status.CANCELLED || status == Status.DELETED;
   }
 
   /**

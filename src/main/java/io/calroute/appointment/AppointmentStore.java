@@ -296,6 +296,24 @@ public final class AppointmentStore {
   }
 
   /**
+   * Which of some appointments are marked as those whose staff the directory does not know.
+   *
+   * @param ids ids in the store
+   */
+  public Set<Long> unrouted(Collection<Long> ids) {
+    return new HashSet<>(
+        jdbc.query(
+            connection -> {
+              PreparedStatement statement =
+                  connection.prepareStatement(
+                      "select id from appointment where unrouted and id = any (?::bigint[])");
+              statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+              return statement;
+            },
+            (row, number) -> row.getLong(1)));
+  }
+
+  /**
    * Marks appointments that were routed, and those whose staff the directory does not know.
    *
    * @param unrouted by appointment id

@@ -14,6 +14,7 @@ import io.calroute.bundle.swap.RouteSwap;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.DoorKeeper;
 import io.calroute.callback.door.IntakeGate;
+import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.LiveSettings;
@@ -56,8 +57,9 @@ public class BundleConfiguration {
       LiveConnections connections,
       LiveSettings settings,
       LiveDirectory directory,
-      DirectoryInForce inForce) {
-    return new LiveConfiguration(environment, connections, settings, directory, inForce);
+      DirectoryInForce inForce,
+      Events events) {
+    return new LiveConfiguration(environment, connections, settings, directory, inForce, events);
   }
 
   @Bean
@@ -69,6 +71,7 @@ public class BundleConfiguration {
       Schema appointmentSchema,
       IntakeGate gate,
       DoorKeeper keeper,
+      Events events,
       Clock clock) {
     return new LiveBundle(
         new BundleCheck(camel.getRegistry(), new Rehearsal(camel.getRegistry())),
@@ -81,6 +84,7 @@ public class BundleConfiguration {
             settings.bundle().patience()),
         mappings,
         appointmentSchema,
+        events,
         clock);
   }
 

@@ -7,6 +7,7 @@ import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleRefused;
 import io.calroute.bundle.swap.RouteSwap;
+import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import java.time.Clock;
@@ -17,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The routes, kamelets and mappings in use, and how others take their place.
@@ -34,6 +36,7 @@ public final class LiveBundle {
   private final RouteSwap routes;
   private final Mappings mappings;
   private final Schema schema;
+  private final Events events;
   private final Clock clock;
   private RouteSwap.State inUse;
   private Bundle attempted;
@@ -45,12 +48,14 @@ public final class LiveBundle {
       RouteSwap routes,
       Mappings mappings,
       Schema schema,
+      Events events,
       Clock clock) {
     this.check = check;
     this.configuration = configuration;
     this.routes = routes;
     this.mappings = mappings;
     this.schema = schema;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -207,11 +212,31 @@ public final class LiveBundle {
     return name.startsWith(Bundle.ROUTES) || name.startsWith(Bundle.KAMELETS);
   }
 
+  private void tellHooks(List<BundleProblem> problems) {
+    try {
+      events.bundleRefused(
+          problems.stream()
+              .map(
+                  problem ->
+                      Map.<String, Object>of(
+                          "file",
+                          problem.file(),
+                          "line",
+                          problem.line(),
+                          "reason",
+                          problem.reason()))
+              .toList());
+    } catch (DataAccessException unreachable) {
+      LOG.warn("No hook is told of it: {}", unreachable.getClass().getSimpleName());
+    }
+  }
+
   private void tell(List<BundleProblem> problems) {
     BundleState now = state;
     if (!problems.equals(now.problems())) {
       problems.forEach(
           problem -> LOG.error("Not in use, the last good version stays: {}", problem));
+      tellHooks(problems);
     }
     state =
         new BundleState(

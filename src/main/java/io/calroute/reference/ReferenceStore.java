@@ -51,6 +51,26 @@ public final class ReferenceStore {
       r.failure_message, r.writes
       """;
 
+  /** References {@code r} that keep their appointment from being in sync until somebody helps. */
+  public static final String GIVEN_UP =
+      """
+      (r.failure_kind is not null and r.due_at is null
+        and (r.wanted or r.state = 'live' or r.in_flight_operation is not null))
+      """;
+
+  /**
+   * References {@code r} that are as they should be, and are due only for a look at what stands: a
+   * request of which nothing was heard again may have landed late. One that something was said of
+   * since has changed in the moment from which on it is due.
+   */
+  public static final String LOOK_ONLY =
+      """
+      (r.due_at >= r.verify_at and r.due_at > r.changed_at
+        and r.in_flight_operation is null and r.failure_kind is null
+        and (case when r.wanted then r.state = 'live' and r.applied_hash is not null
+          else r.state <> 'live' end))
+      """;
+
   /**
    * References {@code o} that are to stand, do not yet, and have not given up by themselves. The
    * words of the index {@code reference_to_come}; {@code Siblings} says the same of references that
@@ -377,6 +397,27 @@ public final class ReferenceStore {
           references.computeIfAbsent(one.appointment(), any -> new ArrayList<>()).add(one);
         });
     return references;
+  }
+
+  /**
+   * Whether all calendars show what is wanted of an appointment, as far as is known, and nobody who
+   * holds it lacks one.
+   *
+   * @param appointment id in the store
+   */
+  public boolean isSynced(long appointment) {
+    return Boolean.TRUE.equals(
+        jdbc.queryForObject(
+            """
+            select not a.unrouted and not exists (
+              select from reference r where r.appointment_id = a.id and (
+            """
+                + GIVEN_UP
+                + " or r.due_at is not null and coalesce(not "
+                + LOOK_ONLY
+                + ", true))) from appointment a where a.id = ?",
+            Boolean.class,
+            appointment));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore.InForce;
+import io.calroute.event.Events;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.WantedReference;
@@ -31,16 +32,19 @@ public final class Placement {
   private final ReferenceStore references;
   private final DirectoryInForce directory;
   private final Supplier<SyncSettings> settings;
+  private final Events events;
 
   public Placement(
       AppointmentStore appointments,
       ReferenceStore references,
       DirectoryInForce directory,
-      Supplier<SyncSettings> settings) {
+      Supplier<SyncSettings> settings,
+      Events events) {
     this.appointments = appointments;
     this.references = references;
     this.directory = directory;
     this.settings = settings;
+    this.events = events;
   }
 
   /**
@@ -76,6 +80,7 @@ public final class Placement {
       aliases.put(appointment.id(), aliases(appointment.document()));
     }
     references.want(places);
+    events.unrouted(changed.stream().filter(one -> unrouted.get(one.id())).toList());
     appointments.markRouted(unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)));
     appointments.nameAliases(aliases);
   }

@@ -11,6 +11,7 @@ import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
 import io.calroute.destination.Quota;
+import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.LiveSettings;
@@ -164,8 +165,17 @@ class SyncConfiguration {
       Pacing pacing,
       Backoff backoff,
       SyncObserver observer,
-      Clock clock) {
-    return new Setbacks(credentials, pacing, backoff, observer, clock);
+      Clock clock,
+      PlatformTransactionManager transactions,
+      Events events) {
+    return new Setbacks(
+        credentials,
+        pacing,
+        backoff,
+        observer,
+        clock,
+        new TransactionTemplate(transactions),
+        events);
   }
 
   @Bean
@@ -174,8 +184,9 @@ class SyncConfiguration {
   }
 
   @Bean
-  Drifts drifts(JdbcTemplate jdbc, LiveSettings settings, SyncObserver observer, Clock clock) {
-    return new Drifts(new DriftStore(jdbc, clock), settings, observer);
+  Drifts drifts(
+      JdbcTemplate jdbc, LiveSettings settings, SyncObserver observer, Events events, Clock clock) {
+    return new Drifts(new DriftStore(jdbc, clock), settings, observer, events);
   }
 
   @Bean
@@ -263,8 +274,9 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       DirectoryInForce directory,
-      LiveSettings settings) {
-    return new Placement(appointments, references, directory, settings);
+      LiveSettings settings,
+      Events events) {
+    return new Placement(appointments, references, directory, settings, events);
   }
 
   @Bean
@@ -273,8 +285,9 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Placement placement,
-      SyncObserver observer) {
-    return new Applying(journal, appointments, references, placement, observer);
+      SyncObserver observer,
+      Events events) {
+    return new Applying(journal, appointments, references, placement, observer, events);
   }
 
   private static Planner planner(SyncSettings settings) {
@@ -292,7 +305,8 @@ class SyncConfiguration {
       Clock clock,
       Signal lanesDue,
       Drifts drifts,
-      SyncObserver observer) {
+      SyncObserver observer,
+      Events events) {
     return new Turns(
         appointments,
         references,
@@ -304,7 +318,8 @@ class SyncConfiguration {
         clock,
         lanesDue::raise,
         drifts,
-        observer);
+        observer,
+        events);
   }
 
   @Bean

@@ -12,6 +12,7 @@ import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
+import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.SyncSettings;
@@ -138,8 +139,11 @@ class BrokenCallbacksTest {
             references,
             new DirectoryInForce(
                 new DirectoryStore(store.jdbc(), JSON, clock), () -> new Directory(List.of())),
-            () -> settings);
-    applying = new Applying(journal, appointments, references, placement, SyncObserver.NONE);
+            () -> settings,
+            Events.unheard());
+    applying =
+        new Applying(
+            journal, appointments, references, placement, SyncObserver.NONE, Events.unheard());
     remapping = new Remapping(applying, references, mappings, () -> settings, clock);
     camel = new DefaultCamelContext();
     camel.disableJMX();

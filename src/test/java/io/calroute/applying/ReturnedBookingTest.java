@@ -10,6 +10,7 @@ import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
+import io.calroute.event.Events;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
@@ -99,8 +100,10 @@ class ReturnedBookingTest {
                 appointments,
                 references,
                 new DirectoryInForce(new DirectoryStore(store.jdbc(), JSON, clock), () -> all),
-                () -> settings),
-            SyncObserver.NONE);
+                () -> settings,
+                Events.unheard()),
+            SyncObserver.NONE,
+            Events.unheard());
   }
 
   @Test

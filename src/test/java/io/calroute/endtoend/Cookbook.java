@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The recipes of docs/editing-routes.md and other pages, carried out as they are written there. */
+/** The recipes of a page, carried out as they are written there. */
 final class Cookbook {
 
   private static final Path PAGE = Path.of("docs/editing-routes.md");
@@ -34,11 +34,16 @@ final class Cookbook {
     this.steps = steps;
   }
 
-  /** Reads the recipe with some number. */
+  /** Reads the recipe of docs/editing-routes.md with some number. */
   static Cookbook recipe(int number) throws IOException {
+    return recipe(PAGE, number);
+  }
+
+  /** Reads the recipe of a page with some number. */
+  static Cookbook recipe(Path page, int number) throws IOException {
     Matcher recipe =
         Pattern.compile("(?ms)^## " + number + "\\. (.*?)$(.*?)(?=^## |\\z)")
-            .matcher(Files.readString(PAGE));
+            .matcher(Files.readString(page));
     assertThat(recipe.find()).as("recipe " + number).isTrue();
     return of(recipe.group(1), recipe.group(2));
   }

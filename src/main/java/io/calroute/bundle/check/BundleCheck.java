@@ -58,6 +58,9 @@ public final class BundleCheck {
   private static final Set<String> CALLED =
       Set.of("direct:apply-callbacks", "direct:sync-reference");
 
+  /** Where events go, once an installation wants some. */
+  private static final String HOOKS = "direct:on-event";
+
   /** The mappings that Calroute itself names. */
   private static final Set<String> NAMED =
       Set.of("google-event", "office365-event", "teams-meeting");
@@ -275,6 +278,11 @@ public final class BundleCheck {
     outlines
         .values()
         .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
+    if (!configuration.events().types().isEmpty() && !byInput.containsKey(HOOKS)) {
+      problems.add(
+          new BundleProblem(
+              Bundle.ROUTES, 0, "No route takes " + HOOKS + ", and calroute.events.types is set"));
+    }
     for (String called : new TreeSet<>(CALLED)) {
       if (!byInput.containsKey(called)) {
         problems.add(

@@ -39,6 +39,9 @@ final class Shipped {
   private static final List<String> OPTIONAL =
       List.of("direct:receive-", "kamelet:ignore-callback-action");
 
+  /** What it does is the installation's business. */
+  private static final String HOOKS = "direct:on-event";
+
   /** Part of a file: where it is, and what it says. */
   private record Part(YamlDocument document, String pointer, JsonNode node) {}
 
@@ -85,7 +88,7 @@ final class Shipped {
         (name, shipped) -> {
           Part edited = there.get(name);
           String file = edited == null ? shipped.document().file() : edited.document().file();
-          if (own.contains(file.substring(file.indexOf('/') + 1))) {
+          if (name.equals(HOOKS) || own.contains(file.substring(file.indexOf('/') + 1))) {
             return;
           }
           if (edited == null) {

@@ -5,6 +5,7 @@ import io.calroute.appointment.directory.DirectoryEntries;
 import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.Connections;
+import io.calroute.event.EventSettings;
 import io.calroute.policy.SyncSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,17 +46,20 @@ import org.springframework.core.env.StandardEnvironment;
  * @param connections whom callbacks are accepted for
  * @param settings what the installation decides about its calendars
  * @param directory entries of {@code calroute.directory}
+ * @param events what hooks are told
  */
 public record Configuration(
     ConfigurableEnvironment environment,
     List<PropertySource<?>> files,
     Connections connections,
     SyncSettings settings,
-    List<DirectoryEntry> directory) {
+    List<DirectoryEntry> directory,
+    EventSettings events) {
 
   private static final String ROOT = "calroute";
   private static final String OWN_FILES = "calroute.bundle.own-files";
   private static final String DIRECTORY = "calroute.directory";
+  private static final String EVENTS = "calroute.events";
 
   /** Properties that a running installation takes over; others wait for the next start. */
   private static final List<String> LIVE =
@@ -66,6 +70,7 @@ public record Configuration(
           "calroute.tentative",
           "calroute.personal",
           "calroute.drift",
+          EVENTS + ".",
           "calroute.bundle.own");
 
   /** Thrown when the files can't be understood. */
@@ -128,7 +133,8 @@ public record Configuration(
       }
       List<PropertySource<?>> files = new ArrayList<>();
       sources.stream().filter(source -> names.contains(source.getName())).forEach(files::add);
-      return new Configuration(environment, files, connections, settings, directory);
+      EventSettings events = binder.bindOrCreate(EVENTS, EventSettings.class);
+      return new Configuration(environment, files, connections, settings, directory, events);
     } catch (RuntimeException wrong) {
       throw new Unusable(
           unreadable(live)
@@ -144,7 +150,8 @@ public record Configuration(
    */
   public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
-    return new Configuration(environment, List.of(), connections, settings, List.of());
+    EventSettings events = Binder.get(environment).bindOrCreate(EVENTS, EventSettings.class);
+    return new Configuration(environment, List.of(), connections, settings, List.of(), events);
   }
 
   /** Names of shipped files that this installation has made its own, without directory. */

@@ -4,6 +4,7 @@ import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.LiveConnections;
+import io.calroute.event.Events;
 import io.calroute.policy.LiveSettings;
 import io.calroute.routing.DirectoryInForce;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class LiveConfiguration {
   private final LiveSettings settings;
   private final LiveDirectory directory;
   private final DirectoryInForce inForce;
+  private final Events events;
   private Configuration first;
   private Configuration current;
 
@@ -31,12 +33,14 @@ public final class LiveConfiguration {
       LiveConnections connections,
       LiveSettings settings,
       LiveDirectory directory,
-      DirectoryInForce inForce) {
+      DirectoryInForce inForce,
+      Events events) {
     this.environment = environment;
     this.connections = connections;
     this.settings = settings;
     this.directory = directory;
     this.inForce = inForce;
+    this.events = events;
   }
 
   /**
@@ -107,5 +111,6 @@ public final class LiveConfiguration {
     settings.replacePolicyBy(next.settings());
     directory.configure(next.directory());
     connections.replaceBy(next.connections());
+    events.configure(next.events());
   }
 }

@@ -248,8 +248,13 @@ public record FileOutline(
             given.add(pair.split("=", 2)[0]);
           }
         }
+        String template = name.split("/", 2)[0];
+        if (value.at("/parameters/templateId").asText().equals(template)) {
+          // Kaoto repeats it there.
+          given.remove("templateId");
+        }
         if (!name.equals("source") && !name.equals("sink")) {
-          uses.add(new Use(Kind.KAMELET, name.split("/", 2)[0], null, given, line));
+          uses.add(new Use(Kind.KAMELET, template, null, given, line));
         }
       }
     }
@@ -283,12 +288,6 @@ public record FileOutline(
    * @return such as {@code direct:receive-acme}; null when there is none
    */
   public static String address(JsonNode endpoint) {
-    String uri = endpoint.isTextual() ? endpoint.textValue() : endpoint.path("uri").textValue();
-    if (uri == null) {
-      return null;
-    }
-    String bare = uri.indexOf('?') < 0 ? uri : uri.substring(0, uri.indexOf('?'));
-    JsonNode name = endpoint.path("parameters").path("name");
-    return bare.equals("direct") && name.isTextual() ? "direct:" + name.textValue() : bare;
+    return Address.of(endpoint);
   }
 }

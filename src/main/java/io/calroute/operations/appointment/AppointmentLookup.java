@@ -185,7 +185,7 @@ public final class AppointmentLookup {
         return new Filter(
             "select distinct r.appointment_id as id from reference r where r.appointment_id <"
                 + " :after and "
-                + SyncState.GIVEN_UP,
+                + ReferenceStore.GIVEN_UP,
             "");
       }
       return new Filter(

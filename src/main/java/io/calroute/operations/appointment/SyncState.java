@@ -2,6 +2,7 @@ package io.calroute.operations.appointment;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.calroute.operations.web.ApiProblem;
+import io.calroute.reference.ReferenceStore;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -40,13 +41,6 @@ public enum SyncState {
             where f.lane_id = l.id and f.failure_kind in ('credentials', 'exhausted'))))
       """;
 
-  /** References {@code r} that keep their appointment from being in sync until somebody helps. */
-  static final String GIVEN_UP =
-      """
-      (r.failure_kind is not null and r.due_at is null
-        and (r.wanted or r.state = 'live' or r.in_flight_operation is not null))
-      """;
-
   /** References that keep their appointment from being in sync, and maybe some that do not. */
   public static final String UNSETTLED =
       """
@@ -60,23 +54,10 @@ public enum SyncState {
           from reference where failure_kind is not null and due_at is null)
       """;
 
-  /**
-   * References {@code r} that are as they should be, and are due only for a look at what stands: a
-   * request of which nothing was heard again may have landed late. One that something was said of
-   * since has changed in the moment from which on it is due.
-   */
-  private static final String LOOK_ONLY =
-      """
-      (r.due_at >= r.verify_at and r.due_at > r.changed_at
-        and r.in_flight_operation is null and r.failure_kind is null
-        and (case when r.wanted then r.state = 'live' and r.applied_hash is not null
-          else r.state <> 'live' end))
-      """;
-
   /** State of the appointment of a group of references {@code r}; null when they are in sync. */
   public static final String OF_REFERENCES =
       "case when bool_or("
-          + GIVEN_UP
+          + ReferenceStore.GIVEN_UP
           + """
             ) then 'failed'
               when bool_or(r.due_at is not null and (r.failure_kind in ('credentials', 'exhausted')
@@ -84,7 +65,7 @@ public enum SyncState {
               when bool_or(r.due_at is not null and
           """
           + "coalesce(not "
-          + LOOK_ONLY
+          + ReferenceStore.LOOK_ONLY
           + """
             , true)) then 'due'
               when bool_or(r.due_at is not null) then 'verifying' end

@@ -12,13 +12,24 @@ import java.util.List;
  *     most overdue reference has been due, whichever is more; 0 when nothing waits
  * @param lanes calendars that take no calls now, the one that pauses shortest first
  * @param refusedCredentials credentials that a target refuses, so that nothing is called with them
+ * @param events that hooks have not taken yet
  */
 public record CurrentStatus(
     Callbacks callbacks,
     Appointments appointments,
     long oldestPendingSeconds,
     List<Lane> lanes,
-    List<RefusedCredentials> refusedCredentials) {
+    List<RefusedCredentials> refusedCredentials,
+    Events events) {
+
+  /**
+   * Events that hooks have not taken yet.
+   *
+   * @param pending all of them
+   * @param failing those that hooks did not take when they were handed over
+   * @param oldestSeconds age of the oldest one; 0 when there is none
+   */
+  record Events(long pending, long failing, long oldestSeconds) {}
 
   /**
    * Counts of callbacks.

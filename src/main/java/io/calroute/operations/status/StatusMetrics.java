@@ -54,6 +54,16 @@ public final class StatusMetrics implements MeterBinder {
     gauge("calroute.credentials.refused", now -> now.refusedCredentials().size())
         .description("Credentials that a target refuses: nothing is called with them")
         .register(registry);
+    gauge("calroute.events.pending", now -> now.events().pending())
+        .description("Events that the hooks have not taken yet")
+        .register(registry);
+    gauge("calroute.events.failing", now -> now.events().failing())
+        .description("Events that the hooks did not take when they were handed over")
+        .register(registry);
+    gauge("calroute.events.oldest.age", now -> now.events().oldestSeconds())
+        .description("Age of the oldest event that the hooks have not taken yet")
+        .baseUnit("seconds")
+        .register(registry);
     appointments(registry, SyncState.DUE, CurrentStatus.Appointments::due);
     appointments(registry, SyncState.FAILED, CurrentStatus.Appointments::failed);
     appointments(registry, SyncState.UNROUTED, CurrentStatus.Appointments::unrouted);

@@ -62,6 +62,13 @@ public final class StatusReading {
   private static final String CREDENTIALS =
       "select account, since, probe_at, code, reason from refused_credentials order by account";
 
+  private static final String EVENTS =
+      """
+      select count(*) as pending, count(*) filter (where attempts > 0) as failing,
+        min(occurred_at) as oldest
+      from event
+      """;
+
   private final Snapshots snapshots;
   private final boolean planned;
   private final Clock clock;
@@ -86,7 +93,9 @@ public final class StatusReading {
           List<CurrentStatus.Lane> lanes = store.query(LANES, values, StatusReading::lane);
           List<CurrentStatus.RefusedCredentials> refused =
               store.query(CREDENTIALS, values, StatusReading::credentials);
-          return numbers(store, values, lanes, refused, now);
+          CurrentStatus.Events events =
+              store.queryForObject(EVENTS, values, (row, index) -> events(row, now));
+          return numbers(store, values, lanes, refused, events, now);
         });
   }
 
@@ -95,6 +104,7 @@ public final class StatusReading {
       Map<String, Object> values,
       List<CurrentStatus.Lane> lanes,
       List<CurrentStatus.RefusedCredentials> refused,
+      CurrentStatus.Events events,
       Instant now) {
     return store.queryForObject(
         NUMBERS,
@@ -111,7 +121,13 @@ public final class StatusReading {
                     row.getLong("verifying")),
                 Math.max(age(row, "received", now), planned ? 0 : age(row, "overdue", now)),
                 lanes,
-                refused));
+                refused,
+                events));
+  }
+
+  private static CurrentStatus.Events events(ResultSet row, Instant now) throws SQLException {
+    return new CurrentStatus.Events(
+        row.getLong("pending"), row.getLong("failing"), age(row, "oldest", now));
   }
 
   private static long age(ResultSet row, String column, Instant now) throws SQLException {

@@ -2,6 +2,7 @@ package io.calroute.sync.drift;
 
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Call;
+import io.calroute.event.Events;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.work.SyncObserver;
@@ -19,8 +20,10 @@ import org.slf4j.LoggerFactory;
  * @param store what is listed
  * @param settings what the installation does about drift
  * @param observer counts
+ * @param events tells hooks, unless drift is to be ignored
  */
-public record Drifts(DriftStore store, Supplier<SyncSettings> settings, SyncObserver observer) {
+public record Drifts(
+    DriftStore store, Supplier<SyncSettings> settings, SyncObserver observer, Events events) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Drifts.class);
 
@@ -75,6 +78,7 @@ public record Drifts(DriftStore store, Supplier<SyncSettings> settings, SyncObse
       store.found(reference, kind, members);
     }
     if (policy() != SyncSettings.Drift.IGNORE) {
+      events.drift(reference, appointment, kind, members);
       LOG.warn(
           "{} in {}: somebody has {} the event{}",
           appointment.text(),

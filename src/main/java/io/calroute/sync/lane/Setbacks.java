@@ -2,6 +2,7 @@ package io.calroute.sync.lane;
 
 import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
+import io.calroute.event.Events;
 import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.sync.planner.Backoff;
 import io.calroute.work.SyncObserver;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What a failure means for the lane that it happened in, and for the lanes that need the same
@@ -28,18 +30,24 @@ public final class Setbacks {
   private final Backoff backoff;
   private final SyncObserver observer;
   private final Clock clock;
+  private final TransactionTemplate transactions;
+  private final Events events;
 
   public Setbacks(
       CredentialsStore credentials,
       Pacing pacing,
       Backoff backoff,
       SyncObserver observer,
-      Clock clock) {
+      Clock clock,
+      TransactionTemplate transactions,
+      Events events) {
     this.credentials = credentials;
     this.pacing = pacing;
     this.backoff = backoff;
     this.observer = observer;
     this.clock = clock;
+    this.transactions = transactions;
+    this.events = events;
   }
 
   /** False when the lane's credentials are refused and somebody else asks about them. */
@@ -108,18 +116,28 @@ public final class Setbacks {
   }
 
   private void pause(LaneLease lease, Failure failure) throws SQLException {
-    Duration pause = backoff.after(lease.pauses() + 1, failure);
-    lease.pause(
-        clock.instant().plus(pause),
-        failure.code(),
-        failure.message(),
-        failure.kind() == Failure.Kind.THROTTLED);
+    Instant until = clock.instant().plus(backoff.after(lease.pauses() + 1, failure));
+    if (lease.pauses() == 0 && failure.kind() != Failure.Kind.CREDENTIALS) {
+      // Before the pause, which another connection stores: told twice rather than never.
+      events.calendarPaused(lease.lane(), until, failure);
+    }
+    lease.pause(until, failure.code(), failure.message(), failure.kind() == Failure.Kind.THROTTLED);
     observer.paused(failure.code());
   }
 
   private void refused(LaneLease lease, Failure failure) {
     Target target = lease.lane().target();
-    if (credentials.refused(target, failure, probePause(target))) {
+    boolean first =
+        Boolean.TRUE.equals(
+            transactions.execute(
+                transaction -> {
+                  boolean news = credentials.refused(target, failure, probePause(target));
+                  if (news) {
+                    events.credentialsRefused(target, failure);
+                  }
+                  return news;
+                }));
+    if (first) {
       LOG.error(
           "No calls go out with the credentials for {}: {} {}",
           target.account(),
@@ -131,10 +149,22 @@ public final class Setbacks {
   private void recovered(LaneLease lease) throws SQLException {
     lease.recovered();
     Target target = lease.lane().target();
-    if (lease.probing() && credentials.accepted(target)) {
+    if (lease.probing() && accepted(target)) {
       LOG.info(
           "The credentials for {} work again; everything that waited goes on", target.account());
     }
+  }
+
+  private boolean accepted(Target target) {
+    return Boolean.TRUE.equals(
+        transactions.execute(
+            transaction -> {
+              boolean news = credentials.accepted(target);
+              if (news) {
+                events.credentialsRestored(target);
+              }
+              return news;
+            }));
   }
 
   private Duration probePause(Target target) {

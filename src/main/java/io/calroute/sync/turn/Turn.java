@@ -148,6 +148,10 @@ public final class Turn {
     return before.attempts();
   }
 
+  boolean hadFailed() {
+    return before.attempts() > 0 || before.failure() != null;
+  }
+
   void end() {
     this.call = null;
   }

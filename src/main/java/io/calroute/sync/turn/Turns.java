@@ -6,6 +6,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
+import io.calroute.event.Events;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -54,6 +55,7 @@ public final class Turns {
   private final Runnable workLeft;
   private final Drifts drifts;
   private final SyncObserver observer;
+  private final Events events;
 
   public Turns(
       AppointmentStore appointments,
@@ -66,7 +68,8 @@ public final class Turns {
       Clock clock,
       Runnable workLeft,
       Drifts drifts,
-      SyncObserver observer) {
+      SyncObserver observer,
+      Events events) {
     this.appointments = appointments;
     this.references = references;
     this.placement = placement;
@@ -78,6 +81,7 @@ public final class Turns {
     this.workLeft = workLeft;
     this.drifts = drifts;
     this.observer = observer;
+    this.events = events;
   }
 
   /**
@@ -185,17 +189,16 @@ public final class Turns {
     transactions.executeWithoutResult(
         transaction -> {
           long appointment = references.appointmentOf(referenceId);
-          appointments.lockRevision(appointment);
+          long revision = appointments.lockRevision(appointment);
           one(references.forTurn(appointment, referenceId, false, clock.instant()), referenceId)
               .ifPresent(
                   reference -> {
                     Reference failed = reference.failed(failure);
-                    references.save(
-                        failed,
-                        reference.writes(),
-                        reference.dueAt(),
-                        backoff.after(failed.attempts(), failure),
-                        false);
+                    Duration dueIn = backoff.after(failed.attempts(), failure);
+                    references.save(failed, reference.writes(), reference.dueAt(), dueIn, false);
+                    if (dueIn == null) {
+                      events.givenUp(appointment, revision);
+                    }
                     if (reference.wanted()) {
                       references.wakeAttending(appointment);
                       references.wakeLeaving(appointment, reference.isMeeting());
@@ -289,6 +292,11 @@ public final class Turns {
             : decision.lookAgainIn(backoff, clock.instant());
     turn.close(decision.failure() != null && dueIn != null);
     references.save(reference, turn.writes(), turn.seenDueAt(), dueIn, false);
+    if (decision.failure() == null && decision.call() == null && !overtaken) {
+      events.settled(turn.appointment(), reference, turn.hadFailed());
+    } else if (decision.failure() != null && dueIn == null) {
+      events.givenUp(reference.appointment(), turn.appointment().revision());
+    }
     if (turn.isAlone() || !reference.wanted()) {
       return false;
     }

@@ -20,6 +20,9 @@ class StatusMetricsTest {
   void storeIsAskedOnceForAllGaugesOfAScrapeAndOfTheNextFiveSeconds() {
     new StatusMetrics(this::read, nanos::get).bindTo(registry);
 
+    assertThat(value("calroute.events.pending")).isEqualTo(9);
+    assertThat(value("calroute.events.failing")).isEqualTo(10);
+    assertThat(value("calroute.events.oldest.age")).isEqualTo(11);
     assertThat(value("calroute.callbacks.pending")).isEqualTo(1);
     assertThat(value("calroute.callbacks.failed")).isEqualTo(2);
     assertThat(value("calroute.oldest.pending.age")).isEqualTo(7);
@@ -60,7 +63,8 @@ class StatusMetricsTest {
         new CurrentStatus.Appointments(3, 4, 5, 6, 8),
         7,
         List.of(),
-        List.of());
+        List.of(),
+        new CurrentStatus.Events(9, 10, 11));
   }
 
   private double value(String gauge) {

@@ -10,6 +10,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
 import io.calroute.destination.Standing;
 import io.calroute.destination.Target;
+import io.calroute.event.Events;
 import io.calroute.reference.Lane;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.sandbox.Json;
@@ -51,7 +52,8 @@ class SweepOwnershipTest {
   private final Sweeps sweeps =
       new Sweeps(
           sweepStore,
-          new Drifts(new DriftStore(store.jdbc(), clock), () -> null, SyncObserver.NONE),
+          new Drifts(
+              new DriftStore(store.jdbc(), clock), () -> null, SyncObserver.NONE, Events.unheard()),
           new Sweep(IDS, Duration.ofMinutes(10), UNASKED),
           SyncObserver.NONE,
           () -> {},

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.calroute.appointment.Appointment;
+import io.calroute.event.Events;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.sync.lane.AllowanceStore;
@@ -104,7 +105,9 @@ class ReplacedRouteTest {
             pacing,
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),
             SyncObserver.NONE,
-            stored.clock),
+            stored.clock,
+            stored.transactions,
+            Events.unheard()),
         pacing,
         new Signal(1),
         settings,

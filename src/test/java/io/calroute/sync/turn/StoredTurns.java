@@ -15,6 +15,8 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Standing;
 import io.calroute.destination.Target;
+import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -53,6 +55,7 @@ final class StoredTurns implements AutoCloseable {
   final AppointmentStore appointments;
   final ReferenceStore references;
   final TransactionTemplate transactions;
+  final HeardEvents heard;
   final Turns turns;
 
   private StoredTurns(EmptyStore store, SyncSettings.Teams teams) {
@@ -68,6 +71,8 @@ final class StoredTurns implements AutoCloseable {
     appointments = new AppointmentStore(store.jdbc(), new ObjectMapper(), clock);
     references = new ReferenceStore(store.jdbc(), new ObjectMapper(), clock);
     transactions = new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()));
+    heard = HeardEvents.in(store.jdbc(), clock);
+    Events events = heard.events();
     turns =
         new Turns(
             appointments,
@@ -78,15 +83,18 @@ final class StoredTurns implements AutoCloseable {
                 new DirectoryInForce(
                     new DirectoryStore(store.jdbc(), new ObjectMapper(), clock),
                     () -> new Directory(List.of())),
-                () -> settings),
+                () -> settings,
+                events),
             transactions,
             any -> new Planner(new EventIds("calroute"), SyncSettings.Drift.REPAIR, SETTLE),
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),
             () -> settings,
             clock,
             () -> {},
-            new Drifts(new DriftStore(store.jdbc(), clock), () -> settings, SyncObserver.NONE),
-            SyncObserver.NONE);
+            new Drifts(
+                new DriftStore(store.jdbc(), clock), () -> settings, SyncObserver.NONE, events),
+            SyncObserver.NONE,
+            events);
   }
 
   static StoredTurns start(Path home) {
