@@ -147,7 +147,7 @@ class ReloadTest {
         "object found, array expected");
     refused(FRONT_DOOR, "ref: frontDoor", "ref: frntDoor", "ref: frntDoor", "no bean 'frntDoor'");
     refused(
-        "routes/ensure-teams-meeting.camel.yaml",
+        "routes/write-teams-meeting.camel.yaml",
         "method: refused",
         "method: refuzed",
         "method: refuzed",
