@@ -162,9 +162,9 @@ class ReloadTest {
         RECEIVE, "deliveryKey: /id", "deliverKey: /id", "kamelet:accept", "no property deliverKey");
     refused(
         "routes/write-google-event.camel.yaml",
-        "${exchangeProperty.call.operation} == 'CREATE'",
-        "${exchangeProperty.call.operation == 'CREATE'",
-        "${exchangeProperty.call.operation == 'CREATE'",
+        "expression: ${body}",
+        "expression: ${body",
+        "expression: ${body",
         "expected symbol functionEnd");
     refused(
         "routes/write-google-event.camel.yaml",
