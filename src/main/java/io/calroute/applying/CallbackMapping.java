@@ -4,23 +4,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
+import io.calroute.component.mapping.SchemaViolation;
 import io.calroute.mapping.Legible;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
 import io.calroute.mapping.function.MappingRefused;
 import java.nio.charset.Charset;
 import java.util.List;
-import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands around a provider's mapping in the route {@code map-callback}: its input before, the
- * check of its output after, and what becomes of a callback that it can't map. Safe for concurrent
- * use.
+ * What stands around the routes {@code map-<provider>}: the document that they get, the input of a
+ * provider's mapping, the check of what they give, and what becomes of a callback that they can't
+ * map. Safe for concurrent use.
  */
 public final class CallbackMapping {
 
@@ -36,36 +38,36 @@ public final class CallbackMapping {
     this.json = json;
   }
 
+  /** The body as text, whatever charset it came in. */
+  static String text(Callback callback) {
+    return new String(callback.body(), Charset.forName(callback.charset()));
+  }
+
   /**
-   * The body as UTF-8 text, whatever charset it came in.
+   * The body as a document.
    *
-   * @param callback the callback
-   * @return bytes
+   * @throws JsonProcessingException when it is not JSON
    */
-  public byte[] text(Callback callback) {
-    return "UTF-8".equals(callback.charset())
-        ? callback.body()
-        : new String(callback.body(), Charset.forName(callback.charset()))
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  public JsonNode read(Callback callback) throws JsonProcessingException {
+    return json.readTree(text(callback));
   }
 
   /**
    * Makes the mapping's input.
    *
    * @param callback the callback
-   * @param body its body
-   * @return the input
+   * @param body its body, with whatever steps before the mapping have made of it
    */
   public JsonNode input(Callback callback, JsonNode body) {
     ObjectNode input = json.createObjectNode();
-    input.set("body", Legible.of(body, text(callback)));
+    input.set("body", Legible.of(body));
     ObjectNode connection = input.putObject("connection");
     connection.put("name", callback.connection());
     connection.put(
         "timeZone",
         connections
             .find(callback.provider(), callback.connection())
-            .map(io.calroute.callback.connection.Connection::timeZone)
+            .map(Connection::timeZone)
             .orElse("UTC"));
     input.put("receivedAt", callback.receivedAt().toString());
     return input;
@@ -84,9 +86,7 @@ public final class CallbackMapping {
     String type = output.path("type").textValue();
     List<SchemaProblem> problems = schema.check(output);
     if (!problems.isEmpty()) {
-      Outcome failed =
-          Outcome.failed(
-              "schema-violation", "The mapping's output does not fit: " + problems.get(0) + ".");
+      Outcome failed = misfit(problems.get(0).toString());
       return new MappedCallback(callback, null, failed.about(type, output.path("id").textValue()));
     }
     if ("ignored".equals(output.path("outcome").textValue())) {
@@ -107,18 +107,6 @@ public final class CallbackMapping {
   /**
    * Turns what went wrong into the callback's outcome, so that it keeps no other one waiting.
    *
-   * @param exchange with the callback as property and the exception caught
-   * @return the mapped callback
-   */
-  public MappedCallback failed(Exchange exchange) {
-    return failed(
-        exchange.getProperty("callback", Callback.class),
-        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
-  }
-
-  /**
-   * The same, outside a route.
-   *
    * @param callback the callback
    * @param caught what went wrong
    * @return the mapped callback
@@ -129,17 +117,47 @@ public final class CallbackMapping {
         return new MappedCallback(
             callback, null, Outcome.failed(refused.code(), refused.getMessage()));
       }
+      if (cause instanceof SchemaViolation violation) {
+        return new MappedCallback(callback, null, misfit(violation.getMessage()));
+      }
       if (cause instanceof JsonProcessingException) {
         return new MappedCallback(
             callback, null, Outcome.failed("not-json", "The body is not JSON."));
       }
     }
-    LOG.error("Callback {} could not be mapped", callback.id(), caught);
+    LOG.error(
+        "Callback {} could not be mapped: {} in the route map-{}; the whole exception is logged at"
+            + " DEBUG",
+        callback.id(),
+        what(caught),
+        callback.provider());
+    LOG.debug("What failed", caught);
     return new MappedCallback(
         callback,
         null,
         Outcome.failed(
             "mapping-fault",
-            "The mapping broke off with " + caught.getClass().getSimpleName() + "; see the log."));
+            "A step of the route map-"
+                + callback.provider()
+                + " broke off with "
+                + what(caught)
+                + "; see the log at DEBUG, mend the step, then replay the callback."));
+  }
+
+  /** An exception's text may hold the address that a step called, and an address may be a key. */
+  private static String what(Throwable caught) {
+    Throwable innermost = caught;
+    while (innermost.getCause() != null && innermost.getCause() != innermost) {
+      innermost = innermost.getCause();
+    }
+    String name = innermost.getClass().getSimpleName();
+    return innermost instanceof HttpOperationFailedException answered
+        ? name + " (" + answered.getStatusCode() + ")"
+        : name;
+  }
+
+  private static Outcome misfit(String problem) {
+    return Outcome.failed(
+        "schema-violation", "The mapping's output does not fit: " + problem + ".");
   }
 }

@@ -1,6 +1,7 @@
 package io.calroute.applying;
 
 import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Claims;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.callback.journal.StoreFault;
@@ -11,10 +12,18 @@ import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
@@ -26,8 +35,9 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Takes pending callbacks from the journal and sends them through the route {@code
- * apply-callbacks}, a batch in a transaction: killed at any line, the batch is pending again.
+ * Takes pending callbacks from the journal, has them mapped, and applies what is mapped, a batch in
+ * a transaction. No transaction is open while a callback is mapped. Killed at any line, what is not
+ * applied is pending, and other workers find it at once.
  */
 public final class CallbackWorkers extends Workers {
 
@@ -36,7 +46,19 @@ public final class CallbackWorkers extends Workers {
   /** What is applied at a time while intake is busy. */
   private static final int STEPPED_BACK_BATCH = 25;
 
+  /** What is mapped by then is applied; the rest follows. */
+  private static final Duration MAPPED_TOGETHER = Duration.ofMillis(50);
+
+  /** How often to look whether what takes long is mapped. */
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  /** Bodies of one provider that wait to be mapped in a worker's hands. */
+  private static final long BYTES_IN_HAND = 512 * 1024;
+
   private final Journal journal;
+  private final CallbackMapper mapper;
+  private final Applying applying;
+  private final IntFunction<Duration> backoff;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
   private final int lanes;
@@ -46,9 +68,17 @@ public final class CallbackWorkers extends Workers {
   private final Clock clock;
   private final SyncObserver observer;
 
+  /**
+   * Workers.
+   *
+   * @param backoff how long a callback waits after so many tries that failed for the time being
+   */
   public CallbackWorkers(
       Supplier<CamelContext> camel,
       Journal journal,
+      CallbackMapper mapper,
+      Applying applying,
+      IntFunction<Duration> backoff,
       TransactionTemplate transactions,
       Signal lanesDue,
       SyncSettings.Sync settings,
@@ -56,6 +86,9 @@ public final class CallbackWorkers extends Workers {
       Clock clock) {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
+    this.mapper = mapper;
+    this.applying = applying;
+    this.backoff = backoff;
     this.transactions = transactions;
     this.lanesDue = lanesDue;
     this.lanes = settings.workers();
@@ -68,43 +101,140 @@ public final class CallbackWorkers extends Workers {
 
   @Override
   protected void work() throws InterruptedException {
-    IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
-    while (isRunning()) {
-      boolean busy = intake.isBusy();
-      if (busy) {
-        pause(IntakeFirst.STEP_BACK);
-      }
-      int size = busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch;
-      List<Long> taken = new ArrayList<>();
-      try {
-        applyBatch(() -> journal.claim(size), taken);
-        if (!busy && taken.isEmpty()) {
-          journal.pending().await(poll);
+    try (Claims claims = journal.claims()) {
+      IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
+      Hands hands = new Hands(claims);
+      while (isRunning()) {
+        boolean busy = intake.isBusy();
+        if (busy) {
+          pause(IntakeFirst.STEP_BACK);
         }
-      } catch (RuntimeException e) {
-        if (!hasPassed(cause(e))) {
-          LOG.warn(
-              "A batch could not be applied; taking its callbacks one by one: {}", told(cause(e)));
-          applyOneByOne(taken);
+        try {
+          boolean worked = hands.turn(busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch);
+          if (!busy && !worked) {
+            journal.pending().await(hands.underWay.isEmpty() ? poll : LOOK);
+          }
+        } catch (RuntimeException e) {
+          if (!hasPassed(e)) {
+            throw e;
+          }
         }
       }
     }
   }
 
-  /**
-   * By their ids: what is the oldest by then may be another worker's batch, and no callback may pay
-   * for another one.
-   */
-  private void applyOneByOne(List<Long> callbacks) throws InterruptedException {
-    for (long id : callbacks) {
+  /** A callback that is being mapped. */
+  private record UnderWay(Callback callback, int bytes, CompletableFuture<MappedCallback> mapped) {}
+
+  /** What one worker has claimed. */
+  private final class Hands {
+    private final Claims claims;
+    private final List<UnderWay> underWay = new ArrayList<>();
+    private final List<MappedCallback> mapped = new ArrayList<>();
+
+    Hands(Claims claims) {
+      this.claims = claims;
+    }
+
+    /** Claims, maps and applies; false when there was nothing to do. */
+    boolean turn(int size) throws InterruptedException {
+      // When the store was away, others have taken them over.
+      underWay.removeIf(one -> !claims.has(one.callback().id()));
+      mapped.removeIf(one -> !claims.has(one.callback().id()));
+      if (mapped.isEmpty()) {
+        List<Callback> claimed = claims.take(size, crowded());
+        List<CompletableFuture<MappedCallback>> begun = new ArrayList<>();
+        for (Callback callback : claimed) {
+          begun.add(mapper.map(callback));
+          underWay.add(
+              new UnderWay(callback.read(), callback.body().length, begun.get(begun.size() - 1)));
+        }
+        await(begun);
+        collect();
+      }
+      if (mapped.isEmpty()) {
+        return false;
+      }
+      apply();
+      return true;
+    }
+
+    /** Providers of which enough is under way: more would only fill memory. */
+    private Set<String> crowded() {
+      Map<String, List<UnderWay>> all =
+          underWay.stream().collect(Collectors.groupingBy(one -> one.callback().provider()));
+      all.values()
+          .removeIf(
+              some ->
+                  some.size() < mapper.mappers()
+                      && some.stream().mapToLong(UnderWay::bytes).sum() < BYTES_IN_HAND);
+      return all.keySet();
+    }
+
+    private void await(List<CompletableFuture<MappedCallback>> begun) throws InterruptedException {
+      try {
+        CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
+            .get(MAPPED_TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException | ExecutionException whatIsDoneIsDone) {
+        // What takes longer, and what has failed, is looked at one by one.
+      }
+    }
+
+    private void collect() {
+      boolean told = false;
+      for (UnderWay one : List.copyOf(underWay)) {
+        if (!one.mapped().isDone()) {
+          continue;
+        }
+        Object result = one.mapped().handle((gives, fault) -> fault == null ? gives : fault).join();
+        if (result instanceof PassingFault passing) {
+          putOff(one.callback(), passing, !told);
+          claims.release(List.of(one.callback().id()));
+          told = true;
+        } else {
+          mapped.add((MappedCallback) result);
+        }
+        underWay.remove(one);
+      }
+      mapped.sort(Comparator.comparing(one -> one.callback().id()));
+    }
+
+    private void putOff(Callback callback, PassingFault passing, boolean tell) {
+      Duration pause = backoff.apply(callback.attempts() + 1);
+      if (tell) {
+        LOG.warn("Callback {} waits {}: {}", callback.id(), pause, passing.getMessage());
+      }
+      journal.putOff(
+          callback.id(), passing.code(), passing.getMessage(), clock.instant().plus(pause));
+    }
+
+    /** Keeps what can't be applied at present. */
+    private void apply() throws InterruptedException {
+      try {
+        applyBatch(List.copyOf(mapped));
+      } catch (RuntimeException e) {
+        if (hasPassed(e)) {
+          return;
+        }
+        LOG.warn("A batch could not be applied; taking its callbacks one by one: {}", told(e));
+        applyOneByOne(List.copyOf(mapped));
+      }
+      claims.release(mapped.stream().map(one -> one.callback().id()).toList());
+      mapped.clear();
+    }
+  }
+
+  /** No callback may pay for another one. */
+  private void applyOneByOne(List<MappedCallback> batch) throws InterruptedException {
+    for (MappedCallback one : batch) {
       if (!isRunning()) {
         return;
       }
       try {
-        applyBatch(() -> journal.claimOne(id), new ArrayList<>());
+        applyBatch(List.of(one));
       } catch (RuntimeException e) {
-        if (!hasPassed(cause(e))) {
-          setAside(id, cause(e));
+        if (!hasPassed(e)) {
+          setAside(one.callback(), e);
         }
       }
     }
@@ -124,10 +254,6 @@ public final class CallbackWorkers extends Workers {
     return false;
   }
 
-  public static Throwable cause(RuntimeException e) {
-    return e instanceof CamelExecutionException && e.getCause() != null ? e.getCause() : e;
-  }
-
   /** The store's own words may quote what somebody has written. */
   public static String told(Throwable cause) {
     String state = StoreFault.state(cause);
@@ -144,37 +270,36 @@ public final class CallbackWorkers extends Workers {
         || cause instanceof DataAccessResourceFailureException
         || cause instanceof CannotCreateTransactionException
         || cause instanceof TransactionSystemException
-        || cause instanceof IllegalTransactionStateException
-        || routeIsReplaced(cause);
+        || cause instanceof IllegalTransactionStateException;
   }
 
   /**
-   * Applies what is claimed, all or nothing.
-   *
-   * @param taken gets the ids of what is claimed, whatever comes of it
+   * Applies a batch, all or nothing; what is not pending any more was applied by another worker.
    */
-  private void applyBatch(Supplier<List<Callback>> claim, List<Long> taken) {
-    transactions.executeWithoutResult(
-        transaction -> {
-          List<Callback> callbacks = claim.get();
-          callbacks.forEach(callback -> taken.add(callback.id()));
-          if (!callbacks.isEmpty()) {
-            requestInTransaction("direct:apply-callbacks", callbacks, Object.class);
-          }
-        });
-    for (int i = 0; i < Math.min(taken.size(), lanes); i++) {
+  private void applyBatch(List<MappedCallback> mapped) {
+    Integer changed =
+        transactions.execute(
+            transaction -> {
+              Set<Long> pending =
+                  journal.lockPending(mapped.stream().map(one -> one.callback().id()).toList());
+              List<MappedCallback> ours =
+                  mapped.stream().filter(one -> pending.contains(one.callback().id())).toList();
+              return ours.isEmpty() ? 0 : applying.apply(ours);
+            });
+    for (int i = 0; changed != null && i < Math.min(changed, lanes); i++) {
       lanesDue.raise();
     }
   }
 
   /** A callback that breaks every try must not keep the others waiting. */
-  private void setAside(long id, Throwable fault) {
+  private void setAside(Callback callback, Throwable fault) {
     transactions.executeWithoutResult(
         transaction -> {
-          for (Callback callback : journal.claimOne(id)) {
-            journal.record(List.of(id), List.of(failed(id, fault)));
-            observer.applied(callback.provider(), Outcome.Kind.FAILED.word());
+          if (journal.lockPending(List.of(callback.id())).isEmpty()) {
+            return;
           }
+          journal.record(List.of(callback.id()), List.of(failed(callback.id(), fault)));
+          observer.applied(callback.provider(), Outcome.Kind.FAILED.word());
         });
   }
 

@@ -205,7 +205,7 @@ public final class LiveBundle {
             .filter(file -> isRoute(file.getKey()))
             .map(Map.Entry::getValue)
             .toList();
-    return List.copyOf(Configuration.waiting(configuration.first().changes(decided), texts));
+    return List.copyOf(decided.waiting(configuration.first(), texts));
   }
 
   private static boolean isRoute(String name) {

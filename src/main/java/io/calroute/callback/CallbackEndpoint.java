@@ -41,9 +41,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
         return valueOf(name.toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException unknown) {
         throw new IllegalArgumentException(
-            "callback:"
-                + name
-                + " is no step; use callback:authenticate, callback:accept or callback:ignore");
+            name + " is no step; use authenticate, accept or ignore");
       }
     }
   }

@@ -2,7 +2,9 @@ package io.calroute.callback;
 
 import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.door.FrontDoor;
+import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Outcome;
 import io.calroute.callback.journal.Receipt;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -10,7 +12,7 @@ import org.apache.camel.support.DefaultProducer;
 
 /**
  * Keeps a callback that is of no concern to calendars, answers with the promise, and ends the
- * route.
+ * route. For one that is kept already, it only says so.
  */
 final class IgnoreProducer extends DefaultProducer {
 
@@ -25,6 +27,16 @@ final class IgnoreProducer extends DefaultProducer {
 
   @Override
   public void process(Exchange exchange) {
+    // What follows would accept it after all.
+    exchange.setRouteStop(true);
+    if (exchange.getProperty(Callback.PROPERTY) instanceof Callback) {
+      exchange.setProperty(Outcome.PROPERTY, Outcome.ignoredByRoute(reason));
+    } else {
+      keep(exchange);
+    }
+  }
+
+  private void keep(Exchange exchange) {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     Receipt receipt =
         journal.ignore(
@@ -34,7 +46,5 @@ final class IgnoreProducer extends DefaultProducer {
             body == null ? new byte[0] : body,
             reason);
     CallbackAnswer.kept(exchange, receipt, "ignored");
-    // What follows would accept it after all.
-    exchange.setRouteStop(true);
   }
 }

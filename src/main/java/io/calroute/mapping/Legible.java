@@ -19,17 +19,6 @@ public final class Legible {
   private Legible() {}
 
   /**
-   * The document without such characters.
-   *
-   * @param document not changed
-   * @param utf8 the bytes that it was read from; most need no second look
-   * @return the same document, or a copy without them
-   */
-  public static JsonNode of(JsonNode document, byte[] utf8) {
-    return mayNeedIt(utf8) ? copy(document) : document;
-  }
-
-  /**
    * The document without such characters, wherever it comes from.
    *
    * @param document not changed
@@ -64,19 +53,6 @@ public final class Legible {
       }
     }
     return true;
-  }
-
-  /** Only escapes can name these characters; raw they are no JSON and no UTF-8. */
-  private static boolean mayNeedIt(byte[] utf8) {
-    for (int i = 0; i + 5 < utf8.length; i++) {
-      if (utf8[i] == '\\' && utf8[i + 1] == 'u') {
-        byte first = utf8[i + 2];
-        if (first == 'd' || first == 'D' || first == '0' && utf8[i + 3] == '0') {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private static JsonNode copy(JsonNode node) {

@@ -62,6 +62,11 @@ public final class MappingCompiler {
     }
   }
 
+  /** Compiles one of the files. */
+  Compiled compile(String file) throws IOException {
+    return compile(file, files.read(file));
+  }
+
   private Expression parse(String file, String text) {
     return new Parser(new StringReader(text))
         .withSource(file)

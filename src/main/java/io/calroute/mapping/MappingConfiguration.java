@@ -1,6 +1,8 @@
 package io.calroute.mapping;
 
+import io.calroute.component.mapping.SchemaComponent;
 import java.nio.file.Path;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -29,5 +31,18 @@ public class MappingConfiguration {
   @Bean
   Schema appointmentSchema(@Value("${calroute.mappings-dir:./mappings}") String directory) {
     return new Schema(Path.of(directory).resolve(Schema.APPOINTMENT));
+  }
+
+  /** What {@code schema:} checks by in routes: the one schema that there is. */
+  @Bean
+  ComponentCustomizer schemaCustomizer(Schema appointmentSchema) {
+    return ComponentCustomizer.forType(
+        SchemaComponent.class,
+        component ->
+            component.checkBy(
+                (name, document) ->
+                    appointmentSchema.check(document).stream()
+                        .map(SchemaProblem::toString)
+                        .toList()));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -92,6 +93,40 @@ public interface MappingFiles {
           }
         }
         return names;
+      }
+    };
+  }
+
+  /** These files with another text for one of them. */
+  default MappingFiles with(String name, String text) {
+    return reading(one -> one.equals(name) ? text : read(one));
+  }
+
+  /** These files, telling which are read. */
+  default MappingFiles heard(Consumer<String> read) {
+    return reading(
+        one -> {
+          read.accept(one);
+          return read(one);
+        });
+  }
+
+  /** Gives the text of a file. */
+  interface Reading {
+    String read(String name) throws IOException;
+  }
+
+  private MappingFiles reading(Reading texts) {
+    MappingFiles others = this;
+    return new MappingFiles() {
+      @Override
+      public String read(String name) throws IOException {
+        return texts.read(name);
+      }
+
+      @Override
+      public SortedSet<String> in(String directory) throws IOException {
+        return others.in(directory);
       }
     };
   }

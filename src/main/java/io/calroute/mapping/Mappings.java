@@ -5,11 +5,15 @@ import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -60,12 +64,10 @@ public final class Mappings {
     this.problems = others.problems;
   }
 
-  private Mappings(Mappings others, String name, Expression mapping) {
+  private Mappings(Mappings others, Map<String, Expression> inUse) {
     this.files = others.files;
     this.compiler = others.compiler;
-    Map<String, Expression> next = new TreeMap<>(others.inUse);
-    next.put(name, mapping);
-    this.inUse = Map.copyOf(next);
+    this.inUse = Map.copyOf(inUse);
   }
 
   /**
@@ -145,32 +147,90 @@ public final class Mappings {
     }
   }
 
-  /**
-   * Tries a text without taking it into use.
-   *
-   * @param name the mapping that it is to become
-   * @param text JSLT
-   * @return empty when it compiles
-   */
-  public List<MappingProblem> compile(String name, String text) {
-    MappingProblem problem = compiler.compile(name + SUFFIX, text).problem();
-    return problem == null ? List.of() : List.of(problem);
+  /** What mappings can import, such as {@code lib/event}. */
+  public SortedSet<String> libraries() {
+    SortedSet<String> names = new TreeSet<>();
+    try {
+      for (String file : files.in("lib")) {
+        if (file.endsWith(SUFFIX)) {
+          names.add(file.substring(0, file.length() - SUFFIX.length()));
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return names;
   }
 
   /**
-   * These mappings with another text for one of them. Nothing is taken into use here.
+   * The mappings that an edit changes.
    *
-   * @param name the mapping
+   * @param name a mapping, which is the only one, or a library
+   */
+  public SortedSet<String> concernedBy(String name) {
+    if (!isLibrary(name)) {
+      return new TreeSet<>(Set.of(name));
+    }
+    SortedSet<String> concerned = new TreeSet<>();
+    for (String mapping : inUse.keySet()) {
+      Set<String> read = new HashSet<>();
+      compiled(mapping, new MappingCompiler(files.heard(read::add)));
+      if (read.contains(name + SUFFIX)) {
+        concerned.add(mapping);
+      }
+    }
+    return concerned;
+  }
+
+  /**
+   * Tries a text without taking it into use.
+   *
+   * @param name the mapping or library that it is to become
+   * @param text JSLT
+   * @return empty when it compiles, and all that import it do
+   */
+  public List<MappingProblem> compile(String name, String text) {
+    MappingCompiler edited = new MappingCompiler(files.with(name + SUFFIX, text));
+    return concernedBy(name).stream()
+        .map(mapping -> compiled(mapping, edited).problem())
+        .filter(Objects::nonNull)
+        .limit(1)
+        .toList();
+  }
+
+  /**
+   * These mappings with another text for one of them or for a library. Nothing is taken into use
+   * here.
+   *
+   * @param name the mapping or library
    * @param text JSLT
    * @return mappings of their own
    * @throws IllegalArgumentException when the text does not compile; see {@link #compile}
    */
   public Mappings with(String name, String text) {
-    MappingCompiler.Compiled compiled = compiler.compile(name + SUFFIX, text);
-    if (compiled.problem() != null) {
-      throw new IllegalArgumentException(compiled.problem().toString());
+    MappingCompiler edited = new MappingCompiler(files.with(name + SUFFIX, text));
+    Map<String, Expression> next = new TreeMap<>(inUse);
+    for (String mapping : concernedBy(name)) {
+      MappingCompiler.Compiled compiled = compiled(mapping, edited);
+      if (compiled.problem() != null) {
+        throw new IllegalArgumentException(compiled.problem().toString());
+      }
+      next.put(mapping, compiled.expression());
     }
-    return new Mappings(this, name, compiled.expression());
+    return new Mappings(this, next);
+  }
+
+  private static boolean isLibrary(String name) {
+    return name.startsWith("lib/");
+  }
+
+  private static MappingCompiler.Compiled compiled(String name, MappingCompiler compiler) {
+    try {
+      return compiler.compile(name + SUFFIX);
+    } catch (IOException unreadable) {
+      return new MappingCompiler.Compiled(
+          null, new MappingProblem(name + SUFFIX, 0, 0, "The file cannot be read"));
+    }
   }
 
   /**
@@ -181,7 +241,7 @@ public final class Mappings {
    * @return empty when it is in use as the file has it now
    */
   public synchronized List<MappingProblem> reload(String name) {
-    if (name.startsWith("lib/")) {
+    if (isLibrary(name)) {
       return loadAll();
     }
     Map<String, Expression> next = new TreeMap<>(inUse);
@@ -224,7 +284,7 @@ public final class Mappings {
       return;
     }
     try {
-      MappingCompiler.Compiled compiled = compiler.compile(file, files.read(file));
+      MappingCompiler.Compiled compiled = compiler.compile(file);
       if (compiled.problem() == null) {
         next.put(name, compiled.expression());
       } else {

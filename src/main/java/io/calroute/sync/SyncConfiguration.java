@@ -1,15 +1,19 @@
 package io.calroute.sync;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.applying.ApplySettings;
 import io.calroute.applying.Applying;
+import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.CallbackMapping;
 import io.calroute.applying.CallbackWorkers;
+import io.calroute.applying.RouteMappings;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.DirectoryProperties;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
+import io.calroute.component.mapping.MappingComponent;
 import io.calroute.destination.Quota;
 import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
@@ -54,6 +58,8 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -66,8 +72,15 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires the sync. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({SyncSettings.class, SweepSettings.class, DirectoryProperties.class})
+@EnableConfigurationProperties({
+  SyncSettings.class,
+  ApplySettings.class,
+  SweepSettings.class,
+  DirectoryProperties.class
+})
 class SyncConfiguration {
+
+  private static final int BACKGROUND_SHARE = 4;
 
   @Bean
   LiveSettings liveSettings(SyncSettings settings) {
@@ -269,6 +282,45 @@ class SyncConfiguration {
     return new CallbackMapping(connections, schema, json);
   }
 
+  /** What {@code mapping:} applies in routes. */
+  @Bean
+  ComponentCustomizer mappingCustomizer(Mappings mappings, CallbackMapping callbackMapping) {
+    RouteMappings routeMappings = new RouteMappings(mappings, callbackMapping);
+    return ComponentCustomizer.forType(
+        MappingComponent.class, component -> component.transformBy(routeMappings));
+  }
+
+  /** A step that asks over HTTP and is interrupted in vain gives up by itself. */
+  @Bean
+  ComponentCustomizer httpCustomizer(ApplySettings settings) {
+    return ComponentCustomizer.forType(
+        HttpComponent.class,
+        component -> {
+          if (component.getResponseTimeout() == 0) {
+            component.setConnectTimeout(settings.mapTimeout().toMillis());
+            component.setResponseTimeout(settings.mapTimeout().toMillis());
+          }
+        });
+  }
+
+  @Bean
+  CallbackMapper callbackMapper(
+      ObjectProvider<CamelContext> camel, CallbackMapping callbackMapping, ApplySettings settings) {
+    return new CallbackMapper(
+        camel::getObject, callbackMapping, settings.mapTimeout(), settings.mappers());
+  }
+
+  /** For remaps and dry runs, so that new callbacks never wait for them. */
+  @Bean
+  CallbackMapper backgroundMapper(
+      ObjectProvider<CamelContext> camel, CallbackMapping callbackMapping, ApplySettings settings) {
+    return new CallbackMapper(
+        camel::getObject,
+        callbackMapping,
+        settings.mapTimeout(),
+        Math.max(1, settings.mappers() / BACKGROUND_SHARE));
+  }
+
   @Bean
   Placement placement(
       AppointmentStore appointments,
@@ -348,23 +400,21 @@ class SyncConfiguration {
       AppointmentStore appointments,
       ReferenceStore references,
       Journal journal,
-      CallbackMapping callbackMapping,
+      CallbackMapper backgroundMapper,
       DirectoryInForce directory,
       Mappings mappings,
       LiveSettings settings,
       PlatformTransactionManager transactions,
-      ObjectMapper json,
       Clock clock) {
     return new Previews(
         appointments,
         references,
         journal,
-        callbackMapping,
+        backgroundMapper,
         directory,
         mappings,
         () -> new Planning(planner(settings.get()), settings.get()),
         snapshots(transactions),
-        json,
         clock);
   }
 
@@ -397,6 +447,9 @@ class SyncConfiguration {
   CallbackWorkers callbackWorkers(
       ObjectProvider<CamelContext> camel,
       Journal journal,
+      CallbackMapper callbackMapper,
+      Applying applying,
+      Backoff backoff,
       PlatformTransactionManager transactions,
       Signal lanesDue,
       SyncSettings settings,
@@ -405,6 +458,9 @@ class SyncConfiguration {
     return new CallbackWorkers(
         camel::getObject,
         journal,
+        callbackMapper,
+        applying,
+        backoff::grown,
         new TransactionTemplate(transactions),
         lanesDue,
         settings.sync(),
@@ -438,6 +494,7 @@ class SyncConfiguration {
       RemapStore remaps,
       AppointmentStore appointments,
       Journal journal,
+      CallbackMapper backgroundMapper,
       Remapping remapping,
       PlatformTransactionManager transactions,
       Signal remapsDue,
@@ -449,6 +506,7 @@ class SyncConfiguration {
         remaps,
         appointments,
         journal,
+        backgroundMapper,
         remapping,
         new TransactionTemplate(transactions),
         remapsDue,

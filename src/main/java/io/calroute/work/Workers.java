@@ -7,8 +7,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelExecutionException;
-import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
@@ -54,30 +52,6 @@ public abstract class Workers implements SmartLifecycle {
       routes = made;
     }
     return made;
-  }
-
-  /**
-   * Sends to a route within the caller's transaction, and tells Camel that there is one: a step
-   * that would go on in another thread, as a delay does by itself, stays in this one then.
-   *
-   * @param route such as {@code direct:apply-callbacks}
-   * @param body what to send
-   * @param type what is answered
-   * @throws CamelExecutionException when the route fails
-   */
-  protected final <T> T requestInTransaction(String route, Object body, Class<T> type) {
-    Exchange answer =
-        routes()
-            .request(
-                route,
-                exchange -> {
-                  exchange.getExchangeExtension().setTransacted(true);
-                  exchange.getMessage().setBody(body);
-                });
-    if (answer.getException() != null) {
-      throw CamelExecutionException.wrapCamelExecutionException(answer, answer.getException());
-    }
-    return answer.getMessage().getBody(type);
   }
 
   /** Does the work until {@link #isRunning()} is false. */

@@ -11,7 +11,10 @@ import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Claims;
 import io.calroute.callback.journal.Journal;
+import io.calroute.component.mapping.MappingComponent;
 import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
@@ -66,8 +69,8 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Callbacks that break whoever applies them, amid good ones: the shipped routes and their workers
- * over a real store, with a mapping that lets everything through and a schema that forbids nothing.
+ * Callbacks that break whoever applies them, amid good ones: the workers over a real store, with a
+ * mapping that lets everything through and a schema that forbids nothing.
  */
 class BrokenCallbacksTest {
 
@@ -78,6 +81,21 @@ class BrokenCallbacksTest {
       let half = "\\ud800"
       if (.body.refusal) refuse(.body.refusal, $half + "\\u0000")
       else {for (.body) .key : if (.value == "@HALF@") $half else .value}
+      """;
+
+  private static final String ROUTE =
+      """
+      - route:
+          id: map-acme
+          from:
+            uri: direct
+            parameters:
+              name: map-acme
+            steps:
+              - to:
+                  uri: mapping
+                  parameters:
+                    name: acme
       """;
 
   /** Stands for the character NUL, written in two bytes. */
@@ -100,6 +118,7 @@ class BrokenCallbacksTest {
   private Remapping remapping;
   private SyncSettings settings;
   private DefaultCamelContext camel;
+  private CallbackMapper mapper;
   private final List<Workers> workers = new ArrayList<>();
 
   @BeforeAll
@@ -145,21 +164,17 @@ class BrokenCallbacksTest {
         new Applying(
             journal, appointments, references, placement, SyncObserver.NONE, Events.unheard());
     remapping = new Remapping(applying, references, mappings, () -> settings, clock);
+    CallbackMapping mapping =
+        new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);
     camel = new DefaultCamelContext();
     camel.disableJMX();
-    camel.getRegistry().bind("applying", applying);
-    camel.getRegistry().bind("remapping", remapping);
-    camel.getRegistry().bind("mappings", mappings);
     camel
-        .getRegistry()
-        .bind(
-            "callbackMapping",
-            new CallbackMapping(
-                new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON));
+        .getComponent("mapping", MappingComponent.class)
+        .transformBy(new RouteMappings(mappings, mapping));
     camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-    String routes = edit.apply(Files.readString(Path.of("routes/apply-callbacks.camel.yaml")));
     PluginHelper.getRoutesLoader(camel)
-        .loadRoutes(ResourceHelper.fromString("file:apply-callbacks.camel.yaml", routes));
+        .loadRoutes(ResourceHelper.fromString("file:map-acme.camel.yaml", edit.apply(ROUTE)));
+    mapper = new CallbackMapper(() -> camel, mapping, SOON, 4);
     camel.start();
   }
 
@@ -167,6 +182,7 @@ class BrokenCallbacksTest {
   void end() {
     end(workers);
     if (camel != null) {
+      mapper.close();
       camel.stop();
       journal.close();
     }
@@ -296,7 +312,7 @@ class BrokenCallbacksTest {
     begin(
         routes ->
             routes.replaceAll(
-                "(?m)^( +)- (split|to|bean|setProperty|doTry|unmarshal):$",
+                "(?m)^( +)- (to):$",
                 """
                 $1- delay:
                 $1    asyncDelayed: true
@@ -319,7 +335,7 @@ class BrokenCallbacksTest {
   void nothingIsAppliedOutsideATransactionAndNothingIsSetAsideForIt() {
     keep(document("good-1"));
     List<MappedCallback> mapped =
-        journal.claim(1).stream()
+        claimed().stream()
             .map(callback -> new MappedCallback(callback, document("good-1"), null))
             .toList();
 
@@ -423,6 +439,7 @@ class BrokenCallbacksTest {
             remaps,
             appointments,
             journal,
+            mapper,
             remapping,
             transactions(() -> run(afterRollbacks.poll())),
             new Signal(1),
@@ -445,6 +462,12 @@ class BrokenCallbacksTest {
 
   // ---------------------------------------------------------------- Helpers
 
+  private List<Callback> claimed() {
+    try (Claims claims = journal.claims()) {
+      return claims.take(1, List.of());
+    }
+  }
+
   private static void claim(Connection connection, long callback) {
     try (Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -458,6 +481,9 @@ class BrokenCallbacksTest {
     return new CallbackWorkers(
         () -> camel,
         journal,
+        mapper,
+        applying,
+        attempts -> Duration.ofMillis(20),
         transactions,
         new Signal(1),
         settings.sync(),

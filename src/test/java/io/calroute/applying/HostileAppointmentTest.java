@@ -65,6 +65,19 @@ class HostileAppointmentTest {
               - to:
                   id: accept-acme
                   uri: kamelet:accept-callback-action
+      - route:
+          id: map-acme
+          from:
+            id: kept-acme-callbacks
+            uri: direct
+            parameters:
+              name: map-acme
+            steps:
+              - to:
+                  id: apply-acme-mapping
+                  uri: mapping
+                  parameters:
+                    name: acme
       """;
 
   /** Put in the place of every member and every element in turn, as JSON text. */

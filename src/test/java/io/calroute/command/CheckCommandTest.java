@@ -50,13 +50,13 @@ class CheckCommandTest {
   @Test
   void tellsEachProblemWithFileAndLine() throws IOException {
     replace(OMBORI, "uri: direct\n", "uri: dirct\n");
-    replace("routes/sync-appointments.camel.yaml", "ref: turns\n", "ref: turners\n");
+    replace("routes/front-door.camel.yaml", "ref: frontDoor\n", "ref: backDoor\n");
     replace("mappings/google-event.jslt", "\"opaque\"", "\"transparent\"");
     CommandLine line = check();
     assertThat(line.exitCode()).isEqualTo(1);
     assertThat(line.text())
         .containsPattern("(?m)^" + OMBORI + ":\\d+: There is no component 'dirct'$")
-        .containsPattern("(?m)^routes/sync-appointments.camel.yaml:\\d+: .*'turners'$")
+        .containsPattern("(?m)^routes/front-door.camel.yaml:\\d+: .*'backDoor'$")
         .containsPattern(
             "(?m)^mappings/google-event/[a-z-]+\\.out\\.json:\\d+: Golden case of google-event.jslt"
                 + " fails at /transparency")
@@ -105,6 +105,67 @@ class CheckCommandTest {
             "config/application.yaml:3: calroute.personal can't be used: 'sometimes' is none of ");
     Files.writeString(home.resolve("config/application.yaml"), "calroute:\n  a: [b\n");
     assertThat(check().text()).startsWith("config/application.yaml:3: This is no YAML: ");
+  }
+
+  private CommandLine configured(String configuration) throws IOException {
+    Files.writeString(home.resolve("config/application.yaml"), configuration);
+    CommandLine line = check();
+    assertThat(line.exitCode()).isEqualTo(1);
+    return line;
+  }
+
+  @Test
+  void portsThatCannotBeOpenedAreTold() throws IOException {
+    assertThat(
+            configured("server:\n  port: 9000\ncalroute:\n  callbacks:\n    port: 9000\n").text())
+        .startsWith(
+            "config/application.yaml:5: calroute.callbacks.port and server.port are both 9000; ");
+    assertThat(configured("server:\n  port: 8080\n").text())
+        .startsWith("config/application.yaml:2: calroute.callbacks.port and server.port are both");
+    assertThat(
+            configured("server:\n  port: 65536\ncalroute:\n  callbacks:\n    port: eighty\n")
+                .text())
+        .contains("config/application.yaml:2: server.port can't be used: '65536' is no port; ")
+        .contains("config/application.yaml:5: calroute.callbacks.port can't be used: 'eighty' is");
+  }
+
+  @Test
+  void aMisspeltKeyIsToldWithTheOneThatIsMeant() throws IOException {
+    assertThat(
+            configured(
+                    """
+                    calrout:
+                      personal: skip
+                    calroute:
+                      persnal: skip
+                      sync:
+                        wokers: 3
+                      something-else: 1
+                      connections: {ombori: {default: {secert: a, secret: b}}}
+                    """)
+                .text())
+        .contains(
+            "yaml:2: calrout.personal is read by nothing; did you mean calroute.personal?",
+            "yaml:4: calroute.persnal is read by nothing; did you mean calroute.personal?",
+            "yaml:6: calroute.sync.wokers is read by nothing; did you mean calroute.sync.workers?",
+            "yaml:7: calroute.something-else is read by nothing; docs/configuration.md",
+            "did you mean calroute.connections.ombori.default.secret?");
+  }
+
+  @Test
+  void aDirectoryThatIsNoListIsTold() throws IOException {
+    assertThat(configured("calroute:\n  directory: anna\n").text())
+        .startsWith(
+            "config/application.yaml:2: calroute.directory can't be used: a list is due; write entries");
+  }
+
+  @Test
+  void credentialsOfMicrosoftThatAreMissingAreNamed() throws IOException {
+    assertThat(
+            configured("calroute:\n  microsoft365:\n    tenant-id: t\n    client-id: ''\n").text())
+        .contains("yaml:4: calroute.microsoft365.client-id is empty; of tenant-id, ");
+    assertThat(configured("calroute:\n  microsoft365:\n    client-secret: s\n").text())
+        .contains("calroute.microsoft365.tenant-id and client-id are empty; of tenant-id, ");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.calroute.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.calroute.mapping.HouseMappings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,26 @@ class GoldenCommandTest {
         .contains(", 0 failed, ");
     assertThat(bare).hasContent(untouched);
     assertThat(CommandLine.run("golden", mappings).text()).contains(", 0 failed\n");
+  }
+
+  @Test
+  void aTitleIsMadeInOneLineForAllProviders() throws IOException {
+    CommandLine.copyBundle(home);
+    String mappings = "--mappings-dir=" + home.resolve("mappings");
+    Path lib = home.resolve("mappings/lib/appointment.jslt");
+    String made = "$service + \": \" + $client-name";
+    assertThat(lib).content().containsOnlyOnce(made);
+    Files.writeString(lib, Files.readString(lib).replace(made, "$client-name + \", \" + $service"));
+
+    CommandLine accepted = CommandLine.run("golden", "--accept", mappings);
+
+    assertThat(accepted.exitCode()).isZero();
+    for (String provider : HouseMappings.PROVIDERS) {
+      assertThat(accepted.text()).containsPattern(provider + " +\\d+ cases, \\d+ accepted");
+    }
+    assertThat(accepted.text())
+        .contains("    /title\n    - \"Eye test: Hugo Petit\"\n    + \"Hugo Petit, Eye test\"\n");
+    assertThat(CommandLine.run("golden", mappings).exitCode()).isZero();
   }
 
   @Test

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.destination.Call.Operation;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FluentProducerTemplate;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -40,26 +39,10 @@ public final class CallsFixture {
     return new Call(target, operation, "anna@example.com", eventId, etag, json(content), MARKER);
   }
 
-  /** Stands in for the pacing of the sync, and remembers what it was asked for. */
-  public static final class Purse {
-    private final List<Call> spent = new CopyOnWriteArrayList<>();
-
-    /** What the routes spend from. */
-    public Call spend(Call call) {
-      spent.add(call);
-      return call;
-    }
-
-    /** What was spent for, in order. */
-    public List<Call> spent() {
-      return spent;
-    }
-  }
-
   /** Loads the shipped files of routes into a context that leaves errors alone, as ours does. */
   public static void load(CamelContext context, String... files) throws Exception {
     context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
-    context.getRegistry().bind("pacing", new Purse());
+    context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
     for (String file : files) {
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:routes/" + file));

@@ -7,13 +7,13 @@ import io.calroute.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The recipes of a page, carried out as they are written there. */
 final class Cookbook {
@@ -40,17 +40,26 @@ final class Cookbook {
   }
 
   /** Reads the recipe of a page with some number. */
-  static Cookbook recipe(Path file, int number) throws IOException {
-    String page = Files.readString(file);
+  static Cookbook recipe(Path page, int number) throws IOException {
     Matcher recipe =
-        Pattern.compile("(?ms)^## " + number + "\\. (.*?)$(.*?)(?=^## |\\z)").matcher(page);
+        Pattern.compile("(?ms)^## " + number + "\\. (.*?)$(.*?)(?=^## |\\z)")
+            .matcher(Files.readString(page));
     assertThat(recipe.find()).as("recipe " + number).isTrue();
+    return of(recipe.group(1), recipe.group(2));
+  }
+
+  /** Reads a page that is one recipe. */
+  static Cookbook page(Path page) throws IOException {
+    return of(page.toString(), Files.readString(page));
+  }
+
+  private static Cookbook of(String title, String text) {
     List<Step> steps = new ArrayList<>();
-    Matcher block = BLOCK.matcher(recipe.group(2));
+    Matcher block = BLOCK.matcher(text);
     while (block.find()) {
       steps.add(new Step(block.group(1), block.group(2), block.group(3)));
     }
-    return new Cookbook(recipe.group(1), steps);
+    return new Cookbook(title, steps);
   }
 
   /** How many recipes there are. */
@@ -123,12 +132,24 @@ final class Cookbook {
       return;
     }
     if (line.startsWith("java -jar target/calroute.jar ")) {
+      String[] parts = line.split(" > ");
       List<String> words =
-          new ArrayList<>(List.of(line.split(" ")).subList(3, line.split(" ").length));
-      words.add("--mappings-dir=" + home.resolve("mappings"));
+          new ArrayList<>(
+              Stream.of(parts[0].split(" "))
+                  .skip(3)
+                  .map(word -> word.startsWith("mappings/") ? home.resolve(word).toString() : word)
+                  .toList());
+      words.add(
+          (words.get(0).equals("golden") ? "--mappings-dir=" : "--calroute.mappings-dir=")
+              + home.resolve("mappings"));
       ByteArrayOutputStream said = new ByteArrayOutputStream();
-      PrintStream all = new PrintStream(said, true, StandardCharsets.UTF_8);
-      assertThat(Commands.run(words, all, all)).as("%s: %s", line, said).contains(0);
+      ByteArrayOutputStream besides = new ByteArrayOutputStream();
+      assertThat(Commands.run(words, new PrintStream(said, true), new PrintStream(besides, true)))
+          .as("%s: %s%s", line, said, besides)
+          .contains(0);
+      if (parts.length > 1) {
+        Files.write(home.resolve(parts[1]), said.toByteArray());
+      }
       return;
     }
     Process process =

@@ -70,6 +70,19 @@ class SixthProviderTest {
                   uri: kamelet:accept-callback-action
                   parameters:
                     deliveryKey: /news/0/serial
+      - route:
+          id: map-acme
+          from:
+            id: kept-acme-callbacks
+            uri: direct
+            parameters:
+              name: map-acme
+            steps:
+              - to:
+                  id: apply-acme-mapping
+                  uri: mapping
+                  parameters:
+                    name: acme
       """;
 
   private static final String MAPPING =

@@ -23,7 +23,6 @@ public class Microsoft365EndpointConfigurer extends PropertyConfigurerSupport im
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         Microsoft365Endpoint target = (Microsoft365Endpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "comment": target.getConfiguration().setComment(property(camelContext, java.lang.String.class, value)); return true;
         case "eventid":
         case "eventId": target.getConfiguration().setEventId(property(camelContext, java.lang.String.class, value)); return true;
         case "expand": target.getConfiguration().setExpand(property(camelContext, java.lang.String.class, value)); return true;
@@ -34,7 +33,6 @@ public class Microsoft365EndpointConfigurer extends PropertyConfigurerSupport im
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "meetingid":
         case "meetingId": target.getConfiguration().setMeetingId(property(camelContext, java.lang.String.class, value)); return true;
-        case "select": target.getConfiguration().setSelect(property(camelContext, java.lang.String.class, value)); return true;
         case "top": target.getConfiguration().setTop(property(camelContext, java.lang.Integer.class, value)); return true;
         case "user": target.getConfiguration().setUser(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
@@ -44,7 +42,6 @@ public class Microsoft365EndpointConfigurer extends PropertyConfigurerSupport im
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "comment": return java.lang.String.class;
         case "eventid":
         case "eventId": return java.lang.String.class;
         case "expand": return java.lang.String.class;
@@ -55,7 +52,6 @@ public class Microsoft365EndpointConfigurer extends PropertyConfigurerSupport im
         case "lazyStartProducer": return boolean.class;
         case "meetingid":
         case "meetingId": return java.lang.String.class;
-        case "select": return java.lang.String.class;
         case "top": return java.lang.Integer.class;
         case "user": return java.lang.String.class;
         default: return null;
@@ -66,7 +62,6 @@ public class Microsoft365EndpointConfigurer extends PropertyConfigurerSupport im
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         Microsoft365Endpoint target = (Microsoft365Endpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
-        case "comment": return target.getConfiguration().getComment();
         case "eventid":
         case "eventId": return target.getConfiguration().getEventId();
         case "expand": return target.getConfiguration().getExpand();
@@ -77,7 +72,6 @@ public class Microsoft365EndpointConfigurer extends PropertyConfigurerSupport im
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "meetingid":
         case "meetingId": return target.getConfiguration().getMeetingId();
-        case "select": return target.getConfiguration().getSelect();
         case "top": return target.getConfiguration().getTop();
         case "user": return target.getConfiguration().getUser();
         default: return null;

@@ -23,9 +23,8 @@ public class Microsoft365EndpointUriFactory extends org.apache.camel.support.com
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(12);
+        Set<String> props = new HashSet<>(10);
         props.add("apiName");
-        props.add("comment");
         props.add("eventId");
         props.add("expand");
         props.add("filter");
@@ -33,7 +32,6 @@ public class Microsoft365EndpointUriFactory extends org.apache.camel.support.com
         props.add("lazyStartProducer");
         props.add("meetingId");
         props.add("methodName");
-        props.add("select");
         props.add("top");
         props.add("user");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

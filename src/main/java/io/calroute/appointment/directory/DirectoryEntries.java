@@ -73,7 +73,11 @@ public final class DirectoryEntries {
     } catch (BindException e) {
       throw new DirectoryRefused(
           e.getProperty() == null ? null : e.getProperty().getOrigin(),
-          e.getName() + " can't be understood; see docs/configuration.md");
+          e.getName()
+              + " can't be understood; "
+              + (e.getName().equals(all.list)
+                  ? "write a list of entries, each beginning with a hyphen"
+                  : "see docs/configuration.md"));
     }
     for (int i = 0; i < entries.size(); i++) {
       all.requireUsable(entries.get(i), all.list.append("[" + i + "]"));

@@ -54,9 +54,18 @@ public final class BundleCheck {
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
 
-  /** What Calroute itself sends to. */
-  private static final Set<String> CALLED =
-      Set.of("direct:apply-callbacks", "direct:sync-reference");
+  private static final String MAPS = "direct:map-";
+
+  /** What is in the jar by now, with what older versions had in the directory. */
+  private static final Set<String> OWN_FILES =
+      Set.of(
+          "routes/apply-callbacks.camel.yaml",
+          "routes/sweep-calendar.camel.yaml",
+          "routes/sync-appointments.camel.yaml");
+
+  /** Ids and inputs of the routes in the jar. */
+  private static final Set<String> OWN_ROUTES =
+      Set.of("sync-reference", "sweep-calendar", "direct:sync-reference", "direct:sweep-calendar");
 
   /** Where events go, once an installation wants some. */
   private static final String HOOKS = "direct:on-event";
@@ -115,7 +124,7 @@ public final class BundleCheck {
 
   private Result check(
       Bundle bundle, Configuration configuration, Collection<String> changed, boolean schemaToo) {
-    List<BundleProblem> problems = new ArrayList<>();
+    List<BundleProblem> problems = new ArrayList<>(olderFiles(bundle));
     Map<String, FileOutline> outlines = outlines(bundle, problems);
     if (schemaToo) {
       checkShape(outlines, changed, problems);
@@ -267,11 +276,11 @@ public final class BundleCheck {
                 .forEach(
                     route -> {
                       problems.addAll(Duties.neglected(route));
-                      checkMappingOf(route, bundle, problems);
                     });
             checkConfigurations(name, outline, configurations, problems);
           }
         });
+    byInput.values().forEach(route -> checkMapRouteOf(route, byInput.keySet(), problems));
     outlines
         .values()
         .forEach(outline -> checkConfigurationNames(outline, configurations.keySet(), problems));
@@ -282,13 +291,6 @@ public final class BundleCheck {
       problems.add(
           new BundleProblem(
               Bundle.ROUTES, 0, "No route takes " + HOOKS + ", and calroute.events.types is set"));
-    }
-    for (String called : new TreeSet<>(CALLED)) {
-      if (!byInput.containsKey(called)) {
-        problems.add(
-            new BundleProblem(
-                Bundle.ROUTES, 0, "No route takes " + called + ", which Calroute sends to"));
-      }
     }
     if (byInput.keySet().stream().noneMatch(input -> input.startsWith("platform-http"))) {
       problems.add(
@@ -360,18 +362,39 @@ public final class BundleCheck {
             + Bundle.ROUTE_SUFFIX);
   }
 
-  /** Callbacks that nobody can map would be kept, and fail one after the other. */
-  private static void checkMappingOf(
-      RouteOutline route, Bundle bundle, List<BundleProblem> problems) {
-    if (route.consumes() != null && route.consumes().startsWith(RECEIVES)) {
-      String mapping =
-          Bundle.MAPPINGS + route.consumes().substring(RECEIVES.length()) + Bundle.MAPPING_SUFFIX;
-      if (bundle.text(mapping) == null) {
+  /** Callbacks that nobody can map would be kept, and wait. */
+  private static void checkMapRouteOf(
+      RouteOutline route, Set<String> inputs, List<BundleProblem> problems) {
+    if (route.consumes().startsWith(RECEIVES)) {
+      String provider = route.consumes().substring(RECEIVES.length());
+      if (!inputs.contains(MAPS + provider)) {
         problems.add(
             new BundleProblem(
-                route.file(), route.line(), "There is no " + mapping + " for its callbacks"));
+                route.file(),
+                route.line(),
+                "No route maps its callbacks; add the route map-"
+                    + provider
+                    + " from "
+                    + MAPS
+                    + provider
+                    + " with the step mapping:"
+                    + provider));
       }
     }
+  }
+
+  /** Files of an older version, whose routes are in the jar by now. */
+  private static List<BundleProblem> olderFiles(Bundle bundle) {
+    List<String> there =
+        new TreeSet<>(OWN_FILES).stream().filter(bundle.files()::containsKey).toList();
+    return there.isEmpty()
+        ? List.of()
+        : List.of(
+            new BundleProblem(
+                Bundle.ROUTES,
+                0,
+                "Calroute has its own routes in the jar by now; remove "
+                    + String.join(", ", there)));
   }
 
   private static void checkRoutes(
@@ -382,6 +405,15 @@ public final class BundleCheck {
     for (RouteOutline route : outline.routes()) {
       if (route.id() == null) {
         problems.add(new BundleProblem(route.file(), route.line(), "The route has no id"));
+        continue;
+      }
+      if (OWN_ROUTES.contains(route.id())
+          || route.consumes() != null && OWN_ROUTES.contains(route.consumes())) {
+        problems.add(
+            new BundleProblem(
+                route.file(),
+                route.line(),
+                "The jar has a route of this id or input; take others"));
         continue;
       }
       RouteOutline same = byId.putIfAbsent(route.id(), route);
@@ -462,6 +494,8 @@ public final class BundleCheck {
             case COMPONENT -> component(use);
             case BEAN -> bean(use);
             case KAMELET -> kamelet(use, bundle, outlines);
+            case MAPPING -> mapping(use, bundle);
+            case SCHEMA -> schema(use);
           };
       if (reason != null) {
         problems.add(new BundleProblem(file, use.line(), reason));
@@ -487,6 +521,19 @@ public final class BundleCheck {
                 .map(Method::getName)
                 .anyMatch(use.member()::equals);
     return known ? null : "The bean '" + use.name() + "' has no method " + use.member();
+  }
+
+  private static String mapping(FileOutline.Use use, Bundle bundle) {
+    String file = Bundle.MAPPINGS + use.name() + Bundle.MAPPING_SUFFIX;
+    return bundle.text(file) == null
+        ? "There is no mapping " + use.name() + "; it would be in " + file
+        : null;
+  }
+
+  private static String schema(FileOutline.Use use) {
+    return Schema.APPOINTMENT.equals(use.name() + ".schema.json")
+        ? null
+        : "There is no schema " + use.name() + "; there is appointment";
   }
 
   private static String kamelet(
@@ -576,7 +623,10 @@ public final class BundleCheck {
             new BundleProblem(
                 Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
                 0,
-                (failed.size() - CASES_TOLD) + " more golden cases fail"));
+                (failed.size() - CASES_TOLD)
+                    + " more golden cases fail; 'golden "
+                    + mapping
+                    + "' tells them all"));
       }
     }
   }

@@ -11,10 +11,14 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -41,7 +45,14 @@ final class KnownProperties {
           Pattern.compile("calroute\\.directory(\\[\\d+].*)?"),
           Pattern.compile("calroute\\.[^\\[]+\\[\\d+]"));
 
-  private final Set<String> names = new TreeSet<>();
+  private static final List<String> OF_CONNECTIONS =
+      List.of("auth", "secret", "previous-secret", "header", "time-zone");
+
+  /** As one slip or two make it. */
+  private static final LevenshteinDistance SLIPS = new LevenshteinDistance(2);
+
+  /** As they are documented, by their uniform names. */
+  private final SortedMap<String, String> names = new TreeMap<>();
 
   private KnownProperties() {}
 
@@ -53,7 +64,8 @@ final class KnownProperties {
       for (URL url :
           Collections.list(KnownProperties.class.getClassLoader().getResources(METADATA))) {
         for (JsonNode property : json.readTree(url).path("properties")) {
-          known.names.add(Configuration.uniform(property.path("name").asText()));
+          String name = property.path("name").asText();
+          known.names.put(Configuration.uniform(name), name);
         }
       }
       return known;
@@ -73,13 +85,18 @@ final class KnownProperties {
     for (PropertySource<?> source : environment.getPropertySources()) {
       if (source instanceof EnumerablePropertySource<?> all) {
         for (String name : all.getPropertyNames()) {
-          if (name.startsWith(OURS)
-              && !isKnown(Configuration.uniform(name))
-              && texts.stream().noneMatch(text -> Configuration.isNamed(name, text))) {
+          boolean unknown =
+              name.startsWith(OURS)
+                  ? !isKnown(Configuration.uniform(name))
+                  : isSlip(name) && ConfigurationCheck.isOfFile(source, name);
+          if (unknown && texts.stream().noneMatch(text -> Configuration.isNamed(name, text))) {
             problems.add(
                 ConfigurationCheck.problem(
                     PropertySourceOrigin.get(source, name),
-                    name + " is read by nothing; docs/configuration.md has every key"));
+                    name
+                        + " is read by nothing"
+                        + meant(name).map(one -> "; did you mean " + one + "?").orElse("")
+                        + "; docs/configuration.md has every key"));
           }
         }
       }
@@ -88,7 +105,34 @@ final class KnownProperties {
   }
 
   private boolean isKnown(String name) {
-    return names.contains(name)
+    return names.containsKey(name)
         || OPEN.stream().anyMatch(pattern -> pattern.matcher(name).matches());
+  }
+
+  /** Whether a name begins with a word that is nearly ours, such as {@code calrout}. */
+  private static boolean isSlip(String name) {
+    int dot = name.indexOf('.');
+    String word = dot < 0 ? "" : Configuration.uniform(name.substring(0, dot));
+    return SLIPS.apply(word, "calroute") > 0;
+  }
+
+  /** The name that is nearest to one that nobody reads; empty when none is near. */
+  private Optional<String> meant(String name) {
+    if (!name.startsWith(OURS)) {
+      return Optional.of(OURS + name.substring(name.indexOf('.') + 1));
+    }
+    Stream<String> all = names.values().stream();
+    int last = name.lastIndexOf('.');
+    if (name.matches("calroute\\.connections\\.[^.]+\\.[^.]+\\.[^.]+")) {
+      all = OF_CONNECTIONS.stream().map(member -> name.substring(0, last + 1) + member);
+    }
+    String slip = Configuration.uniform(name);
+    return all.filter(one -> slips(slip, one) >= 0)
+        .min(Comparator.comparingInt((String one) -> slips(slip, one)).thenComparing(one -> one));
+  }
+
+  /** Below 0 for more than a few. */
+  private static int slips(String slip, String name) {
+    return SLIPS.apply(slip, Configuration.uniform(name));
   }
 }

@@ -86,6 +86,9 @@ final class Shipped {
     List<BundleProblem> problems = new ArrayList<>();
     parts.forEach(
         (name, shipped) -> {
+          if (name.startsWith("direct:map-")) {
+            return;
+          }
           Part edited = there.get(name);
           String file = edited == null ? shipped.document().file() : edited.document().file();
           if (name.equals(HOOKS) || own.contains(file.substring(file.indexOf('/') + 1))) {

@@ -21,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.config.ConfigDataEnvironmentUpdateListener;
 import org.springframework.boot.context.config.ConfigDataLocation;
@@ -28,6 +29,7 @@ import org.springframework.boot.context.config.ConfigDataResource;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
@@ -174,12 +176,36 @@ public record Configuration(
   }
 
   /**
-   * Those of some properties that only the next start takes over.
+   * Names of the properties that differ from those of an earlier configuration and that only the
+   * next start takes over. A file of a secret counts through what names it.
    *
-   * @param names of properties
+   * @param started the one that the application started with
    * @param texts of routes and kamelets, which can name properties too
    */
-  public static SortedSet<String> waiting(Collection<String> names, Collection<String> texts) {
+  public SortedSet<String> waiting(Configuration started, Collection<String> texts) {
+    SortedMap<String, String> then = started.resolved();
+    SortedMap<String, String> now = resolved();
+    SortedSet<String> changed = new TreeSet<>(then.keySet());
+    changed.addAll(now.keySet());
+    changed.removeIf(name -> Objects.equals(then.get(name), now.get(name)));
+    return waiting(changed, texts);
+  }
+
+  /** What values come to, with what they name put in. */
+  private SortedMap<String, String> resolved() {
+    SortedMap<String, String> all = values();
+    files.stream()
+        .filter(ConfigTreePropertySource.class::isInstance)
+        .map(ConfigTreePropertySource.class::cast)
+        .flatMap(secrets -> Stream.of(secrets.getPropertyNames()))
+        .filter(name -> name.indexOf('.') < 0)
+        .forEach(all::remove);
+    all.replaceAll((name, value) -> environment.resolvePlaceholders(value));
+    return all;
+  }
+
+  /** Those of some properties that nothing takes over while it runs. */
+  static SortedSet<String> waiting(Collection<String> names, Collection<String> texts) {
     return names.stream()
         .filter(name -> LIVE.stream().noneMatch(uniform(name)::startsWith))
         .filter(name -> texts.stream().noneMatch(text -> isNamed(name, text)))

@@ -1,6 +1,7 @@
 package io.calroute.bundle.configuration;
 
 import io.calroute.appointment.directory.DirectoryEntries;
+import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.appointment.directory.DirectoryRefused;
 import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.bundle.file.Bundle;
@@ -36,8 +37,11 @@ import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.ConverterNotFoundException;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.FileSystemResource;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -54,6 +58,9 @@ public final class ConfigurationCheck {
   private static final String OURS = "io.calroute.";
   private static final String DIRECTORY = "calroute.directory";
   private static final String DIRECTORY_FILE = "calroute.directory-file";
+  private static final String CALLBACK_PORT = "calroute.callbacks.port";
+  private static final String OPERATIONS_PORT = "server.port";
+  private static final int HIGHEST_PORT = 65_535;
   private static final String CONFIG_DIR = "calroute.config-dir";
 
   /** What messages of settings begin with. */
@@ -111,7 +118,39 @@ public final class ConfigurationCheck {
     if (problems.stream().noneMatch(told -> told.reason().startsWith(DIRECTORY))) {
       problems.addAll(directory(environment));
     }
+    problems.addAll(ports(environment));
     return problems.stream().distinct().toList();
+  }
+
+  /** Ports that can't be opened, whatever else runs here. */
+  private static List<BundleProblem> ports(Environment environment) {
+    List<BundleProblem> problems = new ArrayList<>();
+    for (String key : List.of(CALLBACK_PORT, OPERATIONS_PORT)) {
+      String port = environment.getProperty(key, "0");
+      if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > HIGHEST_PORT) {
+        problems.add(
+            problem(
+                environment,
+                key,
+                key + " can't be used: '" + port + "' is no port; write a number from 0 to 65535"));
+      }
+    }
+    String callbacks = environment.getProperty(CALLBACK_PORT, "8080");
+    String operations = environment.getProperty(OPERATIONS_PORT, "8081");
+    if (problems.isEmpty() && callbacks.equals(operations) && !callbacks.equals("0")) {
+      boolean set = property(environment, CALLBACK_PORT) != null;
+      problems.add(
+          problem(
+              environment,
+              set ? CALLBACK_PORT : OPERATIONS_PORT,
+              CALLBACK_PORT
+                  + " and "
+                  + OPERATIONS_PORT
+                  + " are both "
+                  + callbacks
+                  + "; set another one for one of them"));
+    }
+    return problems;
   }
 
   /**
@@ -274,8 +313,11 @@ public final class ConfigurationCheck {
   }
 
   public static BundleProblem problem(Origin origin, String reason) {
-    Origin place = origin instanceof PropertySourceOrigin wrapped ? wrapped.getOrigin() : origin;
+    Origin place = place(origin);
     if (place instanceof TextResourceOrigin text) {
+      if (text.getResource() instanceof ClassPathResource) {
+        return new BundleProblem(NOWHERE, 0, reason + " (this is its default)");
+      }
       return new BundleProblem(
           file(text), text.getLocation() == null ? 0 : text.getLocation().getLine() + 1, reason);
     }
@@ -286,6 +328,16 @@ public final class ConfigurationCheck {
         String.valueOf(origin).contains("commandLineArgs") ? "command line" : Bundle.APPLICATION,
         0,
         reason);
+  }
+
+  /** Whether a file of the installation has a property. */
+  public static boolean isOfFile(PropertySource<?> source, String name) {
+    return place(PropertySourceOrigin.get(source, name)) instanceof TextResourceOrigin text
+        && !(text.getResource() instanceof ClassPathResource);
+  }
+
+  private static Origin place(Origin origin) {
+    return origin instanceof PropertySourceOrigin wrapped ? wrapped.getOrigin() : origin;
   }
 
   /** Name of the file that a value comes from, such as {@code config/application.yaml}. */
@@ -324,13 +376,19 @@ public final class ConfigurationCheck {
     if (cause instanceof ConversionFailedException conversion) {
       return "'" + conversion.getValue() + "' is " + expected(conversion.getTargetType().getType());
     }
-    if (cause instanceof ConverterNotFoundException) {
-      return "a value stands where keys are expected; docs/configuration.md has them";
+    if (cause instanceof ConverterNotFoundException missing) {
+      return isOfList(missing.getTargetType())
+          ? "a list is due; write entries that each begin with a hyphen"
+          : "a value stands where keys are expected; docs/configuration.md has them";
     }
     if (outer != null && outer.startsWith("'")) {
       return outer;
     }
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private static boolean isOfList(TypeDescriptor type) {
+    return type != null && (type.isCollection() || type.getType() == DirectoryEntry.class);
   }
 
   private static String expected(Class<?> type) {

@@ -32,6 +32,7 @@ public record FileOutline(
   private static final Set<String> ENDPOINTS = Set.of("to", "toD");
 
   private static final Set<String> OTHER_ENDPOINTS = Set.of("wireTap", "enrich", "pollEnrich");
+
   private static final Set<String> BEANS = Set.of("bean", "process");
 
   /** What kind of thing is named. */
@@ -43,7 +44,11 @@ public record FileOutline(
     /** A Camel component, by the scheme of an endpoint. */
     COMPONENT,
     /** A bean. */
-    BEAN
+    BEAN,
+    /** A mapping. */
+    MAPPING,
+    /** A schema. */
+    SCHEMA
   }
 
   /**
@@ -230,7 +235,11 @@ public record FileOutline(
       component(address, line);
       int colon = address.indexOf(':');
       String name = colon < 0 ? "" : address.substring(colon + 1);
-      if (address.startsWith("direct:")) {
+      if (address.startsWith("mapping:") && !name.contains("{")) {
+        uses.add(new Use(Kind.MAPPING, name, null, Set.of(), line));
+      } else if (address.startsWith("schema:") && !name.contains("{")) {
+        uses.add(new Use(Kind.SCHEMA, name, null, Set.of(), line));
+      } else if (address.startsWith("direct:")) {
         int made = name.indexOf("${");
         uses.add(
             new Use(
@@ -248,8 +257,13 @@ public record FileOutline(
             given.add(pair.split("=", 2)[0]);
           }
         }
+        String template = name.split("/", 2)[0];
+        if (value.at("/parameters/templateId").asText().equals(template)) {
+          // Kaoto repeats it there.
+          given.remove("templateId");
+        }
         if (!name.equals("source") && !name.equals("sink")) {
-          uses.add(new Use(Kind.KAMELET, name.split("/", 2)[0], null, given, line));
+          uses.add(new Use(Kind.KAMELET, template, null, given, line));
         }
       }
     }
@@ -283,12 +297,6 @@ public record FileOutline(
    * @return such as {@code direct:receive-acme}; null when there is none
    */
   public static String address(JsonNode endpoint) {
-    String uri = endpoint.isTextual() ? endpoint.textValue() : endpoint.path("uri").textValue();
-    if (uri == null) {
-      return null;
-    }
-    String bare = uri.indexOf('?') < 0 ? uri : uri.substring(0, uri.indexOf('?'));
-    JsonNode name = endpoint.path("parameters").path("name");
-    return bare.equals("direct") && name.isTextual() ? "direct:" + name.textValue() : bare;
+    return Address.of(endpoint);
   }
 }

@@ -22,6 +22,9 @@ public record Callback(
     byte[] body,
     int attempts) {
 
+  /** Exchange property by which a {@code map-} route knows its callback. */
+  public static final String PROPERTY = "callback";
+
   /** The same callback without its body, which is large and was read already. */
   public Callback read() {
     return new Callback(id, provider, connection, receivedAt, charset, null, attempts);

@@ -4,12 +4,15 @@ import io.calroute.work.Signal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,10 +30,11 @@ public final class Journal implements AutoCloseable {
   private static final int REPLAY_STEP = 1000;
 
   /** Bodies that are read at once: what is made of them takes many times as much. */
-  private static final int CLAIM_BYTES = 1024 * 1024;
+  static final int CLAIM_BYTES = 1024 * 1024;
 
   private static final int TRIAL_BYTES = 64 * 1024;
 
+  private final DataSource dataSource;
   private final JdbcTemplate jdbc;
   private final GroupCommit groupCommit;
   private final Signal pending;
@@ -45,6 +49,7 @@ public final class Journal implements AutoCloseable {
    * @param clock for the time of arrival
    */
   public Journal(DataSource dataSource, int writers, Signal pending, Clock clock) {
+    this.dataSource = dataSource;
     this.jdbc = new JdbcTemplate(dataSource);
     this.pending = pending;
     this.clock = clock;
@@ -107,27 +112,9 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes the oldest pending callbacks that no other worker has, as many as fit into memory. They
-   * stay this worker's until its transaction ends, and are pending again should it not commit.
-   *
-   * @param limit how many at most
-   * @return oldest first; empty when nothing is pending
-   */
-  public List<Callback> claim(int limit) {
-    return jdbc.query(
-        """
-        with next as materialized (
-          select id, octet_length(body) as bytes from callback
-          where outcome = 'pending' order by id limit ? for update skip locked),
-        fitting as (
-          select id, sum(bytes) over (order by id) - bytes as before from next)
-        select c.id, c.provider, c.connection, c.received_at, c.charset, c.body, c.attempts
-        from callback c join fitting f on f.id = c.id where f.before < ? order by c.id
-        """,
-        Journal::callback,
-        limit,
-        CLAIM_BYTES);
+  /** For one worker to claim callbacks with; see {@link Claims}. */
+  public Claims claims() {
+    return new Claims(dataSource, clock);
   }
 
   /**
@@ -171,18 +158,42 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Takes one callback if it is pending and no other worker has it.
-   *
-   * @param id id in the journal
-   * @return it alone; empty when it can't be had
+   * Which of some callbacks are still pending and nobody else records. They stay so until the
+   * caller's transaction ends.
    */
-  public List<Callback> claimOne(long id) {
-    return jdbc.query(
+  public Set<Long> lockPending(Collection<Long> ids) {
+    return new HashSet<>(
+        jdbc.query(
+            connection -> {
+              var statement =
+                  connection.prepareStatement(
+                      """
+                      select id from callback where id = any (?::bigint[]) and outcome = 'pending'
+                      order by id for update skip locked
+                      """);
+              statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+              return statement;
+            },
+            (row, index) -> row.getLong(1)));
+  }
+
+  /**
+   * Has a pending callback wait: a step of its route has failed for the time being.
+   *
+   * @param id the callback
+   * @param code kebab-case code of the reason
+   * @param reason one sentence for ops
+   * @param until when it is to be mapped again
+   */
+  public void putOff(long id, String code, String reason, Instant until) {
+    jdbc.update(
         """
-        select id, provider, connection, received_at, charset, body, attempts from callback
-        where id = ? and outcome = 'pending' for update skip locked
+        update callback set attempts = attempts + 1, reason_code = ?, reason = ?, retry_at = ?
+        where id = ? and outcome = 'pending'
         """,
-        Journal::callback,
+        code,
+        reason,
+        java.sql.Timestamp.from(until),
         id);
   }
 
@@ -221,7 +232,7 @@ public final class Journal implements AutoCloseable {
                   """
                   update callback c set outcome = o.outcome, reason_code = o.code,
                     reason = o.reason, type = o.type, appointment_key = o.appointment,
-                    attempts = c.attempts + 1, applied_at = ?
+                    attempts = c.attempts + 1, applied_at = ?, retry_at = null
                   from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                     as o (id, outcome, code, reason, type, appointment)
                   where c.id = o.id
@@ -291,7 +302,7 @@ public final class Journal implements AutoCloseable {
         jdbc.update(
                 """
                 update callback set outcome = 'pending', reason_code = null, reason = null,
-                  applied_at = null where id = ?
+                  applied_at = null, retry_at = null where id = ?
                 """,
                 id)
             > 0;
@@ -316,7 +327,7 @@ public final class Journal implements AutoCloseable {
           jdbc.queryForList(
               """
               update callback set outcome = 'pending', reason_code = null, reason = null,
-                applied_at = null
+                applied_at = null, retry_at = null
               where id in (select id from callback where outcome = '%s' and id > ?
                 and (?::text is null or provider = ?) order by id limit ? for no key update)
               returning id
@@ -355,7 +366,7 @@ public final class Journal implements AutoCloseable {
     return connection.createArrayOf("text", outcomes.stream().map(column).toArray());
   }
 
-  private static Callback callback(ResultSet row, int index) throws SQLException {
+  static Callback callback(ResultSet row, int index) throws SQLException {
     return new Callback(
         row.getLong(1),
         row.getString(2),

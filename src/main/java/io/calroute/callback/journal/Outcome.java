@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
  */
 public record Outcome(Kind kind, String code, String reason, String type, String appointmentId) {
 
+  /** Exchange property that a step of a {@code map-} route sets to say that it ends here. */
+  public static final String PROPERTY = "callbackOutcome";
+
   /** Mappings say what they like; the journal keeps as much as people can use. */
   private static final int NAME_LENGTH_LIMIT = 255;
 
@@ -43,6 +46,15 @@ public record Outcome(Kind kind, String code, String reason, String type, String
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
+  }
+
+  /**
+   * A callback that a step of a route finds to be of no concern to calendars.
+   *
+   * @param reason one sentence for ops
+   */
+  public static Outcome ignoredByRoute(String reason) {
+    return new Outcome(Kind.IGNORED, "ignored-by-route", reason, null, null);
   }
 
   /**

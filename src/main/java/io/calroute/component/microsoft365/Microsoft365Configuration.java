@@ -14,9 +14,7 @@ public class Microsoft365Configuration implements Cloneable {
   @Metadata(required = true)
   private Microsoft365ApiName apiName;
 
-  @UriPath(
-      description = "What to do with it",
-      enums = "create,update,delete,cancel,get,list,createOrGet")
+  @UriPath(description = "What to do with it", enums = "create,update,delete,get,list,createOrGet")
   @Metadata(required = true)
   private String methodName;
 
@@ -44,14 +42,8 @@ public class Microsoft365Configuration implements Cloneable {
   @UriParam(description = "OData $expand of events/get and events/list, unencoded")
   private String expand;
 
-  @UriParam(description = "OData $select of get and list, unencoded")
-  private String select;
-
   @UriParam(description = "Entries per page of events/list; all pages are read whatever it is")
   private Integer top;
-
-  @UriParam(description = "What attendees are told by events/cancel")
-  private String comment;
 
   /**
    * A copy with the same options.
@@ -146,16 +138,6 @@ public class Microsoft365Configuration implements Cloneable {
     this.expand = expand;
   }
 
-  /** The OData select; null when unset. */
-  public String getSelect() {
-    return select;
-  }
-
-  /** Sets the OData select. */
-  public void setSelect(String select) {
-    this.select = select;
-  }
-
   /** The entries per page; null when unset. */
   public Integer getTop() {
     return top;
@@ -164,15 +146,5 @@ public class Microsoft365Configuration implements Cloneable {
   /** Sets the entries per page. */
   public void setTop(Integer top) {
     this.top = top;
-  }
-
-  /** The word to the attendees; null when unset. */
-  public String getComment() {
-    return comment;
-  }
-
-  /** Sets the word to the attendees. */
-  public void setComment(String comment) {
-    this.comment = comment;
   }
 }

@@ -8,6 +8,12 @@ public final class Microsoft365Constants {
   /** What every header of the component starts with; the option's name follows. */
   public static final String HEADER_PREFIX = "CamelMicrosoft365.";
 
+  /** What to do. */
+  @Metadata(
+      description = "What to do, for a message that is not to do what the endpoint says",
+      javaType = "String")
+  public static final String METHOD_NAME = "CamelMicrosoft365.methodName";
+
   /** The mailbox or organizer. */
   @Metadata(
       description = "User principal name or object id of the mailbox or meeting organizer",
@@ -36,17 +42,9 @@ public final class Microsoft365Constants {
   @Metadata(description = "OData $expand of what is read", javaType = "String")
   public static final String EXPAND = "CamelMicrosoft365.expand";
 
-  /** OData select. */
-  @Metadata(description = "OData $select of what is read", javaType = "String")
-  public static final String SELECT = "CamelMicrosoft365.select";
-
   /** Page size. */
   @Metadata(description = "Entries per page of a list", javaType = "Integer")
   public static final String TOP = "CamelMicrosoft365.top";
-
-  /** Word to the attendees of a cancelled event. */
-  @Metadata(description = "What attendees of a cancelled event are told", javaType = "String")
-  public static final String COMMENT = "CamelMicrosoft365.comment";
 
   /** Status of the answer. */
   @Metadata(description = "HTTP status of Graph's (last) answer", javaType = "Integer")

@@ -8,25 +8,16 @@ import java.util.stream.Collectors;
  * /users/{user}} and whether the exchange's body goes along.
  */
 enum Microsoft365Method {
-  EVENTS_CREATE(Microsoft365ApiName.events, "create", "POST", Item.NONE, "", Payload.BODY),
-  EVENTS_UPDATE(Microsoft365ApiName.events, "update", "PATCH", Item.EVENT, "", Payload.BODY),
-  EVENTS_DELETE(Microsoft365ApiName.events, "delete", "DELETE", Item.EVENT, "", Payload.NONE),
-  EVENTS_CANCEL(
-      Microsoft365ApiName.events, "cancel", "POST", Item.EVENT, "cancel", Payload.COMMENT),
-  EVENTS_GET(Microsoft365ApiName.events, "get", "GET", Item.EVENT, "", Payload.NONE),
-  EVENTS_LIST(Microsoft365ApiName.events, "list", "GET", Item.NONE, "", Payload.NONE),
+  EVENTS_CREATE(Microsoft365ApiName.events, "create", "POST", Item.NONE, "", true),
+  EVENTS_UPDATE(Microsoft365ApiName.events, "update", "PATCH", Item.EVENT, "", true),
+  EVENTS_DELETE(Microsoft365ApiName.events, "delete", "DELETE", Item.EVENT, "", false),
+  EVENTS_GET(Microsoft365ApiName.events, "get", "GET", Item.EVENT, "", false),
+  EVENTS_LIST(Microsoft365ApiName.events, "list", "GET", Item.NONE, "", false),
   MEETINGS_CREATE_OR_GET(
-      Microsoft365ApiName.onlineMeetings,
-      "createOrGet",
-      "POST",
-      Item.NONE,
-      "createOrGet",
-      Payload.BODY),
-  MEETINGS_UPDATE(
-      Microsoft365ApiName.onlineMeetings, "update", "PATCH", Item.MEETING, "", Payload.BODY),
-  MEETINGS_DELETE(
-      Microsoft365ApiName.onlineMeetings, "delete", "DELETE", Item.MEETING, "", Payload.NONE),
-  MEETINGS_GET(Microsoft365ApiName.onlineMeetings, "get", "GET", Item.MEETING, "", Payload.NONE);
+      Microsoft365ApiName.onlineMeetings, "createOrGet", "POST", Item.NONE, "createOrGet", true),
+  MEETINGS_UPDATE(Microsoft365ApiName.onlineMeetings, "update", "PATCH", Item.MEETING, "", true),
+  MEETINGS_DELETE(Microsoft365ApiName.onlineMeetings, "delete", "DELETE", Item.MEETING, "", false),
+  MEETINGS_GET(Microsoft365ApiName.onlineMeetings, "get", "GET", Item.MEETING, "", false);
 
   /** Which id the path needs after the collection. */
   enum Item {
@@ -35,19 +26,12 @@ enum Microsoft365Method {
     MEETING
   }
 
-  /** What the request's body is made of. */
-  enum Payload {
-    NONE,
-    BODY,
-    COMMENT
-  }
-
   private final Microsoft365ApiName apiName;
   private final String methodName;
   private final String httpMethod;
   private final Item item;
   private final String action;
-  private final Payload payload;
+  private final boolean withBody;
 
   Microsoft365Method(
       Microsoft365ApiName apiName,
@@ -55,13 +39,13 @@ enum Microsoft365Method {
       String httpMethod,
       Item item,
       String action,
-      Payload payload) {
+      boolean withBody) {
     this.apiName = apiName;
     this.methodName = methodName;
     this.httpMethod = httpMethod;
     this.item = item;
     this.action = action;
-    this.payload = payload;
+    this.withBody = withBody;
   }
 
   /** As written in the URI, such as {@code events/create}. */
@@ -86,8 +70,8 @@ enum Microsoft365Method {
     return action;
   }
 
-  Payload payload() {
-    return payload;
+  boolean withBody() {
+    return withBody;
   }
 
   boolean paged() {

@@ -19,13 +19,13 @@ public class Microsoft365Producer extends DefaultProducer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Microsoft365Method method;
+  private final Microsoft365Method usual;
 
   /** A producer of an endpoint. */
   Microsoft365Producer(Microsoft365Endpoint endpoint) {
     super(endpoint);
     Microsoft365Configuration configuration = endpoint.getConfiguration();
-    this.method = Microsoft365Method.of(configuration.getApiName(), configuration.getMethodName());
+    this.usual = Microsoft365Method.of(configuration.getApiName(), configuration.getMethodName());
   }
 
   @Override
@@ -37,23 +37,33 @@ public class Microsoft365Producer extends DefaultProducer {
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage();
     GraphClient client = getEndpoint().getComponent().client();
-    GraphClient.Request request = request(message);
+    Microsoft365Method method = method(message);
+    GraphClient.Request request = request(method, message);
     GraphClient.Reply reply = method.paged() ? client.callAllPages(request) : client.call(request);
     message.setBody(reply.body());
     message.setHeader(Microsoft365Constants.STATUS, reply.status());
   }
 
-  private GraphClient.Request request(Message message) throws IOException, InvalidPayloadException {
+  private Microsoft365Method method(Message message) {
+    String named = message.getHeader(Microsoft365Constants.METHOD_NAME, String.class);
+    return named == null
+        ? usual
+        : Microsoft365Method.of(getEndpoint().getConfiguration().getApiName(), named);
+  }
+
+  private GraphClient.Request request(Microsoft365Method method, Message message)
+      throws IOException, InvalidPayloadException {
     Microsoft365Configuration options = getEndpoint().getConfiguration();
     return new GraphClient.Request(
         method.path(),
         method.httpMethod(),
-        path(message, options) + query(message, options),
+        path(method, message, options) + query(method, message, options),
         option(message, Microsoft365Constants.IF_MATCH, options.getIfMatch()),
-        payload(message, options));
+        method.withBody() ? body(message) : null);
   }
 
-  private String path(Message message, Microsoft365Configuration options) {
+  private static String path(
+      Microsoft365Method method, Message message, Microsoft365Configuration options) {
     StringBuilder path = new StringBuilder("/users/");
     path.append(
         Percent.segment("user", option(message, Microsoft365Constants.USER, options.getUser())));
@@ -71,7 +81,8 @@ public class Microsoft365Producer extends DefaultProducer {
     return path.toString();
   }
 
-  private String query(Message message, Microsoft365Configuration options) {
+  private static String query(
+      Microsoft365Method method, Message message, Microsoft365Configuration options) {
     if (!method.httpMethod().equals("GET")) {
       return "";
     }
@@ -82,7 +93,6 @@ public class Microsoft365Producer extends DefaultProducer {
       add(query, "top", option(message, Microsoft365Constants.TOP, top));
     }
     add(query, "expand", option(message, Microsoft365Constants.EXPAND, options.getExpand()));
-    add(query, "select", option(message, Microsoft365Constants.SELECT, options.getSelect()));
     return query.isEmpty() ? "" : "?" + String.join("&", query);
   }
 
@@ -95,18 +105,6 @@ public class Microsoft365Producer extends DefaultProducer {
   private static String option(Message message, String header, String configured) {
     String given = message.getHeader(header, String.class);
     return given == null ? configured : given;
-  }
-
-  private byte[] payload(Message message, Microsoft365Configuration options)
-      throws IOException, InvalidPayloadException {
-    return switch (method.payload()) {
-      case NONE -> null;
-      case COMMENT -> {
-        String comment = option(message, Microsoft365Constants.COMMENT, options.getComment());
-        yield JSON.writeValueAsBytes(comment == null ? Map.of() : Map.of("Comment", comment));
-      }
-      case BODY -> body(message);
-    };
   }
 
   /** Trees and maps are written with their nulls, which clear members; text goes as it is. */

@@ -1,15 +1,11 @@
 package io.calroute.destination.google;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.services.calendar.model.Event;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
 import io.calroute.destination.Standing;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +18,6 @@ import org.apache.camel.ExchangeProperty;
  * thread-safe.
  */
 public final class GoogleAnswers {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final GoogleFailures failures;
 
@@ -40,24 +34,19 @@ public final class GoogleAnswers {
    * The answer to a call that went well.
    *
    * @param call the call, kept in the exchange property {@code call}
-   * @param gathered the events of all pages; null unless the call reads a list
    * @param result what Google answered; null for removals
    * @return the answer; refused as passing when the result is none that the call could have
    */
-  public Answer read(
-      @ExchangeProperty("call") Call call,
-      @ExchangeProperty(GoogleEvents.GATHERED) List<?> gathered,
-      @Body Object result)
-      throws IOException {
+  public Answer read(@ExchangeProperty("call") Call call, @Body JsonNode result) {
     return switch (call.operation()) {
       case DELETE -> new Answer.Removed();
-      case FIND, LIST -> found(call, gathered);
+      case FIND, LIST -> found(call, result);
       case CREATE, UPDATE, GET -> stands(result);
     };
   }
 
-  private static Answer stands(Object result) throws IOException {
-    if (result instanceof Event event && event.getId() != null) {
+  private static Answer stands(JsonNode event) {
+    if (event != null && event.hasNonNull("id")) {
       return new Answer.Stands(standing(event));
     }
     return new Answer.Refused(
@@ -67,10 +56,10 @@ public final class GoogleAnswers {
             "Google Calendar answered without the event; the call is tried again."));
   }
 
-  private static Answer found(Call call, List<?> gathered) throws IOException {
+  private static Answer found(Call call, JsonNode page) {
     List<Standing> standings = new ArrayList<>();
-    for (Object event : gathered) {
-      Standing standing = standing((Event) event);
+    for (JsonNode event : page.path("items")) {
+      Standing standing = standing(event);
       if (!standing.cancelled() && wanted(call, standing.marker())) {
         standings.add(standing);
       }
@@ -84,16 +73,15 @@ public final class GoogleAnswers {
             || marker.appointment().equals(call.marker().appointment()));
   }
 
-  private static Standing standing(Event event) throws IOException {
-    JsonNode resource = JSON.readTree(GsonFactory.getDefaultInstance().toByteArray(event));
+  private static Standing standing(JsonNode event) {
     return new Standing(
-        event.getId(),
-        event.getEtag(),
-        event.getICalUID(),
-        "cancelled".equals(event.getStatus()),
-        event.getHangoutLink(),
-        GoogleEvents.marker(resource),
-        resource);
+        event.path("id").asText(),
+        event.path("etag").asText(null),
+        event.path("iCalUID").asText(null),
+        event.path("status").asText().equals("cancelled"),
+        event.path("hangoutLink").asText(null),
+        GoogleEvents.marker(event),
+        event);
   }
 
   /**

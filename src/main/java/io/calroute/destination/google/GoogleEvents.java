@@ -3,18 +3,11 @@ package io.calroute.destination.google;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.api.client.http.HttpHeaders;
-import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.services.calendar.model.Event;
-import com.google.api.services.calendar.model.Events;
+import io.calroute.component.google.GoogleEventJson;
 import io.calroute.destination.Call;
 import io.calroute.destination.Marker;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 
 /**
@@ -25,32 +18,57 @@ import org.apache.camel.Message;
  */
 public final class GoogleEvents {
 
-  /** Exchange property that is true while there are more pages to read. */
-  public static final String MORE_PAGES = "googleMorePages";
-
-  /** Exchange property that holds the events of all pages read so far. */
-  public static final String GATHERED = "googleEventsRead";
-
   /** Name of the property that says that an event is ours. */
   static final String APP = "app";
 
   /** Value of {@link #APP}. */
   static final String CALROUTE = "calroute";
 
+  private static final String CALENDAR = GoogleEventJson.HEADER_PREFIX + "calendarId";
+  private static final String EVENT = GoogleEventJson.HEADER_PREFIX + "eventId";
+  private static final String CONSTRAINT =
+      GoogleEventJson.HEADER_PREFIX + "privateExtendedProperty";
+
   /** Longer values are cut without a word (Calendar API guide, extended properties). */
   private static final int LONGEST_VALUE = 1024;
 
-  private static final String PAGE_TOKEN = "CamelGoogleCalendar.pageToken";
-
-  private final String userAgent;
-
   /**
-   * Events of one application.
+   * Turns a call into what the kamelet {@code google-event-sink} takes.
    *
-   * @param userAgent what calls introduce themselves with
+   * @param exchange with the call as its body
+   * @throws IllegalArgumentException when the content or the marker does not fit
    */
-  public GoogleEvents(String userAgent) {
-    this.userAgent = userAgent;
+  public void request(Exchange exchange) {
+    Message message = exchange.getMessage();
+    Call call = message.getBody(Call.class);
+    message.removeHeaders(GoogleEventJson.HEADER_PREFIX + "*");
+    message.setHeader(CALENDAR, call.calendar());
+    message.setHeader(GoogleEventJson.METHOD_NAME, method(call.operation()));
+    message.setBody(null);
+    switch (call.operation()) {
+      case CREATE -> message.setBody(content(call));
+      case UPDATE -> {
+        message.setHeader(EVENT, call.eventId());
+        message.setHeader(GoogleEventJson.IF_MATCH, call.etag());
+        message.setBody(content(call));
+      }
+      case DELETE -> {
+        message.setHeader(EVENT, call.eventId());
+        message.setHeader(GoogleEventJson.IF_MATCH, call.etag());
+      }
+      case GET -> message.setHeader(EVENT, call.eventId());
+      case FIND, LIST -> message.setHeader(CONSTRAINT, constraint(call));
+    }
+  }
+
+  private static String method(Call.Operation operation) {
+    return switch (operation) {
+      case CREATE -> "insert";
+      case UPDATE -> "patch";
+      case DELETE -> "delete";
+      case GET -> "get";
+      case FIND, LIST -> "list";
+    };
   }
 
   /**
@@ -58,9 +76,9 @@ public final class GoogleEvents {
    * that we chose. Nulls in the content survive, because they clear members.
    *
    * @param call a create or an update
-   * @throws IllegalArgumentException when the content is no event or the marker does not fit
+   * @throws IllegalArgumentException when the marker does not fit
    */
-  public Event content(@ExchangeProperty("call") Call call) {
+  ObjectNode content(Call call) {
     ObjectNode event =
         call.content() == null
             ? JsonNodeFactory.instance.objectNode()
@@ -74,12 +92,7 @@ public final class GoogleEvents {
     if (call.marker() != null) {
       mark(object(object(event, "extendedProperties"), "private"), call.marker());
     }
-    try {
-      return GsonFactory.getDefaultInstance().fromString(event.toString(), Event.class);
-    } catch (IOException | IllegalArgumentException notAnEvent) {
-      // Without the cause, whose message quotes the content.
-      throw new IllegalArgumentException("The content is no event of Google Calendar");
-    }
+    return event;
   }
 
   /**
@@ -125,57 +138,17 @@ public final class GoogleEvents {
   }
 
   /**
-   * The HTTP headers of a call: If-Match when the call has a condition. They replace the client's
-   * own, the user agent among them, which is therefore repeated.
-   *
-   * @param call any
-   */
-  public HttpHeaders headers(@ExchangeProperty("call") Call call) {
-    HttpHeaders headers = new HttpHeaders();
-    headers.setUserAgent(userAgent);
-    if (call.etag() != null) {
-      headers.setIfMatch(call.etag());
-    }
-    return headers;
-  }
-
-  /**
    * The private extended property that listed events must carry: the appointment's key, or the sign
    * that they are ours. Only one, because Google's own pages disagree on whether several are to be
    * met all or any.
    *
    * @param call a find or a list
    */
-  public List<String> constraint(@ExchangeProperty("call") Call call) {
+  List<String> constraint(Call call) {
     return List.of(
         call.operation() == Call.Operation.FIND
             ? Marker.APPOINTMENT + "=" + call.marker().appointment()
             : APP + "=" + CALROUTE);
-  }
-
-  /**
-   * Takes over a page of a list and sets the exchange up for the next one.
-   *
-   * @param exchange with the page as its body
-   * @throws IOException when Google's pages run in a circle
-   */
-  public void gather(Exchange exchange) throws IOException {
-    Message message = exchange.getMessage();
-    Events page = message.getBody(Events.class);
-    List<Event> gathered = new ArrayList<>();
-    if (exchange.getProperty(GATHERED) instanceof List<?> before) {
-      before.forEach(event -> gathered.add((Event) event));
-    }
-    if (page.getItems() != null) {
-      gathered.addAll(page.getItems());
-    }
-    exchange.setProperty(GATHERED, gathered);
-    String next = page.getNextPageToken();
-    if (next != null && Objects.equals(next, message.getHeader(PAGE_TOKEN))) {
-      throw new IOException("Google's pages run in a circle");
-    }
-    message.setHeader(PAGE_TOKEN, next);
-    exchange.setProperty(MORE_PAGES, next != null);
   }
 
   /**

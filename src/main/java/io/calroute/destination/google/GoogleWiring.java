@@ -2,6 +2,10 @@ package io.calroute.destination.google;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v2.ApacheHttpTransport;
+import io.calroute.destination.Call;
+import io.calroute.destination.Call.Operation;
+import io.calroute.destination.Spending;
+import io.calroute.destination.Target;
 import java.time.Clock;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
 import org.apache.camel.component.google.calendar.GoogleCalendarConfiguration;
@@ -32,8 +36,17 @@ public class GoogleWiring {
   }
 
   @Bean
-  OwnerCalendarFactory googleCalendarFactory(GoogleProperties properties, HttpTransport transport) {
-    return new OwnerCalendarFactory(properties, transport);
+  OwnerCalendarFactory googleCalendarFactory(
+      GoogleProperties properties, HttpTransport transport, ObjectProvider<Spending> spending) {
+    return new OwnerCalendarFactory(
+        properties,
+        transport,
+        calendar ->
+            spending.ifAvailable(
+                quota ->
+                    quota.spend(
+                        new Call(
+                            Target.GOOGLE, Operation.LIST, calendar, null, null, null, null))));
   }
 
   @Bean
@@ -70,8 +83,8 @@ public class GoogleWiring {
   }
 
   @Bean
-  GoogleEvents googleEvents(GoogleProperties properties) {
-    return new GoogleEvents(properties.userAgent());
+  GoogleEvents googleEvents() {
+    return new GoogleEvents();
   }
 
   @Bean

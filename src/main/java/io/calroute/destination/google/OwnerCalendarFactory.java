@@ -9,8 +9,10 @@ import com.google.api.services.calendar.Calendar;
 import com.google.api.services.calendar.CalendarRequest;
 import com.google.api.services.calendar.CalendarRequestInitializer;
 import com.google.auth.oauth2.GoogleCredentials;
+import io.calroute.component.google.PagingCalendar;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.google.calendar.GoogleCalendarClientFactory;
 
@@ -33,17 +35,21 @@ public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
    *
    * @param properties where and as whom
    * @param transport what carries the calls
+   * @param furtherPage told the calendar before each page of a list but the first is asked for
    */
-  public OwnerCalendarFactory(GoogleProperties properties, HttpTransport transport) {
+  public OwnerCalendarFactory(
+      GoogleProperties properties, HttpTransport transport, Consumer<String> furtherPage) {
     this.properties = properties;
     this.credentials =
         new OwnerCredentials(properties.credentialsFile(), properties.impersonate(), transport);
     this.client =
-        new Calendar.Builder(transport, GsonFactory.getDefaultInstance(), this::prepare)
-            .setApplicationName(properties.userAgent())
-            .setRootUrl(properties.rootUrl().toString())
-            .setCalendarRequestInitializer(new QuotaByOwner())
-            .build();
+        new PagingCalendar(
+            new Calendar.Builder(transport, GsonFactory.getDefaultInstance(), this::prepare)
+                .setApplicationName(properties.userAgent())
+                .setRootUrl(properties.rootUrl().toString())
+                .setCalendarRequestInitializer(new QuotaByOwner())
+                .build(),
+            furtherPage);
   }
 
   /** With delegation Google charges the service account for everybody unless told otherwise. */
@@ -60,6 +66,8 @@ public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
     request.setConnectTimeout(Math.toIntExact(properties.connectTimeout().toMillis()));
     request.setReadTimeout(Math.toIntExact(properties.readTimeout().toMillis()));
     request.setFollowRedirects(false);
+    // Headers of a call with a condition replace the client's own, its name among them.
+    request.getHeaders().setUserAgent(properties.userAgent());
     // One, for the new token after a 401; everything else is tried again from the store.
     request.setNumberOfRetries(1);
     GoogleCredentials owner = credentials.of(CalendarOwner.of(request.getUrl().getPathParts()));

@@ -4,7 +4,8 @@ import io.calroute.component.microsoft365.Microsoft365Component;
 import io.calroute.destination.SafeUrl;
 import java.net.URI;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -49,18 +50,26 @@ public record Microsoft365Properties(
             + " there)");
     // A line break at the end of a variable is not part of the secret.
     clientSecret = clientSecret == null ? null : clientSecret.replaceFirst("[\\r\\n]+\\z", "");
-    long credentials =
-        Stream.of(tenantId, clientId, clientSecret)
-            .filter(credential -> credential != null && !credential.isBlank())
-            .count();
+    List<String> empty = new ArrayList<>();
+    collectEmpty(empty, "tenant-id", tenantId);
+    collectEmpty(empty, "client-id", clientId);
+    collectEmpty(empty, "client-secret", clientSecret);
     check(
-        credentials == 0 || credentials == 3,
-        "tenant-id, client-id and client-secret: all of them or none");
+        empty.isEmpty() || empty.size() == 3,
+        String.join(" and ", empty)
+            + (empty.size() == 1 ? " is" : " are")
+            + " empty; of tenant-id, client-id and client-secret set all or none");
     check(
         clientSecret == null || !clientSecret.startsWith("${"),
         "client-secret: the variable that it names is not set");
     check(connectTimeout.toMillis() > 0, "connect-timeout: more than 0");
     check(responseTimeout.toMillis() > 0, "response-timeout: more than 0");
+  }
+
+  private static void collectEmpty(List<String> empty, String key, String value) {
+    if (value == null || value.isBlank()) {
+      empty.add(key);
+    }
   }
 
   private static void check(boolean right, String rule) {

@@ -48,6 +48,11 @@ public class Microsoft365Wiring {
   }
 
   @Bean
+  TeamsMeetings teamsMeetings() {
+    return new TeamsMeetings();
+  }
+
+  @Bean
   Microsoft365Answers microsoft365Answers() {
     return new Microsoft365Answers();
   }

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.component.microsoft365.Microsoft365Constants;
 import io.calroute.destination.Call;
 import io.calroute.destination.Marker;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /**
  * Turns calls into what Graph wants to hear about events. Called from routes as {@code
@@ -38,13 +41,51 @@ public final class Office365Events {
   }
 
   /**
+   * Turns a call into what the kamelet {@code office365-event-sink} takes.
+   *
+   * @param exchange with the call as its body
+   */
+  public void request(Exchange exchange) {
+    Message message = exchange.getMessage();
+    Call call = message.getBody(Call.class);
+    message.removeHeaders(Microsoft365Constants.HEADER_PREFIX + "*");
+    message.setHeader(Microsoft365Constants.USER, call.calendar());
+    message.setHeader(Microsoft365Constants.METHOD_NAME, method(call.operation()));
+    message.setBody(null);
+    switch (call.operation()) {
+      case CREATE -> message.setBody(content(call));
+      case UPDATE -> {
+        message.setHeader(Microsoft365Constants.EVENT_ID, call.eventId());
+        message.setHeader(Microsoft365Constants.IF_MATCH, call.etag());
+        message.setBody(content(call));
+      }
+      case DELETE -> {
+        message.setHeader(Microsoft365Constants.EVENT_ID, call.eventId());
+        message.setHeader(Microsoft365Constants.IF_MATCH, call.etag());
+      }
+      case GET -> {
+        message.setHeader(Microsoft365Constants.EVENT_ID, call.eventId());
+        message.setHeader(Microsoft365Constants.EXPAND, expand());
+      }
+      case FIND, LIST -> {
+        message.setHeader(Microsoft365Constants.FILTER, filter(call));
+        message.setHeader(Microsoft365Constants.EXPAND, expand());
+      }
+    }
+  }
+
+  private static String method(Call.Operation operation) {
+    return operation == Call.Operation.FIND ? "list" : operation.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
    * The request's body: the call's content with the call's marker in it. Nulls in the content
    * survive, because they clear members.
    *
    * @param call a create or an update
    * @return a tree of its own
    */
-  public JsonNode content(@ExchangeProperty("call") Call call) {
+  JsonNode content(Call call) {
     ObjectNode event =
         call.content() == null
             ? JsonNodeFactory.instance.objectNode()
@@ -97,7 +138,7 @@ public final class Office365Events {
    * @param call a find or a list
    * @return OData, unencoded
    */
-  public String filter(@ExchangeProperty("call") Call call) {
+  String filter(Call call) {
     return call.operation() == Call.Operation.FIND
         ? carries(Marker.APPOINTMENT, call.marker().appointment())
         : carries(APP, CALROUTE);
@@ -117,7 +158,7 @@ public final class Office365Events {
    *
    * @return OData, unencoded
    */
-  public String expand() {
+  private static String expand() {
     String ours =
         Stream.of(APP, Marker.APPOINTMENT, Marker.GENERATION, Marker.VERSION)
             .map(name -> "id eq '" + property(name) + "'")

@@ -68,7 +68,7 @@ public record Difference(String pointer, JsonNode before, JsonNode after) {
       return List.of();
     }
     boolean isLong = node.isTextual() && node.textValue().contains("\n");
-    return isLong ? List.of(node.textValue().split("\n", -1)) : List.of(node.toString());
+    return (isLong ? node.textValue() : node.toPrettyString()).lines().toList();
   }
 
   /** The line of a JSON text where it is, or where what it is missing in begins. */

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -40,11 +42,14 @@ final class PreviewApi {
     Paging paging = Paging.of(limit, after);
     String name = Paging.given(mapping) == null ? Paging.given(provider) : Paging.given(mapping);
     if (name == null) {
-      throw ApiProblem.badParameter("Name the mapping, as in mapping=google-event.");
+      throw ApiProblem.badParameter(
+          "Name the mapping, as in mapping=google-event or mapping=lib/event.");
     }
-    if (!mappings.names().contains(name)) {
+    SortedSet<String> known = new TreeSet<>(mappings.names());
+    known.addAll(mappings.libraries());
+    if (!known.contains(name)) {
       throw ApiProblem.notFound(
-          "unknown-mapping", "There is no such mapping; these are: " + mappings.names() + ".");
+          "unknown-mapping", "There is no such mapping; these are: " + known + ".");
     }
     byte[] bytes = body.readNBytes(LONGEST + 1);
     if (bytes.length > LONGEST) {

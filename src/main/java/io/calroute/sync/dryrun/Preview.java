@@ -28,7 +28,6 @@ import io.calroute.reference.WantedReference;
 import io.calroute.routing.Routing;
 import io.calroute.sync.planner.Siblings;
 import io.calroute.sync.planner.WantedContent;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +124,7 @@ public final class Preview {
     JsonNode output = null;
     MappedCallback mapped;
     try {
-      JsonNode json = JSON.readTree(callbacks.text(callback));
+      JsonNode json = callbacks.read(callback);
       if (json.isMissingNode()) {
         return nothing(Outcome.failed("empty-body", "The body is empty."), null);
       }
@@ -136,8 +135,6 @@ public final class Preview {
       mapped = callbacks.failed(callback, refusal);
     } catch (JsonProcessingException wrong) {
       mapped = callbacks.failed(callback, wrong);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("Bytes in memory can be read", impossible);
     }
     if (mapped.outcome() != null) {
       return nothing(mapped.outcome(), output);

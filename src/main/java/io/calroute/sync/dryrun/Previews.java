@@ -1,9 +1,8 @@
 package io.calroute.sync.dryrun;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.calroute.applying.CallbackMapping;
+import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
@@ -23,7 +22,6 @@ import io.calroute.sync.planner.Siblings;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Remap;
 import io.calroute.sync.remap.Rewriting;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -48,54 +48,55 @@ public final class Previews {
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final Journal journal;
-  private final CallbackMapping callbackMapping;
+  private final CallbackMapper mapper;
   private final DirectoryInForce directory;
   private final Mappings mappings;
   private final Supplier<Planning> planning;
   private final TransactionTemplate snapshots;
-  private final ObjectMapper json;
   private final Clock clock;
 
   public Previews(
       AppointmentStore appointments,
       ReferenceStore references,
       Journal journal,
-      CallbackMapping callbackMapping,
+      CallbackMapper mapper,
       DirectoryInForce directory,
       Mappings mappings,
       Supplier<Planning> planning,
       TransactionTemplate snapshots,
-      ObjectMapper json,
       Clock clock) {
     this.appointments = appointments;
     this.references = references;
     this.journal = journal;
-    this.callbackMapping = callbackMapping;
+    this.mapper = mapper;
     this.directory = directory;
     this.mappings = mappings;
     this.planning = planning;
     this.snapshots = snapshots;
-    this.json = json;
     this.clock = clock;
   }
 
   /**
    * Previews an edit.
    *
-   * @param mapping name of the mapping, a provider's or one that makes events
+   * @param mapping name of the mapping, a provider's or one that makes events, or of a library
    * @param text what it would be; compiles
-   * @param provider only its appointments; null for all that the mapping concerns
+   * @param provider only its appointments; null for all that the edit concerns
    * @param limit how many items the part has at most
    * @param after {@code next} of the part before; {@link Long#MAX_VALUE} for the first one
    * @throws IllegalArgumentException when the text does not compile
    */
   public EditPreview preview(String mapping, String text, String provider, int limit, long after) {
     Run run = new Run(mapping, mappings.with(mapping, text), limit, after);
-    String whose = WantedContent.isMadeBy(mapping) ? provider : mapping;
+    String whose =
+        provider == null && !run.ofEvents && run.providers.size() == 1
+            ? run.providers.iterator().next()
+            : provider;
     long before = after;
     while (before > 0) {
       long place = before;
-      before = snapshots.execute(transaction -> run.chunk(whose, place));
+      Page page = snapshots.execute(transaction -> run.read(whose, place));
+      before = run.look(page);
     }
     return run.result();
   }
@@ -123,10 +124,19 @@ public final class Previews {
     }
   }
 
+  /** Appointments with all their references, of one moment. */
+  private record Page(List<Appointment> appointments, Map<Long, List<Reference>> references) {}
+
   /** One look at all appointments that are ahead. */
   private final class Run {
     private final String mapping;
+
+    /** Whose mappings are concerned. */
+    private final Set<String> providers;
+
+    /** Whether a mapping that makes events is. */
     private final boolean ofEvents;
+
     private final Mappings edited;
     private final int limit;
     private final boolean first;
@@ -148,29 +158,28 @@ public final class Previews {
 
     Run(String mapping, Mappings edited, int limit, long after) {
       this.mapping = mapping;
-      this.ofEvents = WantedContent.isMadeBy(mapping);
+      this.providers = new TreeSet<>(mappings.concernedBy(mapping));
+      this.ofEvents = providers.removeIf(WantedContent::isMadeBy);
       this.edited = edited;
       this.limit = limit;
       this.first = after == Long.MAX_VALUE;
     }
 
-    /** Looks at some appointments; gives where the next ones begin, 0 for nowhere. */
-    long chunk(String provider, long before) {
+    Page read(String provider, long before) {
       List<Appointment> ahead = appointments.ahead(provider, before, now, CHUNK);
-      Map<Long, List<Reference>> all =
-          references.ofAll(ahead.stream().map(Appointment::id).toList());
+      return new Page(ahead, references.ofAll(ahead.stream().map(Appointment::id).toList()));
+    }
+
+    /** Looks at some appointments; gives where the next ones begin, 0 for nowhere. */
+    long look(Page page) {
+      List<Appointment> ahead = page.appointments();
       for (List<Appointment> part : parts(ahead)) {
-        Map<Long, Callback> callbacks = new HashMap<>();
-        if (!ofEvents) {
-          journal
-              .find(part.stream().flatMap(one -> one.callbacks().stream()).toList())
-              .forEach(one -> callbacks.put(one.id(), one));
-        }
+        Map<Long, MappedCallback> words = map(part);
         for (Appointment one : part) {
           look(
               one,
-              all.getOrDefault(one.id(), List.of()),
-              one.callbacks().stream().map(callbacks::get).toList());
+              page.references().getOrDefault(one.id(), List.of()),
+              words(one).stream().map(words::get).toList());
           if (next != null && !first) {
             return 0;
           }
@@ -179,16 +188,35 @@ public final class Previews {
       return ahead.isEmpty() ? 0 : ahead.get(ahead.size() - 1).id();
     }
 
-    /** Parted so that the bodies of each part's callbacks fit into memory. */
-    private List<List<Appointment>> parts(List<Appointment> some) {
-      return ofEvents ? List.of(some) : journal.parts(some, Appointment::callbacks);
+    /** What the route makes of all callbacks with the edited mapping; no transaction is open. */
+    private Map<Long, MappedCallback> map(List<Appointment> part) {
+      Map<Callback, CompletableFuture<MappedCallback>> begun = new LinkedHashMap<>();
+      journal
+          .find(part.stream().flatMap(one -> words(one).stream()).distinct().toList())
+          .forEach(one -> begun.put(one, mapper.map(one, edited)));
+      Map<Long, MappedCallback> words = new HashMap<>();
+      begun.forEach((one, mapped) -> words.put(one.id(), CallbackMapper.settled(one, mapped)));
+      return words;
     }
 
-    private void look(Appointment known, List<Reference> all, List<Callback> words) {
+    /** Parted so that the bodies of each part's callbacks fit into memory. */
+    private List<List<Appointment>> parts(List<Appointment> some) {
+      return providers.isEmpty() ? List.of(some) : journal.parts(some, this::words);
+    }
+
+    /** The callbacks that a mapping would read otherwise. */
+    private List<Long> words(Appointment one) {
+      return providers.contains(one.key().provider()) ? one.callbacks() : List.of();
+    }
+
+    private void look(Appointment known, List<Reference> all, List<MappedCallback> words) {
+      if (!ofEvents && !providers.contains(known.key().provider())) {
+        return;
+      }
       seen++;
       try {
         Appointment after = known;
-        for (int i = 0; !ofEvents && after != null && i < words.size(); i++) {
+        for (int i = 0; after != null && i < words.size(); i++) {
           after = again(after, words.get(i));
         }
         if (after == null) {
@@ -217,18 +245,9 @@ public final class Previews {
     }
 
     /** The appointment as the edited mapping makes it; null when its callback is gone. */
-    private Appointment again(Appointment known, Callback callback) throws Left {
-      if (callback == null) {
+    private Appointment again(Appointment known, MappedCallback mapped) throws Left {
+      if (mapped == null) {
         return null;
-      }
-      MappedCallback mapped;
-      try {
-        JsonNode body = json.readTree(callbackMapping.text(callback));
-        mapped =
-            callbackMapping.check(
-                callback, edited.apply(mapping, callbackMapping.input(callback, body)));
-      } catch (IOException e) {
-        throw new Left(Outcome.failed("not-json", "The body is not JSON."));
       }
       if (mapped.outcome() != null) {
         throw new Left(mapped.outcome());
@@ -238,7 +257,7 @@ public final class Previews {
             Outcome.failed(
                 "other-id", "The mapping reads another appointment's id out of the callback."));
       }
-      News news = News.again(known, known.key(), mapped.canonical(), callback.id());
+      News news = News.again(known, known.key(), mapped.canonical(), mapped.callback().id());
       if (news.kind() == News.Kind.REFUSED) {
         throw new Left(Outcome.failed(news.code(), news.reason()));
       }

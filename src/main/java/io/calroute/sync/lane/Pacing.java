@@ -3,6 +3,7 @@ package io.calroute.sync.lane;
 import io.calroute.destination.Allowance;
 import io.calroute.destination.Call;
 import io.calroute.destination.Quota;
+import io.calroute.destination.Spending;
 import io.calroute.destination.Target;
 import io.calroute.reference.Lane;
 import io.calroute.reference.ReferenceStore.Due;
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is given back with the lane. Where there is not enough, the lane gets a place in the queue.
  * Nobody ever waits here. Safe for concurrent use, one worker per lane.
  */
-public final class Pacing {
+public final class Pacing implements Spending {
 
   /** Enough that places are worth keeping in the store, and few enough that the round is short. */
   private static final int CALLS_PER_PLACE = 3;
@@ -103,12 +104,8 @@ public final class Pacing {
         : next.stream().limit(calls).mapToInt(one -> quota.highestCost(one.live())).sum();
   }
 
-  /**
-   * Spends what a call costs. What the lane has not got is owed.
-   *
-   * @param call about to be made
-   * @return the call
-   */
+  /** What the lane has not got is owed. */
+  @Override
   public Call spend(Call call) {
     Quota quota = quotas.get(call.target());
     if (quota != null) {

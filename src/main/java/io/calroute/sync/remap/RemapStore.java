@@ -66,6 +66,16 @@ public final class RemapStore {
         connection);
   }
 
+  /** The oldest remap that runs, whoever works on it. */
+  Optional<Remap> oldest() {
+    return jdbc
+        .query(
+            "select * from remap where finished_at is null order by id limit 1",
+            (row, index) -> read(row))
+        .stream()
+        .findFirst();
+  }
+
   /**
    * Takes the oldest remap that runs and that no other worker has. It stays this worker's until the
    * transaction ends.

@@ -1,10 +1,13 @@
 package io.calroute.sync.remap;
 
+import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.CallbackWorkers;
 import io.calroute.applying.IntakeFirst;
+import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Claims;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.StoreFault;
 import io.calroute.policy.SyncSettings;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -23,9 +28,9 @@ import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Works off remaps through the route {@code remap-appointments}, a batch in the transaction that
- * also records how far it is: killed at any line, the batch is still to be done. New callbacks come
- * first.
+ * Works off remaps: a batch is mapped, with no transaction open, and applied in the transaction
+ * that also records how far the remap is. Killed at any line, the batch is still to be done. New
+ * callbacks come first.
  */
 public final class RemapWorkers extends Workers {
 
@@ -36,6 +41,7 @@ public final class RemapWorkers extends Workers {
   private final RemapStore remaps;
   private final AppointmentStore appointments;
   private final Journal journal;
+  private final CallbackMapper mapper;
   private final Remapping remapping;
   private final TransactionTemplate transactions;
   private final Signal due;
@@ -49,6 +55,7 @@ public final class RemapWorkers extends Workers {
       RemapStore remaps,
       AppointmentStore appointments,
       Journal journal,
+      CallbackMapper mapper,
       Remapping remapping,
       TransactionTemplate transactions,
       Signal due,
@@ -59,6 +66,7 @@ public final class RemapWorkers extends Workers {
     this.remaps = remaps;
     this.appointments = appointments;
     this.journal = journal;
+    this.mapper = mapper;
     this.remapping = remapping;
     this.transactions = transactions;
     this.due = due;
@@ -88,18 +96,17 @@ public final class RemapWorkers extends Workers {
           due.await(poll);
         }
       } catch (RuntimeException e) {
-        Throwable cause = CallbackWorkers.cause(e);
-        if (cause instanceof ConcurrencyFailureException) {
+        if (e instanceof ConcurrencyFailureException) {
           LOG.debug("Another worker was faster; trying again", e);
-        } else if (CallbackWorkers.passes(cause)) {
-          LOG.warn("Appointments wait to be mapped again: {}", CallbackWorkers.told(cause));
+        } else if (CallbackWorkers.passes(e)) {
+          LOG.warn("Appointments wait to be mapped again: {}", CallbackWorkers.told(e));
           pause(poll);
         } else if (size == 1 && !begun.isEmpty()) {
-          passOver(begun.get(0), cause);
+          passOver(begun.get(0), e);
         } else {
           LOG.warn(
               "A batch could not be mapped again; taking its appointments one by one: {}",
-              CallbackWorkers.told(cause));
+              CallbackWorkers.told(e));
           careful = BATCH;
           size = 1;
         }
@@ -114,45 +121,77 @@ public final class RemapWorkers extends Workers {
    * Takes a batch, all or nothing.
    *
    * @param begun gets where it begins, whatever comes of it
-   * @return false when nothing is left to do
+   * @return false when nothing is left to do, or another worker does it
    */
   private boolean takeBatch(int size, List<Step> begun) {
+    Optional<Remap> oldest = remaps.oldest();
+    if (oldest.isEmpty()) {
+      return false;
+    }
+    Remap remap = oldest.get();
+    List<Appointment> next = next(remap, size);
+    if (next.isEmpty()) {
+      return whileItStandsThere(remap, this::finish);
+    }
+    begun.add(new Step(remap.id(), next.get(0).id()));
+    List<Appointment> part = journal.parts(next, Appointment::callbacks).get(0);
+    List<Long> words = part.stream().flatMap(one -> one.callbacks().stream()).distinct().toList();
+    try (Claims claims = journal.claims()) {
+      if (!claims.takeAll(words)) {
+        return false;
+      }
+      List<Callback> callbacks = journal.find(words);
+      List<MappedCallback> mapped = map(callbacks);
+      return whileItStandsThere(
+          remap,
+          claimed -> {
+            Remapping.Result result = remapping.apply(new RemapBatch(part, callbacks), mapped);
+            remaps.progress(claimed, last(part), result.tally(), result.problems());
+            return result;
+          });
+    }
+  }
+
+  /** All at once; a step that fails for the time being counts as failed, so that nobody waits. */
+  private List<MappedCallback> map(List<Callback> callbacks) {
+    List<CompletableFuture<MappedCallback>> begun = callbacks.stream().map(mapper::map).toList();
+    List<MappedCallback> mapped = new ArrayList<>();
+    for (int i = 0; i < begun.size(); i++) {
+      mapped.add(CallbackMapper.settled(callbacks.get(i), begun.get(i)));
+    }
+    return mapped;
+  }
+
+  /** Does something in a transaction, unless another worker has got past this place meanwhile. */
+  private boolean whileItStandsThere(Remap remap, Function<Remap, Remapping.Result> work) {
     Remapping.Result result =
         transactions.execute(
-            transaction -> {
-              Optional<Remap> claimed = remaps.claim();
-              return claimed.isEmpty() ? null : advance(claimed.get(), size, begun);
-            });
+            transaction ->
+                remaps
+                    .claim()
+                    .filter(
+                        claimed ->
+                            claimed.id() == remap.id()
+                                && claimed.afterId() == remap.afterId()
+                                && claimed.requestedAt().equals(remap.requestedAt()))
+                    .map(work)
+                    .orElse(null));
     if (result != null && result.tally().changed() + result.tally().rewritten() > 0) {
       lanesDue.raise();
     }
     return result != null;
   }
 
-  private Remapping.Result advance(Remap remap, int size, List<Step> begun) {
-    List<Appointment> next = next(remap, size);
-    if (next.isEmpty()) {
-      remaps.finish(remap);
-      LOG.info(
-          "Remap {} of {} is done: {} of {} appointments differ, {} events more",
-          remap.id(),
-          remap.provider(),
-          remap.tally().changed(),
-          remap.appointments(),
-          remap.tally().rewritten());
-      return new Remapping.Result(Remap.Tally.NONE, List.of());
-    }
-    begun.add(new Step(remap.id(), next.get(0).id()));
-    next = journal.parts(next, Appointment::callbacks).get(0);
-    List<Callback> callbacks =
-        journal.find(next.stream().flatMap(one -> one.callbacks().stream()).distinct().toList());
-    RemapBatch batch = new RemapBatch(next, callbacks);
-    Remapping.Result result =
-        callbacks.isEmpty()
-            ? remapping.apply(batch, List.of())
-            : requestInTransaction("direct:remap-appointments", batch, Remapping.Result.class);
-    remaps.progress(remap, last(next), result.tally(), result.problems());
-    return result;
+  private Remapping.Result finish(Remap remap) {
+    remaps.finish(remap);
+    LOG.info(
+        "Remap {} of {} is done: {} of {} appointments differ, {} events more",
+        remap.id(),
+        remap.provider(),
+        remap.tally().changed(),
+        remap.appointments(),
+        remap.tally().rewritten());
+    return new Remapping.Result(Remap.Tally.NONE, List.of());
   }
 
   private List<Appointment> next(Remap remap, int size) {

@@ -41,6 +41,19 @@ class DutiesTest {
     }
   }
 
+  /** Kaoto writes the name of the component in {@code uri}, and the path as parameters. */
+  @Test
+  void stepsCountHoweverTheirEndpointsAreWritten() throws Exception {
+    String authenticate =
+        "- to: {uri: kamelet, parameters: {templateId: authenticate-callback-action}}";
+    String accept =
+        "- to: {uri: kamelet:accept-callback-action, parameters: {templateId:"
+            + " accept-callback-action}}";
+    assertThat(neglected(authenticate, IGNORE, accept)).isEmpty();
+    assertThat(neglected("- to: {uri: callback, parameters: {step: ignore}}", authenticate, accept))
+        .anyMatch(one -> one.contains("only after"));
+  }
+
   private static List<String> neglected(String... steps) throws Exception {
     String text =
         "- route:\n    id: receive-acme\n    from:\n      uri: direct:receive-acme\n      steps:\n"

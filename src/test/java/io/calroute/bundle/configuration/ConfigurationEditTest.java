@@ -123,20 +123,34 @@ class ConfigurationEditTest {
   }
 
   @Test
+  void aSecretWaitsOnlyWhereNothingTakesItOverWhileItRuns() {
+    await().atMost(SOON).until(() -> callbacks.sent() > 0);
+    callbacks.close();
+    edited.save("config/secrets/savvycal-secret", "another\n");
+    edited.save("config/secrets/nobodys-secret", "for nobody\n");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor")).isEmpty();
+    edited.edit(
+        CONFIG, "  tentative: hold", "  api:\n    token: ${nobodys-secret:}\n  tentative: hold");
+    edited.awaitInUse();
+    assertThat(edited.bundle().path("restartFor").toString()).isEqualTo("[\"calroute.api.token\"]");
+  }
+
+  @Test
   void placeholderInARouteTakesItsNewValue() {
     edited.edit(CONFIG, "  tentative: hold", "  google:\n    page-size: 111\n  tentative: hold");
     edited.awaitInUse();
     assertThat(edited.bundle().path("restartFor")).isEmpty();
     assertThat(
             edited.calroute().bean(org.apache.camel.CamelContext.class).getEndpoints().toString())
-        .contains("maxResults=111");
+        .contains("pageSize=111");
   }
 
   @Test
   void shippedStepsChangeOnPurposeOnly() {
     String route = "routes/write-google-event.camel.yaml";
-    edited.edit(route, "showDeleted: false", "showDeleted: true");
-    edited.awaitProblem(route, edited.line(route, "showDeleted: true"), "showDeleted was false");
+    edited.edit(route, "pageSize: \"{{calroute.google.page-size:250}}\"", "pageSize: 99");
+    edited.awaitProblem(route, edited.line(route, "pageSize: 99"), "pageSize was {{calroute");
     edited.edit(
         CONFIG,
         "  tentative: hold",
@@ -145,7 +159,7 @@ class ConfigurationEditTest {
     assertThat(edited.bundle().path("restartFor")).isEmpty();
     assertThat(
             edited.calroute().bean(org.apache.camel.CamelContext.class).getEndpoints().toString())
-        .contains("showDeleted=true");
+        .contains("pageSize=99");
   }
 
   @Test

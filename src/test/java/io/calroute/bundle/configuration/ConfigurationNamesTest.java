@@ -2,8 +2,12 @@ package io.calroute.bundle.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
 
 /** Which changed properties a running Calroute takes over. */
 class ConfigurationNamesTest {
@@ -34,5 +38,15 @@ class ConfigurationNamesTest {
                     "server.port"),
                 List.of("{{calroute.google.page-size:250}}")))
         .containsExactly("calroute.bundle.poll", "calroute.sync.workers", "server.port");
+  }
+
+  @Test
+  void whatIsWrongWithADefaultIsNotToldOfTheInstallationsFile() throws IOException {
+    StandardEnvironment environment = new StandardEnvironment();
+    new YamlPropertySourceLoader()
+        .load("defaults", new ClassPathResource("application.yaml"))
+        .forEach(environment.getPropertySources()::addLast);
+    assertThat(ConfigurationCheck.problem(environment, "server.port", "server.port: taken"))
+        .hasToString("Calroute: server.port: taken (this is its default)");
   }
 }

@@ -87,6 +87,19 @@ class WhateverRoutesSayTest {
                         name: CamelHttpResponseCode
                         constant: "418"
               - stop: {}
+      - route:
+          id: map-acme
+          from:
+            id: kept-acme-callbacks
+            uri: direct
+            parameters:
+              name: map-acme
+            steps:
+              - to:
+                  id: apply-acme-mapping
+                  uri: mapping
+                  parameters:
+                    name: acme
       """;
 
   @TempDir static Path home;

@@ -7,24 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.api.client.json.gson.GsonFactory;
 import io.calroute.destination.Call;
 import io.calroute.destination.Call.Operation;
 import io.calroute.destination.Marker;
 import io.calroute.destination.Target;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class GoogleEventsTest {
 
-  private final GoogleEvents events = new GoogleEvents("Calroute");
-
-  private JsonNode content(Call call) throws IOException {
-    return json(GsonFactory.getDefaultInstance().toString(events.content(call)));
-  }
+  private final GoogleEvents events = new GoogleEvents();
 
   @Test
-  void addsIdAndMarkerToACreate() throws IOException {
+  void addsIdAndMarkerToACreate() {
     Call call =
         call(
             Target.GOOGLE,
@@ -33,7 +27,7 @@ class GoogleEventsTest {
             null,
             "{'extendedProperties':{'private':{'own':'1','gen':'9'},'shared':{'s':'2'}}}");
 
-    JsonNode content = content(call);
+    JsonNode content = events.content(call);
 
     assertThat(content.path("id").asText()).isEqualTo("abcde1");
     assertThat(GoogleEvents.marker(content)).isEqualTo(MARKER);
@@ -44,9 +38,9 @@ class GoogleEventsTest {
   }
 
   @Test
-  void keepsNullsAtEveryDepth() throws IOException {
+  void keepsNullsAtEveryDepth() {
     JsonNode content =
-        content(
+        events.content(
             call(
                 Target.GOOGLE,
                 Operation.UPDATE,

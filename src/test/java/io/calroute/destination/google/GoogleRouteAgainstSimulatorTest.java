@@ -55,9 +55,9 @@ class GoogleRouteAgainstSimulatorTest {
     GoogleWiring wiring = new GoogleWiring();
     transport = wiring.googleTransport(properties);
     GoogleCalendarComponent component = new GoogleCalendarComponent(context);
-    GoogleWiring.configure(component, wiring.googleCalendarFactory(properties, transport));
+    GoogleWiring.configure(component, new OwnerCalendarFactory(properties, transport, page -> {}));
     context.addComponent("google-calendar", component);
-    context.getRegistry().bind("googleEvents", wiring.googleEvents(properties));
+    context.getRegistry().bind("googleEvents", wiring.googleEvents());
     context.getRegistry().bind("googleAnswers", new GoogleAnswers(Clock.systemUTC()));
     CallsFixture.load(context, "write-google-event.camel.yaml");
     context.start();

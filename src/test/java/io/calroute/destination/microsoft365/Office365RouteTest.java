@@ -50,9 +50,10 @@ class Office365RouteTest {
     component.setClientSecret("s1");
     context.addComponent("microsoft365", component);
     context.getRegistry().bind("office365Events", new Office365Events());
+    context.getRegistry().bind("teamsMeetings", new TeamsMeetings());
     context.getRegistry().bind("microsoft365Answers", new Microsoft365Answers());
     CallsFixture.load(
-        context, "write-office365-event.camel.yaml", "ensure-teams-meeting.camel.yaml");
+        context, "write-office365-event.camel.yaml", "write-teams-meeting.camel.yaml");
     context.start();
   }
 

@@ -126,6 +126,38 @@ class PreviewTest {
   }
 
   @Test
+  void tellsWhatALibraryWouldChangeOfAllThatImportIt() {
+    String texts = edited.text("mappings/lib/event.jslt").replace("\"Service\"", "\"About\"");
+    JsonNode ofTexts = preview("mapping=lib/event", texts);
+    assertThat(ofTexts.path("mapping").asText()).isEqualTo("lib/event");
+    assertThat(ofTexts.at("/summary/revisions").asInt()).isZero();
+    assertThat(ofTexts.at("/summary/differing").asInt()).isEqualTo(5);
+    assertThat(ofTexts.path("items").findValuesAsText("target"))
+        .contains("googleCalendar", "office365Calendar");
+
+    String words =
+        edited
+            .text("mappings/lib/appointment.jslt")
+            .replace("$service + \": \" + $client-name", "$client-name + \", \" + $service");
+    JsonNode ofWords = preview("mapping=lib/appointment&provider=savvycal", words);
+    assertThat(ofWords.at("/summary/revisions").asInt()).isEqualTo(4);
+    assertThat(ofWords.path("items").findValuesAsText("after"))
+        .contains("Jane Doe, Second opinion");
+    assertThat(preview("mapping=lib/appointment", words).path("items"))
+        .isEqualTo(ofWords.path("items"));
+    assertThat(preview("mapping=lib/appointment&provider=agendize", words).at("/summary/differing"))
+        .hasToString("0");
+    assertThat(paged("mapping=lib/appointment", words)).isEqualTo(list(ofWords.path("items")));
+
+    HttpResponse<String> broken =
+        calroute().call("POST", "/api/preview?mapping=lib/event", texts + "\n$nobody");
+    assertThat(broken.statusCode()).isEqualTo(400);
+    assertThat(RunningCalroute.json(broken.body()).path("detail").asText()).contains("lib/event");
+    assertThat(calroute().call("POST", "/api/preview?mapping=lib/nothing", texts).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
   void tellsWhatTheMappingWouldNotTake() {
     String refusing =
         edited

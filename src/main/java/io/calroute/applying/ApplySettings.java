@@ -1,0 +1,26 @@
+package io.calroute.applying;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How callbacks are mapped.
+ *
+ * @param mapTimeout how long a {@code map-} route may take for one callback
+ * @param mappers how many callbacks of one provider are mapped at once
+ */
+@ConfigurationProperties("calroute.apply")
+public record ApplySettings(
+    @DefaultValue("10s") Duration mapTimeout, @DefaultValue("16") int mappers) {
+
+  /** Refuses what would map nothing. */
+  public ApplySettings {
+    if (mappers < 1) {
+      throw new IllegalArgumentException("calroute.apply.mappers must be 1 or more");
+    }
+    if (mapTimeout.isZero() || mapTimeout.isNegative()) {
+      throw new IllegalArgumentException("calroute.apply.map-timeout must be longer than nothing");
+    }
+  }
+}

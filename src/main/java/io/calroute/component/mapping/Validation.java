@@ -1,0 +1,18 @@
+package io.calroute.component.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** Checks documents by schemas. Safe for concurrent use. */
+@FunctionalInterface
+public interface Validation {
+
+  /**
+   * Checks a document.
+   *
+   * @param name of the schema
+   * @param document not changed
+   * @return what does not fit, the first problem first; empty when all fits
+   */
+  List<String> check(String name, JsonNode document);
+}
