@@ -170,6 +170,7 @@ class CheckCommandTest {
                       sync:
                         wokers: 3
                       something-else: 1
+                      conections: {ombori: {default: {secret: a}}}
                       connections: {ombori: {default: {secert: a, secret: b}}}
                     """)
                 .text())
@@ -178,7 +179,10 @@ class CheckCommandTest {
             "yaml:4: calroute.persnal is read by nothing; did you mean calroute.personal?",
             "yaml:6: calroute.sync.wokers is read by nothing; did you mean calroute.sync.workers?",
             "yaml:7: calroute.something-else is read by nothing; docs/configuration.md",
-            "did you mean calroute.connections.ombori.default.secret?");
+            "yaml:8: calroute.conections.ombori.default.secret is read by nothing; did you mean"
+                + " calroute.connections.ombori.default.secret?",
+            "yaml:9: calroute.connections.ombori.default.secert is read by nothing; did you mean"
+                + " calroute.connections.ombori.default.secret?");
   }
 
   @Test

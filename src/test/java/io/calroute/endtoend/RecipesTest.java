@@ -38,6 +38,12 @@ class RecipesTest {
   private static final Instant MONDAY = Instant.parse("2027-03-01T15:00:00Z");
   private static final AtomicInteger BOOKINGS = new AtomicInteger();
 
+  private static final String OF_ACME =
+      """
+      {"serial": %d, "what": "%s", "slot": {"number": 815, "who": 4711, "why": "Visit",
+       "from": "2027-03-01T16:00:00", "to": "2027-03-01T16:30:00"}}
+      """;
+
   @TempDir static Path home;
   private static EditedCalroute edited;
 
@@ -241,18 +247,23 @@ class RecipesTest {
       calendars.awaitOne("anna@example.com", MONDAY, HALF_AN_HOUR);
       assertThat(tellOfAcme(2, "OFF").statusCode()).isEqualTo(202);
       calendars.awaitNone("anna@example.com");
+      // The clocks show this hour twice: the end is in the second showing.
+      String night = "\"2027-10-31T02:45:00\", \"to\": \"2027-10-31T02:15:00\"";
+      String acrossTheClocks =
+          OF_ACME.formatted(3, "ON").replace("815", "816").replaceFirst("\"2027.*00\"", night);
+      assertThat(tellOfAcme(acrossTheClocks).statusCode()).isEqualTo(202);
+      new StaffCalendars(edited.installation(), "acme/default/816")
+          .awaitOne("anna@example.com", Instant.parse("2027-10-31T00:45:00Z"), HALF_AN_HOUR);
       callbacks.close();
       assertThat(callbacks.refusals()).isEmpty();
     }
   }
 
   private static java.net.http.HttpResponse<String> tellOfAcme(int serial, String what) {
-    String body =
-        """
-        {"serial": %d, "what": "%s", "slot": {"number": 815, "who": 4711, "why": "Visit",
-         "from": "2027-03-01T16:00:00", "to": "2027-03-01T16:30:00"}}
-        """
-            .formatted(serial, what);
+    return tellOfAcme(OF_ACME.formatted(serial, what));
+  }
+
+  private static java.net.http.HttpResponse<String> tellOfAcme(String body) {
     return edited
         .calroute()
         .post("/callbacks/acme", body, Map.of("X-Acme-Secret", "what-acme-told-you"));

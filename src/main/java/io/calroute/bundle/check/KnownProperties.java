@@ -65,7 +65,9 @@ final class KnownProperties {
           Collections.list(KnownProperties.class.getClassLoader().getResources(METADATA))) {
         for (JsonNode property : json.readTree(url).path("properties")) {
           String name = property.path("name").asText();
-          known.names.put(Configuration.uniform(name), name);
+          if (name.startsWith(OURS)) {
+            known.names.put(Configuration.uniform(name), name);
+          }
         }
       }
       return known;
@@ -126,9 +128,25 @@ final class KnownProperties {
     if (name.matches("calroute\\.connections\\.[^.]+\\.[^.]+\\.[^.]+")) {
       all = OF_CONNECTIONS.stream().map(member -> name.substring(0, last + 1) + member);
     }
-    String slip = Configuration.uniform(name);
-    return all.filter(one -> slips(slip, one) >= 0)
-        .min(Comparator.comparingInt((String one) -> slips(slip, one)).thenComparing(one -> one));
+    return nearest(name, all).or(() -> meantSection(name));
+  }
+
+  /** The same, where the slip is in the word after ours, such as {@code conections}. */
+  private Optional<String> meantSection(String name) {
+    String[] words = name.split("\\.", 3);
+    Stream<String> sections =
+        Stream.concat(
+            Stream.of("connections"), names.values().stream().map(one -> one.split("\\.")[1]));
+    return nearest(words[1], sections.filter(one -> !one.equals(words[1])))
+        .map(section -> OURS + section + (words.length < 3 ? "" : "." + words[2]));
+  }
+
+  private static Optional<String> nearest(String slip, Stream<String> names) {
+    String uniform = Configuration.uniform(slip);
+    return names
+        .filter(one -> slips(uniform, one) >= 0)
+        .min(
+            Comparator.comparingInt((String one) -> slips(uniform, one)).thenComparing(one -> one));
   }
 
   /** Below 0 for more than a few. */

@@ -2,12 +2,16 @@ package io.calroute.destination.google;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.calroute.destination.Call;
 import io.calroute.destination.HttpStub;
 import io.calroute.destination.HttpStub.Reply;
+import io.calroute.destination.Spending;
+import io.calroute.destination.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -97,6 +101,40 @@ class GoogleWiringTest {
     } finally {
       lanes.shutdownNow();
     }
+  }
+
+  @Test
+  void chargesEveryPageButTheFirstToTheCalendar() throws Exception {
+    Path key = ServiceAccountKey.write(directory.resolve("k.json"), google.url() + "/token");
+    google.answer(
+        request -> {
+          if (request.path().equals("/token")) {
+            return Reply.json(200, "{\"access_token\":\"tok\",\"expires_in\":3600}");
+          }
+          return Reply.json(
+              200, request.query().contains("pageToken=") ? "{}" : "{\"nextPageToken\":\"p2\"}");
+        });
+    List<Call> spent = new CopyOnWriteArrayList<>();
+    application
+        .withPropertyValues(
+            "calroute.google.root-url=" + google.url(), "calroute.google.credentials-file=" + key)
+        .withBean(
+            Spending.class,
+            () ->
+                call -> {
+                  spent.add(call);
+                  return call;
+                })
+        .run(
+            context ->
+                context
+                    .getBean(CamelContext.class)
+                    .createProducerTemplate()
+                    .requestBody("google-calendar:events/list?calendarId=anna@x", (Object) null));
+    assertThat(google.requests("/calendar/v3/calendars/anna@x/events")).hasSize(2);
+    assertThat(spent)
+        .containsExactly(
+            new Call(Target.GOOGLE, Call.Operation.LIST, "anna@x", null, null, null, null));
   }
 
   @Test
