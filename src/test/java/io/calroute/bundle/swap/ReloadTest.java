@@ -147,7 +147,7 @@ class ReloadTest {
         "object found, array expected");
     refused(FRONT_DOOR, "ref: frontDoor", "ref: frntDoor", "ref: frntDoor", "no bean 'frntDoor'");
     refused(
-        "routes/ensure-teams-meeting.camel.yaml",
+        "routes/write-teams-meeting.camel.yaml",
         "method: refused",
         "method: refuzed",
         "method: refuzed",
@@ -240,7 +240,8 @@ class ReloadTest {
     await()
         .atMost(SOON)
         .until(() -> route("map-cabinetfm") != null && route("map-cabinetfm") != before);
-    assertThat(edited.bundle().path("problems")).hasSize(1);
+    assertThat(edited.bundle().path("problems"))
+        .allSatisfy(problem -> assertThat(problem.path("file").textValue()).isEqualTo(RECEIVE));
     edited.save(RECEIVE, good);
     edited.awaitInUse();
   }
