@@ -150,7 +150,7 @@ class ReloadTest {
         "routes/write-teams-meeting.camel.yaml",
         "method: refused",
         "method: refuzed",
-        "method: refuzed",
+        "ref: microsoft365Answers\n                      method: refuzed",
         "no method refuzed");
     refused(
         RECEIVE,
