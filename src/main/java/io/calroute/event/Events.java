@@ -139,10 +139,7 @@ public final class Events {
    */
   void failed(long id) {
     Appointment appointment = appointments.lock(id);
-    List<Reference> givenUp =
-        references.of(id).stream()
-            .filter(one -> one.failure() != null && one.dueAt() == null)
-            .toList();
+    List<Reference> givenUp = references.of(id).stream().filter(Events::isGivenUp).toList();
     if (givenUp.isEmpty()) {
       store.forgetFailing(id);
       return;
@@ -161,6 +158,13 @@ public final class Events {
           .put("reason", one.failure().message());
     }
     store.add(List.of(new Event(EventType.APPOINTMENT_FAILED, appointment.key().text(), data)));
+  }
+
+  /** {@link ReferenceStore#GIVEN_UP} says the same of references in the store. */
+  private static boolean isGivenUp(Reference one) {
+    return one.failure() != null
+        && one.dueAt() == null
+        && (one.wanted() || one.state() == Reference.State.LIVE || one.inFlight() != null);
   }
 
   /**

@@ -348,11 +348,13 @@ class MapRouteTest {
     workers.get(0).start();
     await().atMost(SOON).until(() -> column(callback, "retry_at") != null);
     workers.get(0).stop();
+    // The client of the http component asks twice by itself.
+    int asked = asked("flaky");
     long later = keep("acme", document("b"));
     workers.add(workers(Duration.ofHours(1)));
     workers.get(1).start();
     awaitOutcome(later, "applied");
-    assertThat(asked("flaky")).isEqualTo(1);
+    assertThat(asked("flaky")).isEqualTo(asked);
     assertThat(column(callback, "outcome")).isEqualTo("pending");
     STATUS.remove("flaky");
     assertThat(journal.replay(callback)).isTrue();

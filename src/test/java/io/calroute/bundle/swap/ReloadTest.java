@@ -240,7 +240,8 @@ class ReloadTest {
     await()
         .atMost(SOON)
         .until(() -> route("map-cabinetfm") != null && route("map-cabinetfm") != before);
-    assertThat(edited.bundle().path("problems")).hasSize(1);
+    assertThat(edited.bundle().path("problems"))
+        .allSatisfy(problem -> assertThat(problem.path("file").textValue()).isEqualTo(RECEIVE));
     edited.save(RECEIVE, good);
     edited.awaitInUse();
   }

@@ -87,8 +87,8 @@ class ToldTurnsTest {
     Appointment one =
         stored.appointment("one", StoredTurns.google("ada", 0), StoredTurns.google("bob", 1));
     giveUp(one, "ada");
-    giveUp(one, "bob");
     stored.clock.advance(TEN_MINUTES.minusSeconds(1));
+    giveUp(one, "bob");
     stored.heard.tellOfFailed();
     assertThat(stored.heard.kept()).isEmpty();
     stored.clock.advance(Duration.ofSeconds(1));
