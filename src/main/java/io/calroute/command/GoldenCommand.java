@@ -51,7 +51,9 @@ final class GoldenCommand extends Command {
       description = "where the mappings are; ./mappings otherwise")
   private Path directory;
 
-  @Parameters(paramLabel = "MAPPING[/CASE]", description = "such as google-event or google-event/autumn-hour")
+  @Parameters(
+      paramLabel = "MAPPING[/CASE]",
+      description = "such as google-event or google-event/autumn-hour")
   private List<String> named = new ArrayList<>();
 
   @Override

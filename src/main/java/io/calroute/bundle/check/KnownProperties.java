@@ -97,8 +97,8 @@ final class KnownProperties {
                     PropertySourceOrigin.get(source, name),
                     name
                         + " is read by nothing"
-                        + meant(name).map(one -> "; did you mean " + one + "?").orElse("")
-                        + "; docs/configuration.md has every key"));
+                        + meant(name).map(one -> "; did you mean " + one + "?").orElse(";")
+                        + " docs/configuration.md has every key"));
           }
         }
       }

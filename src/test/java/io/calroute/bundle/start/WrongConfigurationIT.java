@@ -68,7 +68,7 @@ class WrongConfigurationIT {
                 assertThat(line)
                     .startsWith(
                         "config/application.yaml:2: calroute.conections.a is read by nothing;"
-                            + " docs/configuration.md has every key"),
+                            + " did you mean calroute.connections.a? docs/configuration.md has"),
             line ->
                 assertThat(line)
                     .startsWith(
