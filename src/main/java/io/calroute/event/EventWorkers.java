@@ -3,6 +3,7 @@ package io.calroute.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.work.Backoff;
 import io.calroute.work.Workers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,9 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -41,13 +42,14 @@ public final class EventWorkers extends Workers {
 
   private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
   private static final Duration RETRY_LIMIT = Duration.ofMinutes(5);
-  private static final int DOUBLINGS_LIMIT = 20;
 
   /** How often events are looked for that are too old, and any at all while nobody listens. */
   private static final Duration SELDOM = Duration.ofMinutes(1);
 
   private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
+  private final Backoff backoff =
+      new Backoff(RETRY_FIRST, RETRY_LIMIT, RandomGenerator.getDefault());
   private final EventStore store;
   private final Events events;
   private final TransactionTemplate transactions;
@@ -166,7 +168,7 @@ public final class EventWorkers extends Workers {
       return;
     }
     refused.increment();
-    Duration pause = pause(event.attempts());
+    Duration pause = backoff.grown(event.attempts());
     store.postpone(event, pause);
     if (!failing.getAndSet(true)) {
       // What the fault says of itself may quote the event, or an address with a secret in it.
@@ -200,12 +202,5 @@ public final class EventWorkers extends Workers {
     } catch (RuntimeException e) {
       return e;
     }
-  }
-
-  /** Twice as long after each failed try, with jitter so that many do not come back at once. */
-  private static Duration pause(int attempts) {
-    long factor = 1L << Math.min(attempts - 1, DOUBLINGS_LIMIT);
-    long millis = Math.min(RETRY_FIRST.toMillis() * factor, RETRY_LIMIT.toMillis());
-    return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
   }
 }

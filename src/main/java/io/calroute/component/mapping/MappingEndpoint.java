@@ -13,7 +13,7 @@ import org.apache.camel.support.DefaultProducer;
 
 /** Transform a JSON document by a mapping in the mappings directory. */
 @UriEndpoint(
-    firstVersion = "0.2.0",
+    firstVersion = "0.1.0",
     scheme = "mapping",
     title = "Mapping",
     syntax = "mapping:name",

@@ -14,7 +14,7 @@ import org.apache.camel.support.DefaultProducer;
 
 /** Refuse a JSON document that does not fit a schema in the mappings directory. */
 @UriEndpoint(
-    firstVersion = "0.2.0",
+    firstVersion = "0.1.0",
     scheme = "schema",
     title = "Schema",
     syntax = "schema:name",

@@ -4,7 +4,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
 import io.calroute.event.Events;
 import io.calroute.reference.ReferenceStore.Due;
-import io.calroute.sync.planner.Backoff;
+import io.calroute.work.Backoff;
 import io.calroute.work.SyncObserver;
 import java.sql.SQLException;
 import java.time.Clock;

@@ -3,6 +3,7 @@ package io.calroute.sync.planner;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.reference.Reference;
+import io.calroute.work.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -8,6 +8,7 @@ import io.calroute.destination.Failure;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
+import io.calroute.work.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

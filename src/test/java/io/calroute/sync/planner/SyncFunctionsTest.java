@@ -11,6 +11,7 @@ import io.calroute.appointment.News;
 import io.calroute.appointment.Version;
 import io.calroute.destination.Failure;
 import io.calroute.sandbox.Json;
+import io.calroute.work.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -11,7 +11,7 @@ import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.CredentialsStore;
 import io.calroute.sync.lane.Pacing;
 import io.calroute.sync.lane.Setbacks;
-import io.calroute.sync.planner.Backoff;
+import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.nio.file.Path;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.destination.Failure;
 import io.calroute.reference.Reference;
-import io.calroute.sync.planner.Backoff;
 import io.calroute.sync.planner.CalendarModel;
 import io.calroute.sync.planner.CalendarModel.AfterDelete;
 import io.calroute.sync.planner.CalendarModel.Rules;
 import io.calroute.sync.planner.Scene;
 import io.calroute.sync.planner.Story;
+import io.calroute.work.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.calroute.sync.planner;
+package io.calroute.work;
 
 import io.calroute.destination.Failure;
 import java.time.Duration;
