@@ -112,7 +112,7 @@ public final class CallbackWorkers extends Workers {
         try {
           boolean worked = hands.turn(busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch);
           if (!busy && !worked) {
-            journal.pending().await(hands.underWay.isEmpty() ? poll : LOOK);
+            await(journal.pending(), hands.underWay.isEmpty() ? poll : LOOK);
           }
         } catch (RuntimeException e) {
           if (!hasPassed(e)) {

@@ -2,7 +2,9 @@ package io.calroute.work;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,6 +30,7 @@ public abstract class Workers implements SmartLifecycle {
   private final int count;
   private final Supplier<CamelContext> camel;
   private final List<Thread> threads = new ArrayList<>();
+  private final Set<Thread> resting = new HashSet<>();
   private volatile boolean running;
   private volatile boolean stopped;
   private volatile ProducerTemplate routes;
@@ -73,6 +76,9 @@ public abstract class Workers implements SmartLifecycle {
   public synchronized void stop() {
     running = false;
     stopped = true;
+    synchronized (resting) {
+      resting.forEach(Thread::interrupt);
+    }
     long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
     for (Thread thread : threads) {
       try {
@@ -85,6 +91,18 @@ public abstract class Workers implements SmartLifecycle {
       }
     }
     threads.clear();
+  }
+
+  /** Beside the other workers, so that the longest wait of one is the wait for all. */
+  @Override
+  public void stop(Runnable whenStopped) {
+    new Thread(
+            () -> {
+              stop();
+              whenStopped.run();
+            },
+            name + "-stop")
+        .start();
   }
 
   @Override
@@ -115,8 +133,42 @@ public abstract class Workers implements SmartLifecycle {
   }
 
   /** Waits, but not past the stop. */
-  protected static void pause(Duration duration) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+  protected final void pause(Duration duration) throws InterruptedException {
+    rest(() -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+  }
+
+  /** Waits for a signal, but not past the stop. */
+  protected final void await(Signal signal, Duration patience) throws InterruptedException {
+    rest(() -> signal.await(patience));
+  }
+
+  private void rest(Rest rest) throws InterruptedException {
+    synchronized (resting) {
+      if (stopped) {
+        return;
+      }
+      resting.add(Thread.currentThread());
+    }
+    try {
+      rest.end();
+    } catch (InterruptedException e) {
+      if (!stopped) {
+        throw e;
+      }
+    } finally {
+      synchronized (resting) {
+        resting.remove(Thread.currentThread());
+      }
+      if (stopped) {
+        // Woken, not cut off: what the worker does last may need a connection.
+        Thread.interrupted();
+      }
+    }
+  }
+
+  /** What a worker does while it has nothing to do. */
+  private interface Rest {
+    void end() throws InterruptedException;
   }
 
   /** Spring tells lifecycle beans nothing of a start that is given up. */

@@ -117,6 +117,7 @@ class HostileAppointmentTest {
     Files.writeString(home.resolve("mappings/acme.jslt"), ".body");
     installation =
         new Installation(home, 0, 0)
+            .withoutQuotas()
             .with("calroute.routes-dir", home.resolve("routes"))
             .with("calroute.kamelets-dir", home.resolve("kamelets"))
             .with("calroute.mappings-dir", home.resolve("mappings"))

@@ -1,12 +1,14 @@
 package io.calroute.bundle;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 
 /** {@code target/calroute.jar} with the flags that the manual gives, in a directory of its own. */
 public final class Jar {
@@ -14,6 +16,8 @@ public final class Jar {
   /** As README.md and k8s/ have them. */
   private static final List<String> FLAGS =
       List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+
+  private static Path extracted;
 
   private Jar() {}
 
@@ -49,9 +53,21 @@ public final class Jar {
     return directory;
   }
 
-  /** Runs it to its end; quickly, because nobody waits for its compiler. */
+  /** Runs it to its end. */
   public static Result run(Path home, String... words) throws IOException, InterruptedException {
-    Process process = start(home, List.of("-XX:TieredStopAtLevel=1"), Map.of(), words);
+    return run(packaged(), home, words);
+  }
+
+  /** The same from {@link #extracted()}, for tests that are not about the jar as a file. */
+  public static Result runExtracted(Path home, String... words)
+      throws IOException, InterruptedException {
+    return run(extracted(), home, words);
+  }
+
+  /** Quickly, because nobody waits for its compiler. */
+  private static Result run(Path jar, Path home, String... words)
+      throws IOException, InterruptedException {
+    Process process = start(jar, home, List.of("-XX:TieredStopAtLevel=1"), Map.of(), words);
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new IllegalStateException("It goes on: " + String.join(" ", words));
@@ -64,12 +80,14 @@ public final class Jar {
   public static Process start(
       Path home, List<String> moreFlags, Map<String, String> variables, String... words)
       throws IOException {
-    Path jar = Path.of(System.getProperty("jar", "target/calroute.jar")).toAbsolutePath();
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
-    }
+    return start(packaged(), home, moreFlags, variables, words);
+  }
+
+  private static Process start(
+      Path jar, Path home, List<String> moreFlags, Map<String, String> variables, String... words)
+      throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(java());
     command.addAll(FLAGS);
     command.addAll(moreFlags);
     command.addAll(List.of("-jar", jar.toString()));
@@ -81,6 +99,55 @@ public final class Jar {
             .redirectError(err(home).toFile());
     builder.environment().putAll(variables);
     return builder.start();
+  }
+
+  private static Path packaged() {
+    Path jar = Path.of(System.getProperty("jar", "target/calroute.jar")).toAbsolutePath();
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
+    }
+    return jar;
+  }
+
+  /**
+   * The jar, unpacked by its own tools once for this process: the same classes, but a start costs
+   * half the processor time. Tests that kill and start often run it.
+   */
+  public static synchronized Path extracted() {
+    if (extracted == null) {
+      Path directory =
+          Path.of("target", "extracted", Long.toString(ProcessHandle.current().pid()))
+              .toAbsolutePath();
+      try {
+        FileSystemUtils.deleteRecursively(directory);
+        Process process =
+            new ProcessBuilder(
+                    java(),
+                    "-Djarmode=tools",
+                    "-jar",
+                    packaged().toString(),
+                    "extract",
+                    "--destination",
+                    directory.toString())
+                .inheritIO()
+                .start();
+        if (process.waitFor() != 0) {
+          throw new IllegalStateException("The jar could not be extracted");
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted", e);
+      }
+      extracted = directory.resolve(packaged().getFileName());
+    }
+    return extracted;
+  }
+
+  /** The Java of this process. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /** What it prints. */

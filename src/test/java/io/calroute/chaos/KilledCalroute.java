@@ -2,6 +2,7 @@ package io.calroute.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.bundle.Jar;
 import io.calroute.sandbox.RunningCalroute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,13 +49,9 @@ final class KilledCalroute implements AutoCloseable {
     for (String folder : List.of("routes", "kamelets", "mappings")) {
       copy(Path.of(folder), home.resolve(folder));
     }
-    Path jar = Path.of("target", "calroute.jar").toAbsolutePath();
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
-    }
-    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.add(Jar.java());
     java.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    java.addAll(List.of("-jar", jar.toString()));
+    java.addAll(List.of("-jar", Jar.extracted().toString()));
     properties.forEach((key, value) -> keys.add("--" + key + "=" + value));
     keys.add("--calroute.callbacks.port=" + callbacksPort);
     keys.add("--calroute.callbacks.address=127.0.0.1");

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class Installation implements AutoCloseable {
 
   private static final String GOOGLE_STATE = "google-calendars.jsonl";
   private static final String GRAPH_STATE = "mailboxes.jsonl";
+
+  private static final int PLENTY = 1_000_000_000;
 
   private final Path home;
   private final GoogleCalendarSimulator google;
@@ -131,6 +134,15 @@ public final class Installation implements AutoCloseable {
   /** Lets Calroute run its own PostgreSQL in {@code data}, as it does when nobody gives it one. */
   public Installation withEmbeddedStore() {
     embedded = true;
+    return this;
+  }
+
+  /** For tests of many events in few calendars that are not about quotas. */
+  public Installation withoutQuotas() {
+    google.quota(PLENTY, PLENTY);
+    google.burst(PLENTY, Duration.ofSeconds(1));
+    properties.put("calroute.google.quota.project", PLENTY);
+    properties.put("calroute.google.quota.user", PLENTY);
     return this;
   }
 

@@ -93,7 +93,7 @@ public final class RemapWorkers extends Workers {
           size = BATCH;
         }
         if (!worked) {
-          due.await(poll);
+          await(due, poll);
         }
       } catch (RuntimeException e) {
         if (e instanceof ConcurrencyFailureException) {

@@ -72,7 +72,7 @@ public final class SweepWorkers extends Workers {
         LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
       }
       if (!worked) {
-        due.await(poll);
+        await(due, poll);
       }
     }
   }

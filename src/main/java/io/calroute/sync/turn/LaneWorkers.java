@@ -129,11 +129,11 @@ public final class LaneWorkers extends Workers {
    */
   private void waitForWork() throws InterruptedException {
     if (!lanesRest() || !lookout.compareAndSet(false, true)) {
-      due.await(poll);
+      await(due, poll);
       return;
     }
     try {
-      due.await(untilSomeLaneIsFree());
+      await(due, untilSomeLaneIsFree());
     } finally {
       lookout.set(false);
     }

@@ -24,7 +24,7 @@ class WrongConfigurationIT {
     words[0] = "--calroute.callbacks.port=" + RunningCalroute.freePort();
     words[1] = "--server.port=" + RunningCalroute.freePort();
     System.arraycopy(keys, 0, words, 2, keys.length);
-    Jar.Result result = Jar.run(home, words);
+    Jar.Result result = Jar.runExtracted(home, words);
     assertThat(result.exitCode()).isEqualTo(1);
     // Besides the reasons: that it starts, with which profile, where its port is, that it stops.
     assertThat(result.out()).hasSizeLessThan(result.reasons().size() + 12);
@@ -95,7 +95,7 @@ class WrongConfigurationIT {
                     .startsWith(
                         "config/application.yaml:11: calroute.directory-file: there is no file ")
                     .contains("/people.yaml; write where it is"));
-    Jar.Result check = Jar.run(home, "check");
+    Jar.Result check = Jar.runExtracted(home, "check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.found())
         .containsExactlyElementsOf(
@@ -152,7 +152,7 @@ class WrongConfigurationIT {
                     .startsWith(
                         "config/directory.yaml:3: calroute.directory[0].match.emailDomian is read"
                             + " by nothing; match knows"));
-    Jar.Result check = Jar.run(home, "check");
+    Jar.Result check = Jar.runExtracted(home, "check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.found()).containsExactlyElementsOf(started);
   }
@@ -164,7 +164,7 @@ class WrongConfigurationIT {
     onlyReason(start(home), "config/application.yaml:3: This is no YAML: ", "duplicate key");
     write(home, "config/application.yaml", "calroute:\n  directory: []\n");
     write(home, "config/directory.yaml", "calroute:\n  directory:\n    - target: [google\n");
-    assertThat(Jar.run(home, "check").found())
+    assertThat(Jar.runExtracted(home, "check").found())
         .singleElement(InstanceOfAssertFactories.STRING)
         .startsWith("config/directory.yaml:4: This is no YAML: ");
   }

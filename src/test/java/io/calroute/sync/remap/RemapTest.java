@@ -39,8 +39,10 @@ class RemapTest {
   @BeforeEach
   void start() {
     edited =
-        EditedCalroute.start(
+        EditedCalroute.prepare(
             home, Map.of("calroute.sync.sweep-interval", "0s", "calroute.sync.mode", "apply"));
+    edited.installation().withoutQuotas();
+    edited.run();
   }
 
   @AfterEach
