@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.spi.CliConnector;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,6 +207,13 @@ class OperationsApiTest {
             "calroute_lane_pauses_total{code=\"google-quota-exhausted\"} 1.0",
             "result=\"exhausted\"",
             "calroute_retries_total{target=\"google\"}");
+  }
+
+  @Test
+  void nobodyCommandsItByFilesUnlessAskedFor() {
+    CamelContext camel = calroute.bean(CamelContext.class);
+    assertThat(camel.hasService(CliConnector.class)).isNull();
+    assertThat(camel.getManagementStrategy().getManagementAgent()).isNull();
   }
 
   @Test
