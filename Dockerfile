@@ -23,4 +23,5 @@ WORKDIR /calroute
 USER 10001:10001
 ENV JDK_JAVA_OPTIONS="-XX:+UseSerialGC -Xmx256m -XX:+ExitOnOutOfMemoryError"
 EXPOSE 8080 8081
-ENTRYPOINT ["java", "-jar", "/opt/calroute/calroute.jar"]
+# The jar names what it needs itself; more components lie in lib/, beside routes/.
+ENTRYPOINT ["java", "-cp", "/opt/calroute/calroute.jar:/calroute/lib/*", "io.calroute.command.Main"]

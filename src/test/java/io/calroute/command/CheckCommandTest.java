@@ -107,6 +107,51 @@ class CheckCommandTest {
   }
 
   @Test
+  void whatWouldNotBeOnKubernetesIsToldAndWhatIsListedInVain() throws IOException {
+    Files.createDirectories(home.resolve("k8s/base"));
+    Path deployment = Path.of("k8s/base/deployment.yaml");
+    Files.copy(deployment, home.resolve(deployment));
+    Files.writeString(
+        home.resolve("routes/on-monday.camel.yaml"),
+        Files.readString(Path.of("routes/on-event.camel.yaml"))
+            .replaceAll("(on|tell-of)-event", "$1-monday"));
+    Files.copy(
+        Path.of("mappings/lib/event.jslt"), home.resolve("mappings/lib/event-of-monday.jslt"));
+    replace(
+        "mappings/kustomization.yaml", "lib/event.jslt", "lib/event.jslt\n      - lib/gone.jslt");
+    replace("kamelets/kustomization.yaml", "      - google-event-sink.kamelet.yaml\n", "");
+    replace("config/kustomization.yaml", "      - directory.yaml\n", "");
+    CommandLine line = check();
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text().lines())
+        .startsWith(
+            "config/kustomization.yaml:6: This does not list directory.yaml, which would not be on"
+                + " Kubernetes; add '- directory.yaml' to these files",
+            "k8s/base/deployment.yaml:"
+                + lineOf(deployment, "name: calroute-mappings-lib")
+                + ": The mapping would not find lib/gone.jslt on Kubernetes; add the item {key:"
+                + " gone.jslt, path: lib/gone.jslt} to calroute-mappings-lib",
+            "kamelets/kustomization.yaml:6: This does not list google-event-sink.kamelet.yaml, which"
+                + " would not be on Kubernetes; add '- google-event-sink.kamelet.yaml' to these files",
+            "mappings/kustomization.yaml:18: This does not list lib/event-of-monday.jslt, which would"
+                + " not be on Kubernetes; add '- lib/event-of-monday.jslt' to these files",
+            "mappings/kustomization.yaml:21: There is no file mappings/lib/gone.jslt; remove this line,"
+                + " or put it there",
+            "routes/kustomization.yaml:6: This does not list on-monday.camel.yaml, which would not be on"
+                + " Kubernetes; add '- on-monday.camel.yaml' to these files")
+        .hasSize(7);
+    for (String directory : List.of("routes", "kamelets", "mappings", "config")) {
+      Files.delete(home.resolve(directory + "/kustomization.yaml"));
+    }
+    assertThat(check().text()).endsWith("No problem.\n");
+  }
+
+  private static int lineOf(Path file, String piece) throws IOException {
+    return 1
+        + (int) Files.readAllLines(file).stream().takeWhile(one -> !one.contains(piece)).count();
+  }
+
+  @Test
   void secretsNeedNotBeThere() throws IOException {
     Files.writeString(
         home.resolve("config/application.yaml"),

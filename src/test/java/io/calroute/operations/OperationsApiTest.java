@@ -19,6 +19,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.spi.CliConnector;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,6 +207,44 @@ class OperationsApiTest {
             "calroute_lane_pauses_total{code=\"google-quota-exhausted\"} 1.0",
             "result=\"exhausted\"",
             "calroute_retries_total{target=\"google\"}");
+  }
+
+  @Test
+  void nobodyCommandsItByFilesUnlessAskedFor() {
+    CamelContext camel = calroute.bean(CamelContext.class);
+    assertThat(camel.hasService(CliConnector.class)).isNull();
+    assertThat(camel.getManagementStrategy().getManagementAgent()).isNull();
+  }
+
+  @Test
+  void routesAreCountedAndTimedByTheirIdsAndByNothingElse() {
+    book(SavvyCalBooking.of("appt_counted00001").with("prov_anna00000001"));
+    awaitState("appt_counted00001", "synced");
+
+    String metrics = calroute.call("GET", "/actuator/prometheus").body();
+    for (String route : List.of("receive-savvycal", "map-savvycal", "write-google-event")) {
+      String labels = "\\{.*routeId=\"" + route + "\"\\} [1-9]";
+      assertThat(metrics)
+          .containsPattern("camel_exchanges_total" + labels)
+          .containsPattern("camel_exchanges_succeeded_total" + labels)
+          .containsPattern("camel_route_policy_seconds_count" + labels);
+    }
+    List<String> ids =
+        calroute.bean(CamelContext.class).getRoutes().stream()
+            .filter(route -> !route.isCreatedByKamelet())
+            .map(Route::getRouteId)
+            .toList();
+    assertThat(metrics.lines())
+        .filteredOn(line -> line.startsWith("camel_"))
+        .hasSizeGreaterThan(ids.size())
+        .allMatch(
+            line ->
+                line.matches(
+                    "\\w+\\{camelContext=\"calroute\",eventType=\"RouteEvent\",kind=\"CamelRoute\"}.*"
+                        + "|\\w+\\{camelContext=\"calroute\",eventType=\"route\",kind=\"CamelRoute\","
+                        + "routeId=\"("
+                        + String.join("|", ids)
+                        + ")\"}.*"));
   }
 
   @Test

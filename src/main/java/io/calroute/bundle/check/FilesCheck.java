@@ -10,17 +10,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import org.apache.camel.spi.BeanRepository;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Looks at files of routes, kamelets and mappings that nobody runs: whether they would be taken
- * into use, and whether they have the form that Kaoto keeps. For use by one thread.
+ * into use, whether they have the form that Kaoto keeps, and whether Kubernetes would get them. For
+ * use by one thread.
  */
 public final class FilesCheck {
 
   private final BundleReader reader;
+  private final Map<String, Path> directories;
 
   /**
    * A check.
@@ -32,6 +35,12 @@ public final class FilesCheck {
    */
   public FilesCheck(Path routes, Path kamelets, Path mappings, Path config) {
     this.reader = new BundleReader(routes, kamelets, mappings, config);
+    this.directories =
+        Map.of(
+            Bundle.ROUTES, routes,
+            Bundle.KAMELETS, kamelets,
+            Bundle.MAPPINGS, mappings,
+            Bundle.CONFIG, config);
   }
 
   /**
@@ -43,7 +52,8 @@ public final class FilesCheck {
   public record Result(int files, List<BundleProblem> problems) {}
 
   /**
-   * Checks all files as a running Calroute would before it takes them, and their form.
+   * Checks all files as a running Calroute would before it takes them, their form, and whether all
+   * of them would reach a cluster.
    *
    * @param beans what routes may name
    * @param environment the configuration, for placeholders
@@ -66,6 +76,9 @@ public final class FilesCheck {
       } catch (YamlDocument.Unreadable told) {
         // The check has told it already.
       }
+    }
+    for (Map.Entry<String, Path> directory : directories.entrySet()) {
+      problems.addAll(PackingList.problems(directory.getKey(), directory.getValue(), bundle));
     }
     return new Result(bundle.files().size(), problems.stream().distinct().sorted().toList());
   }

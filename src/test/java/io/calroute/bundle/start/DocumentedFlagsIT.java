@@ -50,7 +50,7 @@ class DocumentedFlagsIT {
     Process process =
         Jar.start(
             home,
-            List.of("-XX:TieredStopAtLevel=1"),
+            List.of("-XX:TieredStopAtLevel=1", "-Duser.home=" + home),
             Map.of("FROM_A_VARIABLE", RunningCalroute.SECRET + "\n"),
             "--calroute.callbacks.port=" + callbacks,
             "--calroute.callbacks.address=127.0.0.1",
@@ -72,6 +72,8 @@ class DocumentedFlagsIT {
       awaitTaken(process);
       assertThat(post()).isEqualTo(202);
       assertThat(process.isAlive()).isTrue();
+      // Neither it nor its rehearsals have talked to the Camel CLI.
+      assertThat(home.resolve(".camel")).doesNotExist();
     } finally {
       process.destroy();
       process.waitFor();
