@@ -77,7 +77,6 @@ public final class BundleCheck {
   private final BeanRepository beans;
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
-  private final Shipped shipped = Shipped.read();
   private final KnownProperties properties = KnownProperties.read();
   private volatile Compiled compiled =
       new Compiled(Map.of(), new Mappings(MappingFiles.of(Map.of())));
@@ -140,19 +139,27 @@ public final class BundleCheck {
               .toList();
       problems.addAll(properties.unknown(configuration.environment(), texts));
     }
+    List<BundleProblem> ofMappings = new ArrayList<>();
+    Mappings mappings = mappings(bundle);
+    Schema schema = checkMappings(bundle, mappings, ofMappings);
     if (problems.isEmpty()) {
       try {
-        problems.addAll(rehearsal.run(bundle, outlines, configuration));
+        problems.addAll(
+            rehearsal.run(
+                bundle,
+                outlines,
+                configuration,
+                new Contracts(
+                    outlines.values().stream()
+                        .flatMap(outline -> outline.routes().stream())
+                        .toList(),
+                    configuration.connections(),
+                    mappings,
+                    ofMappings.isEmpty() ? schema : null,
+                    route -> true)));
       } catch (IncompleteConnection incomplete) {
-        // A damaged kamelet can make a sound connection look incomplete.
-        problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
-        if (problems.isEmpty()) {
-          problems.add(incomplete(bundle, configuration, incomplete));
-        }
+        problems.add(incomplete(bundle, configuration, incomplete));
       }
-    }
-    if (problems.isEmpty()) {
-      problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
     }
     if (!schemaToo && !problems.isEmpty()) {
       List<BundleProblem> shape = new ArrayList<>();
@@ -161,8 +168,7 @@ public final class BundleCheck {
         problems = shape;
       }
     }
-    Mappings mappings = mappings(bundle);
-    Schema schema = checkMappings(bundle, mappings, problems);
+    problems.addAll(ofMappings);
     if (schema != null && mappings.problems().isEmpty()) {
       runCases(bundle, changed, new GoldenCases(mappings, schema), problems);
     }
@@ -271,12 +277,6 @@ public final class BundleCheck {
         (name, outline) -> {
           if (name.startsWith(Bundle.ROUTES)) {
             checkRoutes(outline, byId, byInput, problems);
-            outline
-                .routes()
-                .forEach(
-                    route -> {
-                      problems.addAll(Duties.neglected(route));
-                    });
             checkConfigurations(name, outline, configurations, problems);
           }
         });
