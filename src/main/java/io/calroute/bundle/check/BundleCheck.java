@@ -6,10 +6,12 @@ import io.calroute.bundle.configuration.ConfigurationCheck;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
+import io.calroute.bundle.outline.Affected;
 import io.calroute.bundle.outline.FileOutline;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.IncompleteConnection;
+import io.calroute.destination.Target;
 import io.calroute.mapping.MappingFiles;
 import io.calroute.mapping.MappingProblem;
 import io.calroute.mapping.Mappings;
@@ -49,12 +51,12 @@ public final class BundleCheck {
   private static final Pattern CONNECTION =
       Pattern.compile("calroute\\.connections\\.([^.\\s]+)\\.([^.\\s]+)");
 
-  private static final String RECEIVES = "direct:receive-";
+  private static final String RECEIVES = ReceiveContract.ROUTE;
 
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
 
-  private static final String MAPS = "direct:map-";
+  private static final String MAPS = MapContract.ROUTE;
 
   /** What is in the jar by now, with what older versions had in the directory. */
   private static final Set<String> OWN_FILES =
@@ -156,7 +158,7 @@ public final class BundleCheck {
                     configuration.connections(),
                     mappings,
                     ofMappings.isEmpty() ? schema : null,
-                    route -> true)));
+                    route -> schemaToo ? casesOf(route, changed, outlines) : 1)));
       } catch (IncompleteConnection incomplete) {
         problems.add(incomplete(bundle, configuration, incomplete));
       }
@@ -173,6 +175,26 @@ public final class BundleCheck {
       runCases(bundle, changed, new GoldenCases(mappings, schema), problems);
     }
     return new Result(problems.stream().distinct().sorted().toList(), outlines, mappings, schema);
+  }
+
+  /** All of them when something has changed that the route is made of; none otherwise. */
+  private static int casesOf(
+      RouteOutline route, Collection<String> changed, Map<String, FileOutline> outlines) {
+    String mapping = Bundle.MAPPINGS + route.consumes().substring(MAPS.length());
+    boolean concerned =
+        changed.stream()
+            .anyMatch(
+                name ->
+                    name.startsWith(Bundle.MAPPINGS + "lib/")
+                        || name.endsWith(Schema.APPOINTMENT)
+                        || name.startsWith(mapping + ".")
+                        || name.startsWith(mapping + "/")
+                        || outlines.containsKey(name)
+                            && outlines.get(name).routes().stream()
+                                .anyMatch(one -> route.calls().contains(one.consumes())));
+    return concerned || Affected.files(changed, outlines, outlines).contains(route.file())
+        ? Integer.MAX_VALUE
+        : 0;
   }
 
   /** Most edits are of routes: what is compiled serves again while no mapping differs. */
@@ -292,10 +314,17 @@ public final class BundleCheck {
           new BundleProblem(
               Bundle.ROUTES, 0, "No route takes " + HOOKS + ", and calroute.events.types is set"));
     }
-    if (byInput.keySet().stream().noneMatch(input -> input.startsWith("platform-http"))) {
+    for (Target target : Target.values()) {
+      if (!byInput.containsKey(WriteContract.ROUTE + target.key())) {
+        problems.add(
+            new BundleProblem(
+                Bundle.ROUTES, 0, "No route takes " + WriteContract.ROUTE + target.key()));
+      }
+    }
+    if (!byInput.containsKey(DoorContract.ROUTE)) {
       problems.add(
           new BundleProblem(
-              Bundle.ROUTES, 0, "No route takes callbacks from platform-http:/callbacks"));
+              Bundle.ROUTES, 0, "No route takes callbacks from " + DoorContract.ROUTE));
     }
     if (problems.isEmpty()) {
       problems.addAll(

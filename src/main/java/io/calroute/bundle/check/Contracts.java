@@ -11,7 +11,7 @@ import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 
@@ -22,9 +22,14 @@ import org.apache.camel.model.Model;
  * @param connections whom callbacks are accepted for
  * @param mappings compiled
  * @param schema of appointments; null when it is none, and then no appointment is made
+ * @param cases how many golden inputs a route gets at most
  */
 record Contracts(
-    List<RouteOutline> routes, Connections connections, Mappings mappings, Schema schema, Predicate<RouteOutline> mapped) {
+    List<RouteOutline> routes,
+    Connections connections,
+    Mappings mappings,
+    Schema schema,
+    ToIntFunction<RouteOutline> cases) {
 
   /** Where they are broken. */
   List<BundleProblem> broken(Stage stage) {
@@ -78,10 +83,14 @@ record Contracts(
                   .getRouteDefinition(route.id()),
               input.substring(ReceiveContract.ROUTE.length()),
               connections);
-    } else if (input.startsWith(MapContract.ROUTE) && schema != null && mapped.test(route)) {
+    } else if (input.startsWith(MapContract.ROUTE)) {
       contract =
           new MapContract(
-              stage, input.substring(MapContract.ROUTE.length()), mappings, schema);
+              stage,
+              input.substring(MapContract.ROUTE.length()),
+              mappings,
+              schema,
+              schema == null ? 0 : cases.applyAsInt(route));
     } else {
       for (Target target : Target.values()) {
         if (input.equals(WriteContract.ROUTE + target.key())) {

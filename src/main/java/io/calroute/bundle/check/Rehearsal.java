@@ -171,7 +171,7 @@ public final class Rehearsal {
       scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.start();
       if (leftOut.isEmpty()) {
-        broken.addAll(contracts.broken(new Stage(scratch, outside)));
+        broken.addAll(contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate())));
       }
       return null;
     } catch (Exception | LinkageError e) {

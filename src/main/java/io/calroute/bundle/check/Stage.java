@@ -14,14 +14,16 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.NamedNode;
+import org.apache.camel.ProducerTemplate;
 
 /**
  * Routes that run, with nothing around them.
  *
  * @param camel the routes
  * @param outside what is there instead of the world
+ * @param sender sends to them
  */
-record Stage(CamelContext camel, Outside outside) {
+record Stage(CamelContext camel, Outside outside, ProducerTemplate sender) {
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -75,7 +77,7 @@ record Stage(CamelContext camel, Outside outside) {
     Thread thread =
         new Thread(
             () ->
-                ended.complete(camel.createProducerTemplate().send(endpoint, exchange)),
+                ended.complete(sender.send(endpoint, exchange)),
             "rehearsal");
     thread.setDaemon(true);
     thread.start();

@@ -213,8 +213,8 @@ class ReloadTest {
         "routes/write-google-event.camel.yaml",
         "kamelet:google-event-sink",
         "kamelet:office365-event-sink",
-        "kamelet:office365-event-sink",
-        "uri was kamelet:google-event-sink");
+        "- bean:\n                  id: read-google-call",
+        "sends 0 requests to google for CREATE");
     refused(
         RECEIVE,
         "name: map-savvycal",
@@ -389,7 +389,7 @@ class ReloadTest {
         "algorithm: \"{{algorithm}}\"",
         "algorithm: \"\"",
         "algorithm: \"\"",
-        "algorithm was {{algorithm}}");
+        "no algorithm");
   }
 
   @Test
