@@ -99,6 +99,7 @@ final class Outside implements EndpointStrategy, InterceptStrategy {
   Trail fault;
   boolean asked;
   boolean refusing;
+  volatile boolean over;
   private String proven;
   private ObjectNode standing = JSON.createObjectNode();
 
@@ -307,6 +308,12 @@ final class Outside implements EndpointStrategy, InterceptStrategy {
         boolean ofRoute = String.valueOf(node.getLocation()).startsWith("file:routes/");
         Trail here = new Trail(ofRoute ? node : at.step(), node);
         at = here;
+        if (over) {
+          exchange.setException(new InterruptedException("The rehearsal is over"));
+          exchange.setRouteStop(true);
+          callback.done(true);
+          return true;
+        }
         return super.process(
             exchange,
             sync -> {

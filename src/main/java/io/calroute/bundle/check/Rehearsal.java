@@ -28,12 +28,14 @@ import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.DefaultThreadPoolFactory;
@@ -70,6 +72,7 @@ public final class Rehearsal {
   private static final String ANNOUNCER = "org.apache.camel.impl.engine.AbstractCamelContext";
 
   private final BeanRepository beans;
+  private final Duration limit;
   private final FactoryFinderResolver factoryFinders = new SharedFactoryFinders();
   private final LoggingSystem logging;
   private final LogLevel announced;
@@ -80,6 +83,11 @@ public final class Rehearsal {
    * @param beans what routes may name
    */
   public Rehearsal(BeanRepository beans) {
+    this(beans, Duration.ofSeconds(10));
+  }
+
+  Rehearsal(BeanRepository beans, Duration limit) {
+    this.limit = limit;
     this.beans = beans;
     this.logging = LoggingSystem.get(Rehearsal.class.getClassLoader());
     LoggerConfiguration usual = logging.getLoggerConfiguration(ANNOUNCER);
@@ -145,8 +153,7 @@ public final class Rehearsal {
       scratch.disableJMX();
       scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
-      scratch.getShutdownStrategy().setTimeout(1);
-      scratch.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
+      scratch.setShutdownStrategy(new AtOnce(scratch));
       Outside outside = new Outside();
       outside.around(scratch);
       scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
@@ -171,7 +178,7 @@ public final class Rehearsal {
       scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.start();
       if (leftOut.isEmpty()) {
-        broken.addAll(contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate())));
+        broken.addAll(contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate(), limit)));
       }
       return null;
     } catch (Exception | LinkageError e) {
@@ -290,6 +297,16 @@ public final class Rehearsal {
     public String getProperty(String name) {
       return configuration.environment().getProperty(name);
     }
+  }
+
+  /** Nothing that is under way has to be let end. */
+  private static final class AtOnce extends DefaultShutdownStrategy {
+    AtOnce(CamelContext context) {
+      super(context);
+    }
+
+    @Override
+    public void shutdown(CamelContext context, List<RouteStartupOrder> routes) {}
   }
 
   /** No second thread, so that what a route does is done when it has ended. */

@@ -22,10 +22,9 @@ import org.apache.camel.ProducerTemplate;
  * @param camel the routes
  * @param outside what is there instead of the world
  * @param sender sends to them
+ * @param limit how long one message may take
  */
-record Stage(CamelContext camel, Outside outside, ProducerTemplate sender) {
-
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+record Stage(CamelContext camel, Outside outside, ProducerTemplate sender, Duration limit) {
 
   /** A route that does not do what Calroute relies on. */
   static final class Broken extends Exception {
@@ -82,11 +81,12 @@ record Stage(CamelContext camel, Outside outside, ProducerTemplate sender) {
     thread.setDaemon(true);
     thread.start();
     try {
-      return ended.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return ended.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
+      outside.over = true;
       thread.interrupt();
       throw new Broken(
-          outside.at.inner(), "takes longer than " + LIMIT.toSeconds() + " seconds");
+          outside.at.inner(), "takes longer than " + limit.toSeconds() + " seconds");
     } catch (InterruptedException stopped) {
       thread.interrupt();
       Thread.currentThread().interrupt();
