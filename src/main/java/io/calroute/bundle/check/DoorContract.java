@@ -47,8 +47,7 @@ record DoorContract(Stage stage, Endpoint door, List<String> providers, Connecti
     if (stage.outside().asked) {
       return;
     }
-    String said =
-        exchange.getException() == null ? "" : Stage.said(exchange.getException()) + ", ";
+    String said = exchange.getException() == null ? "" : Stage.said(exchange.getException()) + ", ";
     CallbackAnswer.complete(exchange);
     Object answered = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
     if (exchange.getException() != null || !Integer.valueOf(status).equals(answered)) {

@@ -64,7 +64,8 @@ record MapContract(Stage stage, String provider, Mappings mappings, Schema schem
     if (exchange.getProperty(CASE) instanceof JsonNode input
         && exchange.getProperty(Callback.PROPERTY, Callback.class).provider().equals(name)) {
       return mappings.apply(
-          name, input.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy().set("body", document));
+          name,
+          input.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy().set("body", document));
     }
     return mappings.apply(name, document);
   }

@@ -1,7 +1,6 @@
 package io.calroute.bundle.check;
 
 import io.calroute.callback.connection.Connections;
-import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.door.FrontDoor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -127,8 +126,7 @@ record ReceiveContract(Stage stage, RouteDefinition route, String provider, Conn
   private static Stream<ProcessorDefinition<?>> steps(ProcessorDefinition<?> step) {
     return Stream.concat(
         Stream.of(step),
-        ProcessorDefinitionHelper.filterTypeInOutputs(
-            step.getOutputs(), ProcessorDefinition.class)
+        ProcessorDefinitionHelper.filterTypeInOutputs(step.getOutputs(), ProcessorDefinition.class)
             .stream()
             .map(one -> (ProcessorDefinition<?>) one));
   }

@@ -144,7 +144,9 @@ public final class Rehearsal {
       List<BundleProblem> broken) {
     String file = null;
     Connections connections = configuration.connections();
-    BeanRepository inside = new Inside(beans, new FrontDoor(new LiveConnections(connections), new IntakeGate(Duration.ZERO)));
+    BeanRepository inside =
+        new Inside(
+            beans, new FrontDoor(new LiveConnections(connections), new IntakeGate(Duration.ZERO)));
     try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(inside))) {
       scratch.getCamelContextExtension().setName("rehearsal");
       scratch
@@ -158,9 +160,7 @@ public final class Rehearsal {
       outside.around(scratch);
       scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
       scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
-      scratch
-          .getComponent("callback", CallbackComponent.class)
-          .rehearse(connections);
+      scratch.getComponent("callback", CallbackComponent.class).rehearse(connections);
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
         for (String name : bundle.names(directory)) {
           file = name;
@@ -178,7 +178,8 @@ public final class Rehearsal {
       scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.start();
       if (leftOut.isEmpty()) {
-        broken.addAll(contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate(), limit)));
+        broken.addAll(
+            contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate(), limit)));
       }
       return null;
     } catch (Exception | LinkageError e) {

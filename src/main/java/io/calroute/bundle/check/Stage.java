@@ -73,11 +73,7 @@ record Stage(CamelContext camel, Outside outside, ProducerTemplate sender, Durat
     Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
     filled.accept(exchange);
     CompletableFuture<Exchange> ended = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () ->
-                ended.complete(sender.send(endpoint, exchange)),
-            "rehearsal");
+    Thread thread = new Thread(() -> ended.complete(sender.send(endpoint, exchange)), "rehearsal");
     thread.setDaemon(true);
     thread.start();
     try {
@@ -85,8 +81,7 @@ record Stage(CamelContext camel, Outside outside, ProducerTemplate sender, Durat
     } catch (TimeoutException late) {
       outside.over = true;
       thread.interrupt();
-      throw new Broken(
-          outside.at.inner(), "takes longer than " + limit.toSeconds() + " seconds");
+      throw new Broken(outside.at.inner(), "takes longer than " + limit.toSeconds() + " seconds");
     } catch (InterruptedException stopped) {
       thread.interrupt();
       Thread.currentThread().interrupt();

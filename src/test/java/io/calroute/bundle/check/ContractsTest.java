@@ -122,7 +122,8 @@ class ContractsTest {
         HTTP + "\n- setBody: {expression: {simple: {expression: '${body.email.length}'}}}";
     assertThat(problems(RECEIVE, before(text(RECEIVE), "apply-savvycal-mapping", lookUp)))
         .isEmpty();
-    String broken = "- throwException: {exceptionType: java.lang.IllegalStateException, message: x}";
+    String broken =
+        "- throwException: {exceptionType: java.lang.IllegalStateException, message: x}";
     assertThat(
             problems(
                 RECEIVE, before(text(RECEIVE), "apply-savvycal-mapping", broken + "\n" + lookUp)))
@@ -228,8 +229,7 @@ class ContractsTest {
         RECEIVE
             + "|authenticate-savvycal|- to: {uri: callback, parameters: {step: ignore, reason:"
             + " no}}|only after",
-        RECEIVE
-            + "|accept-savvycal|- to: {uri: 'http://localhost:1/copy'}|keeps something else",
+        RECEIVE + "|accept-savvycal|- to: {uri: 'http://localhost:1/copy'}|keeps something else",
         RECEIVE
             + "|apply-savvycal-mapping|- setBody: {expression: {constant: {expression: none}}}|given"
             + " the golden case",
@@ -281,8 +281,7 @@ class ContractsTest {
     String endless =
         "- loop: {doWhile: true, expression: {simple: {expression: '${body} != null'}}, steps: [{log:"
             + " {message: on}}]}";
-    assertRefused(
-        GOOGLE, before(text(GOOGLE), "call-google", endless), "takes longer than");
+    assertRefused(GOOGLE, before(text(GOOGLE), "call-google", endless), "takes longer than");
   }
 
   private static List<BundleProblem> assertRefused(String file, String text, String words) {
