@@ -10,14 +10,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
  * <p>Versions are totally ordered, so that the same callbacks end in the same state whatever order
  * they come in: by the elements that the provider's mapping gives, then by arrival.
  *
- * @param elements JSON array of numbers, texts and nulls; null counts as lowest, numbers come
- *     before texts
+ * <p>Where a word should have a stamp and has none, the mapping may give <code>
+ * {"arrived": &lt;time&gt;}</code> instead. It counts as a stamp beside one, so that the word is
+ * not lost after another that has one, and as nothing beside its like, whose arrival says little.
+ * Only there the order of arrival may matter in the end.
+ *
+ * @param elements JSON array of numbers, texts, arrivals and nulls; null counts as lowest, numbers
+ *     come before texts
  * @param callback id of the callback in the journal; a later arrival has a greater one
  */
 public record Version(JsonNode elements, long callback) implements Comparable<Version> {
 
   /** Newer than whatever a provider's mapping says: texts come after numbers. */
   private static final String LAST_WORD = "superseded";
+
+  private static final String ARRIVED = "arrived";
 
   /**
    * The version of an appointment that another one has taken the place of; nothing that is said of
@@ -65,6 +72,9 @@ public record Version(JsonNode elements, long callback) implements Comparable<Ve
   }
 
   private static int compare(JsonNode left, JsonNode right) {
+    if (left.has(ARRIVED) || right.has(ARRIVED)) {
+      return left.has(ARRIVED) && right.has(ARRIVED) ? 0 : compare(stamp(left), stamp(right));
+    }
     int byKind = Integer.compare(kind(left), kind(right));
     if (byKind != 0) {
       return byKind;
@@ -73,6 +83,10 @@ public record Version(JsonNode elements, long callback) implements Comparable<Ve
       return left.decimalValue().compareTo(right.decimalValue());
     }
     return left.isTextual() ? left.textValue().compareTo(right.textValue()) : 0;
+  }
+
+  private static JsonNode stamp(JsonNode element) {
+    return element.has(ARRIVED) ? element.path(ARRIVED) : element;
   }
 
   private static int kind(JsonNode element) {

@@ -84,6 +84,8 @@ final class CheckCommand extends ConfiguredCommand {
       // Secrets are not where files are checked, so that this is no problem here.
       ConfigurationCheck.missingFiles(context.getEnvironment(), context.getBeanFactory())
           .forEach(missing -> err().println("Note: " + missing));
+      ConfigurationCheck.remarks(context.getEnvironment())
+          .forEach(remark -> err().println("Note: " + remark));
       if (!problems.isEmpty()) {
         return tell(problems, "Only config/ was looked at.");
       }

@@ -117,8 +117,16 @@ public final class MappingCompiler {
       line = Integer.parseInt(stumbled.group(1));
       column = Integer.parseInt(stumbled.group(2));
     }
+    String sentence = ParserWords.sentence(message);
     return new MappingProblem(
-        wrong.getSource() == null ? file : wrong.getSource(), line, column, oneLine(message));
+        wrong.getSource() == null ? file : wrong.getSource(),
+        Math.max(line, sentence == null ? 0 : 1),
+        Math.max(column, sentence == null ? 0 : 1),
+        sentence == null
+            ? oneLine(message)
+            : sentence
+                + ". The parser says: "
+                + oneLine(message.replaceFirst("^Parse error: ", "")));
   }
 
   private static String oneLine(String message) {

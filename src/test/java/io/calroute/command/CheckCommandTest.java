@@ -222,6 +222,36 @@ class CheckCommandTest {
   }
 
   @Test
+  void aDirectoryWithoutEntriesIsTold() throws IOException {
+    for (String text : List.of("", "# such as [] or\n#  - target: google\n", "directory:\n")) {
+      Files.writeString(home.resolve("config/directory.yaml"), text);
+      CommandLine line = check();
+      assertThat(line.exitCode()).isZero();
+      assertThat(line.text()).contains("Note: config/directory.yaml: The file has no entry; ");
+    }
+  }
+
+  @Test
+  void anEmptyMatchIsToldInJsonToo() {
+    String json = "{\"calroute\":{\"directory\":[{\"match\":{},\"target\":\"google\"}]}}";
+    CommandLine line = check("--spring.application.json=" + json);
+    assertThat(line.exitCode()).isEqualTo(1);
+    assertThat(line.text())
+        .contains("command line: calroute.directory[0].match is empty and would fit everybody");
+  }
+
+  @Test
+  void aPropertyThatAKameletHasNotIsToldWithThoseThatItHas() throws IOException {
+    Path route = home.resolve("routes/receive-ombori.camel.yaml");
+    Files.writeString(
+        route, Files.readString(route).replace("deliveryWindow: 60", "deliveryWindo: 60"));
+    assertThat(check().text())
+        .contains(
+            "The kamelet accept-callback-action has no property deliveryWindo; it has deliveryKey,"
+                + " deliveryWindow");
+  }
+
+  @Test
   void whatCannotBeRunIsSaid() {
     assertThat(check("--fixx").exitCode()).isEqualTo(2);
     CommandLine nowhere = CommandLine.run("check", home.resolve("none").toString());

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Version;
 import io.calroute.mapping.function.Expressions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +59,47 @@ class StampTest {
     assertThat(second.path("warnings").findValuesAsText("code")).doesNotContain("bad-stamp");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          savvycal     | meeting-created   | /data/object/updated_at /created_at
+          agendize     | updated-moved     | /date/dateTime
+          pexip-engage | reschedule        | /data/appointment/updatedAt
+          cabinetfm    | worker-assigned   | /booking/updated_at
+          ombori       | booking-updated   | /data/position/_ts
+          """)
+  void aWordWithoutAStampIsNotLostAfterOneThatHasOne(String provider, String golden, String stamps)
+      throws Exception {
+    String[] all = stamps.split(" ");
+    JsonNode stamped = said(provider, golden, all[0], RECEIVED, RECEIVED);
+    Instant later = RECEIVED.plus(Duration.ofMinutes(10));
+    ObjectNode body = (ObjectNode) golden(provider, golden);
+    for (String stamp : all) {
+      int cut = stamp.lastIndexOf('/');
+      ((ObjectNode) body.at(stamp.substring(0, cut))).remove(stamp.substring(cut + 1));
+    }
+    JsonNode bare = mapped(provider, body, later);
+    Instant last = later.plus(Duration.ofMinutes(10));
+    JsonNode again = said(provider, golden, all[0], last, last);
+
+    assertThat(version(bare, 2)).isGreaterThan(version(stamped, 1));
+    assertThat(version(stamped, 3)).as("said before").isLessThan(version(bare, 2));
+    assertThat(version(again, 4)).as("said after").isGreaterThan(version(bare, 2));
+    assertThat(HouseMappings.SCHEMA.check(bare)).isEmpty();
+  }
+
+  @Test
+  void withoutStampsTheCourseOfATicketCountsAndNotTheArrival() throws Exception {
+    ObjectNode moved = (ObjectNode) golden("ombori", "booking-updated");
+    ObjectNode booked = (ObjectNode) golden("ombori", "booking-confirmation");
+    JsonNode update = mapped("ombori", moved, RECEIVED);
+    JsonNode lateConfirmation = mapped("ombori", booked, RECEIVED.plus(Duration.ofMinutes(10)));
+
+    assertThat(version(lateConfirmation, 2)).isLessThan(version(update, 1));
+  }
+
   private static Version version(JsonNode appointment, long callback) {
     return new Version(appointment.path("version"), callback);
   }
@@ -64,8 +107,7 @@ class StampTest {
   private static JsonNode said(
       String provider, String golden, String stamp, Instant when, Instant received)
       throws Exception {
-    JsonNode body =
-        Expressions.JSON.readTree(Path.of("mappings", provider, golden + ".in.json").toFile());
+    JsonNode body = golden(provider, golden);
     int cut = stamp.lastIndexOf('/');
     ObjectNode place = (ObjectNode) body.at(stamp.substring(0, cut));
     String name = stamp.substring(cut + 1);
@@ -74,6 +116,14 @@ class StampTest {
     } else {
       place.put(name, when.toString());
     }
+    return mapped(provider, body, received);
+  }
+
+  private static JsonNode golden(String provider, String golden) throws IOException {
+    return Expressions.JSON.readTree(Path.of("mappings", provider, golden + ".in.json").toFile());
+  }
+
+  private static JsonNode mapped(String provider, JsonNode body, Instant received) {
     ObjectNode input = HouseMappings.callback(body);
     input.put("receivedAt", received.toString());
     return HouseMappings.MAPPINGS.apply(provider, input);

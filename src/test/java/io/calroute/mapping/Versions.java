@@ -7,11 +7,19 @@ import java.util.List;
 final class Versions {
   private Versions() {}
 
-  /** Element by element, numbers as numbers and text as text; a longer version is the later one. */
+  /**
+   * Element by element, numbers as numbers and text as text; a longer version is the later one. An
+   * arrival counts beside a stamp, and not beside its like.
+   */
   static int compare(JsonNode left, JsonNode right) {
     for (int place = 0; place < Math.min(left.size(), right.size()); place++) {
       JsonNode one = left.get(place);
       JsonNode other = right.get(place);
+      if (one.isObject() && other.isObject()) {
+        continue;
+      }
+      one = one.isObject() ? one.path("arrived") : one;
+      other = other.isObject() ? other.path("arrived") : other;
       int order =
           one.isNumber() && other.isNumber()
               ? one.decimalValue().compareTo(other.decimalValue())

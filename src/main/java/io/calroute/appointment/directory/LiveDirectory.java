@@ -101,7 +101,11 @@ public final class LiveDirectory implements Supplier<Directory> {
     try {
       current = parse(now);
       problem = null;
-      LOG.info("The directory has changed: {} entries", current.size());
+      if (current.size() == 0) {
+        LOG.warn("The directory has changed, and has no entry now");
+      } else {
+        LOG.info("The directory has changed: {} entries", current.size());
+      }
       return true;
     } catch (IllegalArgumentException e) {
       problemLine = e.getCause() instanceof DirectoryRefused refused ? refused.line() : 0;

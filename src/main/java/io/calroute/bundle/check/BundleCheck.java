@@ -309,6 +309,7 @@ public final class BundleCheck {
     outlines
         .values()
         .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
+    problems.addAll(Circles.of(outlines.values()));
     if (!configuration.events().types().isEmpty() && !byInput.containsKey(HOOKS)) {
       problems.add(
           new BundleProblem(
@@ -578,7 +579,12 @@ public final class BundleCheck {
     JsonNode definition = outline.document().tree().at("/spec/definition");
     for (String given : new TreeSet<>(use.parameters())) {
       if (!definition.path("properties").has(given)) {
-        return "The kamelet " + use.name() + " has no property " + given;
+        return "The kamelet "
+            + use.name()
+            + " has no property "
+            + given
+            + "; it has "
+            + properties(definition);
       }
     }
     for (JsonNode required : definition.path("required")) {
@@ -589,6 +595,12 @@ public final class BundleCheck {
       }
     }
     return null;
+  }
+
+  private static String properties(JsonNode definition) {
+    List<String> names = new ArrayList<>();
+    definition.path("properties").fieldNames().forEachRemaining(names::add);
+    return names.isEmpty() ? "none" : String.join(", ", names);
   }
 
   private static Schema checkMappings(

@@ -23,6 +23,7 @@ import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Every property of Calroute that something reads, so that a slip of the pen in {@code
@@ -103,7 +104,25 @@ final class KnownProperties {
         }
       }
     }
+    List<String> all = new ArrayList<>(texts);
+    all.addAll(values(environment));
+    environment.getPropertySources().stream()
+        .filter(SystemEnvironmentPropertySource.class::isInstance)
+        .map(SystemEnvironmentPropertySource.class::cast)
+        .map(source -> new KnownVariables(names.values()).unknown(source.getSource(), all))
+        .forEach(problems::addAll);
     return problems;
+  }
+
+  /** Values that may name variables. */
+  private static List<String> values(ConfigurableEnvironment environment) {
+    return environment.getPropertySources().stream()
+        .filter(EnumerablePropertySource.class::isInstance)
+        .map(EnumerablePropertySource.class::cast)
+        .flatMap(source -> Stream.of(source.getPropertyNames()).map(source::getProperty))
+        .map(String::valueOf)
+        .filter(value -> value.contains("${"))
+        .toList();
   }
 
   private boolean isKnown(String name) {

@@ -58,6 +58,7 @@ public final class ConfigurationCheck {
   private static final String OURS = "io.calroute.";
   private static final String DIRECTORY = "calroute.directory";
   private static final String DIRECTORY_FILE = "calroute.directory-file";
+  private static final String JSON_VARIABLE = "SPRING_APPLICATION_JSON";
   private static final String CALLBACK_PORT = "calroute.callbacks.port";
   private static final String OPERATIONS_PORT = "server.port";
   private static final int HIGHEST_PORT = 65_535;
@@ -112,7 +113,10 @@ public final class ConfigurationCheck {
       try {
         binder.bindOrCreate(prefix(type), type);
       } catch (RuntimeException wrong) {
-        problems.add(problem(environment, wrong));
+        BundleProblem told = problem(environment, wrong);
+        List<BundleProblem> empty =
+            told.reason().startsWith(DIRECTORY) ? emptyMatches(environment) : List.of();
+        problems.addAll(empty.isEmpty() ? List.of(told) : empty);
       }
     }
     if (problems.stream().noneMatch(told -> told.reason().startsWith(DIRECTORY))) {
@@ -251,7 +255,46 @@ public final class ConfigurationCheck {
         return problems;
       }
     }
+    problems.addAll(emptyMatchesInJson(environment));
     return problems;
+  }
+
+  /** Spring drops an empty object there as it does in files. */
+  private static List<BundleProblem> emptyMatchesInJson(Environment environment) {
+    String json = environment.getProperty("spring.application.json");
+    String variable = environment.getProperty(JSON_VARIABLE);
+    try {
+      DirectoryEntries.requireMatches(json != null ? json : variable != null ? variable : "");
+      return List.of();
+    } catch (DirectoryRefused refused) {
+      String place = variable == null ? "command line" : "environment variable " + JSON_VARIABLE;
+      return List.of(new BundleProblem(place, 0, refused.getMessage()));
+    } catch (YAMLException toldElsewhere) {
+      return List.of();
+    }
+  }
+
+  /**
+   * What is no mistake and may be one.
+   *
+   * @param environment the configuration
+   * @return that the file of the directory is there and says nothing, not even that it has none
+   */
+  public static List<BundleProblem> remarks(Environment environment) {
+    Path file = Path.of(environment.getProperty(DIRECTORY_FILE, "./config/directory.yaml"));
+    try {
+      return Files.isRegularFile(file)
+              && new LiveDirectory(List.of(), file).get().size() == 0
+              && Files.readString(file).lines().noneMatch(line -> line.matches("[^#]*\\[\\s*].*"))
+          ? List.of(
+              new BundleProblem(
+                  Bundle.CONFIG + file.getFileName(),
+                  0,
+                  "The file has no entry; write some, or 'directory: []' if there are to be none"))
+          : List.of();
+    } catch (IllegalArgumentException | IOException toldAsProblem) {
+      return List.of();
+    }
   }
 
   /** Whether it is where a directory's file need not be. */

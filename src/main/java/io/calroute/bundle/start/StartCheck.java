@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.EnvironmentAware;
@@ -19,6 +21,8 @@ import org.springframework.core.env.Environment;
  * port is opened for it, and all that is wrong is told at once.
  */
 public final class StartCheck implements BeanFactoryPostProcessor, EnvironmentAware {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartCheck.class);
 
   private ConfigurableEnvironment environment;
 
@@ -40,6 +44,7 @@ public final class StartCheck implements BeanFactoryPostProcessor, EnvironmentAw
       problems.addAll(ConfigurationCheck.values(environment, beans));
       problems.addAll(ConfigurationCheck.missingFiles(environment, beans));
       refuse(problems);
+      ConfigurationCheck.remarks(environment).forEach(remark -> LOG.warn("{}", remark));
     } catch (IOException unreadable) {
       refuse(
           List.of(

@@ -15,9 +15,16 @@ import org.apache.camel.support.DefaultAsyncProducer;
  * remembers which route it sends to, and when routes have come or gone, the first message after
  * that notes it before it looks the route up again: a second message at that very moment still goes
  * to the route that is gone (Camel 4.17, {@code DirectProducer.process}). Here every message looks
- * its route up. Otherwise this is Camel's component, with its options. Safe for concurrent use.
+ * its route up. A message that goes from route to route without end is stopped. Otherwise this is
+ * Camel's component, with its options. Safe for concurrent use.
  */
 public final class LiveDirectComponent extends DirectComponent {
+
+  /** Far more than routes that make sense are inside each other. */
+  private static final int DEPTH_LIMIT = 100;
+
+  /** Exchange property: how many routes a message is in. Those that a wireTap makes have it too. */
+  private static final String DEPTH = "direct.depth";
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -57,15 +64,30 @@ public final class LiveDirectComponent extends DirectComponent {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
+      int depth = exchange.getProperty(DEPTH, 0, Integer.class);
       AsyncProcessor sender;
       try {
+        if (depth >= DEPTH_LIMIT) {
+          throw new IllegalStateException(
+              "A message is in "
+                  + depth
+                  + " routes at once, the last one sends it to "
+                  + endpoint.getEndpointUri()
+                  + "; it goes round");
+        }
         sender = endpoint.forOneMessage();
       } catch (Exception wrong) {
         exchange.setException(wrong);
         callback.done(true);
         return true;
       }
-      return sender.process(exchange, callback);
+      exchange.setProperty(DEPTH, depth + 1);
+      return sender.process(
+          exchange,
+          synchronously -> {
+            exchange.setProperty(DEPTH, depth);
+            callback.done(synchronously);
+          });
     }
   }
 }

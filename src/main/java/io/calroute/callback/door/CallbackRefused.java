@@ -51,13 +51,46 @@ public final class CallbackRefused extends RuntimeException {
         413, "too-large", "The body is larger than " + limitBytes + " bytes.", null);
   }
 
-  public static CallbackRefused unavailable(String message) {
-    return new CallbackRefused(503, "store-unavailable", message, 2);
+  static CallbackRefused storeUnavailable() {
+    return new CallbackRefused(503, "store-unavailable", "The store cannot take callbacks now.", 2);
+  }
+
+  /** When a route takes it within a moment. */
+  static CallbackRefused beingReplaced() {
+    return new CallbackRefused(
+        503,
+        "being-replaced",
+        "The route that takes this provider's callbacks is being replaced; send the callback again.",
+        2);
+  }
+
+  public static CallbackRefused stopping() {
+    return new CallbackRefused(503, "stopping", "Calroute is stopping.", 10);
+  }
+
+  public static CallbackRefused fault() {
+    return new CallbackRefused(
+        503, "fault", "Calroute met a fault of its own; send the callback again.", 10);
+  }
+
+  /**
+   * When a route has not answered in time.
+   *
+   * @param millis how long it may take
+   */
+  public static CallbackRefused routeTooSlow(long millis) {
+    return new CallbackRefused(
+        503,
+        "route-too-slow",
+        "The route that takes this provider's callbacks took longer than "
+            + millis
+            + " ms; send the callback again.",
+        10);
   }
 
   public static CallbackRefused busy() {
     return new CallbackRefused(
-        503, "too-busy", "Too much is being read at once; send the callback again.", 2);
+        503, "too-busy", "Too many callbacks are under way; send this one again.", 2);
   }
 
   public static CallbackRefused stepFailed() {

@@ -77,7 +77,7 @@ public final class FrontDoor implements Processor {
     }
     message.setHeaders(new org.apache.camel.util.CaseInsensitiveMap());
     if (!visit.enter()) {
-      throw CallbackRefused.unavailable("The callback's route is being replaced.");
+      throw CallbackRefused.beingReplaced();
     }
   }
 

@@ -51,7 +51,11 @@ public final class Problem implements Processor {
         return refused;
       }
       if (cause instanceof JournalUnavailable unavailable) {
-        return CallbackRefused.unavailable(unavailable.getMessage());
+        return switch (unavailable.reason()) {
+          case STORE -> CallbackRefused.storeUnavailable();
+          case QUEUE -> CallbackRefused.busy();
+          case STOPPING -> CallbackRefused.stopping();
+        };
       }
       if (cause instanceof DirectConsumerNotAvailableException missing) {
         LOG.warn("A callback was refused: {}", missing.getMessage());

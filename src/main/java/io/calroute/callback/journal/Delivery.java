@@ -32,4 +32,9 @@ public record Delivery(
       byte[] body) {
     this(provider, connection, key, receivedAt, charset, body, null);
   }
+
+  /** The same one under another key. */
+  Delivery keyed(DeliveryKey newKey) {
+    return new Delivery(provider, connection, newKey, receivedAt, charset, body, ignored);
+  }
 }

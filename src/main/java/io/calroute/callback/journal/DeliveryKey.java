@@ -36,6 +36,15 @@ public record DeliveryKey(String text, Duration window) {
     return text + "@" + (Math.floorDiv(receivedAt.toEpochMilli(), window.toMillis()) + windows);
   }
 
+  /**
+   * The key of a delivery that says the same again after something else was said.
+   *
+   * @param callback that said something else
+   */
+  DeliveryKey after(long callback) {
+    return new DeliveryKey(text + ">" + callback, Duration.ZERO);
+  }
+
   /** Whether two moments are less than the window apart; always when there is none. */
   boolean joins(Instant one, Instant other) {
     return !isWindowed() || Duration.between(one, other).abs().compareTo(window) < 0;

@@ -53,6 +53,15 @@ public record DeliveryKeys(JsonPointer pointer, Duration window) {
         return new DeliveryKey("id:" + key, Duration.ZERO);
       }
     }
+    return ofBody(body, window);
+  }
+
+  /** The key of a delivery whose id stands for another body already. */
+  static DeliveryKey ofBody(byte[] body) {
+    return ofBody(body, Duration.ZERO);
+  }
+
+  private static DeliveryKey ofBody(byte[] body, Duration window) {
     return new DeliveryKey("sha256:" + digest(body), window);
   }
 

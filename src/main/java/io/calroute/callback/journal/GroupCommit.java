@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,28 +52,37 @@ public final class GroupCommit implements AutoCloseable {
         case when d.ignored is null then null else 'ignored-by-route' end, d.ignored,
         case when d.ignored is null then null else d.received_at end
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-          ?::timestamptz[], ?::text[], ?::bytea[], ?::text[])
+          ?::timestamptz[], ?::bytea[], ?::text[], ?::text[])
         as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at,
-          charset, body, ignored)
+          body, charset, ignored)
       where d.millis = 0 or not exists (select 1 from callback c where %s)
       on conflict (provider, connection, delivery_key) do nothing
-      returning id, provider, connection, delivery_key, received_at
+      returning id, provider, connection, delivery_key, received_at, true, null::bigint
       """
           .formatted(NEIGHBOUR);
 
+  /**
+   * The first of those that a delivery may repeat, whether it has the same body, and which callback
+   * has said something else of the same appointment since.
+   */
   private static final String FIND =
       """
-      select first.id, d.provider, d.connection, d.delivery_key, first.received_at
+      select first.id, d.provider, d.connection, d.delivery_key, first.received_at,
+        first.body = d.body, (
+          select max(c.id) from callback c
+          where d.millis > 0 and c.id > first.id and c.appointment_key = first.appointment_key
+            and c.provider = d.provider and c.connection = d.connection and c.body <> d.body)
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-          ?::timestamptz[])
-        as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at)
+          ?::timestamptz[], ?::bytea[])
+        as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at,
+          body)
       cross join lateral (
-        select same.id, same.received_at from (
-          select c.id, c.received_at from callback c
+        select same.* from (
+          select c.* from callback c
           where c.provider = d.provider and c.connection = d.connection
             and c.delivery_key = d.delivery_key
           union all
-          select c.id, c.received_at from callback c where d.millis > 0 and %s
+          select c.* from callback c where d.millis > 0 and %s
         ) same order by same.received_at, same.id limit 1
       ) first
       """
@@ -112,10 +122,48 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** A row of the journal that stands for a delivery. */
-  private record Kept(Receipt receipt, Instant receivedAt) {}
+  /**
+   * A row of the journal that may stand for a delivery.
+   *
+   * @param sameBody false when it has only the id in common
+   * @param since callback that has said something else of the same appointment since; null for none
+   */
+  private record Kept(Receipt receipt, Instant receivedAt, boolean sameBody, Long since) {
 
-  private record Waiting(Delivery delivery, CompletableFuture<Receipt> receipt) {}
+    /** The key under which a delivery is no repetition of this one; null when it is one. */
+    DeliveryKey otherKey(Delivery delivery) {
+      if (!sameBody) {
+        return DeliveryKeys.ofBody(delivery.body());
+      }
+      return since == null ? null : delivery.key().after(since);
+    }
+  }
+
+  /**
+   * A delivery to be stored.
+   *
+   * @param namesake callback with the same id and another body; null for none
+   */
+  private record Waiting(Delivery delivery, CompletableFuture<Receipt> receipt, Long namesake) {
+
+    /** Whether it says again what one says that is kept. */
+    boolean repeats(Waiting first, Kept kept) {
+      return Arrays.equals(delivery.body(), first.delivery.body())
+          && delivery.key().joins(kept.receivedAt(), delivery.receivedAt());
+    }
+
+    void complete(Receipt kept) {
+      if (namesake != null && !kept.duplicate()) {
+        LOG.warn(
+            "Callback {} of {} came with the delivery id of callback {} and another body; it counts"
+                + " as a callback of its own",
+            kept.id(),
+            delivery.provider(),
+            namesake);
+      }
+      receipt.complete(kept);
+    }
+  }
 
   private final DataSource dataSource;
   private final Runnable afterCommit;
@@ -154,7 +202,7 @@ public final class GroupCommit implements AutoCloseable {
     if (closed || !waitingBytes.take(bytes, bytes)) {
       return null;
     }
-    Waiting entry = new Waiting(delivery, new CompletableFuture<>());
+    Waiting entry = new Waiting(delivery, new CompletableFuture<>(), null);
     if (!waiting.offer(entry)) {
       waitingBytes.give(bytes);
       return null;
@@ -237,7 +285,7 @@ public final class GroupCommit implements AutoCloseable {
    * Stores the first of all deliveries that may repeat each other, and answers it and those that
    * do.
    *
-   * @return those that came too long after the one that is kept
+   * @return those that came too long after the one that is kept, or say something else
    */
   private List<Waiting> commitFirsts(List<Waiting> batch) {
     // In key order, so that two writers with the same keys wait for each other and never deadlock.
@@ -253,6 +301,7 @@ public final class GroupCommit implements AutoCloseable {
         // One delivery that the store will not take must not cost the others their place.
         batch.forEach(entry -> commit(List.of(entry)));
       } else {
+        tell(e);
         refused = !StoreFault.isAboutTheData(e);
         fail(batch, e);
       }
@@ -267,18 +316,35 @@ public final class GroupCommit implements AutoCloseable {
         fail(entries, new IllegalStateException("What it repeats has just been removed"));
         continue;
       }
-      first.receipt.complete(kept.receipt());
-      for (Waiting later : entries.subList(1, entries.size())) {
-        if (later.delivery.key().joins(kept.receivedAt(), later.delivery.receivedAt())) {
-          later.receipt.complete(new Receipt(kept.receipt().id(), true));
+      List<Waiting> others = entries.subList(1, entries.size());
+      DeliveryKey otherKey = kept.otherKey(first.delivery);
+      if (otherKey != null) {
+        Long namesake = kept.sameBody() ? null : Long.valueOf(kept.receipt().id());
+        left.add(new Waiting(first.delivery.keyed(otherKey), first.receipt, namesake));
+        left.addAll(others);
+        continue;
+      }
+      first.complete(kept.receipt());
+      committed.increment();
+      for (Waiting later : others) {
+        if (later.repeats(first, kept)) {
+          later.complete(new Receipt(kept.receipt().id(), true));
         } else {
           left.add(later);
         }
       }
     }
-    committed.add(byKey.size());
     afterCommit.run();
     return left;
+  }
+
+  /** Once for as long as the store takes none; the store's own words may quote a body. */
+  private void tell(SQLException fault) {
+    if (StoreFault.isAboutTheData(fault)) {
+      LOG.error("The store refuses a callback (SQLSTATE {})", StoreFault.state(fault));
+    } else if (!refused) {
+      LOG.warn("The store takes no callbacks (SQLSTATE {})", StoreFault.state(fault));
+    }
   }
 
   private Map<Key, Kept> store(List<Delivery> deliveries) throws SQLException {
@@ -313,11 +379,7 @@ public final class GroupCommit implements AutoCloseable {
     Map<Key, Kept> all = new TreeMap<>();
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       bind(connection, insert, deliveries);
-      insert.setArray(8, array(connection, "text", deliveries, Delivery::charset));
-      insert.setArray(
-          9,
-          connection.createArrayOf(
-              "bytea", deliveries.stream().map(Delivery::body).toArray(byte[][]::new)));
+      insert.setArray(9, array(connection, "text", deliveries, Delivery::charset));
       insert.setArray(10, array(connection, "text", deliveries, Delivery::ignored));
       read(insert, all, false);
     }
@@ -344,6 +406,10 @@ public final class GroupCommit implements AutoCloseable {
         6, array(connection, "bigint", deliveries, one -> one.key().window().toMillis()));
     statement.setArray(
         7, array(connection, "timestamptz", deliveries, one -> Timestamp.from(one.receivedAt())));
+    statement.setArray(
+        8,
+        connection.createArrayOf(
+            "bytea", deliveries.stream().map(Delivery::body).toArray(byte[][]::new)));
   }
 
   private static String name(Delivery delivery, int windows) {
@@ -362,7 +428,11 @@ public final class GroupCommit implements AutoCloseable {
       while (rows.next()) {
         all.put(
             new Key(rows.getString(2), rows.getString(3), rows.getString(4)),
-            new Kept(new Receipt(rows.getLong(1), duplicate), rows.getTimestamp(5).toInstant()));
+            new Kept(
+                new Receipt(rows.getLong(1), duplicate),
+                rows.getTimestamp(5).toInstant(),
+                rows.getBoolean(6),
+                rows.getObject(7, Long.class)));
       }
     }
   }

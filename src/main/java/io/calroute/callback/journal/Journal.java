@@ -99,16 +99,16 @@ public final class Journal implements AutoCloseable {
   private Receipt append(Delivery delivery) {
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
-      throw new JournalUnavailable("Too many callbacks wait to be stored.");
+      throw new JournalUnavailable(JournalUnavailable.Reason.QUEUE);
     }
     try {
       return receipt.get(COMMIT_PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       groupCommit.forget(receipt);
-      throw new JournalUnavailable("The store cannot take callbacks now.");
+      throw new JournalUnavailable(JournalUnavailable.Reason.STORE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new JournalUnavailable("Calroute is stopping.");
+      throw new JournalUnavailable(JournalUnavailable.Reason.STOPPING);
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
@@ -31,6 +33,7 @@ public record CallbackPort(
     Environment environment)
     implements CamelContextConfiguration, ApplicationListener<ApplicationStartedEvent> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackPort.class);
   private static final String UNKNOWN = "unknown";
   private static final List<String> METHODS = List.of("POST", "PUT");
   private static final List<String> FORMS =
@@ -165,10 +168,12 @@ public record CallbackPort(
     if (status >= 400 && status < 500) {
       return CallbackRefused.badRequest("bad-request", "The request could not be read.");
     }
+    if (call.failure() != null) {
+      LOG.error("A callback was not taken because of a fault", call.failure());
+      return CallbackRefused.fault();
+    }
     // The time for a request is over.
-    return status == 503 && !call.request().isEnded()
-        ? CallbackRefused.tooSlow()
-        : CallbackRefused.unavailable("The callback could not be taken now.");
+    return call.request().isEnded() ? CallbackEngine.late(call) : CallbackRefused.tooSlow();
   }
 
   private static void answer(RoutingContext call, CallbackRefused refused) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -100,5 +101,52 @@ class LiveDirectComponentTest {
                 .request("direct:called?block=false&failIfNoConsumers=false", exchange -> {})
                 .getException())
         .isNull();
+  }
+
+  @Test
+  void aMessageThatGoesRoundIsStopped() throws Exception {
+    AtomicInteger turns = new AtomicInteger();
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:round").process(any -> turns.incrementAndGet()).to("direct:round");
+          }
+        });
+
+    assertThat(template.request("direct:round", exchange -> {}).getException())
+        .hasMessageContaining("it goes round");
+    assertThat(turns).hasValue(100);
+  }
+
+  @Test
+  void aMessageThatMakesAnotherOneEachTimeItGoesRoundIsStopped() throws Exception {
+    AtomicInteger turns = new AtomicInteger();
+    CompletableFuture<Integer> stopped = new CompletableFuture<>();
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            onException(IllegalStateException.class).process(any -> stopped.complete(turns.get()));
+            from("direct:tapped").process(any -> turns.incrementAndGet()).wireTap("direct:tapped");
+          }
+        });
+
+    template.request("direct:tapped", exchange -> {});
+    await().atMost(SOON).until(stopped::isDone);
+    assertThat(stopped.join()).isEqualTo(100);
+  }
+
+  @Test
+  void aMessageMayGoThroughAnyNumberOfRoutesOneAfterTheOther() throws Exception {
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:loop").loop(1000).to("direct:called").end();
+          }
+        });
+
+    assertThat(template.requestBody("direct:loop", "", String.class)).isEqualTo("old");
   }
 }

@@ -61,6 +61,12 @@ class WhateverRoutesSayTest {
                     - throwException:
                         exceptionType: java.lang.IllegalStateException
                         message: the service does not answer
+              - filter:
+                  simple: "${body} contains 'slow'"
+                  steps:
+                    - delay:
+                        id: wait-for-acme
+                        constant: "4000"
               - to:
                   uri: kamelet:accept-callback-action
                   parameters:
@@ -181,6 +187,34 @@ class WhateverRoutesSayTest {
             "A callback of the provider acme was not taken: a step of its route failed with"
                 + " java.lang.IllegalStateException")
         .doesNotContain("the service does not answer");
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void aRouteThatTakesTooLongIsToldAsSuchWithItsStep(CapturedOutput log) throws Exception {
+    RawConnection[] senders = new RawConnection[24];
+    try {
+      for (int i = 0; i < senders.length; i++) {
+        String body = "{\"id\":\"slow " + i + "\"}";
+        senders[i] = new RawConnection(calroute.callbacksPort());
+        senders[i].send(head(body.length()) + body);
+      }
+      for (RawConnection sender : senders) {
+        assertThat(sender.status()).isEqualTo(503);
+      }
+    } finally {
+      for (RawConnection sender : senders) {
+        sender.close();
+      }
+    }
+    assertProblem(post("{\"id\":\"slow\"}"), 503, "route-too-slow");
+    assertThat(log.getOut())
+        .contains(
+            "A callback for acme was not answered in time: its route took longer than"
+                + " calroute.callbacks.timeout-millis (3000 ms), and was at the step wait-for-acme"
+                + " of the route receive-acme",
+            "A callback was not taken in time: every thread for callbacks was busy with others")
+        .doesNotContain("ERROR");
   }
 
   @Test

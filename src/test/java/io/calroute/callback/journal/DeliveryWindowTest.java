@@ -27,7 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** For how long the same body is the same delivery, wherever the window's edges are. */
+/**
+ * Which deliveries repeat others: for how long the same body does, wherever the window's edges are,
+ * and that another body never does.
+ */
 class DeliveryWindowTest {
 
   private static final Duration WINDOW = Duration.ofSeconds(600);
@@ -119,6 +122,84 @@ class DeliveryWindowTest {
     Receipt kept = send(journal, "id:1", Duration.ZERO);
     clock.advance(Duration.ofDays(400));
     assertThat(send(journal, "id:1", Duration.ZERO)).isEqualTo(new Receipt(kept.id(), true));
+  }
+
+  private Receipt say(String body) {
+    return say("sha256:" + body, WINDOW, body);
+  }
+
+  private Receipt say(String key, Duration window, String body) {
+    return journal.append(
+        "acme",
+        "default",
+        new DeliveryKey(key, window),
+        "UTF-8",
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void applied(Receipt callback, String appointment) {
+    journal.record(
+        List.of(callback.id()),
+        List.of(new Outcome(Outcome.Kind.APPLIED, null, null, null, appointment)));
+  }
+
+  @Test
+  void theSameIsSaidAnewOnceSomethingElseWasSaidOfTheAppointment() {
+    Receipt nine = say("nine");
+    applied(nine, "1");
+    applied(say("other appointment"), "2");
+    assertThat(say("nine")).isEqualTo(new Receipt(nine.id(), true));
+    Receipt ten = say("ten");
+    assertThat(say("nine")).as("nobody knows yet what ten is about").isEqualTo(dup(nine));
+    applied(ten, "1");
+
+    Receipt nineAgain = say("nine");
+    assertThat(nineAgain.duplicate()).isFalse();
+    assertThat(say("nine")).isEqualTo(dup(nineAgain));
+    clock.advance(WINDOW.minusMillis(2));
+    assertThat(say("nine")).isEqualTo(dup(nineAgain));
+    applied(nineAgain, "1");
+    Receipt tenAgain = say("ten");
+    assertThat(tenAgain.duplicate()).isFalse();
+    assertThat(say("ten")).isEqualTo(dup(tenAgain));
+  }
+
+  private static Receipt dup(Receipt first) {
+    return new Receipt(first.id(), true);
+  }
+
+  @Test
+  void anIdThatComesWithAnotherBodyRepeatsNothing() {
+    Receipt first = say("id:1", Duration.ZERO, "nine");
+    Receipt other = say("id:1", Duration.ZERO, "ten");
+    assertThat(other.duplicate()).isFalse();
+    assertThat(other.id()).isGreaterThan(first.id());
+    assertThat(say("id:1", Duration.ZERO, "nine")).isEqualTo(dup(first));
+    assertThat(say("id:1", Duration.ZERO, "ten")).isEqualTo(dup(other));
+    assertThat(say("id:2", Duration.ZERO, "eleven").duplicate()).isFalse();
+  }
+
+  @Test
+  void bodiesOfOneIdThatShareACommitAreAllKeptOnce() throws Exception {
+    ExecutorService senders = Executors.newFixedThreadPool(64);
+    try {
+      List<Callable<Receipt>> calls = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        String body = "body " + i % 20;
+        calls.add(() -> say("id:1", Duration.ZERO, body));
+      }
+      List<Receipt> kept = new ArrayList<>();
+      for (Future<Receipt> receipt : senders.invokeAll(calls)) {
+        if (!receipt.get().duplicate()) {
+          kept.add(receipt.get());
+        }
+      }
+      assertThat(kept).hasSize(20);
+      assertThat(jdbc.queryForObject("select count(distinct body) from callback", Integer.class))
+          .isEqualTo(20);
+    } finally {
+      senders.shutdownNow();
+    }
   }
 
   @Test

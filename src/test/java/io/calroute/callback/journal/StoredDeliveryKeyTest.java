@@ -44,6 +44,18 @@ class StoredDeliveryKeyTest {
     assertThat(AT.getEpochSecond() / 300).isEqualTo(6012984L);
   }
 
+  @Test
+  void theKeyOfABodyWhoseIdStandsForAnotherOneStaysWhatItIs() {
+    assertThat(DeliveryKeys.ofBody(BODY.getBytes(StandardCharsets.UTF_8)).stored(AT, 0))
+        .isEqualTo("sha256:e0e6331d91a26312ee65c74c11ac0c7b9f8a5a9328b1a400bd60668849c14e94");
+  }
+
+  @Test
+  void theKeyOfABodyAfterAnotherOneStaysWhatItIs() {
+    assertThat(key("digest", 300).after(17).stored(AT, 0))
+        .isEqualTo("sha256:e0e6331d91a26312ee65c74c11ac0c7b9f8a5a9328b1a400bd60668849c14e94>17");
+  }
+
   private static DeliveryKey key(String option, int windowSeconds) {
     return DeliveryKeys.of(option, windowSeconds)
         .of(Json.parse(BODY), BODY.getBytes(StandardCharsets.UTF_8));
