@@ -160,7 +160,14 @@ public final class BundleCheck {
                     ofMappings.isEmpty() ? schema : null,
                     route -> schemaToo ? casesOf(route, changed, outlines) : 1)));
       } catch (IncompleteConnection incomplete) {
-        problems.add(incomplete(bundle, configuration, incomplete));
+        // A damaged kamelet can make a sound connection look incomplete.
+        problems.add(
+            changed.stream()
+                .filter(name -> changed.stream().noneMatch(one -> one.startsWith(Bundle.CONFIG)))
+                .filter(outlines::containsKey)
+                .findFirst()
+                .map(name -> new BundleProblem(name, 0, incomplete.getMessage()))
+                .orElseGet(() -> incomplete(bundle, configuration, incomplete)));
       }
     }
     if (!schemaToo && !problems.isEmpty()) {
