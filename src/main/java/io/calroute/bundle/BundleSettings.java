@@ -2,7 +2,6 @@ package io.calroute.bundle;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -30,12 +29,9 @@ record BundleSettings(
    * @param intakePatience how long a callback under way may hold a change up before the change is
    *     put off; shorter than {@code calroute.callbacks.route-wait-millis}
    * @param patience how long anything else under way may hold a change up
-   * @param ownFiles names of shipped files of routes and kamelets, without directory, that this
-   *     installation has made its own: they may differ from what was shipped
    */
   record Watch(
       @DefaultValue("300ms") Duration poll,
       @DefaultValue("2s") Duration intakePatience,
-      @DefaultValue("60s") Duration patience,
-      @DefaultValue Set<String> ownFiles) {}
+      @DefaultValue("60s") Duration patience) {}
 }

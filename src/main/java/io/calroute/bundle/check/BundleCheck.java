@@ -6,10 +6,12 @@ import io.calroute.bundle.configuration.ConfigurationCheck;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
+import io.calroute.bundle.outline.Affected;
 import io.calroute.bundle.outline.FileOutline;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.IncompleteConnection;
+import io.calroute.destination.Target;
 import io.calroute.mapping.MappingFiles;
 import io.calroute.mapping.MappingProblem;
 import io.calroute.mapping.Mappings;
@@ -49,12 +51,12 @@ public final class BundleCheck {
   private static final Pattern CONNECTION =
       Pattern.compile("calroute\\.connections\\.([^.\\s]+)\\.([^.\\s]+)");
 
-  private static final String RECEIVES = "direct:receive-";
+  private static final String RECEIVES = ReceiveContract.ROUTE;
 
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
 
-  private static final String MAPS = "direct:map-";
+  private static final String MAPS = MapContract.ROUTE;
 
   /** What is in the jar by now, with what older versions had in the directory. */
   private static final Set<String> OWN_FILES =
@@ -77,7 +79,6 @@ public final class BundleCheck {
   private final BeanRepository beans;
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
-  private final Shipped shipped = Shipped.read();
   private final KnownProperties properties = KnownProperties.read();
   private volatile Compiled compiled =
       new Compiled(Map.of(), new Mappings(MappingFiles.of(Map.of())));
@@ -140,19 +141,34 @@ public final class BundleCheck {
               .toList();
       problems.addAll(properties.unknown(configuration.environment(), texts));
     }
+    List<BundleProblem> ofMappings = new ArrayList<>();
+    Mappings mappings = mappings(bundle);
+    Schema schema = checkMappings(bundle, mappings, ofMappings);
     if (problems.isEmpty()) {
       try {
-        problems.addAll(rehearsal.run(bundle, outlines, configuration));
+        problems.addAll(
+            rehearsal.run(
+                bundle,
+                outlines,
+                configuration,
+                new Contracts(
+                    outlines.values().stream()
+                        .flatMap(outline -> outline.routes().stream())
+                        .toList(),
+                    configuration.connections(),
+                    mappings,
+                    ofMappings.isEmpty() ? schema : null,
+                    route -> schemaToo ? casesOf(route, changed, outlines) : 1)));
       } catch (IncompleteConnection incomplete) {
         // A damaged kamelet can make a sound connection look incomplete.
-        problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
-        if (problems.isEmpty()) {
-          problems.add(incomplete(bundle, configuration, incomplete));
-        }
+        problems.add(
+            changed.stream()
+                .filter(name -> changed.stream().noneMatch(one -> one.startsWith(Bundle.CONFIG)))
+                .filter(outlines::containsKey)
+                .findFirst()
+                .map(name -> new BundleProblem(name, 0, incomplete.getMessage()))
+                .orElseGet(() -> incomplete(bundle, configuration, incomplete)));
       }
-    }
-    if (problems.isEmpty()) {
-      problems.addAll(shipped.differences(outlines, configuration.ownFiles()));
     }
     if (!schemaToo && !problems.isEmpty()) {
       List<BundleProblem> shape = new ArrayList<>();
@@ -161,12 +177,31 @@ public final class BundleCheck {
         problems = shape;
       }
     }
-    Mappings mappings = mappings(bundle);
-    Schema schema = checkMappings(bundle, mappings, problems);
+    problems.addAll(ofMappings);
     if (schema != null && mappings.problems().isEmpty()) {
       runCases(bundle, changed, new GoldenCases(mappings, schema), problems);
     }
     return new Result(problems.stream().distinct().sorted().toList(), outlines, mappings, schema);
+  }
+
+  /** All of them when something has changed that the route is made of; none otherwise. */
+  private static int casesOf(
+      RouteOutline route, Collection<String> changed, Map<String, FileOutline> outlines) {
+    String mapping = Bundle.MAPPINGS + route.consumes().substring(MAPS.length());
+    boolean concerned =
+        changed.stream()
+            .anyMatch(
+                name ->
+                    name.startsWith(Bundle.MAPPINGS + "lib/")
+                        || name.endsWith(Schema.APPOINTMENT)
+                        || name.startsWith(mapping + ".")
+                        || name.startsWith(mapping + "/")
+                        || outlines.containsKey(name)
+                            && outlines.get(name).routes().stream()
+                                .anyMatch(one -> route.calls().contains(one.consumes())));
+    return concerned || Affected.files(changed, outlines, outlines).contains(route.file())
+        ? Integer.MAX_VALUE
+        : 0;
   }
 
   /** Most edits are of routes: what is compiled serves again while no mapping differs. */
@@ -271,12 +306,6 @@ public final class BundleCheck {
         (name, outline) -> {
           if (name.startsWith(Bundle.ROUTES)) {
             checkRoutes(outline, byId, byInput, problems);
-            outline
-                .routes()
-                .forEach(
-                    route -> {
-                      problems.addAll(Duties.neglected(route));
-                    });
             checkConfigurations(name, outline, configurations, problems);
           }
         });
@@ -293,10 +322,17 @@ public final class BundleCheck {
           new BundleProblem(
               Bundle.ROUTES, 0, "No route takes " + HOOKS + ", and calroute.events.types is set"));
     }
-    if (byInput.keySet().stream().noneMatch(input -> input.startsWith("platform-http"))) {
+    for (Target target : Target.values()) {
+      if (!byInput.containsKey(WriteContract.ROUTE + target.key())) {
+        problems.add(
+            new BundleProblem(
+                Bundle.ROUTES, 0, "No route takes " + WriteContract.ROUTE + target.key()));
+      }
+    }
+    if (!byInput.containsKey(DoorContract.ROUTE)) {
       problems.add(
           new BundleProblem(
-              Bundle.ROUTES, 0, "No route takes callbacks from platform-http:/callbacks"));
+              Bundle.ROUTES, 0, "No route takes callbacks from " + DoorContract.ROUTE));
     }
     if (problems.isEmpty()) {
       problems.addAll(

@@ -7,12 +7,19 @@ import io.calroute.bundle.file.YamlDocument;
 import io.calroute.bundle.outline.FileOutline;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.CallbackComponent;
+import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.IncompleteConnection;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.door.FrontDoor;
+import io.calroute.callback.door.IntakeGate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
@@ -22,6 +29,7 @@ import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.cli.connector.DefaultCliConnectorFactory;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
@@ -29,18 +37,22 @@ import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.CliConnectorFactory;
 import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.PropertiesSource;
+import org.apache.camel.spi.RouteStartupOrder;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.DefaultThreadPoolFactory;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
  * Tries routes out in a Camel context of their own: everything is built as it would be, every
- * endpoint and every bean is looked up, and no route is started. The beans are those of the
- * application, the components are made anew, so that ending the rehearsal ends nothing that is in
- * use.
+ * endpoint and every bean is looked up, and those routes that Calroute relies on are given what
+ * they will be given. The beans are those of the application, the components are made anew, so that
+ * ending the rehearsal ends nothing that is in use.
  */
 public final class Rehearsal {
 
@@ -62,6 +74,7 @@ public final class Rehearsal {
   private static final String ANNOUNCER = "org.apache.camel.impl.engine.AbstractCamelContext";
 
   private final BeanRepository beans;
+  private final Duration limit;
   private final FactoryFinderResolver factoryFinders = new SharedFactoryFinders();
   private final LoggingSystem logging;
   private final LogLevel announced;
@@ -72,7 +85,12 @@ public final class Rehearsal {
    * @param beans what routes may name
    */
   public Rehearsal(BeanRepository beans) {
-    this.beans = new WithoutComponents(beans);
+    this(beans, Duration.ofSeconds(10));
+  }
+
+  Rehearsal(BeanRepository beans, Duration limit) {
+    this.limit = limit;
+    this.beans = beans;
     this.logging = LoggingSystem.get(Rehearsal.class.getClassLoader());
     LoggerConfiguration usual = logging.getLoggerConfiguration(ANNOUNCER);
     this.announced = usual == null ? null : usual.getConfiguredLevel();
@@ -88,22 +106,30 @@ public final class Rehearsal {
    * @throws IncompleteConnection when a connection could accept no callback
    */
   List<BundleProblem> run(
-      Bundle bundle, Map<String, FileOutline> outlines, Configuration configuration) {
+      Bundle bundle,
+      Map<String, FileOutline> outlines,
+      Configuration configuration,
+      Contracts contracts) {
     logging.setLogLevel(ANNOUNCER, LogLevel.OFF);
     try {
-      return problems(bundle, outlines, configuration);
+      return problems(bundle, outlines, configuration, contracts);
     } finally {
       logging.setLogLevel(ANNOUNCER, announced);
     }
   }
 
   private List<BundleProblem> problems(
-      Bundle bundle, Map<String, FileOutline> outlines, Configuration configuration) {
+      Bundle bundle,
+      Map<String, FileOutline> outlines,
+      Configuration configuration,
+      Contracts contracts) {
     List<BundleProblem> problems = new ArrayList<>();
     Set<String> leftOut = new HashSet<>();
     boolean again = true;
     while (again && problems.size() < PROBLEMS_TOLD) {
-      Failure failure = attempt(bundle, leftOut, configuration);
+      List<BundleProblem> broken = new ArrayList<>();
+      Failure failure = attempt(bundle, leftOut, configuration, contracts, broken);
+      problems.addAll(broken);
       if (failure != null) {
         problems.add(failure.in(outlines));
       }
@@ -112,9 +138,18 @@ public final class Rehearsal {
     return problems;
   }
 
-  private Failure attempt(Bundle bundle, Set<String> leftOut, Configuration configuration) {
+  private Failure attempt(
+      Bundle bundle,
+      Set<String> leftOut,
+      Configuration configuration,
+      Contracts contracts,
+      List<BundleProblem> broken) {
     String file = null;
-    try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(beans))) {
+    Connections connections = configuration.connections();
+    BeanRepository inside =
+        new Inside(
+            beans, new FrontDoor(new LiveConnections(connections), new IntakeGate(Duration.ZERO)));
+    try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(inside))) {
       scratch.getCamelContextExtension().setName("rehearsal");
       scratch
           .getCamelContextExtension()
@@ -122,12 +157,13 @@ public final class Rehearsal {
       scratch.getCamelContextExtension().addContextPlugin(CliConnectorFactory.class, noCli());
       scratch.disableJMX();
       scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
-      scratch.setAutoStartup(false);
+      scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
+      scratch.setShutdownStrategy(new AtOnce(scratch));
+      Outside outside = new Outside();
+      outside.around(scratch);
       scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
       scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
-      scratch
-          .getComponent("callback", CallbackComponent.class)
-          .rehearse(configuration.connections());
+      scratch.getComponent("callback", CallbackComponent.class).rehearse(connections);
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
         for (String name : bundle.names(directory)) {
           file = name;
@@ -144,6 +180,10 @@ public final class Rehearsal {
       }
       scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.start();
+      if (leftOut.isEmpty()) {
+        broken.addAll(
+            contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate(), limit)));
+      }
       return null;
     } catch (Exception | LinkageError e) {
       refuseIncompleteConnection(e);
@@ -270,16 +310,44 @@ public final class Rehearsal {
     }
   }
 
-  /** A component that is a bean would be started, and stopped, with the rehearsal. */
-  private record WithoutComponents(BeanRepository beans) implements BeanRepository {
+  /** Nothing that is under way has to be let end. */
+  private static final class AtOnce extends DefaultShutdownStrategy {
+    AtOnce(CamelContext context) {
+      super(context);
+    }
+
+    @Override
+    public void shutdown(CamelContext context, List<RouteStartupOrder> routes) {}
+  }
+
+  /** No second thread, so that what a route does is done when it has ended. */
+  private static final class OneThread extends DefaultThreadPoolFactory {
+    @Override
+    public ExecutorService newCachedThreadPool(ThreadFactory threads) {
+      return new SynchronousExecutorService();
+    }
+
+    @Override
+    public ExecutorService newThreadPool(ThreadPoolProfile profile, ThreadFactory threads) {
+      return new SynchronousExecutorService();
+    }
+  }
+
+  /**
+   * The application's beans, with a front door of its own. A component that is a bean would be
+   * started, and stopped, with the rehearsal.
+   */
+  private record Inside(BeanRepository beans, FrontDoor door) implements BeanRepository {
     @Override
     public Object lookupByName(String name) {
-      return allowed(beans.lookupByName(name));
+      Object bean = allowed(beans.lookupByName(name));
+      return bean instanceof FrontDoor ? door : bean;
     }
 
     @Override
     public <T> T lookupByNameAndType(String name, Class<T> type) {
-      return allowed(beans.lookupByNameAndType(name, type));
+      T bean = allowed(beans.lookupByNameAndType(name, type));
+      return bean instanceof FrontDoor ? type.cast(door) : bean;
     }
 
     @Override

@@ -26,7 +26,6 @@ import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcesso
 import org.springframework.boot.context.config.ConfigDataEnvironmentUpdateListener;
 import org.springframework.boot.context.config.ConfigDataLocation;
 import org.springframework.boot.context.config.ConfigDataResource;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.ConfigTreePropertySource;
@@ -57,7 +56,6 @@ public record Configuration(
     EventSettings events) {
 
   private static final String ROOT = "calroute";
-  private static final String OWN_FILES = "calroute.bundle.own-files";
   private static final String DIRECTORY = "calroute.directory";
   private static final String EVENTS = "calroute.events";
 
@@ -70,8 +68,7 @@ public record Configuration(
           "calroute.tentative",
           "calroute.personal",
           "calroute.drift",
-          EVENTS + ".",
-          "calroute.bundle.own");
+          EVENTS + ".");
 
   /** Thrown when the files can't be understood. */
   public static final class Unusable extends Exception {
@@ -152,12 +149,6 @@ public record Configuration(
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
     EventSettings events = Binder.get(environment).bindOrCreate(EVENTS, EventSettings.class);
     return new Configuration(environment, List.of(), connections, settings, List.of(), events);
-  }
-
-  /** Names of shipped files that this installation has made its own, without directory. */
-  public Set<String> ownFiles() {
-    return Set.copyOf(
-        Binder.get(environment).bind(OWN_FILES, Bindable.setOf(String.class)).orElse(Set.of()));
   }
 
   /** Names of the parts that come from files. */

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -60,14 +59,7 @@ public record FileOutline(
    * @param parameters of the kamelet; the empty set otherwise
    * @param line where
    */
-  public record Use(Kind kind, String name, String member, Set<String> parameters, int line) {
-
-    /** In one word: {@code kamelet:name}, {@code direct:name}, {@code bean:name.method}. */
-    String word() {
-      String kindAndName = kind.name().toLowerCase(Locale.ROOT) + ":" + name;
-      return member == null ? kindAndName : kindAndName + "." + member;
-    }
-  }
+  public record Use(Kind kind, String name, String member, Set<String> parameters, int line) {}
 
   /** The outline of a file. */
   public static FileOutline of(YamlDocument document) {
@@ -118,10 +110,8 @@ public record FileOutline(
 
     private void readRoute(JsonNode route, String place, String id, int last) {
       int before = uses.size();
-      List<String> own = new ArrayList<>();
-      List<List<String>> within = new ArrayList<>();
-      walkOwn(route.path("from").path("steps"), place + "/from/steps", own, within);
-      walkOwn(route.path("steps"), place + "/steps", own, within);
+      walk(route.path("from").path("steps"), place + "/from/steps");
+      walk(route.path("steps"), place + "/steps");
       Set<String> calls = new HashSet<>();
       Set<String> kamelets = new HashSet<>();
       for (Use use : uses.subList(before, uses.size())) {
@@ -146,57 +136,7 @@ public record FileOutline(
               route.path("routeConfigurationId").asText(null),
               consumes,
               calls,
-              kamelets,
-              own,
-              within));
-    }
-
-    /** Looks at a route's own steps one by one, and notes what each of them is. */
-    private void walkOwn(
-        JsonNode steps, String place, List<String> own, List<List<String>> within) {
-      for (int i = 0; steps.isArray() && i < steps.size(); i++) {
-        JsonNode step = steps.get(i);
-        List<String> words = new ArrayList<>();
-        words(step, words);
-        within.add(words);
-        String kind = step.fieldNames().hasNext() ? step.fieldNames().next() : "";
-        int before = uses.size();
-        walk(step, place + "/" + i);
-        boolean named = ENDPOINTS.contains(kind) || BEANS.contains(kind);
-        own.add(
-            uses.subList(before, uses.size()).stream()
-                .filter(use -> named && use.kind() != Kind.COMPONENT)
-                .map(Use::word)
-                .findFirst()
-                .orElse(kind));
-      }
-    }
-
-    /** What a step is, and what the steps inside it are. */
-    private static void words(JsonNode step, List<String> words) {
-      step.properties()
-          .forEach(
-              member -> {
-                String address =
-                    ENDPOINTS.contains(member.getKey())
-                        ? FileOutline.address(member.getValue())
-                        : null;
-                words.add(address == null ? member.getKey() : address);
-                inner(member.getValue(), words);
-              });
-    }
-
-    private static void inner(JsonNode node, List<String> words) {
-      for (Map.Entry<String, JsonNode> member : node.properties()) {
-        if (member.getKey().equals("steps")) {
-          member.getValue().forEach(step -> words(step, words));
-        } else {
-          inner(member.getValue(), words);
-        }
-      }
-      if (node.isArray()) {
-        node.forEach(element -> inner(element, words));
-      }
+              kamelets));
     }
 
     private void walk(JsonNode node, String place) {

@@ -1,6 +1,5 @@
 package io.calroute.bundle.outline;
 
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,10 +15,6 @@ import java.util.Set;
  * @param calls the {@code direct:} endpoints that it sends to; one that is made up while running
  *     ends with an asterisk where it begins to be
  * @param kamelets names of the kamelets that it is made with
- * @param steps its own steps, not those inside them, in order: {@code kamelet:...}, {@code
- *     direct:...}, {@code bean:name.method}, or the step's kind
- * @param within for each of {@code steps} what it is and what is inside it, in order: {@code
- *     kamelet:...}, {@code callback:...}, or the kind
  */
 public record RouteOutline(
     String file,
@@ -29,16 +24,12 @@ public record RouteOutline(
     String configuration,
     String consumes,
     Set<String> calls,
-    Set<String> kamelets,
-    List<String> steps,
-    List<List<String>> within) {
+    Set<String> kamelets) {
 
   /** Copies the collections. */
   public RouteOutline {
     calls = Set.copyOf(calls);
     kamelets = Set.copyOf(kamelets);
-    steps = List.copyOf(steps);
-    within = List.copyOf(within);
   }
 
   /** Whether this route may send to another one. */

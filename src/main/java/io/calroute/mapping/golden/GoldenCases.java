@@ -155,7 +155,7 @@ public final class GoldenCases {
   }
 
   /** What the case gives to the mapping. */
-  JsonNode input(String mapping, String name) throws IOException {
+  public JsonNode input(String mapping, String name) throws IOException {
     JsonNode in = JSON.readTree(read(mapping + "/" + name + IN));
     if (!isProviderMapping(mapping)) {
       return in;

@@ -31,7 +31,6 @@ class ConfigurationNamesTest {
                     "calroute.teams.when",
                     "calroute.connections.acme.default.secret",
                     "calroute.directory[0].target",
-                    "calroute.bundle.own-files[0]",
                     "calroute.bundle.poll",
                     "calroute.sync.workers",
                     "calroute.google.page-size",

@@ -21,16 +21,22 @@ class UnansweredFaultTest {
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  private static final String FRONT_DOOR = "routes/front-door.camel.yaml";
+  private static final String ERRORS = "routes/callback-errors.camel.yaml";
 
   @TempDir Path home;
 
   @Test
   void providersAreToldToComeAgainAndTheLogSaysWhy(CapturedOutput log) {
-    try (EditedCalroute edited =
-        EditedCalroute.prepare(
-            home, Map.of("calroute.bundle.own-files", "front-door.camel.yaml"))) {
-      edited.edit(FRONT_DOOR, "    routeConfigurationId: callback-errors\n", "");
+    try (EditedCalroute edited = EditedCalroute.prepare(home, Map.of())) {
+      edited.edit(
+          ERRORS,
+          "          handled:",
+          """
+                    onWhen:
+                      simple:
+                        expression: ${exchangeProperty.callback.provider} == null
+                    handled:\
+          """);
       edited.run();
       HttpResponse<String> answer = edited.calroute().post("/callbacks/savvycal", "{}", Map.of());
       assertThat(answer.statusCode()).isEqualTo(503);

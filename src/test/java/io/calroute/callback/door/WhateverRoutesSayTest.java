@@ -119,8 +119,6 @@ class WhateverRoutesSayTest {
         EditedCalroute.prepare(
             home,
             Map.of(
-                "calroute.bundle.own-files",
-                "front-door.camel.yaml",
                 "calroute.callbacks.timeout-millis",
                 3000,
                 "calroute.callbacks.body-bytes",

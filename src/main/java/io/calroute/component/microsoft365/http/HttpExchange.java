@@ -67,6 +67,11 @@ public final class HttpExchange implements Closeable {
     }
   }
 
+  /** Sends by a client of somebody else's. */
+  public HttpExchange(CloseableHttpClient client) {
+    this.client = client;
+  }
+
   public HttpExchange(Duration connectTimeout, Duration responseTimeout, String userAgent) {
     Timeout connect = Timeout.of(connectTimeout);
     Timeout response = Timeout.of(responseTimeout);

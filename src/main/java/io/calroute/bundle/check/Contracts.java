@@ -1,0 +1,109 @@
+package io.calroute.bundle.check;
+
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.bundle.outline.RouteOutline;
+import io.calroute.callback.connection.Connections;
+import io.calroute.component.mapping.MappingComponent;
+import io.calroute.component.mapping.SchemaComponent;
+import io.calroute.destination.Target;
+import io.calroute.mapping.Mappings;
+import io.calroute.mapping.Schema;
+import io.calroute.mapping.SchemaProblem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+
+/**
+ * What Calroute relies on in routes that operators edit.
+ *
+ * @param routes those that a rehearsal is to show
+ * @param connections whom callbacks are accepted for
+ * @param mappings compiled
+ * @param schema of appointments; null when it is none, and then no appointment is made
+ * @param cases how many golden inputs a route gets at most
+ */
+record Contracts(
+    List<RouteOutline> routes,
+    Connections connections,
+    Mappings mappings,
+    Schema schema,
+    ToIntFunction<RouteOutline> cases) {
+
+  /** Where they are broken. */
+  List<BundleProblem> broken(Stage stage) {
+    stage
+        .camel()
+        .getComponent("mapping", MappingComponent.class)
+        .transformBy(
+            (name, document, exchange) -> MapContract.apply(mappings, name, document, exchange));
+    stage
+        .camel()
+        .getComponent("schema", SchemaComponent.class)
+        .checkBy(
+            (name, document) ->
+                schema == null
+                    ? List.of()
+                    : schema.check(document).stream().map(SchemaProblem::toString).toList());
+    List<BundleProblem> problems = new ArrayList<>();
+    for (RouteOutline route : routes) {
+      if (!String.valueOf(route.consumes()).equals(DoorContract.ROUTE)) {
+        problems.addAll(Stage.check(route, () -> meet(stage, route)));
+      }
+    }
+    if (problems.isEmpty()) {
+      routes.stream()
+          .filter(route -> DoorContract.ROUTE.equals(route.consumes()))
+          .forEach(route -> problems.addAll(Stage.check(route, () -> meet(stage, route))));
+    }
+    return problems;
+  }
+
+  private void meet(Stage stage, RouteOutline route) throws Stage.Broken {
+    String input = String.valueOf(route.consumes());
+    Stage.Contract contract = null;
+    if (input.equals(DoorContract.ROUTE)) {
+      List<String> providers =
+          routes.stream()
+              .map(one -> String.valueOf(one.consumes()))
+              .filter(one -> one.startsWith(ReceiveContract.ROUTE))
+              .map(one -> one.substring(ReceiveContract.ROUTE.length()))
+              .toList();
+      Route door = stage.camel().getRoute(route.id());
+      contract = new DoorContract(stage, door.getEndpoint(), providers, connections);
+    } else if (input.startsWith(ReceiveContract.ROUTE)) {
+      contract =
+          new ReceiveContract(
+              stage,
+              stage
+                  .camel()
+                  .getCamelContextExtension()
+                  .getContextPlugin(Model.class)
+                  .getRouteDefinition(route.id()),
+              input.substring(ReceiveContract.ROUTE.length()),
+              connections);
+    } else if (input.startsWith(MapContract.ROUTE)) {
+      contract =
+          new MapContract(
+              stage,
+              input.substring(MapContract.ROUTE.length()),
+              mappings,
+              schema,
+              schema == null ? 0 : cases.applyAsInt(route));
+    } else {
+      for (Target target : Target.values()) {
+        if (input.equals(WriteContract.ROUTE + target.key())) {
+          contract = new WriteContract(stage, target);
+        }
+      }
+    }
+    if (contract == null) {
+      return;
+    }
+    if (!stage.camel().getRouteController().getRouteStatus(route.id()).isStarted()) {
+      throw new Stage.Broken(null, "does not start by itself; take autoStartup out");
+    }
+    contract.meet();
+  }
+}

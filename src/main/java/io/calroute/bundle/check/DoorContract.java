@@ -1,0 +1,64 @@
+package io.calroute.bundle.check;
+
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.door.CallbackAnswer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+
+/** The front door takes every callback, hands it to its provider's route, and answers the rest. */
+record DoorContract(Stage stage, Endpoint door, List<String> providers, Connections connections)
+    implements Stage.Contract {
+
+  static final String ROUTE = "platform-http:/callbacks";
+
+  @Override
+  public void meet() throws Stage.Broken {
+    PlatformHttpEndpoint port = (PlatformHttpEndpoint) ((Outside.Stub) door).real;
+    String methods = port.getHttpMethodRestrict();
+    if (!port.isMatchOnUriPrefix()
+        || methods != null && !List.of(methods.split(",")).containsAll(List.of("POST", "PUT"))) {
+      throw new Stage.Broken(
+          null,
+          "does not take every callback; expected are matchOnUriPrefix: true and"
+              + " httpMethodRestrict: POST,PUT");
+    }
+    answers("/callbacks/~nobody/~at-all", 404, "whom no connection is configured for");
+    for (String provider : providers) {
+      for (String connection : connections.of(provider).keySet()) {
+        answers("/callbacks/" + provider + "/" + connection, 202, "of " + provider);
+        if (!stage.outside().asked) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void answers(String path, int status, String whom) throws Stage.Broken {
+    Exchange exchange =
+        stage.send(
+            door,
+            one -> {
+              one.getMessage().setHeader(Exchange.HTTP_PATH, path);
+              one.getMessage().setBody("{}".getBytes(StandardCharsets.UTF_8));
+            });
+    if (stage.outside().asked) {
+      return;
+    }
+    String said = exchange.getException() == null ? "" : Stage.said(exchange.getException()) + ", ";
+    CallbackAnswer.complete(exchange);
+    Object answered = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
+    if (exchange.getException() != null || !Integer.valueOf(status).equals(answered)) {
+      throw new Stage.Broken(
+          stage.failed(),
+          "answers a callback "
+              + whom
+              + " with "
+              + (said.isEmpty() ? answered : said + "which nobody turns into an answer")
+              + "; expected is "
+              + status);
+    }
+  }
+}

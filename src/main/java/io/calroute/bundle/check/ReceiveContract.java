@@ -1,0 +1,138 @@
+package io.calroute.bundle.check;
+
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.door.FrontDoor;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.model.EndpointRequiredDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.StopDefinition;
+
+/**
+ * A route {@code receive-<provider>} lets nobody in without proof, and ends when the callback is
+ * kept as it came, once.
+ */
+record ReceiveContract(Stage stage, RouteDefinition route, String provider, Connections connections)
+    implements Stage.Contract {
+
+  static final String ROUTE = "direct:receive-";
+
+  private static final List<String> AUTHENTICATE =
+      List.of("kamelet:authenticate-callback-action", "callback:authenticate");
+  private static final List<String> ACCEPT =
+      List.of("kamelet:accept-callback-action", "callback:accept");
+  private static final List<String> IGNORE =
+      List.of("kamelet:ignore-callback-action", "callback:ignore");
+
+  private static final String BODY = "{\"rehearsal\":true}";
+
+  @Override
+  public void meet() throws Stage.Broken {
+    lookAtBranches();
+    Exchange exchange = stage.send(stage.camel().getEndpoint(ROUTE + provider), this::fill);
+    if (stage.outside().asked && stage.outside().kept.isEmpty()) {
+      // Whether the callback is kept may depend on what was asked.
+      return;
+    }
+    if (exchange.getException() != null) {
+      throw new Stage.Broken(
+          stage.failed(), "breaks off with " + Stage.said(exchange.getException()));
+    }
+    check(stage.outside().kept);
+  }
+
+  private void check(List<Outside.Kept> kept) throws Stage.Broken {
+    if (kept.isEmpty()) {
+      throw new Stage.Broken(
+          stage.last(), "ends, and the callback is not kept; expected is " + ACCEPT.get(0));
+    }
+    if (kept.size() > 1) {
+      throw new Stage.Broken(
+          kept.get(1).by().step(), "keeps the callback once more; once is expected");
+    }
+    Outside.Kept only = kept.get(0);
+    if (!provider.equals(only.provider())) {
+      throw new Stage.Broken(
+          only.by().step(),
+          "keeps a callback that has proven "
+              + (only.provider() == null ? "nothing" : "to come from " + only.provider())
+              + "; expected is a proof of "
+              + provider
+              + " by "
+              + AUTHENTICATE.get(0));
+    }
+    if (!Arrays.equals(BODY.getBytes(StandardCharsets.UTF_8), only.body())) {
+      throw new Stage.Broken(
+          only.by().step(),
+          "keeps something else than what came; a step before has changed the body");
+    }
+  }
+
+  private void fill(Exchange exchange) {
+    exchange.setProperty(FrontDoor.PROVIDER, provider);
+    exchange.setProperty(FrontDoor.CONNECTION, connection());
+    exchange.getMessage().setBody(BODY.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String connection() {
+    return connections.of(provider).keySet().stream().sorted().findFirst().orElse("default");
+  }
+
+  /** What a rehearsal may not come by. */
+  private void lookAtBranches() throws Stage.Broken {
+    List<ProcessorDefinition<?>> own = route.getOutputs();
+    int proof = 0;
+    while (proof < own.size() && !leads(own.get(proof), AUTHENTICATE)) {
+      proof++;
+    }
+    int last = own.size() - 1;
+    while (last > proof && steps(own.get(last)).noneMatch(step -> leads(step, ACCEPT))) {
+      last--;
+    }
+    if (last <= proof) {
+      throw new Stage.Broken(
+          null,
+          "must go through "
+              + AUTHENTICATE.get(0)
+              + ", as a step of its own, then "
+              + ACCEPT.get(0)
+              + "; one is missing or too early");
+    }
+    for (int i = 0; i < last; i++) {
+      for (ProcessorDefinition<?> step : steps(own.get(i)).toList()) {
+        if (i < proof && (leads(step, ACCEPT) || leads(step, IGNORE))) {
+          throw new Stage.Broken(
+              step, "may ignore or accept a callback only after " + AUTHENTICATE.get(0));
+        }
+        if (step instanceof StopDefinition) {
+          throw new Stage.Broken(
+              step,
+              "stops before "
+                  + ACCEPT.get(0)
+                  + ", which would drop callbacks that nobody keeps; use "
+                  + IGNORE.get(0)
+                  + " with a reason instead, which ends the route");
+        }
+      }
+    }
+  }
+
+  private static Stream<ProcessorDefinition<?>> steps(ProcessorDefinition<?> step) {
+    return Stream.concat(
+        Stream.of(step),
+        ProcessorDefinitionHelper.filterTypeInOutputs(step.getOutputs(), ProcessorDefinition.class)
+            .stream()
+            .map(one -> (ProcessorDefinition<?>) one));
+  }
+
+  private static boolean leads(NamedNode step, List<String> places) {
+    return step instanceof EndpointRequiredDefinition to
+        && places.contains(String.valueOf(to.getEndpointUri()).split("\\?", 2)[0]);
+  }
+}

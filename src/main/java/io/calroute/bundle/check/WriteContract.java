@@ -1,0 +1,195 @@
+package io.calroute.bundle.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.destination.Answer;
+import io.calroute.destination.Call;
+import io.calroute.destination.Call.Operation;
+import io.calroute.destination.Failure;
+import io.calroute.destination.Marker;
+import io.calroute.destination.Target;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+
+/** A route {@code write-<target>} makes one request of each call, the right one, and answers it. */
+record WriteContract(Stage stage, Target target) implements Stage.Contract {
+
+  static final String ROUTE = "direct:write-";
+
+  private static final String CALENDAR = "rehearsal@example.org";
+  private static final String ETAG = "\"rehearsed\"";
+  private static final String TITLE = "A rehearsal of routes";
+  private static final Marker MARKER = new Marker("rehearsal/default/1", 1, "1-rehearsal");
+
+  @Override
+  public void meet() throws Stage.Broken {
+    for (Operation operation : operations()) {
+      stage.outside().refusing = false;
+      Answer answer = answer(operation);
+      if (!isDone(operation, answer)) {
+        throw new Stage.Broken(
+            stage.failed(), "answers " + operation + " with " + said(answer) + wanted(operation));
+      }
+    }
+    stage.outside().refusing = true;
+    if (!(answer(Operation.GET) instanceof Answer.Refused refused)
+        || refused.failure().kind() != Failure.Kind.MISSING) {
+      throw new Stage.Broken(
+          stage.last(), "does not answer with the refusal when there is no such event");
+    }
+  }
+
+  /** In the order in which an event meets them; nobody searches for online meetings. */
+  private List<Operation> operations() {
+    return target == Target.TEAMS
+        ? List.of(Operation.CREATE, Operation.UPDATE, Operation.GET, Operation.DELETE)
+        : List.of(Operation.values());
+  }
+
+  private Answer answer(Operation operation) throws Stage.Broken {
+    Exchange exchange =
+        stage.send(
+            stage.camel().getEndpoint(ROUTE + target.key()),
+            one -> one.getMessage().setBody(call(operation)));
+    if (exchange.getException() != null) {
+      throw new Stage.Broken(
+          stage.failed(),
+          "breaks off at "
+              + operation
+              + " with "
+              + Stage.said(exchange.getException())
+              + "; what goes wrong is to be an Answer, too");
+    }
+    one(operation, exchange);
+    if (exchange.getMessage().getBody() instanceof Answer answer) {
+      return answer;
+    }
+    Object body = exchange.getMessage().getBody();
+    throw new Stage.Broken(
+        stage.last(),
+        "gives "
+            + (body == null ? "nothing" : body.getClass().getSimpleName())
+            + " for "
+            + operation
+            + ", and an Answer is expected");
+  }
+
+  /** Sent twice, a request would do twice what is to be done once. */
+  private void one(Operation operation, Exchange exchange) throws Stage.Broken {
+    List<Outside.Request> requests = stage.outside().requests;
+    if (requests.size() == 1) {
+      right(operation, requests.get(0));
+      return;
+    }
+    NamedNode at = requests.isEmpty() ? stage.failed() : second(requests);
+    String why =
+        exchange.getMessage().getBody() instanceof Answer.Refused refused
+            ? " (" + refused.failure().message() + ")"
+            : "";
+    throw new Stage.Broken(
+        at,
+        "sends "
+            + requests.size()
+            + " requests to "
+            + target.account()
+            + " for "
+            + operation
+            + why
+            + ", and exactly one is expected");
+  }
+
+  private static NamedNode second(List<Outside.Request> requests) {
+    Outside.Trail first = requests.get(0).by();
+    Outside.Trail second = requests.get(1).by();
+    return first.inner() == second.inner() ? second.step() : second.inner();
+  }
+
+  private void right(Operation operation, Outside.Request request) throws Stage.Broken {
+    Call call = call(operation);
+    boolean right =
+        request.account().equals(target.account())
+            && request.method().equals(method(operation))
+            && request.url().contains(call.calendar())
+            && (call.eventId() == null || (request.url() + request.body()).contains(call.eventId()))
+            && (call.etag() == null || call.etag().equals(request.etag()))
+            && (call.content() == null || request.body().contains(TITLE));
+    if (!right) {
+      throw new Stage.Broken(
+          request.by().step(),
+          "makes of "
+              + operation
+              + " the request "
+              + request.method()
+              + " "
+              + request.url()
+              + " to "
+              + request.account()
+              + "; expected is one "
+              + method(operation)
+              + " to "
+              + target.account()
+              + " with the call's calendar, event, ETag and content");
+    }
+  }
+
+  private static String method(Operation operation) {
+    return switch (operation) {
+      case CREATE -> "POST";
+      case UPDATE -> "PATCH";
+      case DELETE -> "DELETE";
+      case GET, FIND, LIST -> "GET";
+    };
+  }
+
+  private boolean isDone(Operation operation, Answer answer) {
+    return switch (operation) {
+      case DELETE -> answer instanceof Answer.Removed;
+      case FIND, LIST ->
+          answer instanceof Answer.Found found
+              && found.standings().size() == 1
+              && MARKER.equals(found.standings().get(0).marker());
+      default ->
+          answer instanceof Answer.Stands stands && stands.standing().id().equals(Outside.EVENT);
+    };
+  }
+
+  private static String wanted(Operation operation) {
+    return switch (operation) {
+      case DELETE -> ", and Removed is expected";
+      case FIND, LIST -> ", and Found with the event is expected";
+      default -> ", and Stands with the event is expected";
+    };
+  }
+
+  private static String said(Answer answer) {
+    return answer instanceof Answer.Refused refused
+        ? refused.failure().code() + " (" + refused.failure().message() + ")"
+        : answer.getClass().getSimpleName();
+  }
+
+  private Call call(Operation operation) {
+    boolean writes = operation == Operation.CREATE || operation == Operation.UPDATE;
+    boolean changes = operation == Operation.UPDATE || operation == Operation.DELETE;
+    boolean made = operation == Operation.CREATE && target != Target.GOOGLE;
+    boolean searches = operation == Operation.FIND || operation == Operation.LIST;
+    return new Call(
+        target,
+        operation,
+        CALENDAR,
+        made || searches ? null : Outside.EVENT,
+        changes && target != Target.TEAMS ? ETAG : null,
+        writes ? content() : null,
+        MARKER);
+  }
+
+  private static JsonNode content() {
+    ObjectNode content = JsonNodeFactory.instance.objectNode();
+    // Each target has a name of its own for the title.
+    content.put("summary", TITLE).put("subject", TITLE).put("externalId", "rehearsal");
+    content.putObject("start").put("dateTime", "2036-01-01T10:00:00Z").put("timeZone", "UTC");
+    content.putObject("end").put("dateTime", "2036-01-01T11:00:00Z").put("timeZone", "UTC");
+    return content;
+  }
+}

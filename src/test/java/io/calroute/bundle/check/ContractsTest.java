@@ -1,0 +1,390 @@
+package io.calroute.bundle.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.calroute.bundle.configuration.Configuration;
+import io.calroute.bundle.file.Bundle;
+import io.calroute.bundle.file.BundleProblem;
+import io.calroute.bundle.file.BundleReader;
+import io.calroute.callback.connection.Connection;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.door.FrontDoor;
+import io.calroute.callback.door.IntakeGate;
+import io.calroute.callback.door.Problem;
+import io.calroute.destination.google.GoogleAnswers;
+import io.calroute.destination.google.GoogleEvents;
+import io.calroute.destination.microsoft365.Microsoft365Answers;
+import io.calroute.destination.microsoft365.Office365Events;
+import io.calroute.destination.microsoft365.TeamsMeetings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.camel.support.SimpleRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** What an edit of the shipped files may change, and what Calroute relies on. */
+class ContractsTest {
+
+  private static final Bundle SHIPPED = shipped();
+  private static final Connections CONNECTIONS = connections();
+  private static final BundleCheck CHECK = check();
+
+  private static final String RECEIVE = "routes/receive-savvycal.camel.yaml";
+  private static final String GOOGLE = "routes/write-google-event.camel.yaml";
+  private static final String OFFICE365 = "routes/write-office365-event.camel.yaml";
+  private static final String TEAMS = "routes/write-teams-meeting.camel.yaml";
+  private static final String DOOR = "routes/front-door.camel.yaml";
+  private static final String ERRORS = "routes/callback-errors.camel.yaml";
+  private static final String EVENTS = "routes/on-event.camel.yaml";
+  private static final String GOOGLE_SINK = "kamelets/google-event-sink.kamelet.yaml";
+  private static final String AUTHENTICATE = "kamelets/authenticate-callback-action.kamelet.yaml";
+  private static final String ACCEPT = "kamelets/accept-callback-action.kamelet.yaml";
+  private static final String HTTP = "- to: {uri: 'http://localhost:1/nobody'}";
+  private static final String AROUND_HTTP =
+      "- setProperty: {name: kept, expression: {simple: {expression: '${body}'}}}\n" + HTTP;
+
+  /** Steps that change nothing of a message, or bring it back. */
+  private static final List<String> LOOKING =
+      List.of(
+          "- log: {message: '${body}', loggingLevel: ERROR}",
+          "- to: {uri: 'log:seen'}",
+          "- to: {uri: 'kafka:calls', parameters: {brokers: 'localhost:1'}}",
+          "- wireTap: {uri: 'http://localhost:1/nobody'}",
+          "- delay: {expression: {constant: {expression: '60000'}}}",
+          "- choice: {when: [{expression: {simple: {expression: '${body} == null'}}, steps: [{log:"
+              + " {message: none}}]}], otherwise: {steps: [{log: {message: some}}]}}",
+          AROUND_HTTP
+              + "\n- setBody: {expression: {simple: {expression: '${exchangeProperty.kept}'}}}");
+
+  @Test
+  void theShippedFilesMeetThem() {
+    assertThat(CHECK.quickly(SHIPPED, configuration()).problems()).isEmpty();
+    assertThat(problems(SHIPPED, SHIPPED.files().keySet())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    RECEIVE + ", accept-savvycal",
+    RECEIVE + ", authenticate-savvycal",
+    RECEIVE + ", apply-savvycal-mapping",
+    GOOGLE + ", keep-call-google",
+    GOOGLE + ", call-google",
+    GOOGLE + ", drop-google-options",
+    OFFICE365 + ", keep-call-office365",
+    TEAMS + ", call-teams",
+    DOOR + ", hand-to-provider",
+    EVENTS + ", tell-of-event",
+  })
+  void stepsThatChangeNothingAreTakenUp(String file, String before) {
+    for (String step : LOOKING) {
+      assertThat(problems(file, before(text(file), before, step))).as(step).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        RECEIVE + "|uri: kamelet:accept-callback-action|uri: callback:accept",
+        RECEIVE + "|deliveryKey: /id|deliveryKey: /type",
+        RECEIVE + "|description: Checks the signature|description: In other words, checks",
+        RECEIVE
+            + "|uri: kamelet:accept-callback-action\\n            parameters:|uri:"
+            + " kamelet:accept-callback-action\\n            parameters:\\n              templateId:"
+            + " accept-callback-action",
+        GOOGLE + "|pageSize: \"{{calroute.google.page-size:250}}\"|pageSize: 99",
+        GOOGLE + "|id: read-google-call|id: another-name",
+        GOOGLE_SINK + "|default: none|default: all",
+        ERRORS + "|- java.lang.Exception|- java.lang.Throwable",
+        DOOR + "|httpMethodRestrict: POST,PUT|httpMethodRestrict: POST,PUT,PATCH",
+      })
+  void whatIsTheOperatorsIsTakenUp(String file, String piece, String other) {
+    assertThat(problems(file, replaced(file, piece, other))).isEmpty();
+  }
+
+  @Test
+  void aLookUpIsRehearsedAsFarAsItsAnswer() {
+    String mapping = "- to:\n            id: apply-savvycal-mapping";
+    String lookUp =
+        HTTP + "\n- setBody: {expression: {simple: {expression: '${body.email.length}'}}}";
+    assertThat(problems(RECEIVE, before(text(RECEIVE), "apply-savvycal-mapping", lookUp)))
+        .isEmpty();
+    String broken =
+        "- throwException: {exceptionType: java.lang.IllegalStateException, message: x}";
+    assertThat(
+            problems(
+                RECEIVE, before(text(RECEIVE), "apply-savvycal-mapping", broken + "\n" + lookUp)))
+        .singleElement()
+        .satisfies(
+            problem -> assertThat(problem.reason()).contains("IllegalStateException", "golden"));
+    assertThat(text(RECEIVE)).contains(mapping);
+  }
+
+  @Test
+  void aRouteMayLeaveACallbackOut() {
+    String ignore =
+        "- filter: {expression: {simple: {expression: '${body} contains \"e\"'}}, steps: [{to:"
+            + " {uri: 'kamelet:ignore-callback-action', parameters: {reason: 'No.'}}}]}";
+    assertThat(problems(RECEIVE, before(text(RECEIVE), "accept-savvycal", ignore))).isEmpty();
+    assertThat(problems(RECEIVE, before(text(RECEIVE), "apply-savvycal-mapping", ignore)))
+        .isEmpty();
+  }
+
+  @Test
+  void aChoiceMayEndInAcceptance() {
+    String choice =
+        "- choice: {when: [{expression: {simple: {expression: '${body} == null'}}, steps: [{to:"
+            + " {uri: 'kamelet:ignore-callback-action', parameters: {reason: 'No.'}}}]}],"
+            + " otherwise: {steps: [{to: {uri: 'kamelet:accept-callback-action'}}]}}";
+    String other = before(text(RECEIVE), "accept-savvycal", choice);
+    assertThat(problems(RECEIVE, without(other, "accept-savvycal"))).isEmpty();
+  }
+
+  /** Each harmful edit, the step or the line that the refusal names, and its words. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        RECEIVE + "|authenticate-savvycal|- log|must go through",
+        RECEIVE + "|accept-savvycal|- log|must go through",
+        RECEIVE + "|apply-savvycal-mapping|- log|given the golden case",
+        GOOGLE + "|keep-call-google|read-google-answer|CREATE",
+        GOOGLE + "|read-google-call|call-google|CREATE",
+        GOOGLE + "|call-google|read-google-call|sends 0 requests",
+        GOOGLE + "|read-google-answer|call-google|an Answer is expected",
+        GOOGLE + "|read-google-error|call-google|Answer",
+        OFFICE365 + "|keep-call-office365|read-office365-answer|CREATE",
+        OFFICE365 + "|read-office365-call|call-office365|CREATE",
+        OFFICE365 + "|call-office365|read-office365-call|sends 0 requests",
+        OFFICE365 + "|read-office365-answer|call-office365|an Answer is expected",
+        OFFICE365 + "|read-office365-error|call-office365|Answer",
+        TEAMS + "|keep-call-teams|read-teams-answer|CREATE",
+        TEAMS + "|read-teams-call|call-teams|CREATE",
+        TEAMS + "|call-teams|read-teams-call|sends 0 requests",
+        TEAMS + "|read-teams-answer|call-teams|an Answer is expected",
+        TEAMS + "|read-teams-error|call-teams|Answer",
+        DOOR + "|read-path|hand-to-provider|expected is 404",
+        DOOR + "|hand-to-provider|read-path|expected is 202",
+        ERRORS + "|answer-problem|read-path|expected is 404",
+        GOOGLE_SINK + "|take-google-event|call-google|CREATE",
+        GOOGLE_SINK + "|call-google-calendar|google|sends 0 requests",
+        AUTHENTICATE + "|check-proof|accept-savvycal|has proven nothing",
+        ACCEPT + "|keep-callback|accept|not kept",
+      })
+  void aStepThatIsMissedIsRefused(String file, String step, String place, String words) {
+    // What stands in its place does nothing.
+    String other = without(before(text(file), step, "- log: {message: gone}"), step);
+    assertRefused(file, other, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        RECEIVE + "|accept-savvycal|keeps the callback once more",
+        GOOGLE + "|call-google|sends 2 requests",
+        OFFICE365 + "|call-office365|sends 2 requests",
+        TEAMS + "|call-teams|sends 2 requests",
+        GOOGLE_SINK + "|call-google-calendar|sends 2 requests",
+      })
+  void aCallThatIsMadeTwiceIsRefused(String file, String step, String words) {
+    String text = text(file);
+    String twice =
+        before(text, step, dedented(step(text, step)).replace("id: " + step, "id: first-" + step));
+    List<BundleProblem> problems = assertRefused(file, twice, words);
+    if (file.startsWith("routes/")) {
+      assertThat(problems)
+          .anySatisfy(
+              problem -> {
+                assertThat(problem.file()).isEqualTo(file);
+                assertThat(lineText(twice, problem.line() + 1)).contains("id: " + step);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        RECEIVE
+            + "|accept-savvycal|- filter: {expression: {simple: {expression: '${body} == null'}},"
+            + " steps: [{stop: {}}]}|stops before",
+        RECEIVE + "|accept-savvycal|- stop: {}|stops before",
+        RECEIVE
+            + "|authenticate-savvycal|- filter: {expression: {simple: {expression: '${body} =="
+            + " null'}}, steps: [{to: {uri: 'callback:accept'}}]}|only after",
+        RECEIVE
+            + "|authenticate-savvycal|- to: {uri: callback, parameters: {step: ignore, reason:"
+            + " no}}|only after",
+        RECEIVE + "|accept-savvycal|- to: {uri: 'http://localhost:1/copy'}|keeps something else",
+        RECEIVE
+            + "|apply-savvycal-mapping|- setBody: {expression: {constant: {expression: none}}}|given"
+            + " the golden case",
+        GOOGLE + "|call-google|- to: {uri: 'http://localhost:1/chat'}|CREATE",
+        GOOGLE + "|read-google-answer|- to: {uri: 'http://localhost:1/chat'}|CREATE",
+        GOOGLE + "|keep-call-google|- wireTap: {uri: 'direct:write-google-again'}|requests",
+        GOOGLE
+            + "|call-google|- setHeader: {name: CamelGoogleCalendar.calendarId, expression:"
+            + " {constant: {expression: x@example.org}}}|calendar",
+        GOOGLE + "|call-google|- removeHeaders: {pattern: CamelGoogleCalendar.ifMatch}|ETag",
+        OFFICE365 + "|call-office365|- removeHeaders: {pattern: CamelMicrosoft365.ifMatch}|ETag",
+      })
+  void whatSpoilsARouteIsRefused(String file, String before, String step, String words) {
+    String text = before(text(file), before, step);
+    if (step.contains("write-google-again")) {
+      text +=
+          "- route: {id: again, from: {uri: 'direct:write-google-again', steps: [{bean: {ref:"
+              + " googleEvents, method: request}}, {to: {uri: 'kamelet:google-event-sink'}}]}}\n";
+    }
+    assertRefused(file, text, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        RECEIVE + "|provider: savvycal|provider: ombori|keeps a callback that has proven",
+        GOOGLE + "|name: call\\n|name: cal\\n|CREATE",
+        GOOGLE + "|kamelet:google-event-sink|kamelet:office365-event-sink|requests to google",
+        TEAMS + "|kamelet:teams-meeting-sink|kamelet:office365-event-sink|CREATE",
+        GOOGLE + "|name: write-google\\n|name: write-gogle\\n|No route takes direct:write-google",
+        GOOGLE
+            + "|id: write-google-event\\n|id: write-google-event\\n    autoStartup: false\\n|take"
+            + " autoStartup out",
+        DOOR
+            + "|routeConfigurationId: callback-errors\\n    startupOrder|startupOrder|expected is"
+            + " 404",
+        DOOR + "|matchOnUriPrefix: true|matchOnUriPrefix: false|matchOnUriPrefix",
+        DOOR + "|httpMethodRestrict: POST,PUT|httpMethodRestrict: POST|httpMethodRestrict",
+        DOOR + "|path: /callbacks|path: /hooks|No route takes callbacks",
+        ERRORS + "|expression: \"true\"|expression: \"false\"|expected is 404",
+      })
+  void aSlipThatMattersIsRefused(String file, String piece, String other, String words) {
+    assertRefused(file, replaced(file, piece, other == null ? "" : other), words);
+  }
+
+  @Test
+  void aStepWithoutEndIsRefusedAndSaysWhere() {
+    String endless =
+        "- loop: {doWhile: true, expression: {simple: {expression: '${body} != null'}}, steps: [{log:"
+            + " {message: on}}]}";
+    assertRefused(GOOGLE, before(text(GOOGLE), "call-google", endless), "takes longer than");
+  }
+
+  private static List<BundleProblem> assertRefused(String file, String text, String words) {
+    List<BundleProblem> problems = problems(file, text);
+    assertThat(problems).anySatisfy(problem -> assertThat(problem.reason()).contains(words));
+    assertThat(problems)
+        .allSatisfy(
+            problem ->
+                assertThat(problem.line() > 0 || problem.file().equals(Bundle.ROUTES)).isTrue());
+    return problems;
+  }
+
+  private static List<BundleProblem> problems(String file, String text) {
+    TreeMap<String, String> files = new TreeMap<>(SHIPPED.files());
+    files.put(file, text);
+    return problems(new Bundle(files), Set.of(file));
+  }
+
+  private static List<BundleProblem> problems(Bundle bundle, Set<String> changed) {
+    return CHECK.fully(bundle, configuration(), new TreeSet<>(changed)).problems();
+  }
+
+  private static String text(String file) {
+    return SHIPPED.text(file);
+  }
+
+  private static String replaced(String file, String piece, String other) {
+    String from = piece.replace("\\n", "\n");
+    assertThat(text(file)).contains(from);
+    return text(file).replace(from, other.replace("\\n", "\n"));
+  }
+
+  /** Puts steps before the step of an id. */
+  private static String before(String text, String id, String steps) {
+    String step = step(text, id);
+    int at = text.indexOf(step);
+    String margin = " ".repeat(step.indexOf('-'));
+    return text.substring(0, at) + steps.indent(margin.length()) + text.substring(at);
+  }
+
+  private static String without(String text, String id) {
+    return text.replace(step(text, id), "");
+  }
+
+  /** The lines of a step. */
+  private static String step(String text, String id) {
+    List<String> lines = text.lines().toList();
+    int line = 0;
+    while (!lines.get(line).strip().equals("id: " + id)) {
+      line++;
+    }
+    int first = line - 1;
+    int margin = lines.get(first).indexOf('-');
+    List<String> step = new ArrayList<>(List.of(lines.get(first)));
+    for (int i = line;
+        i < lines.size() && lines.get(i).indexOf(lines.get(i).strip()) > margin;
+        i++) {
+      step.add(lines.get(i));
+    }
+    return String.join("\n", step) + "\n";
+  }
+
+  private static String dedented(String step) {
+    return step.stripTrailing().stripIndent();
+  }
+
+  private static String lineText(String text, int line) {
+    return text.lines().skip(line - 1).findFirst().orElse("");
+  }
+
+  private static Configuration configuration() {
+    return Configuration.of(new StandardEnvironment(), CONNECTIONS);
+  }
+
+  private static BundleCheck check() {
+    SimpleRegistry beans = new SimpleRegistry();
+    beans.bind("googleEvents", new GoogleEvents());
+    beans.bind("googleAnswers", new GoogleAnswers(Clock.systemUTC()));
+    beans.bind("office365Events", new Office365Events());
+    beans.bind("microsoft365Answers", new Microsoft365Answers());
+    beans.bind("teamsMeetings", new TeamsMeetings());
+    beans.bind("callbackProblem", new Problem());
+    beans.bind(
+        "frontDoor",
+        new FrontDoor(new LiveConnections(CONNECTIONS), new IntakeGate(Duration.ZERO)));
+    return new BundleCheck(beans, new Rehearsal(beans, Duration.ofSeconds(2)));
+  }
+
+  private static Connections connections() {
+    Map<String, Map<String, Connection>> all = new HashMap<>();
+    for (String provider : List.of("agendize", "cabinetfm", "ombori", "pexip-engage", "savvycal")) {
+      all.put(provider, Map.of("default", new Connection(null, "some:secret", null, null, "UTC")));
+    }
+    return new Connections(all);
+  }
+
+  private static Bundle shipped() {
+    try {
+      return new BundleReader(
+              Path.of("routes"), Path.of("kamelets"), Path.of("mappings"), Path.of("none"))
+          .read();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}
