@@ -96,6 +96,11 @@ record Stage(CamelContext camel, Outside outside, ProducerTemplate sender, Durat
     return outside.fault == null ? last() : outside.fault.inner();
   }
 
+  /** The step of the route in which it failed, whatever failed inside. */
+  NamedNode failedStep() {
+    return outside.fault == null ? last() : outside.fault.step();
+  }
+
   NamedNode last() {
     return outside.at.step();
   }

@@ -83,7 +83,7 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
       right(operation, requests.get(0));
       return;
     }
-    NamedNode at = requests.isEmpty() ? stage.failed() : second(requests);
+    NamedNode at = requests.isEmpty() ? stage.failedStep() : second(requests);
     String why =
         exchange.getMessage().getBody() instanceof Answer.Refused refused
             ? " (" + refused.failure().message() + ")"

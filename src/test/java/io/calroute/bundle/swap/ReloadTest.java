@@ -213,7 +213,7 @@ class ReloadTest {
         "routes/write-google-event.camel.yaml",
         "kamelet:google-event-sink",
         "kamelet:office365-event-sink",
-        "- bean:\n                  id: read-google-call",
+        "- to:\n                  id: call-google",
         "sends 0 requests to google for CREATE");
     refused(
         RECEIVE,
