@@ -28,11 +28,8 @@ import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.function.LongFunction;
 import javax.sql.DataSource;
-import org.apache.camel.cli.connector.DefaultCliConnectorFactory;
-import org.apache.camel.spi.CliConnectorFactory;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -124,15 +121,6 @@ class OperationsConfiguration {
   @Bean
   BundleHealthIndicator bundleHealthIndicator(LiveBundle bundle) {
     return new BundleHealthIndicator(bundle);
-  }
-
-  /** Camel takes the connector off the class path and starts it unless somebody says otherwise. */
-  @Bean
-  @ConditionalOnProperty(name = "camel.cli.enabled", havingValue = "false")
-  CliConnectorFactory noCamelCli() {
-    DefaultCliConnectorFactory none = new DefaultCliConnectorFactory();
-    none.setEnabled(false);
-    return none;
   }
 
   @Bean

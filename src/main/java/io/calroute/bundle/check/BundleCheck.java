@@ -3,6 +3,7 @@ package io.calroute.bundle.check;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.bundle.configuration.Configuration;
 import io.calroute.bundle.configuration.ConfigurationCheck;
+import io.calroute.bundle.contract.Contracts;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
@@ -51,12 +52,12 @@ public final class BundleCheck {
   private static final Pattern CONNECTION =
       Pattern.compile("calroute\\.connections\\.([^.\\s]+)\\.([^.\\s]+)");
 
-  private static final String RECEIVES = ReceiveContract.ROUTE;
+  private static final String RECEIVES = Contracts.RECEIVES;
 
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
 
-  private static final String MAPS = MapContract.ROUTE;
+  private static final String MAPS = Contracts.MAPS;
 
   /** What is in the jar by now, with what older versions had in the directory. */
   private static final Set<String> OWN_FILES =
@@ -323,16 +324,15 @@ public final class BundleCheck {
               Bundle.ROUTES, 0, "No route takes " + HOOKS + ", and calroute.events.types is set"));
     }
     for (Target target : Target.values()) {
-      if (!byInput.containsKey(WriteContract.ROUTE + target.key())) {
+      if (!byInput.containsKey(Contracts.WRITES + target.key())) {
         problems.add(
             new BundleProblem(
-                Bundle.ROUTES, 0, "No route takes " + WriteContract.ROUTE + target.key()));
+                Bundle.ROUTES, 0, "No route takes " + Contracts.WRITES + target.key()));
       }
     }
-    if (!byInput.containsKey(DoorContract.ROUTE)) {
+    if (!byInput.containsKey(Contracts.DOOR)) {
       problems.add(
-          new BundleProblem(
-              Bundle.ROUTES, 0, "No route takes callbacks from " + DoorContract.ROUTE));
+          new BundleProblem(Bundle.ROUTES, 0, "No route takes callbacks from " + Contracts.DOOR));
     }
     if (problems.isEmpty()) {
       problems.addAll(

@@ -1,6 +1,9 @@
 package io.calroute.bundle.check;
 
 import io.calroute.bundle.configuration.Configuration;
+import io.calroute.bundle.contract.Contracts;
+import io.calroute.bundle.contract.Outside;
+import io.calroute.bundle.contract.Stage;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
@@ -26,7 +29,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.cli.connector.DefaultCliConnectorFactory;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultShutdownStrategy;
@@ -34,7 +36,6 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.BeanRepository;
-import org.apache.camel.spi.CliConnectorFactory;
 import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.RouteStartupOrder;
@@ -154,7 +155,6 @@ public final class Rehearsal {
       scratch
           .getCamelContextExtension()
           .addContextPlugin(FactoryFinderResolver.class, factoryFinders);
-      scratch.getCamelContextExtension().addContextPlugin(CliConnectorFactory.class, noCli());
       scratch.disableJMX();
       scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
@@ -189,13 +189,6 @@ public final class Rehearsal {
       refuseIncompleteConnection(e);
       return new Failure(file, route(e), e);
     }
-  }
-
-  /** It would take the files in which the running context talks to the Camel CLI. */
-  private static CliConnectorFactory noCli() {
-    DefaultCliConnectorFactory none = new DefaultCliConnectorFactory();
-    none.setEnabled(false);
-    return none;
   }
 
   /** No fault of the files: what it says is what has to be set. */

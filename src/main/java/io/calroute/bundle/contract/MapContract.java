@@ -1,4 +1,4 @@
-package io.calroute.bundle.check;
+package io.calroute.bundle.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.callback.journal.Callback;

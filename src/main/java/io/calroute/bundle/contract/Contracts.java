@@ -1,4 +1,4 @@
-package io.calroute.bundle.check;
+package io.calroute.bundle.contract;
 
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.outline.RouteOutline;
@@ -24,15 +24,27 @@ import org.apache.camel.model.Model;
  * @param schema of appointments; null when it is none, and then no appointment is made
  * @param cases how many golden inputs a route gets at most
  */
-record Contracts(
+public record Contracts(
     List<RouteOutline> routes,
     Connections connections,
     Mappings mappings,
     Schema schema,
     ToIntFunction<RouteOutline> cases) {
 
+  /** Where the front door begins. */
+  public static final String DOOR = DoorContract.ROUTE;
+
+  /** Before the provider, in what a route takes callbacks from. */
+  public static final String RECEIVES = ReceiveContract.ROUTE;
+
+  /** Before the provider, in what a route takes callbacks to be mapped from. */
+  public static final String MAPS = MapContract.ROUTE;
+
+  /** Before the target, in what a route takes requests from. */
+  public static final String WRITES = WriteContract.ROUTE;
+
   /** Where they are broken. */
-  List<BundleProblem> broken(Stage stage) {
+  public List<BundleProblem> broken(Stage stage) {
     stage
         .camel()
         .getComponent("mapping", MappingComponent.class)

@@ -1,4 +1,4 @@
-package io.calroute.bundle.check;
+package io.calroute.bundle.contract;
 
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.outline.RouteOutline;
@@ -24,7 +24,7 @@ import org.apache.camel.ProducerTemplate;
  * @param sender sends to them
  * @param limit how long one message may take
  */
-record Stage(CamelContext camel, Outside outside, ProducerTemplate sender, Duration limit) {
+public record Stage(CamelContext camel, Outside outside, ProducerTemplate sender, Duration limit) {
 
   /** A route that does not do what Calroute relies on. */
   static final class Broken extends Exception {

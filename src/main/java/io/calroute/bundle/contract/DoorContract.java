@@ -1,4 +1,4 @@
-package io.calroute.bundle.check;
+package io.calroute.bundle.contract;
 
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.door.CallbackAnswer;

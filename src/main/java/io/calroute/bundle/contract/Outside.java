@@ -1,4 +1,4 @@
-package io.calroute.bundle.check;
+package io.calroute.bundle.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -59,7 +59,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * answer like one calendar with one event, callbacks are noted and not kept, and what else would
  * leave does nothing. Notes what the routes do. For one message at a time.
  */
-final class Outside implements EndpointStrategy, InterceptStrategy {
+public final class Outside implements EndpointStrategy, InterceptStrategy {
 
   /** Id of the one event. */
   static final String EVENT = "rehearsal0event";
@@ -114,7 +114,7 @@ final class Outside implements EndpointStrategy, InterceptStrategy {
   }
 
   /** Puts itself around a context that has no routes yet. */
-  void around(CamelContext context) {
+  public void around(CamelContext context) {
     context.getCamelContextExtension().registerEndpointCallback(this);
     context.getCamelContextExtension().addInterceptStrategy(this);
     GoogleCalendarComponent google =

@@ -1,0 +1,2 @@
+/** What Calroute relies on in each route, shown by running the route with stubs around it. */
+package io.calroute.bundle.contract;
