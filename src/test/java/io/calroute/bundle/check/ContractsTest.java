@@ -56,16 +56,24 @@ class ContractsTest {
   private static final String AROUND_HTTP =
       "- setProperty: {name: kept, expression: {simple: {expression: '${body}'}}}\n" + HTTP;
 
-  /** Steps that change nothing of a message, or bring it back. */
+  /**
+   * Steps that change nothing of a message, or bring it back. Each that asks somebody stands alone,
+   * because less is judged after it.
+   */
   private static final List<String> LOOKING =
       List.of(
-          "- log: {message: '${body}', loggingLevel: ERROR}",
-          "- to: {uri: 'log:seen'}",
+          """
+          - log: {message: '${body}', loggingLevel: ERROR}
+          - to: {uri: 'log:seen'}
+          - delay: {expression: {constant: {expression: '60000'}}}
+          - choice:
+              when:
+                - expression: {simple: {expression: '${body} == null'}}
+                  steps: [{log: {message: none}}]
+              otherwise: {steps: [{log: {message: some}}]}
+          """,
           "- to: {uri: 'kafka:calls', parameters: {brokers: 'localhost:1'}}",
           "- wireTap: {uri: 'http://localhost:1/nobody'}",
-          "- delay: {expression: {constant: {expression: '60000'}}}",
-          "- choice: {when: [{expression: {simple: {expression: '${body} == null'}}, steps: [{log:"
-              + " {message: none}}]}], otherwise: {steps: [{log: {message: some}}]}}",
           AROUND_HTTP
               + "\n- setBody: {expression: {simple: {expression: '${exchangeProperty.kept}'}}}");
 
