@@ -56,7 +56,8 @@ class CheckCommandTest {
     CommandLine line = check();
     assertThat(line.exitCode()).isEqualTo(1);
     assertThat(line.text())
-        .containsPattern("(?m)^" + OMBORI + ":\\d+: There is no component 'dirct'$")
+        .containsPattern(
+            "(?m)^" + OMBORI + ":\\d+: There is no component 'dirct'; correct it, .* into lib/ .*$")
         .containsPattern("(?m)^routes/front-door.camel.yaml:\\d+: .*'backDoor'$")
         .containsPattern(
             "(?m)^mappings/google-event/[a-z-]+\\.out\\.json:\\d+: Golden case of google-event.jslt"

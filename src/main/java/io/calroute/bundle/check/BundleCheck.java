@@ -544,7 +544,9 @@ public final class BundleCheck {
     return getClass().getClassLoader().getResource(COMPONENTS + use.name()) != null
             || beans.lookupByName(use.name() + "-component") != null
         ? null
-        : "There is no component '" + use.name() + "'";
+        : "There is no component '"
+            + use.name()
+            + "'; correct it, or put the jar that has it into lib/ (docs/editing-routes.md)";
   }
 
   private String bean(FileOutline.Use use) {
