@@ -119,7 +119,9 @@ public final class Jar {
           Path.of("target", "extracted", Long.toString(ProcessHandle.current().pid()))
               .toAbsolutePath();
       try {
-        FileSystemUtils.deleteRecursively(directory);
+        // Of a process that had the same number and was killed.
+        delete(directory);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
         Process process =
             new ProcessBuilder(
                     java(),
@@ -143,6 +145,14 @@ public final class Jar {
       extracted = directory.resolve(packaged().getFileName());
     }
     return extracted;
+  }
+
+  private static void delete(Path directory) {
+    try {
+      FileSystemUtils.deleteRecursively(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The Java of this process. */

@@ -4,6 +4,7 @@ import io.calroute.callback.connection.Connections;
 import io.calroute.callback.door.CallbackAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -27,11 +28,9 @@ record DoorContract(Stage stage, Endpoint door, List<String> providers, Connecti
     }
     answers("/callbacks/~nobody/~at-all", 404, "whom no connection is configured for");
     for (String provider : providers) {
-      for (String connection : connections.of(provider).keySet()) {
-        answers("/callbacks/" + provider + "/" + connection, 202, "of " + provider);
-        if (!stage.outside().asked) {
-          return;
-        }
+      Optional<String> connection = connections.of(provider).keySet().stream().sorted().findFirst();
+      if (connection.isPresent()) {
+        answers("/callbacks/" + provider + "/" + connection.get(), 202, "of " + provider);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.calroute.bundle.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Legible;
@@ -63,9 +64,7 @@ record MapContract(Stage stage, String provider, Mappings mappings, Schema schem
   static JsonNode apply(Mappings mappings, String name, JsonNode document, Exchange exchange) {
     if (exchange.getProperty(CASE) instanceof JsonNode input
         && exchange.getProperty(Callback.PROPERTY, Callback.class).provider().equals(name)) {
-      return mappings.apply(
-          name,
-          input.<com.fasterxml.jackson.databind.node.ObjectNode>deepCopy().set("body", document));
+      return mappings.apply(name, input.<ObjectNode>deepCopy().set("body", document));
     }
     return mappings.apply(name, document);
   }
