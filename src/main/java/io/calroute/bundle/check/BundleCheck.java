@@ -159,7 +159,8 @@ public final class BundleCheck {
                     configuration.connections(),
                     mappings,
                     ofMappings.isEmpty() ? schema : null,
-                    route -> schemaToo ? casesOf(route, changed, outlines) : 1)));
+                    route -> schemaToo ? casesOf(route, changed, outlines) : 1,
+                    bundle::text)));
       } catch (IncompleteConnection incomplete) {
         // A damaged kamelet can make a sound connection look incomplete.
         problems.add(

@@ -49,6 +49,23 @@ class WhateverRoutesSayTest {
                     - to:
                         uri: direct:acme-side
               - filter:
+                  simple: "${body} contains 'changed'"
+                  steps:
+                    - setBody:
+                        constant: "{}"
+              - filter:
+                  simple: "${body} contains 'other account'"
+                  steps:
+                    - setProperty:
+                        name: callback.connection
+                        constant: second
+              - filter:
+                  simple: "${body} contains 'forged'"
+                  steps:
+                    - setProperty:
+                        name: callback.proof
+                        constant: "true"
+              - filter:
                   simple: "${body} contains 'unwanted'"
                   steps:
                     - to:
@@ -151,6 +168,21 @@ class WhateverRoutesSayTest {
     HttpResponse<String> refused = post("{\"id\":\"1\",\"what\":\"dropped with-status\"}");
     assertProblem(refused, 418, "refused-by-route");
     assertThat(answer.body() + refused.body()).doesNotContain("dropped");
+    assertThat(journal.size()).isEqualTo(before);
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void nothingIsKeptWithoutItsProofWhateverTheRouteDoes(CapturedOutput log) {
+    long before = journal.size();
+    for (String what : new String[] {"changed", "other account", "forged", "forged unwanted"}) {
+      assertProblem(post("{\"id\":\"5\",\"what\":\"" + what + "\"}"), 500, "not-accepted");
+    }
+    assertThat(log.getOut())
+        .contains(
+            "A callback for acme was not accepted: a step of its route has changed the body",
+            "A callback for acme was not accepted: it has proven to come from acme/default",
+            "A callback for acme was not accepted: it has gone through no callback:authenticate");
     assertThat(journal.size()).isEqualTo(before);
   }
 
