@@ -594,14 +594,22 @@ public final class BundleCheck {
             + " has no property "
             + given
             + "; it has "
-            + properties(definition);
+            + properties(definition)
+            + " in "
+            + name;
       }
     }
     for (JsonNode required : definition.path("required")) {
       String property = required.asText();
       if (!use.parameters().contains(property)
           && !definition.path("properties").path(property).has("default")) {
-        return "The kamelet " + use.name() + " needs the property " + property;
+        return "The kamelet "
+            + use.name()
+            + " needs the property "
+            + property
+            + ", as "
+            + name
+            + " says";
       }
     }
     return null;
