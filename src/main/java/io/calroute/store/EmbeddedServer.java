@@ -37,7 +37,7 @@ public final class EmbeddedServer implements AutoCloseable {
   private static final String BINARIES = "binaries";
 
   /** The library makes this file last. */
-  private static final String UNPACKED = ".exists";
+  static final String UNPACKED = ".exists";
 
   private static final Duration STOP_WAIT = Duration.ofSeconds(20);
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -51,8 +52,17 @@ public final class SharedServer {
   public static void lendBinaries(Path dataDir) throws IOException {
     Path binaries = HOME.resolve("0").resolve("binaries").toAbsolutePath();
     Path own = Files.createDirectories(dataDir).resolve("binaries");
-    if (Files.exists(binaries.getParent().resolve("postgresql.password")) && !Files.exists(own)) {
+    if (!Files.exists(own) && isUnpacked(binaries)) {
       Files.createSymbolicLink(own, binaries);
+    }
+  }
+
+  private static boolean isUnpacked(Path binaries) throws IOException {
+    if (!Files.isDirectory(binaries)) {
+      return false;
+    }
+    try (Stream<Path> versions = Files.list(binaries)) {
+      return versions.anyMatch(version -> Files.exists(version.resolve(EmbeddedServer.UNPACKED)));
     }
   }
 
@@ -71,6 +81,7 @@ public final class SharedServer {
     try {
       for (int i = 0; ; i++) {
         Path home = Files.createDirectories(HOME.resolve(Integer.toString(i)));
+        lendBinaries(home);
         try {
           return EmbeddedServer.start(home, CONNECTIONS);
         } catch (IllegalStateException e) {
