@@ -28,9 +28,8 @@ import io.calroute.routing.Placement;
 import io.calroute.routing.Rerouting;
 import io.calroute.sync.drift.DriftStore;
 import io.calroute.sync.drift.Drifts;
-import io.calroute.sync.dryrun.Planning;
+import io.calroute.sync.dryrun.EditDryRun;
 import io.calroute.sync.dryrun.Plans;
-import io.calroute.sync.dryrun.Previews;
 import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.CredentialsStore;
 import io.calroute.sync.lane.Pacing;
@@ -342,10 +341,6 @@ class SyncConfiguration {
     return new Applying(journal, appointments, references, placement, observer, events);
   }
 
-  private static Planner planner(SyncSettings settings) {
-    return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
-  }
-
   @Bean
   Turns turns(
       AppointmentStore appointments,
@@ -364,7 +359,7 @@ class SyncConfiguration {
         references,
         placement,
         new TransactionTemplate(transactions),
-        SyncConfiguration::planner,
+        Planner::of,
         backoff,
         settings,
         clock,
@@ -390,13 +385,13 @@ class SyncConfiguration {
         references,
         directory,
         mappings,
-        () -> new Planning(planner(settings.get()), settings.get()),
+        settings,
         snapshots(transactions),
         clock);
   }
 
   @Bean
-  Previews previews(
+  EditDryRun editDryRun(
       AppointmentStore appointments,
       ReferenceStore references,
       Journal journal,
@@ -406,14 +401,14 @@ class SyncConfiguration {
       LiveSettings settings,
       PlatformTransactionManager transactions,
       Clock clock) {
-    return new Previews(
+    return new EditDryRun(
         appointments,
         references,
         journal,
         backgroundMapper,
         directory,
         mappings,
-        () -> new Planning(planner(settings.get()), settings.get()),
+        settings,
         snapshots(transactions),
         clock);
   }

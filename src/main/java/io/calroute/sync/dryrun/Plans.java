@@ -4,6 +4,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.destination.Spelling;
 import io.calroute.mapping.Mappings;
+import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
@@ -44,7 +45,7 @@ public final class Plans {
   private final ReferenceStore references;
   private final DirectoryInForce directory;
   private final Mappings mappings;
-  private final Supplier<Planning> planning;
+  private final Supplier<SyncSettings> settings;
   private final TransactionTemplate snapshots;
   private final Clock clock;
 
@@ -54,7 +55,7 @@ public final class Plans {
       ReferenceStore references,
       DirectoryInForce directory,
       Mappings mappings,
-      Supplier<Planning> planning,
+      Supplier<SyncSettings> settings,
       TransactionTemplate snapshots,
       Clock clock) {
     this.jdbc = jdbc;
@@ -62,7 +63,7 @@ public final class Plans {
     this.references = references;
     this.directory = directory;
     this.mappings = mappings;
-    this.planning = planning;
+    this.settings = settings;
     this.snapshots = snapshots;
     this.clock = clock;
   }
@@ -146,15 +147,16 @@ public final class Plans {
       Filter filter,
       Surroundings surroundings,
       Instant now) {
-    return planning.get().foresee(appointment, all, mappings::apply, surroundings, now).stream()
-        .map(foreseen -> PlannedStep.of(appointment, foreseen))
-        .filter(
-            step -> filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
-        .toList();
+    return new DryRun(surroundings, mappings::apply, now)
+        .foresee(appointment, all).stream()
+            .map(foreseen -> PlannedStep.of(appointment, foreseen))
+            .filter(
+                step ->
+                    filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
+            .toList();
   }
 
   private Surroundings surroundings() {
-    return new Surroundings(
-        directory.get(), planning.get().settings(), references.mailboxesWithoutTeams());
+    return new Surroundings(directory.get(), settings.get(), references.mailboxesWithoutTeams());
   }
 }

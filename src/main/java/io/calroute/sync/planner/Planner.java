@@ -59,6 +59,11 @@ public final class Planner {
   private final SyncSettings.Drift drift;
   private final Duration settle;
 
+  /** The planner of an installation. */
+  public static Planner of(SyncSettings settings) {
+    return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
+  }
+
   /**
    * A planner.
    *
