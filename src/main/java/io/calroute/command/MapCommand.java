@@ -83,7 +83,7 @@ final class MapCommand extends ConfiguredCommand {
     } catch (IOException unreadable) {
       throw unusable(file + " cannot be read. Name a file with a callback's body.");
     }
-    try (ConfigurableApplicationContext context = Configured.read(given)) {
+    try (ConfigurableApplicationContext context = read(given)) {
       return map(context.getEnvironment(), body);
     }
   }
@@ -142,7 +142,7 @@ final class MapCommand extends ConfiguredCommand {
           provider,
           environment);
     } catch (Exception failure) {
-      throw unusable("the route map-" + provider + " can't run: " + Configured.reason(failure));
+      throw unusable("the route map-" + provider + " can't run: " + reason(failure));
     }
   }
 
