@@ -19,12 +19,14 @@ import java.util.List;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * What stands around the routes {@code map-<provider>}: the document that they get, the input of a
  * provider's mapping, the check of what they give, and what becomes of a callback that they can't
  * map. Safe for concurrent use.
  */
+@Component
 public final class CallbackMapping {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackMapping.class);

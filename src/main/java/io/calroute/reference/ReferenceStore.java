@@ -29,11 +29,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * All references. A caller that writes one has locked its appointment before. Safe for concurrent
  * use; methods take part in the caller's transaction.
  */
+@Component
 public final class ReferenceStore {
 
   /** Columns that {@link #read} needs, of the tables {@code reference r} and {@code lane l}. */

@@ -32,6 +32,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -39,6 +41,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * and their last callbacks applied again. Changes nothing and calls nobody. Safe for concurrent
  * use.
  */
+@Component
 public final class EditDryRun {
 
   private static final int CHUNK = 200;
@@ -57,20 +60,20 @@ public final class EditDryRun {
       AppointmentStore appointments,
       ReferenceStore references,
       Journal journal,
-      CallbackMapper mapper,
+      CallbackMapper backgroundMapper,
       DirectoryInForce directory,
       Mappings mappings,
       Supplier<SyncSettings> settings,
-      TransactionTemplate snapshots,
+      PlatformTransactionManager transactions,
       Clock clock) {
     this.appointments = appointments;
     this.references = references;
     this.journal = journal;
-    this.mapper = mapper;
+    this.mapper = backgroundMapper;
     this.directory = directory;
     this.mappings = mappings;
     this.settings = settings;
-    this.snapshots = snapshots;
+    this.snapshots = DryRun.snapshots(transactions);
     this.clock = clock;
   }
 

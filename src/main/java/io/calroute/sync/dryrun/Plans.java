@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -24,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * second record of it that could say something else. Changes nothing and calls nobody. Safe for
  * concurrent use.
  */
+@Component
 public final class Plans {
 
   private static final int CHUNK = 200;
@@ -56,7 +59,7 @@ public final class Plans {
       DirectoryInForce directory,
       Mappings mappings,
       Supplier<SyncSettings> settings,
-      TransactionTemplate snapshots,
+      PlatformTransactionManager transactions,
       Clock clock) {
     this.jdbc = jdbc;
     this.appointments = appointments;
@@ -64,7 +67,7 @@ public final class Plans {
     this.directory = directory;
     this.mappings = mappings;
     this.settings = settings;
-    this.snapshots = snapshots;
+    this.snapshots = DryRun.snapshots(transactions);
     this.clock = clock;
   }
 

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Writes what events say about themselves into a store that has lost them. What the store knows by
  * itself is left as it is. Methods take part in the caller's transaction. Safe for concurrent use.
  */
+@Component
 public final class RebuildStore {
 
   private final JdbcTemplate jdbc;

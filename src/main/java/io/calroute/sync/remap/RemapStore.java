@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Remaps, and how far they are. Methods take part in the caller's transaction. Safe for concurrent
  * use.
  */
+@Component
 public final class RemapStore {
 
   private static final int SHOWN = 50;

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /**
  * Makes appointments, and what their events show, what the mappings in use make of the callbacks
  * that had the last word. Only what really differs becomes due. Works in the caller's transaction.
  * Safe for concurrent use.
  */
+@Component
 public final class Remapping {
 
   private final Applying applying;

@@ -17,11 +17,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * When calendars are swept, and what a sweep changes about references. A reference is changed only
  * while nothing is under way for it; the caller holds its lane. Safe for concurrent use.
  */
+@Component
 public final class SweepStore {
 
   /** Nothing is under way, and nobody has written it since it was read. */
