@@ -38,13 +38,6 @@ public final class AppointmentStore {
   private final ObjectMapper json;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param json for documents
-   * @param clock for the time of change
-   */
   public AppointmentStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;

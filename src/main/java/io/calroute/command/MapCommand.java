@@ -11,6 +11,7 @@ import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.golden.GoldenCases;
 import io.calroute.sync.dryrun.CallbackDryRun;
+import io.calroute.sync.planner.WantedContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,15 +92,15 @@ final class MapCommand extends ConfiguredCommand {
   private int map(Environment environment, byte[] body) {
     Path directory = Path.of(environment.getProperty("calroute.mappings-dir", "./mappings"));
     Mappings mappings = new Mappings(directory);
-    if (!mappings.names().contains(provider) || isEventMapping(provider)) {
+    if (!mappings.names().contains(provider) || WantedContent.isMadeBy(provider)) {
       mappings.problems().forEach(problem -> err().println(directory + "/" + problem));
       throw unusable(
-          (isEventMapping(provider)
+          (WantedContent.isMadeBy(provider)
                   ? "'" + provider + "' makes events and is no provider's mapping."
                   : "there is no mapping '" + provider + "' that compiles.")
               + " Name one of "
               + mappings.names().stream()
-                  .filter(name -> !isEventMapping(name))
+                  .filter(name -> !WantedContent.isMadeBy(name))
                   .collect(Collectors.joining(", "))
               + ", or write "
               + directory.resolve(provider + ".jslt").normalize()
@@ -159,10 +160,6 @@ final class MapCommand extends ConfiguredCommand {
               "Note: a golden case with this output has <case>.connection.json, too: "
                   + Json.of(said).replaceAll("\\s*\n\\s*", " "));
     }
-  }
-
-  private static boolean isEventMapping(String name) {
-    return name.endsWith("-event") || name.endsWith("-meeting");
   }
 
   private int show(CallbackDryRun.Result result) {

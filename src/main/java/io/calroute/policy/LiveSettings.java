@@ -14,11 +14,6 @@ public final class LiveSettings implements Supplier<SyncSettings> {
 
   private volatile SyncSettings current;
 
-  /**
-   * Begins with some settings.
-   *
-   * @param first what was configured at the start
-   */
   public LiveSettings(SyncSettings first) {
     this.current = first;
   }

@@ -154,13 +154,6 @@ public final class ReferenceStore {
   /** Lanes are never removed, so the ids of committed ones may be remembered. */
   private final Map<LaneKey, Long> committedLanes = new ConcurrentHashMap<>();
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param json for contents
-   * @param clock for the time of change
-   */
   public ReferenceStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;

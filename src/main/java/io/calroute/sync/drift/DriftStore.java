@@ -19,12 +19,6 @@ public final class DriftStore {
   private final JdbcTemplate jdbc;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param clock for the time of finding
-   */
   public DriftStore(JdbcTemplate jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;

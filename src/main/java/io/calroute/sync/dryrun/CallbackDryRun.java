@@ -59,7 +59,6 @@ public final class CallbackDryRun implements AutoCloseable {
    * A dry run with the settings of an installation.
    *
    * @param environment its configuration
-   * @param mappings its mappings
    * @param schema of what provider mappings give
    * @param camel where its route for mapping runs
    * @throws IllegalArgumentException when the directory can't be used; the message says what to

@@ -53,13 +53,6 @@ final class DryRun {
   private final WantedContent.Contents contents;
   private final Instant now;
 
-  /**
-   * A dry run.
-   *
-   * @param surroundings where appointments are to stand, and what the installation decides
-   * @param contents makes what events are to show
-   * @param now the present
-   */
   DryRun(Surroundings surroundings, WantedContent.Contents contents, Instant now) {
     this.surroundings = surroundings;
     this.settings = surroundings.settings();

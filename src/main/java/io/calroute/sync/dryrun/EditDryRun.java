@@ -102,18 +102,6 @@ public final class EditDryRun {
     return run.result();
   }
 
-  private record Place(String target, String calendar) implements Comparable<Place> {
-    static Place of(Reference reference) {
-      return new Place(reference.lane().target().synchronizationKey(), reference.lane().calendar());
-    }
-
-    @Override
-    public int compareTo(Place other) {
-      int byCalendar = calendar.compareTo(other.calendar);
-      return byCalendar != 0 ? byCalendar : target.compareTo(other.target);
-    }
-  }
-
   /** Appointments with all their references, of one moment. */
   private record Page(List<Appointment> appointments, Map<Long, List<Reference>> references) {}
 

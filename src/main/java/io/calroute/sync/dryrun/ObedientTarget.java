@@ -28,7 +28,6 @@ public final class ObedientTarget {
   /**
    * Answers a call.
    *
-   * @param call the call
    * @param reference the reference as it is when the call goes out
    */
   public static Answer answer(Call call, Reference reference) {

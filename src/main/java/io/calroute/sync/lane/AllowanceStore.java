@@ -17,11 +17,6 @@ public final class AllowanceStore {
 
   private final JdbcTemplate jdbc;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   */
   public AllowanceStore(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }

@@ -20,12 +20,6 @@ public final class CredentialsStore {
   private final JdbcTemplate jdbc;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param clock for times
-   */
   public CredentialsStore(JdbcTemplate jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;

@@ -106,7 +106,6 @@ public final class Planner {
    *
    * @param reference how it stood when the call was made
    * @param desired what it is to be
-   * @param call the call
    * @param answer what came of it
    * @param now the present
    * @return the decision

@@ -27,13 +27,6 @@ public final class RemapStore {
   private final ObjectMapper json;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param json for problems
-   * @param clock for times
-   */
   public RemapStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;

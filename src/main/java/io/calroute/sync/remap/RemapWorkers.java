@@ -142,12 +142,11 @@ public final class RemapWorkers extends Workers {
       if (!claims.takeAll(words)) {
         return false;
       }
-      List<Callback> callbacks = journal.find(words);
-      List<MappedCallback> mapped = map(callbacks);
+      List<MappedCallback> mapped = map(journal.find(words));
       return whileItStandsThere(
           remap,
           claimed -> {
-            Remapping.Result result = remapping.apply(new RemapBatch(part, callbacks), mapped);
+            Remapping.Result result = remapping.apply(part, mapped);
             remaps.progress(claimed, last(part), result.tally(), result.problems());
             return result;
           });

@@ -34,13 +34,6 @@ public final class SweepStore {
   private final ReferenceStore references;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param references reads references
-   * @param clock for times
-   */
   public SweepStore(JdbcTemplate jdbc, ReferenceStore references, Clock clock) {
     this.jdbc = jdbc;
     this.references = references;

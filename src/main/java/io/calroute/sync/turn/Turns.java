@@ -148,7 +148,6 @@ public final class Turns {
   /**
    * Decides the first call.
    *
-   * @param turn the turn
    * @param content what the mapping made; ignored when nothing is to stand
    * @return the turn, with the call to make or none
    */
@@ -160,7 +159,6 @@ public final class Turns {
   /**
    * Decides what follows from the answer to the turn's call.
    *
-   * @param turn the turn
    * @param answer what came of its call
    * @return the turn, with the next call to make or none
    */
