@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {"0:it would be applied or ignored", "1:it would fail", "2:it could not run"})
 final class MapCommand extends ConfiguredCommand {
 
+  private static final String QUIET = "--logging.level.org.apache.camel.impl.engine=warn";
+
   @Option(
       names = "--connection",
       paramLabel = "NAME",
@@ -77,7 +80,8 @@ final class MapCommand extends ConfiguredCommand {
 
   @Override
   public Integer call() {
-    List<String> given = keys();
+    List<String> given = new ArrayList<>(List.of(QUIET));
+    given.addAll(keys());
     byte[] body;
     try {
       body = Files.readAllBytes(file);
