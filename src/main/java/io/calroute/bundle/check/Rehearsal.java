@@ -10,7 +10,6 @@ import io.calroute.bundle.file.YamlDocument;
 import io.calroute.bundle.outline.FileOutline;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.CallbackComponent;
-import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.IncompleteConnection;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.FrontDoor;
@@ -138,10 +137,9 @@ public final class Rehearsal {
       Contracts contracts,
       List<BundleProblem> broken) {
     String file = null;
-    Connections connections = configuration.connections();
+    LiveConnections connections = new LiveConnections(configuration.connections());
     BeanRepository inside =
-        new Inside(
-            beans, new FrontDoor(new LiveConnections(connections), new IntakeGate(Duration.ZERO)));
+        new Inside(beans, new FrontDoor(connections, new IntakeGate(Duration.ZERO)));
     try (ScratchContext scratch =
         new ScratchContext("rehearsal", inside, configuration.environment())) {
       scratch
@@ -149,7 +147,7 @@ public final class Rehearsal {
           .addContextPlugin(FactoryFinderResolver.class, factoryFinders);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
       scratch.setShutdownStrategy(new AtOnce(scratch));
-      Outside outside = new Outside();
+      Outside outside = new Outside(connections);
       outside.around(scratch);
       scratch.getComponent("callback", CallbackComponent.class).rehearse(connections);
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
