@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -32,6 +33,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * is to stand. Works on whole batches in the caller's transaction, with a fixed number of
  * statements. Safe for concurrent use.
  */
+@Component
 public final class Applying {
 
   private final Journal journal;

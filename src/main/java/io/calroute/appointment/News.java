@@ -39,7 +39,6 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * Decides on one callback.
    *
    * @param known the appointment so far; null when this is the first word of it
-   * @param key its key
    * @param canonical a valid canonical appointment
    * @param callback id of the callback in the journal
    * @return the news
@@ -116,7 +115,6 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * before; but another callback that has had the last word since keeps it.
    *
    * @param known the appointment so far; null when there is none
-   * @param key its key
    * @param canonical a valid canonical appointment
    * @param callback id of the callback in the journal
    * @return the news
@@ -195,7 +193,6 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * What it means for an appointment that another one takes its place.
    *
    * @param known the appointment so far; null when nothing was heard of it
-   * @param key its key
    * @param successor the provider's id of the one that takes its place
    * @param version of the word that says so
    * @return the appointment from now on; the same as before when a later word is known of who has

@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /**
  * Weighs an edit of the directory before it is followed. One that empties many calendars at once is
  * more likely a slip than a wish. Changes nothing. Safe for concurrent use.
  */
+@Component
 public final class Brake {
 
   /** So many events an edit may move or remove by itself, however few there are. */

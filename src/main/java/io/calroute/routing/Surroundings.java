@@ -28,6 +28,11 @@ public record Surroundings(Directory directory, SyncSettings settings, Set<Strin
     return Routing.of(appointment, directory, settings, withoutTeams);
   }
 
+  /** Whether a staff member of an appointment has no calendar in the directory. */
+  public boolean leavesOut(Appointment appointment) {
+    return route(appointment).unrouted();
+  }
+
   /**
    * The references of an appointment as the store would have them once it was said anew where the
    * appointment is to stand; all that is wanted or stands is due.

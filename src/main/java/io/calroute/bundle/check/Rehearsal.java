@@ -27,22 +27,14 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
-import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.FactoryFinderResolver;
-import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.DefaultThreadPoolFactory;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
@@ -148,25 +140,20 @@ public final class Rehearsal {
     LiveConnections connections = new LiveConnections(configuration.connections());
     BeanRepository inside =
         new Inside(beans, new FrontDoor(connections, new IntakeGate(Duration.ZERO)));
-    try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(inside))) {
-      scratch.getCamelContextExtension().setName("rehearsal");
+    try (ScratchContext scratch =
+        new ScratchContext("rehearsal", inside, configuration.environment())) {
       scratch
           .getCamelContextExtension()
           .addContextPlugin(FactoryFinderResolver.class, factoryFinders);
-      scratch.disableJMX();
-      scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
       scratch.setShutdownStrategy(new AtOnce(scratch));
       Outside outside = new Outside(connections);
       outside.around(scratch);
-      scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
-      scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
       scratch.getComponent("callback", CallbackComponent.class).rehearse(connections);
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
         for (String name : bundle.names(directory)) {
           file = name;
-          PluginHelper.getRoutesLoader(scratch)
-              .loadRoutes(ResourceHelper.fromString("file:" + name, bundle.text(name)));
+          scratch.load(name, bundle.text(name));
         }
       }
       file = null;
@@ -176,7 +163,6 @@ public final class Rehearsal {
           model.removeRouteDefinition(route);
         }
       }
-      scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.start();
       if (leftOut.isEmpty()) {
         broken.addAll(
@@ -285,19 +271,6 @@ public final class Rehearsal {
       return innermost.getMessage() == null
           ? innermost.getClass().getSimpleName()
           : innermost.getMessage();
-    }
-  }
-
-  /** Placeholders mean what they mean in the application. */
-  private record Inherited(Configuration configuration) implements PropertiesSource {
-    @Override
-    public String getName() {
-      return "application";
-    }
-
-    @Override
-    public String getProperty(String name) {
-      return configuration.environment().getProperty(name);
     }
   }
 

@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Finds appointments with their references: by key, by any id, by state or by words. Every question
  * is answered from an index. Safe for concurrent use.
  */
+@Component
 public final class AppointmentLookup {
 
   /** An id of a person in another system can be in more appointments than anybody reads. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * What is said about drift, wherever it is found: it is counted always, listed where it is to be
@@ -22,6 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param observer counts
  * @param events tells hooks, unless drift is to be ignored
  */
+@Component
 public record Drifts(
     DriftStore store, Supplier<SyncSettings> settings, SyncObserver observer, Events events) {
 

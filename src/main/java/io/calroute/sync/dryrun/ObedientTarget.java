@@ -21,14 +21,13 @@ import java.util.List;
 public final class ObedientTarget {
 
   /** Stands for a join link that nobody knows before the meeting is made. */
-  static final String LINK_TO_COME = "https://teams.microsoft.com/l/meetup-join/to-come";
+  public static final String JOIN_LINK = "https://teams.example/join-link";
 
   private ObedientTarget() {}
 
   /**
    * Answers a call.
    *
-   * @param call the call
    * @param reference the reference as it is when the call goes out
    */
   public static Answer answer(Call call, Reference reference) {
@@ -50,14 +49,14 @@ public final class ObedientTarget {
         "\"made\"",
         id,
         false,
-        online ? LINK_TO_COME : null,
+        online ? JOIN_LINK : null,
         call.marker(),
-        shown(call.content(), online ? LINK_TO_COME : null));
+        shown(call.content(), online ? JOIN_LINK : null));
   }
 
   private static Standing changed(Call call, Reference reference) {
     String before = reference.standing().joinUrl();
-    String link = before == null && isOnline(call.content()) ? LINK_TO_COME : before;
+    String link = before == null && isOnline(call.content()) ? JOIN_LINK : before;
     InFlight request = reference.inFlight();
     return new Standing(
         call.eventId(),
@@ -76,7 +75,7 @@ public final class ObedientTarget {
       InFlight request = reference.inFlight();
       JsonNode content =
           request == null ? JsonNodeFactory.instance.objectNode() : request.content();
-      String link = isOnline(content) ? LINK_TO_COME : null;
+      String link = isOnline(content) ? JOIN_LINK : null;
       Marker marker = request == null ? null : marker(reference, request);
       return new Standing(
           call.eventId(), "\"seen\"", call.eventId(), false, link, marker, shown(content, link));
@@ -93,8 +92,7 @@ public final class ObedientTarget {
     Reference.Identity standing = reference.standing();
     Reference.Applied applied = reference.applied();
     JsonNode content = applied == null ? JsonNodeFactory.instance.objectNode() : applied.content();
-    String link =
-        standing.joinUrl() == null && isOnline(content) ? LINK_TO_COME : standing.joinUrl();
+    String link = standing.joinUrl() == null && isOnline(content) ? JOIN_LINK : standing.joinUrl();
     Marker marker =
         applied == null
             ? null

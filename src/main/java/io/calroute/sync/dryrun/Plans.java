@@ -4,6 +4,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.destination.Spelling;
 import io.calroute.mapping.Mappings;
+import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -23,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * second record of it that could say something else. Changes nothing and calls nobody. Safe for
  * concurrent use.
  */
+@Component
 public final class Plans {
 
   private static final int CHUNK = 200;
@@ -44,7 +48,7 @@ public final class Plans {
   private final ReferenceStore references;
   private final DirectoryInForce directory;
   private final Mappings mappings;
-  private final Supplier<Planning> planning;
+  private final Supplier<SyncSettings> settings;
   private final TransactionTemplate snapshots;
   private final Clock clock;
 
@@ -54,16 +58,16 @@ public final class Plans {
       ReferenceStore references,
       DirectoryInForce directory,
       Mappings mappings,
-      Supplier<Planning> planning,
-      TransactionTemplate snapshots,
+      Supplier<SyncSettings> settings,
+      PlatformTransactionManager transactions,
       Clock clock) {
     this.jdbc = jdbc;
     this.appointments = appointments;
     this.references = references;
     this.directory = directory;
     this.mappings = mappings;
-    this.planning = planning;
-    this.snapshots = snapshots;
+    this.settings = settings;
+    this.snapshots = DryRun.snapshots(transactions);
     this.clock = clock;
   }
 
@@ -146,15 +150,16 @@ public final class Plans {
       Filter filter,
       Surroundings surroundings,
       Instant now) {
-    return planning.get().foresee(appointment, all, mappings::apply, surroundings, now).stream()
-        .map(foreseen -> PlannedStep.of(appointment, foreseen))
-        .filter(
-            step -> filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
-        .toList();
+    return new DryRun(surroundings, mappings::apply, now)
+        .foresee(appointment, all).stream()
+            .map(foreseen -> PlannedStep.of(appointment, foreseen))
+            .filter(
+                step ->
+                    filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
+            .toList();
   }
 
   private Surroundings surroundings() {
-    return new Surroundings(
-        directory.get(), planning.get().settings(), references.mailboxesWithoutTeams());
+    return new Surroundings(directory.get(), settings.get(), references.mailboxesWithoutTeams());
   }
 }

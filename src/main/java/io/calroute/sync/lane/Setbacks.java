@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -21,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * credentials. All of it is in the store: it outlives the process, and holds for all replicas. Safe
  * for concurrent use.
  */
+@Component
 public final class Setbacks {
 
   private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);

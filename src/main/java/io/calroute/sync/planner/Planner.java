@@ -59,6 +59,11 @@ public final class Planner {
   private final SyncSettings.Drift drift;
   private final Duration settle;
 
+  /** The planner of an installation. */
+  public static Planner of(SyncSettings settings) {
+    return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
+  }
+
   /**
    * A planner.
    *
@@ -101,7 +106,6 @@ public final class Planner {
    *
    * @param reference how it stood when the call was made
    * @param desired what it is to be
-   * @param call the call
    * @param answer what came of it
    * @param now the present
    * @return the decision

@@ -20,12 +20,14 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Rebuilds references from what events say about themselves. Safe to be repeated, and to be broken
  * off.
  */
+@Component
 public final class Rebuild {
 
   private final Supplier<CamelContext> camel;

@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Writes what events say about themselves into a store that has lost them. What the store knows by
  * itself is left as it is. Methods take part in the caller's transaction. Safe for concurrent use.
  */
+@Component
 public final class RebuildStore {
 
   private final JdbcTemplate jdbc;
@@ -30,13 +32,6 @@ public final class RebuildStore {
   private final Clock clock;
   private final Lanes lanes;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param appointments for the appointments
-   * @param clock for times
-   */
   public RebuildStore(JdbcTemplate jdbc, AppointmentStore appointments, Clock clock) {
     this.jdbc = jdbc;
     this.appointments = appointments;
@@ -52,11 +47,7 @@ public final class RebuildStore {
             (row, index) -> new Calendar(Target.of(row.getString(1)), row.getString(2))));
   }
 
-  /**
-   * The lane of a calendar, made when there is none.
-   *
-   * @param calendar the calendar
-   */
+  /** The lane of a calendar, made when there is none. */
   public Lane lane(Calendar calendar) {
     List<Calendar> one = List.of(calendar);
     if (lanes.find(one).get(0) == null) {

@@ -17,11 +17,13 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Sweeps calendars, one at a time in each process: claims the lane as other work does and sends it
  * through the route {@code sweep-calendar}.
  */
+@Component
 public final class SweepWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(SweepWorkers.class);
@@ -46,7 +48,7 @@ public final class SweepWorkers extends Workers {
       Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
-      Signal due,
+      Signal sweepsDue,
       SyncSettings.Sync sync,
       Clock clock) {
     super("sweep", Math.min(1, sync.callers()), camel);
@@ -56,7 +58,7 @@ public final class SweepWorkers extends Workers {
     this.sweeping = sweeping;
     this.setbacks = setbacks;
     this.pacing = pacing;
-    this.due = due;
+    this.due = sweepsDue;
     this.poll = sync.poll();
     this.clock = clock;
   }

@@ -11,11 +11,13 @@ import java.util.random.RandomGenerator;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Sends calendars whose lane is held through the route {@code sweep-calendar}, and records what
  * came of it. Safe for concurrent use.
  */
+@Component
 public final class Sweeping {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
@@ -27,19 +29,13 @@ public final class Sweeping {
   private final SweepSettings settings;
   private final Setbacks setbacks;
   private final Clock clock;
-  private final RandomGenerator random;
+  private final RandomGenerator random = RandomGenerator.getDefault();
 
-  public Sweeping(
-      SweepStore store,
-      SweepSettings settings,
-      Setbacks setbacks,
-      Clock clock,
-      RandomGenerator random) {
+  public Sweeping(SweepStore store, SweepSettings settings, Setbacks setbacks, Clock clock) {
     this.store = store;
     this.settings = settings;
     this.setbacks = setbacks;
     this.clock = clock;
-    this.random = random;
   }
 
   /**

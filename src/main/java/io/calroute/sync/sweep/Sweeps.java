@@ -11,17 +11,20 @@ import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.planner.OwnMembers;
+import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * The steps of a sweep, as the route {@code sweep-calendar} names them. The caller holds the lane.
  * Safe for concurrent use.
  */
+@Component
 public final class Sweeps {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
@@ -33,7 +36,7 @@ public final class Sweeps {
   private final Drifts drifts;
   private final Sweep sweep;
   private final SyncObserver observer;
-  private final Runnable workLeft;
+  private final Signal lanesDue;
   private final Clock clock;
 
   public Sweeps(
@@ -41,13 +44,13 @@ public final class Sweeps {
       Drifts drifts,
       Sweep sweep,
       SyncObserver observer,
-      Runnable workLeft,
+      Signal lanesDue,
       Clock clock) {
     this.store = store;
     this.drifts = drifts;
     this.sweep = sweep;
     this.observer = observer;
-    this.workLeft = workLeft;
+    this.lanesDue = lanesDue;
     this.clock = clock;
   }
 
@@ -184,7 +187,7 @@ public final class Sweeps {
     } else if (finding instanceof Sweep.Finding.Returned returned
         && drifts.policy() != SyncSettings.Drift.IGNORE) {
       store.returned(returned.known().reference(), returned.standing());
-      workLeft.run();
+      lanesDue.raise();
     }
   }
 
@@ -200,7 +203,7 @@ public final class Sweeps {
       JsonNode perhaps =
           OwnMembers.perhaps(reference.applied().content(), standing.resource(), edited.members());
       store.mend(reference, standing.etag(), sharesText(reference, standing), perhaps);
-      workLeft.run();
+      lanesDue.raise();
     } else {
       touched(reference, standing);
     }
@@ -215,7 +218,7 @@ public final class Sweeps {
     boolean repair = drifts.policy() == SyncSettings.Drift.REPAIR;
     store.gone(known.reference(), repair);
     if (repair) {
-      workLeft.run();
+      lanesDue.raise();
     }
   }
 

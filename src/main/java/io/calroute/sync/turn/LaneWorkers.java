@@ -26,12 +26,14 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Component;
 
 /**
  * Works off lanes: claims one calendar at a time and sends each of its due references through the
  * route {@code sync-reference}. Ten of these, in one process or in ten, never work on the same
  * calendar at once.
  */
+@Component
 public final class LaneWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
@@ -71,7 +73,7 @@ public final class LaneWorkers extends Workers {
       Sweeping sweeping,
       Setbacks setbacks,
       Pacing pacing,
-      Signal due,
+      Signal lanesDue,
       SyncSettings.Sync settings,
       Clock clock,
       SyncObserver observer) {
@@ -83,7 +85,7 @@ public final class LaneWorkers extends Workers {
     this.sweeping = sweeping;
     this.setbacks = setbacks;
     this.pacing = pacing;
-    this.due = due;
+    this.due = lanesDue;
     this.poll = settings.poll();
     this.planned = settings.isPlanned();
     this.clock = clock;

@@ -19,6 +19,7 @@ import io.calroute.store.EmptyStore;
 import io.calroute.sync.drift.DriftStore;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.planner.EventIds;
+import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class SweepOwnershipTest {
               new DriftStore(store.jdbc(), clock), () -> null, SyncObserver.NONE, Events.unheard()),
           new Sweep(IDS, Duration.ofMinutes(10), UNASKED),
           SyncObserver.NONE,
-          () -> {},
+          new Signal(1),
           clock);
 
   @BeforeAll

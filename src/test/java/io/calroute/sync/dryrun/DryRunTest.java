@@ -17,31 +17,23 @@ import io.calroute.reference.Reference;
 import io.calroute.routing.Surroundings;
 import io.calroute.sandbox.Json;
 import io.calroute.sync.planner.ContentHash;
-import io.calroute.sync.planner.EventIds;
-import io.calroute.sync.planner.Planner;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** What is foreseen of references in the middle of something. */
-class PlanningTest {
+class DryRunTest {
 
   private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
   private static final AppointmentKey KEY = new AppointmentKey("acme", "default", "appt-1");
 
   private final SyncSettings settings =
-      new SyncSettings(
-          "calroute",
-          SyncSettings.Tentative.HOLD,
-          SyncSettings.Personal.SKIP,
-          SyncSettings.Drift.REPAIR,
-          new SyncSettings.Teams(SyncSettings.Teams.When.NEVER, null),
-          null);
-  private final Planning planning =
-      new Planning(
-          new Planner(new EventIds("calroute"), settings.drift(), Duration.ofMinutes(3)), settings);
+      new Binder(new MapConfigurationPropertySource(Map.of("calroute.teams.when", "never")))
+          .bindOrCreate("calroute", SyncSettings.class);
   private final ObjectNode document =
       Json.object().put("id", "appt-1").put("status", "confirmed").put("title", "Consult");
 
@@ -88,15 +80,14 @@ class PlanningTest {
 
   @Test
   void aMappingThatRefusesIsAProblemAndNoCall() {
-    List<Planning.Foreseen> foreseen =
-        planning.foresee(
-            appointment(),
-            List.of(reference(Target.GOOGLE, true)),
-            (mapping, input) -> {
-              throw new MappingRefused("no-good", "It does not fit.");
-            },
-            surroundings(),
-            NOW);
+    List<DryRun.Foreseen> foreseen =
+        new DryRun(
+                surroundings(),
+                (mapping, input) -> {
+                  throw new MappingRefused("no-good", "It does not fit.");
+                },
+                NOW)
+            .foresee(appointment(), List.of(reference(Target.GOOGLE, true)));
 
     assertThat(foreseen)
         .singleElement()
@@ -110,13 +101,11 @@ class PlanningTest {
   }
 
   private List<Call.Operation> foresee(Reference reference) {
-    return planning
-        .foresee(
-            appointment(), List.of(reference), (mapping, input) -> content(), surroundings(), NOW)
-        .stream()
-        .flatMap(one -> one.calls().stream())
-        .map(Call::operation)
-        .toList();
+    return new DryRun(surroundings(), (mapping, input) -> content(), NOW)
+        .foresee(appointment(), List.of(reference)).stream()
+            .flatMap(one -> one.calls().stream())
+            .map(Call::operation)
+            .toList();
   }
 
   private Surroundings surroundings() {

@@ -6,7 +6,6 @@ import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.News;
 import io.calroute.appointment.WallTime;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
@@ -14,14 +13,13 @@ import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.mapping.golden.Difference;
+import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Surroundings;
-import io.calroute.sync.planner.Siblings;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Remap;
-import io.calroute.sync.remap.Rewriting;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +32,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -41,7 +41,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * and their last callbacks applied again. Changes nothing and calls nobody. Safe for concurrent
  * use.
  */
-public final class Previews {
+@Component
+public final class EditDryRun {
 
   private static final int CHUNK = 200;
 
@@ -51,28 +52,28 @@ public final class Previews {
   private final CallbackMapper mapper;
   private final DirectoryInForce directory;
   private final Mappings mappings;
-  private final Supplier<Planning> planning;
+  private final Supplier<SyncSettings> settings;
   private final TransactionTemplate snapshots;
   private final Clock clock;
 
-  public Previews(
+  public EditDryRun(
       AppointmentStore appointments,
       ReferenceStore references,
       Journal journal,
-      CallbackMapper mapper,
+      CallbackMapper backgroundMapper,
       DirectoryInForce directory,
       Mappings mappings,
-      Supplier<Planning> planning,
-      TransactionTemplate snapshots,
+      Supplier<SyncSettings> settings,
+      PlatformTransactionManager transactions,
       Clock clock) {
     this.appointments = appointments;
     this.references = references;
     this.journal = journal;
-    this.mapper = mapper;
+    this.mapper = backgroundMapper;
     this.directory = directory;
     this.mappings = mappings;
-    this.planning = planning;
-    this.snapshots = snapshots;
+    this.settings = settings;
+    this.snapshots = DryRun.snapshots(transactions);
     this.clock = clock;
   }
 
@@ -101,29 +102,6 @@ public final class Previews {
     return run.result();
   }
 
-  /** Why an appointment would stay as it is. */
-  private static final class Left extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient Outcome outcome;
-
-    Left(Outcome outcome) {
-      super(null, null, false, false);
-      this.outcome = outcome;
-    }
-  }
-
-  private record Place(String target, String calendar) implements Comparable<Place> {
-    static Place of(Reference reference) {
-      return new Place(reference.lane().target().synchronizationKey(), reference.lane().calendar());
-    }
-
-    @Override
-    public int compareTo(Place other) {
-      int byCalendar = calendar.compareTo(other.calendar);
-      return byCalendar != 0 ? byCalendar : target.compareTo(other.target);
-    }
-  }
-
   /** Appointments with all their references, of one moment. */
   private record Page(List<Appointment> appointments, Map<Long, List<Reference>> references) {}
 
@@ -141,9 +119,8 @@ public final class Previews {
     private final int limit;
     private final boolean first;
     private final Instant now = clock.instant();
-    private final Planning foresight = planning.get();
-    private final Surroundings surroundings =
-        new Surroundings(directory.get(), foresight.settings(), references.mailboxesWithoutTeams());
+    private final DryRun asItIs;
+    private final DryRun asEdited;
     private final List<EditPreview.Item> items = new ArrayList<>();
     private final Map<Place, Integer> calls = new TreeMap<>();
     private final List<Remap.Problem> problems = new ArrayList<>();
@@ -161,6 +138,10 @@ public final class Previews {
       this.providers = new TreeSet<>(mappings.concernedBy(mapping));
       this.ofEvents = providers.removeIf(WantedContent::isMadeBy);
       this.edited = edited;
+      Surroundings surroundings =
+          new Surroundings(directory.get(), settings.get(), references.mailboxesWithoutTeams());
+      this.asItIs = new DryRun(surroundings, mappings::apply, now);
+      this.asEdited = new DryRun(surroundings, edited::apply, now);
       this.limit = limit;
       this.first = after == Long.MAX_VALUE;
     }
@@ -214,18 +195,23 @@ public final class Previews {
         return;
       }
       seen++;
-      try {
-        Appointment after = known;
-        for (int i = 0; after != null && i < words.size(); i++) {
-          after = again(after, words.get(i));
-        }
-        if (after == null) {
+      Appointment after = known;
+      for (MappedCallback word : words) {
+        if (word == null) {
           purged++;
-        } else if (ofEvents || after.revision() != known.revision()) {
+          return;
+        }
+        DryRun.Heard heard = DryRun.hear(after, word);
+        if (heard.refusal() != null) {
+          leave(known, heard.refusal());
+          return;
+        }
+        after = heard.after();
+      }
+      try {
+        if (ofEvents || after.revision() != known.revision()) {
           compare(known, after, all);
         }
-      } catch (Left left) {
-        leave(known, left.outcome);
       } catch (MappingRefused refused) {
         leave(known, Outcome.failed(refused.code(), refused.getMessage()));
       }
@@ -244,37 +230,17 @@ public final class Previews {
       }
     }
 
-    /** The appointment as the edited mapping makes it; null when its callback is gone. */
-    private Appointment again(Appointment known, MappedCallback mapped) throws Left {
-      if (mapped == null) {
-        return null;
-      }
-      if (mapped.outcome() != null) {
-        throw new Left(mapped.outcome());
-      }
-      if (!known.key().id().equals(mapped.canonical().path("id").textValue())) {
-        throw new Left(
-            Outcome.failed(
-                "other-id", "The mapping reads another appointment's id out of the callback."));
-      }
-      News news = News.again(known, known.key(), mapped.canonical(), mapped.callback().id());
-      if (news.kind() == News.Kind.REFUSED) {
-        throw new Left(Outcome.failed(news.code(), news.reason()));
-      }
-      return news.after();
-    }
-
     private void compare(Appointment known, Appointment after, List<Reference> all) {
       boolean revised = after.revision() != known.revision();
-      List<Reference> placed = revised ? surroundings.place(after, all, now) : all;
+      List<Reference> placed = revised ? asEdited.place(after, all) : all;
       List<EditPreview.Event> events =
-          events(contentsNow(known, all), contents(after, placed, edited));
+          events(shownNow(known, all), byPlace(asEdited.shown(after, placed)));
       revisions += revised ? 1 : 0;
       if (events.isEmpty()) {
         return;
       }
-      List<Reference> due = revised ? placed : due(after, all);
-      int more = count(after, due, edited, 1) + count(known, all, mappings, -1);
+      List<Reference> due = revised ? placed : asEdited.rewritten(after, all);
+      int more = count(asEdited.foresee(after, due), 1) + count(asItIs.foresee(known, all), -1);
       differing++;
       if (items.size() < limit) {
         lastShown = known.id();
@@ -293,15 +259,9 @@ public final class Previews {
       }
     }
 
-    private List<Reference> due(Appointment appointment, List<Reference> all) {
-      Set<Long> due = Rewriting.due(appointment, all, edited::apply, foresight.settings(), now);
-      return all.stream().map(one -> due.contains(one.id()) ? one.due(now) : one).toList();
-    }
-
-    private int count(Appointment appointment, List<Reference> all, Mappings with, int sign) {
+    private int count(List<DryRun.Foreseen> foreseen, int sign) {
       int sum = 0;
-      for (Planning.Foreseen one :
-          foresight.foresee(appointment, all, with::apply, surroundings, now)) {
+      for (DryRun.Foreseen one : foreseen) {
         int some = sign * one.calls().size();
         calls.merge(Place.of(one.reference()), some, Integer::sum);
         sum += some;
@@ -310,29 +270,18 @@ public final class Previews {
     }
 
     /** What all wanted events are to show now; nothing where the mapping in use refuses. */
-    private Map<Place, JsonNode> contentsNow(Appointment known, List<Reference> all) {
+    private Map<Place, JsonNode> shownNow(Appointment known, List<Reference> all) {
       try {
-        return contents(known, all, mappings);
+        return byPlace(asItIs.shown(known, all));
       } catch (MappingRefused refused) {
         return Map.of();
       }
     }
 
-    /** What all wanted events are to show. */
-    private Map<Place, JsonNode> contents(
-        Appointment appointment, List<Reference> all, Mappings with) {
-      Reference host = new Siblings(all, now).host(appointment, foresight.settings());
-      Map<Place, JsonNode> contents = new LinkedHashMap<>();
-      for (Reference one : all) {
-        if (one.wanted()) {
-          contents.put(
-              Place.of(one),
-              with.apply(
-                  WantedContent.mapping(one.lane().target()),
-                  WantedContent.input(appointment, one, host)));
-        }
-      }
-      return contents;
+    private static Map<Place, JsonNode> byPlace(Map<Reference, JsonNode> shown) {
+      Map<Place, JsonNode> byPlace = new LinkedHashMap<>();
+      shown.forEach((reference, content) -> byPlace.put(Place.of(reference), content));
+      return byPlace;
     }
 
     EditPreview result() {
