@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -340,6 +342,20 @@ class RecipesTest {
     await().atMost(SOON).until(() -> ASKED.contains("POST /callbacks " + second));
     await().atMost(SOON).until(() -> ASKED.contains("POST /callbacks " + first));
     assertThat(ASKED.stream().filter(("POST /callbacks " + first)::equals)).hasSize(1);
+  }
+
+  @Test
+  void whatKaotoSavesOfEveryFileIsInUse() throws IOException {
+    Path saves = Path.of("src/test/resources/kaoto/own-catalog-of-kaoto");
+    try (Stream<Path> files = Files.walk(saves)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        edited.save(saves.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    edited.awaitInUse();
+    SavvyCalBooking booking = booking();
+    book(booking);
+    calendars(booking).awaitOne("ben@example.com", MONDAY, HALF_AN_HOUR);
   }
 
   private static HttpResponse<String> tellOfSavvycal(String body) {

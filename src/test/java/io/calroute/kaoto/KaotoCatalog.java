@@ -240,7 +240,12 @@ final class KaotoCatalog {
   private ObjectNode form(String definition, JsonNode options) {
     ObjectNode form = object(definition);
     form.put("$schema", DRAFT);
-    ObjectNode properties = (ObjectNode) form.path("properties");
+    ObjectNode properties = form.withObject("properties");
+    for (JsonNode choice : form.path("anyOf")) {
+      if (choice.at("/oneOf/0/$ref").asText().endsWith(".ExpressionDefinition")) {
+        ((ObjectNode) choice).put("format", "expression");
+      }
+    }
     properties.remove(NODES);
     properties
         .fields()
@@ -268,15 +273,9 @@ final class KaotoCatalog {
   /** A definition without its short form as text. */
   private ObjectNode object(String definition) {
     ObjectNode found = definitions.path(definition).deepCopy();
-    for (JsonNode form : found.path("oneOf")) {
-      if (form.path("type").asText().equals("object")) {
-        found.remove("oneOf");
-        found.setAll((ObjectNode) form);
-        break;
-      }
-    }
-    if (!found.has("properties")) {
-      found.putObject("properties");
+    if (found.at("/oneOf/0/type").asText().equals("string")) {
+      JsonNode full = found.remove("oneOf").path(1);
+      found.setAll((ObjectNode) full);
     }
     return found;
   }
@@ -288,7 +287,7 @@ final class KaotoCatalog {
       if (!parts.has(name)) {
         // Steps are no matter of forms, and each can hold all others.
         boolean steps = name.equals(MODEL + "ProcessorDefinition");
-        ObjectNode part = steps ? JSON.createObjectNode() : definitions.path(name).deepCopy();
+        ObjectNode part = steps ? JSON.createObjectNode() : object(name);
         parts.set(name, part);
         resolve(part, parts);
       }

@@ -100,6 +100,8 @@ class KaotoCatalogTest {
     assertThat(catalog("entities").fieldNames())
         .toIterable()
         .contains("from", "route", "routeConfiguration", "onException", "KameletConfiguration");
+    assertThat(catalog("patterns").at("/setProperty/propertiesSchema/anyOf/0/format").asText())
+        .isEqualTo("expression");
     assertThat(catalog("dataformats").fieldNames())
         .toIterable()
         .contains("json")

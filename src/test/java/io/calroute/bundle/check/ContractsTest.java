@@ -6,6 +6,7 @@ import io.calroute.bundle.configuration.Configuration;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleReader;
+import io.calroute.bundle.file.YamlDocument;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
@@ -92,7 +93,7 @@ class ContractsTest {
   /** src/test/kaoto describes every node in Kaoto, gives it a step, moves both, and saves. */
   @ParameterizedTest
   @ValueSource(strings = {"own-catalog-of-kaoto", "catalog-of-the-build"})
-  void whatKaotoSavesIsTakenUpWithEveryStepThatWasThere(String catalog) throws IOException {
+  void whatKaotoSavesIsTakenUpWithEveryStepThatWasThere(String catalog) throws Exception {
     Map<String, String> saved = savedByKaoto(catalog);
     TreeMap<String, String> files = new TreeMap<>(SHIPPED.files());
     files.putAll(saved);
@@ -103,6 +104,10 @@ class ContractsTest {
         .containsAll(shippedWith(Bundle.KAMELETS, Bundle.KAMELET_SUFFIX));
     assertThat(CHECK.quickly(new Bundle(files), configuration()).problems()).isEmpty();
     assertThat(problems(new Bundle(files), saved.keySet())).isEmpty();
+    for (Map.Entry<String, String> file : saved.entrySet()) {
+      YamlDocument document = YamlDocument.of(file.getKey(), file.getValue());
+      assertThat(FileForm.check(document, file.getValue())).isEmpty();
+    }
     for (String node : Files.readAllLines(KAOTO.resolve("nodes.txt"))) {
       String[] place = node.split(" ");
       assertThat(saved.get(place[0]))
