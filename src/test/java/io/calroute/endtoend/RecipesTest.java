@@ -55,7 +55,7 @@ class RecipesTest {
   @TempDir static Path home;
   private static EditedCalroute edited;
 
-  /** What the two services of the recipes were asked: path and body. */
+  /** What the two services of the recipes were asked: path, query and body. */
   private static final Queue<String> ASKED = new ConcurrentLinkedQueue<>();
 
   private static HttpServer services;
@@ -66,7 +66,7 @@ class RecipesTest {
     services.createContext(
         "/",
         call -> {
-          String path = call.getRequestURI().getPath();
+          String path = call.getRequestURI().toString();
           String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           ASKED.add(call.getRequestMethod() + " " + path + " " + body);
           String id = path.substring(path.lastIndexOf('/') + 1);
