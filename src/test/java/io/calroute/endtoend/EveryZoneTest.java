@@ -38,6 +38,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,7 @@ class EveryZoneTest {
   @TempDir static Path directory;
 
   private static List<Booking> bookings;
+  private static Map<Booking, JsonNode> appointments;
   private static JsonNode body;
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-03-02T08:00:00Z"));
@@ -92,7 +95,11 @@ class EveryZoneTest {
             .flatMap(zone -> bookings(zone, changes(zone, known)).stream())
             .filter(booking -> !booking.meantEnd().isBefore(booking.meantStart()))
             .toList();
-    assertThat(bookings).hasSizeGreaterThan(5000);
+    assertThat(bookings).hasSizeGreaterThan(4000);
+    appointments =
+        bookings.stream()
+            .collect(
+                Collectors.toMap(Function.identity(), EveryZoneTest::appointment, (a, b) -> a));
     assertThat(bookings)
         .extracting(Booking::zone)
         .contains("Europe/Kiev", "US/Eastern", "Asia/Calcutta", "Australia/Lord_Howe", "UTC");
@@ -101,9 +108,10 @@ class EveryZoneTest {
   @AfterAll
   static void forget() {
     bookings = null;
+    appointments = null;
   }
 
-  /** Zones whose clocks do the same from now on share the tests of every change but two. */
+  /** Zones whose clocks do the same from now on share the tests of every change but one. */
   private static List<ZoneOffsetTransition> changes(String zone, Set<Object> known) {
     ZoneRules rules = ZoneId.of(zone).getRules();
     List<ZoneOffsetTransition> changes = new ArrayList<>();
@@ -115,7 +123,7 @@ class EveryZoneTest {
     boolean first = known.add(List.of(rules.getOffset(FROM), changes));
     return first || Boolean.getBoolean("zones.thorough")
         ? changes
-        : changes.subList(0, Math.min(2, changes.size()));
+        : changes.subList(0, Math.min(1, changes.size()));
   }
 
   private static List<Booking> bookings(String zone, List<ZoneOffsetTransition> changes) {
@@ -142,8 +150,8 @@ class EveryZoneTest {
         LocalDateTime.ofInstant(instant.plusSeconds(end * 60L), id));
   }
 
-  /** What the mappings make of a booking, as the agenda of a provider would tell it. */
-  private static ObjectNode event(String mapping, Booking booking) {
+  /** What a mapping makes of a booking, as the agenda of a provider would tell it. */
+  private static JsonNode appointment(Booking booking) {
     ObjectNode told = body.deepCopy();
     told.putObject("start")
         .put("dateTime", CLOCK.format(booking.start()))
@@ -155,7 +163,11 @@ class EveryZoneTest {
     callback.set("body", told);
     callback.putObject("connection").put("name", "default").put("timeZone", "Asia/Tokyo");
     callback.put("receivedAt", "2036-01-01T00:00:00Z");
-    JsonNode appointment = MAPPINGS.apply("agendize", callback);
+    return MAPPINGS.apply("agendize", callback);
+  }
+
+  private static ObjectNode event(String mapping, Booking booking) {
+    JsonNode appointment = appointments.get(booking);
     ObjectNode input = JsonNodeFactory.instance.objectNode();
     input.set("appointment", appointment);
     input.put("provider", "agendize").put("connection", "default").put("calendar", ANNA);

@@ -10,7 +10,6 @@ import io.calroute.bundle.file.YamlDocument;
 import io.calroute.bundle.outline.FileOutline;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.CallbackComponent;
-import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.IncompleteConnection;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.FrontDoor;
@@ -146,10 +145,9 @@ public final class Rehearsal {
       Contracts contracts,
       List<BundleProblem> broken) {
     String file = null;
-    Connections connections = configuration.connections();
+    LiveConnections connections = new LiveConnections(configuration.connections());
     BeanRepository inside =
-        new Inside(
-            beans, new FrontDoor(new LiveConnections(connections), new IntakeGate(Duration.ZERO)));
+        new Inside(beans, new FrontDoor(connections, new IntakeGate(Duration.ZERO)));
     try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(inside))) {
       scratch.getCamelContextExtension().setName("rehearsal");
       scratch
@@ -159,7 +157,7 @@ public final class Rehearsal {
       scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
       scratch.setShutdownStrategy(new AtOnce(scratch));
-      Outside outside = new Outside();
+      Outside outside = new Outside(connections);
       outside.around(scratch);
       scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
       scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");

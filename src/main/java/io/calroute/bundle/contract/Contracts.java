@@ -12,6 +12,7 @@ import io.calroute.mapping.SchemaProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 
@@ -23,13 +24,15 @@ import org.apache.camel.model.Model;
  * @param mappings compiled
  * @param schema of appointments; null when it is none, and then no appointment is made
  * @param cases how many golden inputs a route gets at most
+ * @param files texts of files by their names; null for one that is not there
  */
 public record Contracts(
     List<RouteOutline> routes,
     Connections connections,
     Mappings mappings,
     Schema schema,
-    ToIntFunction<RouteOutline> cases) {
+    ToIntFunction<RouteOutline> cases,
+    UnaryOperator<String> files) {
 
   /** Where the front door begins. */
   public static final String DOOR = DoorContract.ROUTE;
@@ -94,7 +97,8 @@ public record Contracts(
                   .getContextPlugin(Model.class)
                   .getRouteDefinition(route.id()),
               input.substring(ReceiveContract.ROUTE.length()),
-              connections);
+              connections,
+              files);
     } else if (input.startsWith(MapContract.ROUTE)) {
       contract =
           new MapContract(

@@ -11,6 +11,8 @@ import com.google.api.client.testing.http.MockLowLevelHttpRequest;
 import com.google.api.client.testing.http.MockLowLevelHttpResponse;
 import com.google.api.services.calendar.Calendar;
 import io.calroute.callback.CallbackEndpoint;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Receipt;
@@ -100,8 +102,38 @@ public final class Outside implements EndpointStrategy, InterceptStrategy {
   boolean asked;
   boolean refusing;
   volatile boolean over;
+  private final LiveConnections connections;
+  private boolean proving;
   private String proven;
   private ObjectNode standing = JSON.createObjectNode();
+
+  /**
+   * The outside of routes.
+   *
+   * @param connections whom the routes accept callbacks for
+   */
+  public Outside(LiveConnections connections) {
+    this.connections = connections;
+  }
+
+  /** Something that is done while callbacks have to prove themselves. */
+  @FunctionalInterface
+  interface Asked {
+    void run() throws Stage.Broken;
+  }
+
+  /** Lets callbacks in by their proof meanwhile, for other connections. */
+  void proving(Connections others, Asked asked) throws Stage.Broken {
+    Connections usual = connections.current();
+    connections.replaceBy(others);
+    proving = true;
+    try {
+      asked.run();
+    } finally {
+      proving = false;
+      connections.replaceBy(usual);
+    }
+  }
 
   /** Forgets what messages before have done, but not the event. */
   void begin() {
@@ -291,6 +323,9 @@ public final class Outside implements EndpointStrategy, InterceptStrategy {
     if (exchange.getProperty(Callback.PROPERTY) instanceof Callback) {
       real.process(exchange);
     } else if (step.getStep() == CallbackEndpoint.Step.AUTHENTICATE) {
+      if (proving) {
+        real.process(exchange);
+      }
       proven = step.getProvider();
     } else {
       kept.add(new Kept(proven, exchange.getMessage().getBody(byte[].class), at));

@@ -1,10 +1,13 @@
 package io.calroute.bundle.contract;
 
+import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.door.FrontDoor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -18,7 +21,12 @@ import org.apache.camel.model.StopDefinition;
  * A route {@code receive-<provider>} lets nobody in without proof, and ends when the callback is
  * kept as it came, once.
  */
-record ReceiveContract(Stage stage, RouteDefinition route, String provider, Connections connections)
+record ReceiveContract(
+    Stage stage,
+    RouteDefinition route,
+    String provider,
+    Connections connections,
+    UnaryOperator<String> files)
     implements Stage.Contract {
 
   static final String ROUTE = "direct:receive-";
@@ -45,6 +53,55 @@ record ReceiveContract(Stage stage, RouteDefinition route, String provider, Conn
           stage.failed(), "breaks off with " + Stage.said(exchange.getException()));
     }
     check(stage.outside().kept);
+    lookAtProof();
+  }
+
+  /** What the provider is known to send must be let in, and nothing that another secret proves. */
+  private void lookAtProof() throws Stage.Broken {
+    String file = ProvenCallback.file(provider);
+    String text = files.apply(file);
+    if (text == null) {
+      return;
+    }
+    ProvenCallback proven = ProvenCallback.of(file, text);
+    Exchange exchange = send(proven, proven.secret());
+    if (stage.outside().asked && stage.outside().kept.isEmpty()) {
+      return;
+    }
+    if (stage.outside().kept.isEmpty()) {
+      throw new Stage.Broken(
+          stage.failed(),
+          "does not take the callback in "
+              + file
+              + ", which proves itself as the provider does"
+              + (exchange.getException() == null ? "" : ": " + Stage.said(exchange.getException()))
+              + "; correct the scheme, header, algorithm, prefix or encoding, or that file with it"
+              + " when the provider has changed");
+    }
+    send(proven, "not " + proven.secret() + ":");
+    if (!stage.outside().kept.isEmpty()) {
+      throw new Stage.Broken(
+          stage.last(), "takes the callback in " + file + " from somebody who has another secret");
+    }
+  }
+
+  private Exchange send(ProvenCallback proven, String secret) throws Stage.Broken {
+    Connection only = new Connection(null, secret, null, null, null);
+    Connections tried = new Connections(Map.of(provider, Map.of(connection(), only)));
+    Exchange[] sent = new Exchange[1];
+    stage
+        .outside()
+        .proving(
+            tried,
+            () ->
+                sent[0] =
+                    stage.send(
+                        stage.camel().getEndpoint(ROUTE + provider),
+                        exchange -> {
+                          fill(exchange);
+                          proven.into(exchange);
+                        }));
+    return sent[0];
   }
 
   private void check(List<Outside.Kept> kept) throws Stage.Broken {

@@ -99,7 +99,10 @@ public final class Journal implements AutoCloseable {
   private Receipt append(Delivery delivery) {
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
-      throw new JournalUnavailable(JournalUnavailable.Reason.QUEUE);
+      throw new JournalUnavailable(
+          groupCommit.isClosed()
+              ? JournalUnavailable.Reason.STOPPING
+              : JournalUnavailable.Reason.QUEUE);
     }
     try {
       return receipt.get(COMMIT_PATIENCE_SECONDS, TimeUnit.SECONDS);

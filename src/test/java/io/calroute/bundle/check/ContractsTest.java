@@ -50,6 +50,7 @@ class ContractsTest {
   private static final Path KAOTO = Path.of("src/test/resources/kaoto");
 
   private static final String RECEIVE = "routes/receive-savvycal.camel.yaml";
+  private static final String PROOF = "mappings/savvycal/proof.json";
   private static final String GOOGLE = "routes/write-google-event.camel.yaml";
   private static final String OFFICE365 = "routes/write-office365-event.camel.yaml";
   private static final String TEAMS = "routes/write-teams-meeting.camel.yaml";
@@ -330,6 +331,51 @@ class ContractsTest {
       })
   void aSlipThatMattersIsRefused(String file, String piece, String other, String words) {
     assertRefused(file, replaced(file, piece, other == null ? "" : other), words);
+  }
+
+  /** A slip in how callbacks prove themselves would answer 401 to everybody. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        RECEIVE + "|prefix: sha256=|prefix: sha25=",
+        RECEIVE + "|X-SavvyCal-Signature\\n              prefix: sha256=|X-SavvyCal-Signature",
+        RECEIVE + "|header: X-SavvyCal-Signature|header: X-SavvyCal-Signatur",
+        RECEIVE + "|prefix: sha256=|prefix: sha256=\\n              encoding: base64",
+        RECEIVE + "|prefix: sha256=|prefix: sha256=\\n              algorithm: HmacSHA1",
+        RECEIVE + "|scheme: hmac|scheme: header",
+        RECEIVE + "|scheme: hmac|scheme: path-token",
+        "routes/receive-agendize.camel.yaml|scheme: basic|scheme: header",
+        "routes/receive-cabinetfm.camel.yaml|scheme: path-token|scheme: header",
+        "routes/receive-ombori.camel.yaml|X-Calroute-Secret|X-Calroute",
+        "routes/receive-pexip-engage.camel.yaml|scheme: path-token|scheme: basic",
+        AUTHENTICATE + "|prefix: \"{{prefix}}\"|prefix: \"{{header}}\"",
+      })
+  void aRouteThatWouldNotTakeWhatItsProviderSendsIsRefused(
+      String file, String piece, String other) {
+    assertRefused(file, replaced(file, piece, other == null ? "" : other), "does not take");
+  }
+
+  @Test
+  void aRouteThatWouldTakeWhatAnybodySendsIsRefused() {
+    assertRefused(
+        RECEIVE,
+        replaced(RECEIVE, "scheme: hmac", "scheme: none"),
+        "from somebody who has another secret");
+  }
+
+  @Test
+  void howAProviderProvesItselfChangesTogetherWithItsExample() {
+    TreeMap<String, String> files = new TreeMap<>(SHIPPED.files());
+    files.put(RECEIVE, replaced(RECEIVE, "scheme: hmac", "scheme: path-token"));
+    files.put(PROOF, "{\"secret\": \"a\", \"token\": \"a\", \"body\": \"{}\"}");
+    assertThat(problems(new Bundle(files), Set.of(RECEIVE, PROOF))).isEmpty();
+    files.remove(PROOF);
+    assertThat(problems(new Bundle(files), Set.of(RECEIVE, PROOF))).isEmpty();
+    files.put(PROOF, "{\"secret\": \"a\", \"tokn\": \"a\", \"body\": \"{}\"}");
+    assertThat(problems(new Bundle(files), Set.of(PROOF)))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.reason()).contains(PROOF, "are expected"));
   }
 
   @Test

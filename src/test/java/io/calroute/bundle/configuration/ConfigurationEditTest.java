@@ -42,7 +42,7 @@ class ConfigurationEditTest {
 
   @BeforeEach
   void sendCallbacks() {
-    callbacks = CallbackStream.start(edited.calroute(), 2, 10);
+    callbacks = CallbackStream.start(edited.calroute(), 2, 30);
   }
 
   @AfterEach

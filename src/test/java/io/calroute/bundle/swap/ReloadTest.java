@@ -46,7 +46,7 @@ class ReloadTest {
   private static final List<String> OF_THE_JAR = List.of("sync-reference", "sweep-calendar");
   private static final String GOOGLE_EVENT = "mappings/google-event.jslt";
   private static final String SERVICE = "Consult while files change";
-  private static final Duration POLL = Duration.ofMillis(60);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   @TempDir static Path home;
   private static EditedCalroute edited;
@@ -67,7 +67,7 @@ class ReloadTest {
   @BeforeEach
   void sendCallbacks() {
     frontDoor = route("open-front-door");
-    callbacks = CallbackStream.start(edited.calroute(), 3, 20);
+    callbacks = CallbackStream.start(edited.calroute(), 2, 30);
   }
 
   @AfterEach
@@ -93,7 +93,7 @@ class ReloadTest {
 
   @Test
   void editingAgainAndAgainRefusesNobodyAndLeavesNothingBehind() {
-    for (int round = 1; round <= 12; round++) {
+    for (int round = 1; round <= 8; round++) {
       edited.edit(
           RECEIVE,
           text -> text.replaceAll("(?m)^    description: .*$", ROUND + BOOKINGS.incrementAndGet()));

@@ -37,7 +37,7 @@ class SlipsTest {
 
   @Test
   void noCallbackIsRefusedLostOrWronglyApplied() {
-    int slips = Integer.getInteger("slips", 40);
+    int slips = Integer.getInteger("slips", 20);
     long seed = Long.getLong("slips.seed", SEED);
     LOG.warn("-Dslips={} -Dslips.seed={}", slips, seed);
     try (EditedCalroute edited =

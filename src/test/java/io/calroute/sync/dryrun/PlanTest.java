@@ -45,9 +45,7 @@ class PlanTest {
   @BeforeEach
   void install() {
     installation =
-        new Installation(home, 0, 0)
-            .withEmbeddedStore()
-            .with("calroute.teams.organizer", "meetings@example.org");
+        new Installation(home, 0, 0).with("calroute.teams.organizer", "meetings@example.org");
   }
 
   @AfterEach
@@ -128,6 +126,7 @@ class PlanTest {
 
   @Test
   void listsByCalendarAndProviderWithSums() {
+    installation.withEmbeddedStore();
     start("plan");
     tell(booking("one").with(ANNA), "appointment.created");
     tell(booking("two").with(ANNA, CARLA), "appointment.created");
