@@ -8,7 +8,7 @@ import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Standing;
 import io.calroute.reference.Lane;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.planner.EventIds;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +34,7 @@ public final class Rebuild {
   private final RebuildStore store;
   private final EventIds ids;
   private final LiveConnections connections;
-  private final Pacing pacing;
+  private final QuotaGate quotaGate;
   private final TransactionTemplate transactions;
 
   public Rebuild(
@@ -42,13 +42,13 @@ public final class Rebuild {
       RebuildStore store,
       EventIds ids,
       LiveConnections connections,
-      Pacing pacing,
+      QuotaGate quotaGate,
       TransactionTemplate transactions) {
     this.camel = camel;
     this.store = store;
     this.ids = ids;
     this.connections = connections;
-    this.pacing = pacing;
+    this.quotaGate = quotaGate;
     this.transactions = transactions;
   }
 
@@ -117,7 +117,7 @@ public final class Rebuild {
   private Answer ask(Call list) {
     try (ProducerTemplate routes = camel.get().createProducerTemplate()) {
       return routes.requestBody(
-          "direct:write-" + list.target().key(), pacing.spend(list), Answer.class);
+          "direct:write-" + list.target().key(), quotaGate.spend(list), Answer.class);
     } catch (java.io.IOException e) {
       throw new IllegalStateException("A template that can't be closed", e);
     }

@@ -2,7 +2,7 @@ package io.calroute.sync.sweep;
 
 import io.calroute.policy.SyncSettings;
 import io.calroute.sync.lane.LaneLease;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.lane.Setbacks;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
@@ -34,7 +34,7 @@ public final class SweepWorkers extends Workers {
   private final SweepSettings settings;
   private final Sweeping sweeping;
   private final Setbacks setbacks;
-  private final Pacing pacing;
+  private final QuotaGate quotaGate;
   private final Signal due;
   private final Duration poll;
   private final Clock clock;
@@ -47,7 +47,7 @@ public final class SweepWorkers extends Workers {
       SweepSettings settings,
       Sweeping sweeping,
       Setbacks setbacks,
-      Pacing pacing,
+      QuotaGate quotaGate,
       Signal sweepsDue,
       SyncSettings.Sync sync,
       Clock clock) {
@@ -57,7 +57,7 @@ public final class SweepWorkers extends Workers {
     this.settings = settings;
     this.sweeping = sweeping;
     this.setbacks = setbacks;
-    this.pacing = pacing;
+    this.quotaGate = quotaGate;
     this.due = sweepsDue;
     this.poll = sync.poll();
     this.clock = clock;
@@ -100,7 +100,7 @@ public final class SweepWorkers extends Workers {
           sweeping.sweep(lease, routes());
         }
       } finally {
-        pacing.close(lease.lane());
+        quotaGate.close(lease.lane());
       }
     }
     return true;

@@ -7,7 +7,7 @@ import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.LaneQueue;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.lane.Setbacks;
 import io.calroute.sync.sweep.Sweeping;
 import io.calroute.work.Signal;
@@ -51,7 +51,7 @@ public final class LaneWorkers extends Workers {
   private final Turns turns;
   private final Sweeping sweeping;
   private final Setbacks setbacks;
-  private final Pacing pacing;
+  private final QuotaGate quotaGate;
   private final Signal due;
   private final Duration poll;
   private final boolean planned;
@@ -72,7 +72,7 @@ public final class LaneWorkers extends Workers {
       Turns turns,
       Sweeping sweeping,
       Setbacks setbacks,
-      Pacing pacing,
+      QuotaGate quotaGate,
       Signal lanesDue,
       SyncSettings.Sync settings,
       Clock clock,
@@ -84,7 +84,7 @@ public final class LaneWorkers extends Workers {
     this.turns = turns;
     this.sweeping = sweeping;
     this.setbacks = setbacks;
-    this.pacing = pacing;
+    this.quotaGate = quotaGate;
     this.due = lanesDue;
     this.poll = settings.poll();
     this.planned = settings.isPlanned();
@@ -172,7 +172,7 @@ public final class LaneWorkers extends Workers {
       }
     } finally {
       try {
-        pacing.close(lease.lane());
+        quotaGate.close(lease.lane());
       } finally {
         queue.giveBack(lease, clock.instant());
       }

@@ -14,7 +14,7 @@ import io.calroute.destination.Standing;
 import io.calroute.destination.Target;
 import io.calroute.sandbox.Json;
 import io.calroute.store.EmptyStore;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.planner.EventIds;
 import io.calroute.sync.rebuild.Rebuild;
 import io.calroute.sync.rebuild.RebuildStore;
@@ -200,7 +200,7 @@ class TakenBackTest {
         new RebuildStore(jdbc, appointments, clock),
         new EventIds(tenant),
         new LiveConnections(connections),
-        new Pacing(List.of(), null, clock),
+        new QuotaGate(List.of(), null, clock),
         new TransactionTemplate(new DataSourceTransactionManager(store.dataSource())));
   }
 

@@ -9,7 +9,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.CredentialsStore;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.lane.Setbacks;
 import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
@@ -93,7 +93,8 @@ class ReplacedRouteTest {
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
             StoredTurns.SETTLE);
-    Pacing pacing = new Pacing(List.of(), new AllowanceStore(stored.store.jdbc()), stored.clock);
+    QuotaGate quotaGate =
+        new QuotaGate(List.of(), new AllowanceStore(stored.store.jdbc()), stored.clock);
     return new LaneWorkers(
         () -> camel,
         stored.store.dataSource(),
@@ -102,13 +103,13 @@ class ReplacedRouteTest {
         null,
         new Setbacks(
             new CredentialsStore(stored.store.jdbc(), stored.clock),
-            pacing,
+            quotaGate,
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),
             SyncObserver.NONE,
             stored.clock,
             stored.transactions,
             Events.unheard()),
-        pacing,
+        quotaGate,
         new Signal(1),
         settings,
         stored.clock,
