@@ -13,6 +13,7 @@ import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Reference;
+import io.calroute.sync.drift.DriftRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -56,7 +57,7 @@ public final class Planner {
       Set.of("isOnlineMeeting", "onlineMeetingProvider");
 
   private final EventIds ids;
-  private final SyncSettings.Drift drift;
+  private final DriftRule drift;
   private final Duration settle;
 
   /** The planner of an installation. */
@@ -73,7 +74,7 @@ public final class Planner {
    */
   public Planner(EventIds ids, SyncSettings.Drift drift, Duration settle) {
     this.ids = ids;
-    this.drift = drift;
+    this.drift = new DriftRule(drift);
     this.settle = settle;
   }
 
@@ -395,7 +396,7 @@ public final class Planner {
       if (Desired.version(applied.revision(), applied.hash()).equals(version)) {
         Reference known = reference.live(identity, applied);
         Set<String> edited = OwnMembers.differing(applied.content(), standing.resource());
-        boolean repairs = !edited.isEmpty() && drift == SyncSettings.Drift.REPAIR;
+        boolean repairs = !edited.isEmpty() && drift.repairs();
         Decision next = mended(known, desired, repairs, standing, now);
         // What was noted before, by a sweep for instance, is no news.
         return edited.isEmpty() || isAsKnown(reference, standing) ? next : next.edited(edited);

@@ -6,7 +6,6 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Standing;
-import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.sync.drift.Drifts;
@@ -185,7 +184,7 @@ public final class Sweeps {
     } else if (finding instanceof Sweep.Finding.Edited edited) {
       edited(edited);
     } else if (finding instanceof Sweep.Finding.Returned returned
-        && drifts.policy() != SyncSettings.Drift.IGNORE) {
+        && drifts.rule().takesBack()) {
       store.returned(returned.known().reference(), returned.standing());
       lanesDue.raise();
     }
@@ -199,7 +198,7 @@ public final class Sweeps {
     Reference reference = edited.known().reference();
     Standing standing = edited.standing();
     drifts.edited(reference, edited.known().appointment(), edited.members());
-    if (drifts.policy() == SyncSettings.Drift.REPAIR) {
+    if (drifts.rule().repairs()) {
       JsonNode perhaps =
           OwnMembers.perhaps(reference.applied().content(), standing.resource(), edited.members());
       store.mend(reference, standing.etag(), sharesText(reference, standing), perhaps);
@@ -215,7 +214,7 @@ public final class Sweeps {
 
   private void deleted(KnownEvent known) {
     drifts.deleted(known.reference(), known.appointment());
-    boolean repair = drifts.policy() == SyncSettings.Drift.REPAIR;
+    boolean repair = drifts.rule().repairs();
     store.gone(known.reference(), repair);
     if (repair) {
       lanesDue.raise();
