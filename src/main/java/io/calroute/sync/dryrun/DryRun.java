@@ -13,7 +13,7 @@ import io.calroute.destination.Failure;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
-import io.calroute.routing.Surroundings;
+import io.calroute.routing.PlacementInputs;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Desired;
 import io.calroute.sync.planner.Planner;
@@ -47,15 +47,15 @@ final class DryRun {
   /** More turns than any honest story needs. */
   private static final int TURNS = 100;
 
-  private final Surroundings surroundings;
+  private final PlacementInputs inputs;
   private final SyncSettings settings;
   private final Planner planner;
   private final WantedContent.Contents contents;
   private final Instant now;
 
-  DryRun(Surroundings surroundings, WantedContent.Contents contents, Instant now) {
-    this.surroundings = surroundings;
-    this.settings = surroundings.settings();
+  DryRun(PlacementInputs inputs, WantedContent.Contents contents, Instant now) {
+    this.inputs = inputs;
+    this.settings = inputs.settings();
     this.planner = Planner.of(settings);
     this.contents = contents;
     this.now = now;
@@ -109,7 +109,7 @@ final class DryRun {
 
   /** The references of an appointment once it has been routed anew. */
   List<Reference> place(Appointment appointment, List<Reference> references) {
-    return surroundings.place(appointment, references, now);
+    return inputs.place(appointment, references, now);
   }
 
   /** What all wanted events of an appointment are to show, by position. */
@@ -189,7 +189,7 @@ final class DryRun {
     /** Takes the turn that would be taken next; false when there is none left. */
     boolean takeTurn() {
       if (!due.isEmpty() && siblings().lackHost(appointment, settings)) {
-        take(surroundings.place(appointment, List.copyOf(current.values()), present));
+        take(inputs.place(appointment, List.copyOf(current.values()), present));
       }
       Siblings siblings = siblings();
       Reference host = siblings.host(appointment, settings);

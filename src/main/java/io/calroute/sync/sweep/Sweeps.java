@@ -183,8 +183,7 @@ public final class Sweeps {
       drifts.mended(touched.known().reference());
     } else if (finding instanceof Sweep.Finding.Edited edited) {
       edited(edited);
-    } else if (finding instanceof Sweep.Finding.Returned returned
-        && drifts.rule().takesBack()) {
+    } else if (finding instanceof Sweep.Finding.Returned returned && drifts.rule().takesBack()) {
       store.returned(returned.known().reference(), returned.standing());
       lanesDue.raise();
     }
