@@ -1,9 +1,9 @@
 package io.calroute.sync.sweep;
 
 import io.calroute.policy.SyncSettings;
+import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.QuotaGate;
-import io.calroute.sync.lane.Setbacks;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
 import java.sql.SQLException;
@@ -33,7 +33,7 @@ public final class SweepWorkers extends Workers {
   private final SweepStore store;
   private final SweepSettings settings;
   private final Sweeping sweeping;
-  private final Setbacks setbacks;
+  private final LaneBackoff laneBackoff;
   private final QuotaGate quotaGate;
   private final Signal due;
   private final Duration poll;
@@ -46,7 +46,7 @@ public final class SweepWorkers extends Workers {
       SweepStore store,
       SweepSettings settings,
       Sweeping sweeping,
-      Setbacks setbacks,
+      LaneBackoff laneBackoff,
       QuotaGate quotaGate,
       Signal sweepsDue,
       SyncSettings.Sync sync,
@@ -56,7 +56,7 @@ public final class SweepWorkers extends Workers {
     this.store = store;
     this.settings = settings;
     this.sweeping = sweeping;
-    this.setbacks = setbacks;
+    this.laneBackoff = laneBackoff;
     this.quotaGate = quotaGate;
     this.due = sweepsDue;
     this.poll = sync.poll();
@@ -96,7 +96,7 @@ public final class SweepWorkers extends Workers {
     }
     try (LaneLease lease = claimed.get()) {
       try {
-        if (setbacks.mayTry(lease) && setbacks.rest(lease, List.of()) == null) {
+        if (laneBackoff.mayTry(lease) && laneBackoff.rest(lease, List.of()) == null) {
           sweeping.sweep(lease, routes());
         }
       } finally {

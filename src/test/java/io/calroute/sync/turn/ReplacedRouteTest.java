@@ -9,8 +9,8 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.CredentialsStore;
+import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.QuotaGate;
-import io.calroute.sync.lane.Setbacks;
 import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
@@ -101,7 +101,7 @@ class ReplacedRouteTest {
         stored.references,
         stored.turns,
         null,
-        new Setbacks(
+        new LaneBackoff(
             new CredentialsStore(stored.store.jdbc(), stored.clock),
             quotaGate,
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),

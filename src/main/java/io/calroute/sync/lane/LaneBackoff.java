@@ -23,9 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * for concurrent use.
  */
 @Component
-public final class Setbacks {
+public final class LaneBackoff {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LaneBackoff.class);
 
   private final CredentialsStore credentials;
   private final QuotaGate quotaGate;
@@ -35,7 +35,7 @@ public final class Setbacks {
   private final TransactionTemplate transactions;
   private final Events events;
 
-  public Setbacks(
+  public LaneBackoff(
       CredentialsStore credentials,
       QuotaGate quotaGate,
       Backoff backoff,
