@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.appointment.News;
+import io.calroute.appointment.CallbackEffect;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.destination.Answer;
@@ -98,13 +98,13 @@ final class DryRun {
           Outcome.failed(
               "other-id", "The mapping reads another appointment's id out of the callback."));
     }
-    News news =
+    CallbackEffect effect =
         known == null
-            ? News.of(null, key, canonical, callback.id())
-            : News.again(known, known.key(), canonical, callback.id());
-    return news.kind() == News.Kind.REFUSED
-        ? new Heard(null, Outcome.failed(news.code(), news.reason()))
-        : new Heard(news.after(), null);
+            ? CallbackEffect.of(null, key, canonical, callback.id())
+            : CallbackEffect.again(known, known.key(), canonical, callback.id());
+    return effect.kind() == CallbackEffect.Kind.REFUSED
+        ? new Heard(null, Outcome.failed(effect.code(), effect.reason()))
+        : new Heard(effect.after(), null);
   }
 
   /** The references of an appointment once it has been routed anew. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.appointment.News;
+import io.calroute.appointment.CallbackEffect;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.destination.Call;
 import io.calroute.destination.Target;
@@ -117,7 +117,7 @@ class DryRunTest {
     canonical.putArray("version").add(1);
     canonical.putObject("start").put("instant", "2027-03-01T15:00:00Z").put("timeZone", "UTC");
     canonical.putObject("end").put("instant", "2027-03-01T16:00:00Z").put("timeZone", "UTC");
-    return News.of(null, KEY, canonical, 1).after();
+    return CallbackEffect.of(null, KEY, canonical, 1).after();
   }
 
   private static ObjectNode content() {
