@@ -8,7 +8,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.InFlight;
@@ -198,7 +198,7 @@ public final class Planner {
    * @param look the event as it stands; null when it was not looked at
    */
   private Decision update(
-      Reference reference, Desired desired, boolean everything, Standing look, Instant now) {
+      Reference reference, Desired desired, boolean everything, StandingEvent look, Instant now) {
     Reference.Applied applied = reference.applied();
     JsonNode intended = desired.content();
     ObjectNode content =
@@ -323,7 +323,8 @@ public final class Planner {
 
   // ---------------------------------------------------------------- answers
 
-  private Decision created(Reference reference, Desired desired, Standing standing, Instant now) {
+  private Decision created(
+      Reference reference, Desired desired, StandingEvent standing, Instant now) {
     return begin(
         reference.live(
             identity(reference, reference.inFlight().content(), standing, now),
@@ -332,7 +333,8 @@ public final class Planner {
         now);
   }
 
-  private Decision updated(Reference reference, Desired desired, Standing standing, Instant now) {
+  private Decision updated(
+      Reference reference, Desired desired, StandingEvent standing, Instant now) {
     return standing.cancelled()
         ? missing(reference, desired, now)
         : begin(
@@ -354,7 +356,7 @@ public final class Planner {
    * An event that was looked at: because its id was taken, its etag was not ours, its body is to be
    * kept, or a late request may have changed it.
    */
-  private Decision seen(Reference reference, Desired desired, Standing standing, Instant now) {
+  private Decision seen(Reference reference, Desired desired, StandingEvent standing, Instant now) {
     InFlight request = reference.inFlight();
     if (mayTakeOver(reference, desired)) {
       if (isOfAnother(standing, desired)) {
@@ -410,7 +412,7 @@ public final class Planner {
     return mended(current, desired, true, standing, now);
   }
 
-  private static boolean isAsKnown(Reference reference, Standing standing) {
+  private static boolean isAsKnown(Reference reference, StandingEvent standing) {
     return standing.etag() != null && standing.etag().equals(reference.standing().etag());
   }
 
@@ -425,7 +427,7 @@ public final class Planner {
   }
 
   private Decision mended(
-      Reference current, Desired desired, boolean everything, Standing standing, Instant now) {
+      Reference current, Desired desired, boolean everything, StandingEvent standing, Instant now) {
     if (leavesMeeting(current, desired)) {
       return delete(current, desired, now);
     }
@@ -439,7 +441,7 @@ public final class Planner {
     if (request == null) {
       return verified(reference, desired, found, now);
     }
-    for (Standing standing : found.standings()) {
+    for (StandingEvent standing : found.standings()) {
       if (standing.marker() != null && standing.marker().generation() == reference.generation()) {
         return seen(reference, desired, standing, now);
       }
@@ -458,8 +460,8 @@ public final class Planner {
   /** No late request can land any more: what is found is what stands. */
   private Decision verified(Reference reference, Desired desired, Answer.Found found, Instant now) {
     boolean live = reference.state() == Reference.State.LIVE;
-    Standing ours = null;
-    for (Standing standing : found.standings()) {
+    StandingEvent ours = null;
+    for (StandingEvent standing : found.standings()) {
       if (live && standing.id().equals(reference.standing().eventId())) {
         ours = standing;
       } else {
@@ -508,7 +510,7 @@ public final class Planner {
   }
 
   /** Whoever names an event by its id may name anybody's; what another one stands for stays its. */
-  private static boolean isOfAnother(Standing standing, Desired desired) {
+  private static boolean isOfAnother(StandingEvent standing, Desired desired) {
     return standing.marker() != null
         && !standing.marker().appointment().equals(desired.appointment());
   }
@@ -518,7 +520,7 @@ public final class Planner {
   }
 
   /** All that is known of its content is whether it carries a meeting, whose block must stay. */
-  private static Reference takenOver(Reference reference, Standing standing, Instant now) {
+  private static Reference takenOver(Reference reference, StandingEvent standing, Instant now) {
     ObjectNode known = JsonNodeFactory.instance.objectNode();
     known.put("isOnlineMeeting", standing.resource().path("isOnlineMeeting").asBoolean());
     return reference.live(
@@ -738,7 +740,7 @@ public final class Planner {
    * What staff have made more private, or have said of their own time, stays as it is until the
    * provider's data ask for something else.
    */
-  private static void leaveToStaff(ObjectNode content, JsonNode before, Standing look) {
+  private static void leaveToStaff(ObjectNode content, JsonNode before, StandingEvent look) {
     for (String name : OwnMembers.LEFT_TO_STAFF) {
       JsonNode ours = content.get(name);
       boolean asked = before.has(name) && !before.get(name).equals(ours);
@@ -781,7 +783,7 @@ public final class Planner {
 
   /** The text as it stands with our words exchanged; empty when they cannot be told. */
   private static Optional<JsonNode> exchanged(
-      Reference reference, String member, JsonNode intended, Standing look) {
+      Reference reference, String member, JsonNode intended, StandingEvent look) {
     String after = text(reference, intended);
     JsonNode shown = look.resource().path(member);
     if (reference.lane().target() != Target.OFFICE365) {
@@ -842,7 +844,7 @@ public final class Planner {
 
   /** An answer may leave out what does not change, such as the join URL of an update. */
   private static Reference.Identity identity(
-      Reference reference, JsonNode ours, Standing standing, Instant now) {
+      Reference reference, JsonNode ours, StandingEvent standing, Instant now) {
     Reference.Identity before = reference.standing();
     boolean sharesText = OwnMembers.shareText(ours, standing.resource());
     if (before == null || !before.eventId().equals(standing.id())) {

@@ -5,7 +5,7 @@ import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.sync.drift.Drifts;
@@ -104,7 +104,7 @@ public final class Sweeps {
       // The calendar itself is missing; whoever writes to it next says so.
       return;
     }
-    List<Standing> standings = found.standings();
+    List<StandingEvent> standings = found.standings();
     // Read after the list: what was made meanwhile is known, and what is known was there before.
     List<KnownEvent> known = store.known(lane);
     Set<AppointmentKey> appointments = store.appointments(sweep.unclaimed(lane, known, standings));
@@ -136,7 +136,7 @@ public final class Sweeps {
           removals.left(),
           removals.unknown());
     }
-    for (Standing orphan : removals.events()) {
+    for (StandingEvent orphan : removals.events()) {
       if (run.planned() >= CALLS_PER_SWEEP) {
         run.goOnSoon();
         return;
@@ -189,13 +189,13 @@ public final class Sweeps {
     }
   }
 
-  private void touched(Reference reference, Standing standing) {
+  private void touched(Reference reference, StandingEvent standing) {
     store.touched(reference, standing.etag(), sharesText(reference, standing));
   }
 
   private void edited(Sweep.Finding.Edited edited) {
     Reference reference = edited.known().reference();
-    Standing standing = edited.standing();
+    StandingEvent standing = edited.standing();
     drifts.edited(reference, edited.known().appointment(), edited.members());
     if (drifts.rule().repairs()) {
       JsonNode perhaps =
@@ -207,7 +207,7 @@ public final class Sweeps {
     }
   }
 
-  private static boolean sharesText(Reference reference, Standing standing) {
+  private static boolean sharesText(Reference reference, StandingEvent standing) {
     return OwnMembers.shareText(reference.applied().content(), standing.resource());
   }
 
@@ -220,7 +220,7 @@ public final class Sweeps {
     }
   }
 
-  private static Call removal(Lane lane, Standing standing) {
+  private static Call removal(Lane lane, StandingEvent standing) {
     return new Call(
         lane.target(),
         Call.Operation.DELETE,

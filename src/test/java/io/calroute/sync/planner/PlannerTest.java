@@ -12,7 +12,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
@@ -98,8 +98,9 @@ class PlannerTest {
   void aPatchThatIsAnsweredCancelledGetsANewGeneration() {
     Scene scene = made(Rules.google());
     scene.wanted(Scene.content("B")).turn();
-    Standing gone =
-        new Standing(scene.call().eventId(), "\"9\"", null, true, null, null, Scene.content("B"));
+    StandingEvent gone =
+        new StandingEvent(
+            scene.call().eventId(), "\"9\"", null, true, null, null, Scene.content("B"));
     Decision next =
         new Planner(new EventIds("calroute"), SyncSettings.Drift.REPAIR, Story.SETTLE)
             .proceed(
