@@ -161,7 +161,7 @@ class PlannerTest {
   @Test
   void anUnresolvedCreateOlderThanTheTransactionMemoryIsSearchedFirst() {
     Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn().unheard();
-    scene.after(Planner.TRANSACTION_MEMORY).turn();
+    scene.after(LostAnswers.TRANSACTION_MEMORY).turn();
 
     assertThat(scene.call().operation()).isEqualTo(FIND);
     scene.toTheEnd();
@@ -184,7 +184,7 @@ class PlannerTest {
     Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn();
     scene.refused(Failure.Kind.PERMANENT);
     scene.wanted(Scene.content("B")).turn().refused(Failure.Kind.PASSING);
-    scene.after(Planner.TRANSACTION_MEMORY).turn().toTheEnd();
+    scene.after(LostAnswers.TRANSACTION_MEMORY).turn().toTheEnd();
 
     assertThat(scene.calendar.live()).hasSize(1);
     assertThat(title(scene)).isEqualTo("B");
