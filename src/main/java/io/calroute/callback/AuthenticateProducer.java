@@ -72,7 +72,7 @@ final class AuthenticateProducer extends DefaultProducer {
     if (!authentication.accepts(body, proof)) {
       throw CallbackRefused.unauthorized();
     }
-    Proof.note(exchange, provider, body);
+    ProvenNote.note(exchange, provider, body);
     exchange.getMessage().setBody(body);
   }
 

@@ -39,7 +39,7 @@ final class IgnoreProducer extends DefaultProducer {
   private void keep(Exchange exchange) {
     byte[] sent = exchange.getMessage().getBody(byte[].class);
     byte[] body = sent == null ? new byte[0] : sent;
-    Proof.require(exchange, body);
+    ProvenNote.require(exchange, body);
     Receipt receipt =
         journal.ignore(
             exchange.getProperty(FrontDoor.PROVIDER, String.class),

@@ -77,7 +77,7 @@ final class CheckCommand extends ConfiguredCommand {
       // Without its configuration nobody knows which beans and values routes can name.
       return tell(problems, "Only config/ was looked at.");
     }
-    try (ConfigurableApplicationContext context = Unstarted.of(given)) {
+    try (ConfigurableApplicationContext context = BeansOnly.of(given)) {
       problems.addAll(
           ConfigurationCheck.values(context.getEnvironment(), context.getBeanFactory()));
       problems.addAll(files.unserved(context.getEnvironment()));

@@ -76,7 +76,7 @@ final class PlanCommand extends ConfiguredCommand {
         }
       }
     }
-    try (ConfigurableApplicationContext context = AtRest.start(all)) {
+    try (ConfigurableApplicationContext context = WithoutWorkers.start(all)) {
       Plans plans = context.getBean(Plans.class);
       return print(
           (which, limit, after) ->

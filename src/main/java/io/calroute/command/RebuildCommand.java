@@ -54,7 +54,7 @@ final class RebuildCommand extends ConfiguredCommand {
             "'" + name + "' names no calendar; write google:<calendar> or office365:<mailbox>.");
       }
     }
-    try (ConfigurableApplicationContext context = AtRest.start(given)) {
+    try (ConfigurableApplicationContext context = WithoutWorkers.start(given)) {
       Rebuild rebuild = context.getBean(Rebuild.class);
       calendars.addAll(context.getBean(LiveDirectory.class).get().calendars());
       calendars.addAll(rebuild.calendars());

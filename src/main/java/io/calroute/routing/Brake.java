@@ -60,8 +60,8 @@ public final class Brake {
   Effect weigh(Directory now, Directory next) {
     SyncSettings decided = settings.get();
     Set<String> withoutTeams = references.mailboxesWithoutTeams();
-    Surroundings before = new Surroundings(now, decided, withoutTeams);
-    Surroundings after = new Surroundings(next, decided, withoutTeams);
+    PlacementInputs before = new PlacementInputs(now, decided, withoutTeams);
+    PlacementInputs after = new PlacementInputs(next, decided, withoutTeams);
     Instant present = clock.instant();
     long events = 0;
     long moved = 0;

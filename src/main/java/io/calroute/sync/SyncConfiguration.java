@@ -3,7 +3,7 @@ package io.calroute.sync;
 import io.calroute.destination.Quota;
 import io.calroute.policy.SyncSettings;
 import io.calroute.sync.lane.AllowanceStore;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.planner.EventIds;
 import io.calroute.sync.sweep.Sweep;
 import io.calroute.sync.sweep.SweepSettings;
@@ -42,8 +42,8 @@ class SyncConfiguration {
   }
 
   @Bean
-  Pacing pacing(ObjectProvider<Quota> quotas, AllowanceStore allowances, Clock clock) {
-    return new Pacing(quotas.stream().toList(), allowances, clock);
+  QuotaGate quotaGate(ObjectProvider<Quota> quotas, AllowanceStore allowances, Clock clock) {
+    return new QuotaGate(quotas.stream().toList(), allowances, clock);
   }
 
   @Bean

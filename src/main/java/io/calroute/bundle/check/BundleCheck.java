@@ -318,7 +318,7 @@ public final class BundleCheck {
     outlines
         .values()
         .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
-    problems.addAll(Circles.of(outlines.values()));
+    problems.addAll(RouteLoops.of(outlines.values()));
     if (!configuration.events().types().isEmpty() && !byInput.containsKey(HOOKS)) {
       problems.add(
           new BundleProblem(

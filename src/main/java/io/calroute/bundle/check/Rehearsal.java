@@ -2,8 +2,8 @@ package io.calroute.bundle.check;
 
 import io.calroute.bundle.configuration.Configuration;
 import io.calroute.bundle.contract.Contracts;
-import io.calroute.bundle.contract.Outside;
-import io.calroute.bundle.contract.Stage;
+import io.calroute.bundle.contract.RehearsalContext;
+import io.calroute.bundle.contract.SimulatedOutside;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
@@ -147,7 +147,7 @@ public final class Rehearsal {
           .addContextPlugin(FactoryFinderResolver.class, factoryFinders);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
       scratch.setShutdownStrategy(new AtOnce(scratch));
-      Outside outside = new Outside(connections);
+      SimulatedOutside outside = new SimulatedOutside(connections);
       outside.around(scratch);
       scratch.getComponent("callback", CallbackComponent.class).rehearse(connections);
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
@@ -166,7 +166,8 @@ public final class Rehearsal {
       scratch.start();
       if (leftOut.isEmpty()) {
         broken.addAll(
-            contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate(), limit)));
+            contracts.broken(
+                new RehearsalContext(scratch, outside, scratch.createProducerTemplate(), limit)));
       }
       return null;
     } catch (Exception | LinkageError e) {

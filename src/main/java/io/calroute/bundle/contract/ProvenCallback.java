@@ -28,7 +28,7 @@ record ProvenCallback(String secret, Map<String, String> headers, String token, 
     return Bundle.MAPPINGS + provider + "/proof.json";
   }
 
-  static ProvenCallback of(String file, String text) throws Stage.Broken {
+  static ProvenCallback of(String file, String text) throws RehearsalContext.Broken {
     try {
       ProvenCallback read = JSON.readValue(text, ProvenCallback.class);
       if (read != null && read.secret != null && read.body != null) {
@@ -37,7 +37,7 @@ record ProvenCallback(String secret, Map<String, String> headers, String token, 
     } catch (JsonProcessingException unreadable) {
       // Told below: what is expected says more than where the reader stumbled.
     }
-    throw new Stage.Broken(
+    throw new RehearsalContext.Broken(
         null, "cannot be tried with " + file + ": secret, headers or token, and body are expected");
   }
 

@@ -30,8 +30,8 @@ public record Drifts(
   private static final Logger LOG = LoggerFactory.getLogger(Drifts.class);
 
   /** What the installation does about drift. */
-  public SyncSettings.Drift policy() {
-    return settings.get().drift();
+  public DriftRule rule() {
+    return new DriftRule(settings.get().drift());
   }
 
   /**
@@ -76,10 +76,11 @@ public record Drifts(
   private void found(
       Reference reference, AppointmentKey appointment, String kind, Collection<String> members) {
     observer.drifted(reference.lane().target(), kind);
-    if (policy() == SyncSettings.Drift.REPORT) {
+    DriftRule rule = rule();
+    if (rule.lists()) {
       store.found(reference, kind, members);
     }
-    if (policy() != SyncSettings.Drift.IGNORE) {
+    if (rule.tells()) {
       events.drift(reference, appointment, kind, members);
       LOG.warn(
           "{} in {}: somebody has {} the event{}",

@@ -26,7 +26,7 @@ import io.calroute.mapping.function.MappingRefused;
 import io.calroute.mapping.golden.GoldenCases;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
-import io.calroute.routing.Surroundings;
+import io.calroute.routing.PlacementInputs;
 import io.calroute.sync.planner.WantedContent;
 import java.io.IOException;
 import java.util.List;
@@ -141,14 +141,14 @@ public final class CallbackDryRun implements AutoCloseable {
     if (heard.refusal() != null) {
       return new Result(heard.refusal(), output, List.of(), false, alone);
     }
-    Surroundings surroundings = new Surroundings(directory, settings, Set.of());
-    DryRun dryRun = new DryRun(surroundings, mappings::apply, callback.receivedAt());
+    PlacementInputs inputs = new PlacementInputs(directory, settings, Set.of());
+    DryRun dryRun = new DryRun(inputs, mappings::apply, callback.receivedAt());
     Appointment after = heard.after();
     List<Event> events =
         dryRun.foresee(after, dryRun.place(after, List.of())).stream()
             .map(one -> event(after, one))
             .toList();
-    return new Result(null, output, events, surroundings.leavesOut(after), alone);
+    return new Result(null, output, events, inputs.leavesOut(after), alone);
   }
 
   private static Result nothing(Outcome refusal) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.appointment.News;
+import io.calroute.appointment.CallbackEffect;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.destination.Answer;
@@ -13,7 +13,7 @@ import io.calroute.destination.Failure;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
-import io.calroute.routing.Surroundings;
+import io.calroute.routing.PlacementInputs;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Desired;
 import io.calroute.sync.planner.Planner;
@@ -47,15 +47,15 @@ final class DryRun {
   /** More turns than any honest story needs. */
   private static final int TURNS = 100;
 
-  private final Surroundings surroundings;
+  private final PlacementInputs inputs;
   private final SyncSettings settings;
   private final Planner planner;
   private final WantedContent.Contents contents;
   private final Instant now;
 
-  DryRun(Surroundings surroundings, WantedContent.Contents contents, Instant now) {
-    this.surroundings = surroundings;
-    this.settings = surroundings.settings();
+  DryRun(PlacementInputs inputs, WantedContent.Contents contents, Instant now) {
+    this.inputs = inputs;
+    this.settings = inputs.settings();
     this.planner = Planner.of(settings);
     this.contents = contents;
     this.now = now;
@@ -98,18 +98,18 @@ final class DryRun {
           Outcome.failed(
               "other-id", "The mapping reads another appointment's id out of the callback."));
     }
-    News news =
+    CallbackEffect effect =
         known == null
-            ? News.of(null, key, canonical, callback.id())
-            : News.again(known, known.key(), canonical, callback.id());
-    return news.kind() == News.Kind.REFUSED
-        ? new Heard(null, Outcome.failed(news.code(), news.reason()))
-        : new Heard(news.after(), null);
+            ? CallbackEffect.of(null, key, canonical, callback.id())
+            : CallbackEffect.again(known, known.key(), canonical, callback.id());
+    return effect.kind() == CallbackEffect.Kind.REFUSED
+        ? new Heard(null, Outcome.failed(effect.code(), effect.reason()))
+        : new Heard(effect.after(), null);
   }
 
   /** The references of an appointment once it has been routed anew. */
   List<Reference> place(Appointment appointment, List<Reference> references) {
-    return surroundings.place(appointment, references, now);
+    return inputs.place(appointment, references, now);
   }
 
   /** What all wanted events of an appointment are to show, by position. */
@@ -189,7 +189,7 @@ final class DryRun {
     /** Takes the turn that would be taken next; false when there is none left. */
     boolean takeTurn() {
       if (!due.isEmpty() && siblings().lackHost(appointment, settings)) {
-        take(surroundings.place(appointment, List.copyOf(current.values()), present));
+        take(inputs.place(appointment, List.copyOf(current.values()), present));
       }
       Siblings siblings = siblings();
       Reference host = siblings.host(appointment, settings);

@@ -17,7 +17,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
-import io.calroute.routing.Surroundings;
+import io.calroute.routing.PlacementInputs;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Remap;
 import java.time.Clock;
@@ -138,10 +138,10 @@ public final class EditDryRun {
       this.providers = new TreeSet<>(mappings.concernedBy(mapping));
       this.ofEvents = providers.removeIf(WantedContent::isMadeBy);
       this.edited = edited;
-      Surroundings surroundings =
-          new Surroundings(directory.get(), settings.get(), references.mailboxesWithoutTeams());
-      this.asItIs = new DryRun(surroundings, mappings::apply, now);
-      this.asEdited = new DryRun(surroundings, edited::apply, now);
+      PlacementInputs inputs =
+          new PlacementInputs(directory.get(), settings.get(), references.mailboxesWithoutTeams());
+      this.asItIs = new DryRun(inputs, mappings::apply, now);
+      this.asEdited = new DryRun(inputs, edited::apply, now);
       this.limit = limit;
       this.first = after == Long.MAX_VALUE;
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Reference;
@@ -41,10 +41,10 @@ public final class ObedientTarget {
     };
   }
 
-  private static Standing made(Call call) {
+  private static StandingEvent made(Call call) {
     boolean online = call.target() == Target.TEAMS || isOnline(call.content());
     String id = call.eventId() == null ? "to-come" : call.eventId();
-    return new Standing(
+    return new StandingEvent(
         id,
         "\"made\"",
         id,
@@ -54,11 +54,11 @@ public final class ObedientTarget {
         shown(call.content(), online ? JOIN_LINK : null));
   }
 
-  private static Standing changed(Call call, Reference reference) {
+  private static StandingEvent changed(Call call, Reference reference) {
     String before = reference.standing().joinUrl();
     String link = before == null && isOnline(call.content()) ? JOIN_LINK : before;
     InFlight request = reference.inFlight();
-    return new Standing(
+    return new StandingEvent(
         call.eventId(),
         "\"changed\"",
         reference.standing().iCalUid(),
@@ -68,7 +68,7 @@ public final class ObedientTarget {
         shown(request.content(), link));
   }
 
-  private static Standing seen(Call call, Reference reference) {
+  private static StandingEvent seen(Call call, Reference reference) {
     Reference.Identity standing = reference.standing();
     if (reference.state() != Reference.State.LIVE || standing == null) {
       // An event that the provider has made, or one of ours whose answer was lost.
@@ -77,18 +77,18 @@ public final class ObedientTarget {
           request == null ? JsonNodeFactory.instance.objectNode() : request.content();
       String link = isOnline(content) ? JOIN_LINK : null;
       Marker marker = request == null ? null : marker(reference, request);
-      return new Standing(
+      return new StandingEvent(
           call.eventId(), "\"seen\"", call.eventId(), false, link, marker, shown(content, link));
     }
     return standing(reference);
   }
 
-  private static List<Standing> found(Reference reference) {
+  private static List<StandingEvent> found(Reference reference) {
     return reference.state() == Reference.State.LIVE ? List.of(standing(reference)) : List.of();
   }
 
   /** The event as it was left. */
-  private static Standing standing(Reference reference) {
+  private static StandingEvent standing(Reference reference) {
     Reference.Identity standing = reference.standing();
     Reference.Applied applied = reference.applied();
     JsonNode content = applied == null ? JsonNodeFactory.instance.objectNode() : applied.content();
@@ -98,7 +98,7 @@ public final class ObedientTarget {
             ? null
             : new Marker(
                 null, reference.generation(), Desired.version(applied.revision(), applied.hash()));
-    return new Standing(
+    return new StandingEvent(
         standing.eventId(),
         standing.etag(),
         standing.iCalUid(),

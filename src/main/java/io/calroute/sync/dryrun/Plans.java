@@ -8,7 +8,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
-import io.calroute.routing.Surroundings;
+import io.calroute.routing.PlacementInputs;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,12 +88,12 @@ public final class Plans {
    */
   public Plan plan(Filter filter, int limit, long after) {
     boolean first = after == Long.MAX_VALUE;
-    Surroundings surroundings = surroundings();
+    PlacementInputs inputs = inputs();
     Totals totals = new Totals();
     List<PlannedStep> items = new ArrayList<>();
     Long next = null;
     long place = after;
-    List<Planned> chunk = chunk(filter, place, surroundings);
+    List<Planned> chunk = chunk(filter, place, inputs);
     while (!chunk.isEmpty()) {
       for (Planned one : chunk) {
         if (items.size() < limit) {
@@ -107,10 +107,10 @@ public final class Plans {
       if (next != null && !first) {
         break;
       }
-      chunk = chunk(filter, chunk.get(chunk.size() - 1).appointment(), surroundings);
+      chunk = chunk(filter, chunk.get(chunk.size() - 1).appointment(), inputs);
     }
     return new Plan(
-        surroundings.settings().sync().mode(),
+        inputs.settings().sync().mode(),
         first ? totals.calendars() : null,
         first ? totals.calls() : null,
         items,
@@ -119,7 +119,7 @@ public final class Plans {
 
   private record Planned(long appointment, List<PlannedStep> steps) {}
 
-  private List<Planned> chunk(Filter filter, long before, Surroundings surroundings) {
+  private List<Planned> chunk(Filter filter, long before, PlacementInputs inputs) {
     Instant now = clock.instant();
     return snapshots.execute(
         transaction -> {
@@ -137,9 +137,7 @@ public final class Plans {
           Map<Long, Appointment> known = appointments.find(ids);
           Map<Long, List<Reference>> all = references.ofAll(ids);
           return ids.stream()
-              .map(
-                  id ->
-                      new Planned(id, steps(known.get(id), all.get(id), filter, surroundings, now)))
+              .map(id -> new Planned(id, steps(known.get(id), all.get(id), filter, inputs, now)))
               .toList();
         });
   }
@@ -148,9 +146,9 @@ public final class Plans {
       Appointment appointment,
       List<Reference> all,
       Filter filter,
-      Surroundings surroundings,
+      PlacementInputs inputs,
       Instant now) {
-    return new DryRun(surroundings, mappings::apply, now)
+    return new DryRun(inputs, mappings::apply, now)
         .foresee(appointment, all).stream()
             .map(foreseen -> PlannedStep.of(appointment, foreseen))
             .filter(
@@ -159,7 +157,7 @@ public final class Plans {
             .toList();
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings(directory.get(), settings.get(), references.mailboxesWithoutTeams());
+  private PlacementInputs inputs() {
+    return new PlacementInputs(directory.get(), settings.get(), references.mailboxesWithoutTeams());
   }
 }

@@ -8,7 +8,7 @@ import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.appointment.directory.Calendar;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Lanes;
@@ -91,7 +91,7 @@ public final class RebuildStore {
    * @param standing the event
    * @return false when the store knows of it already
    */
-  public boolean insert(Lane lane, AppointmentKey key, long revision, Standing standing) {
+  public boolean insert(Lane lane, AppointmentKey key, long revision, StandingEvent standing) {
     if (isKnown(key)) {
       return false;
     }

@@ -3,7 +3,7 @@ package io.calroute.sync.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Spelling;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -252,7 +252,7 @@ public final class SweepStore {
    * @param reference as it was read
    * @param standing the event
    */
-  public void returned(Reference reference, Standing standing) {
+  public void returned(Reference reference, StandingEvent standing) {
     Timestamp now = now();
     jdbc.update(
         """

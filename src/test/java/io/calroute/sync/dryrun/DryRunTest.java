@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.appointment.News;
+import io.calroute.appointment.CallbackEffect;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.destination.Call;
 import io.calroute.destination.Target;
@@ -14,7 +14,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
-import io.calroute.routing.Surroundings;
+import io.calroute.routing.PlacementInputs;
 import io.calroute.sandbox.Json;
 import io.calroute.sync.planner.ContentHash;
 import java.time.Instant;
@@ -82,7 +82,7 @@ class DryRunTest {
   void aMappingThatRefusesIsAProblemAndNoCall() {
     List<DryRun.Foreseen> foreseen =
         new DryRun(
-                surroundings(),
+                inputs(),
                 (mapping, input) -> {
                   throw new MappingRefused("no-good", "It does not fit.");
                 },
@@ -101,15 +101,15 @@ class DryRunTest {
   }
 
   private List<Call.Operation> foresee(Reference reference) {
-    return new DryRun(surroundings(), (mapping, input) -> content(), NOW)
+    return new DryRun(inputs(), (mapping, input) -> content(), NOW)
         .foresee(appointment(), List.of(reference)).stream()
             .flatMap(one -> one.calls().stream())
             .map(Call::operation)
             .toList();
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings(new Directory(List.of()), settings, Set.of());
+  private PlacementInputs inputs() {
+    return new PlacementInputs(new Directory(List.of()), settings, Set.of());
   }
 
   private Appointment appointment() {
@@ -117,7 +117,7 @@ class DryRunTest {
     canonical.putArray("version").add(1);
     canonical.putObject("start").put("instant", "2027-03-01T15:00:00Z").put("timeZone", "UTC");
     canonical.putObject("end").put("instant", "2027-03-01T16:00:00Z").put("timeZone", "UTC");
-    return News.of(null, KEY, canonical, 1).after();
+    return CallbackEffect.of(null, KEY, canonical, 1).after();
   }
 
   private static ObjectNode content() {

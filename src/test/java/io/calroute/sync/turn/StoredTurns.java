@@ -13,7 +13,7 @@ import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.event.Events;
 import io.calroute.event.HeardEvents;
@@ -199,7 +199,7 @@ final class StoredTurns implements AutoCloseable {
   /** The event that a call is about, with what it was last given. */
   static Answer stands(Turn turn, String etag) {
     return new Answer.Stands(
-        new Standing(
+        new StandingEvent(
             turn.getCall().eventId(),
             etag,
             null,

@@ -24,7 +24,8 @@ import org.apache.camel.ProducerTemplate;
  * @param sender sends to them
  * @param limit how long one message may take
  */
-public record Stage(CamelContext camel, Outside outside, ProducerTemplate sender, Duration limit) {
+public record RehearsalContext(
+    CamelContext camel, SimulatedOutside outside, ProducerTemplate sender, Duration limit) {
 
   /** A route that does not do what Calroute relies on. */
   static final class Broken extends Exception {

@@ -23,28 +23,28 @@ import org.springframework.transaction.support.TransactionTemplate;
  * for concurrent use.
  */
 @Component
-public final class Setbacks {
+public final class LaneBackoff {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LaneBackoff.class);
 
   private final CredentialsStore credentials;
-  private final Pacing pacing;
+  private final QuotaGate quotaGate;
   private final Backoff backoff;
   private final SyncObserver observer;
   private final Clock clock;
   private final TransactionTemplate transactions;
   private final Events events;
 
-  public Setbacks(
+  public LaneBackoff(
       CredentialsStore credentials,
-      Pacing pacing,
+      QuotaGate quotaGate,
       Backoff backoff,
       SyncObserver observer,
       Clock clock,
       TransactionTemplate transactions,
       Events events) {
     this.credentials = credentials;
-    this.pacing = pacing;
+    this.quotaGate = quotaGate;
     this.backoff = backoff;
     this.observer = observer;
     this.clock = clock;
@@ -67,8 +67,8 @@ public final class Setbacks {
    */
   public Instant rest(LaneLease lease, List<Due> next) throws SQLException {
     Optional<LaneLease.Booked> booked = lease.takeBooked();
-    booked.ifPresent(units -> pacing.begin(lease.lane(), units));
-    Pacing.Readiness readiness = pacing.ready(lease.lane(), next);
+    booked.ifPresent(units -> quotaGate.begin(lease.lane(), units));
+    QuotaGate.Readiness readiness = quotaGate.ready(lease.lane(), next);
     if (readiness.delay().isZero()) {
       return null;
     }

@@ -22,7 +22,8 @@ import java.util.Set;
  * @param settings what the installation decides
  * @param withoutTeams mailboxes that make events without Teams meetings
  */
-public record Surroundings(Directory directory, SyncSettings settings, Set<String> withoutTeams) {
+public record PlacementInputs(
+    Directory directory, SyncSettings settings, Set<String> withoutTeams) {
 
   Routing route(Appointment appointment) {
     return Routing.of(appointment, directory, settings, withoutTeams);

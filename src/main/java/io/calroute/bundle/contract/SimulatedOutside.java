@@ -61,7 +61,7 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  * answer like one calendar with one event, callbacks are noted and not kept, and what else would
  * leave does nothing. Notes what the routes do. For one message at a time.
  */
-public final class Outside implements EndpointStrategy, InterceptStrategy {
+public final class SimulatedOutside implements EndpointStrategy, InterceptStrategy {
 
   /** Id of the one event. */
   static final String EVENT = "rehearsal0event";
@@ -112,18 +112,18 @@ public final class Outside implements EndpointStrategy, InterceptStrategy {
    *
    * @param connections whom the routes accept callbacks for
    */
-  public Outside(LiveConnections connections) {
+  public SimulatedOutside(LiveConnections connections) {
     this.connections = connections;
   }
 
   /** Something that is done while callbacks have to prove themselves. */
   @FunctionalInterface
   interface Asked {
-    void run() throws Stage.Broken;
+    void run() throws RehearsalContext.Broken;
   }
 
   /** Lets callbacks in by their proof meanwhile, for other connections. */
-  void proving(Connections others, Asked asked) throws Stage.Broken {
+  void proving(Connections others, Asked asked) throws RehearsalContext.Broken {
     Connections usual = connections.current();
     connections.replaceBy(others);
     proving = true;

@@ -35,12 +35,12 @@ import org.springframework.core.env.MapPropertySource;
  * The beans of Calroute without Calroute: each is made when it is asked for, none is started, no
  * port is opened, and the store is nowhere. For commands that look at what names beans.
  */
-final class Unstarted {
+final class BeansOnly {
 
   /** Secrets are not where files are checked; any will do, and this one does for HTTP Basic too. */
   private static final String SOME_SECRET = "some:secret";
 
-  private Unstarted() {}
+  private BeansOnly() {}
 
   /**
    * The beans.
@@ -58,7 +58,7 @@ final class Unstarted {
         .bannerMode(Banner.Mode.OFF)
         .logStartupInfo(false)
         .lazyInitialization(true)
-        .initializers(Unstarted::apply)
+        .initializers(BeansOnly::apply)
         .run(all.toArray(String[]::new));
   }
 
@@ -83,7 +83,7 @@ final class Unstarted {
   }
 
   private static void apply(ConfigurableApplicationContext context) {
-    AtRest.apply(context);
+    WithoutWorkers.apply(context);
     Map<String, Object> values = new HashMap<>();
     values.put("spring.datasource.url", "jdbc:postgresql://localhost:1/nowhere");
     if (context.getEnvironment().containsProperty("calroute.microsoft365.tenant-id")) {
@@ -92,7 +92,7 @@ final class Unstarted {
     context
         .getEnvironment()
         .getPropertySources()
-        .addFirst(new MapPropertySource("unstarted", values));
+        .addFirst(new MapPropertySource("beans-only", values));
     context.addBeanFactoryPostProcessor(
         factory -> {
           BeanDefinitionRegistry registry = (BeanDefinitionRegistry) factory;

@@ -14,12 +14,12 @@ import org.springframework.core.env.MapPropertySource;
  * Calroute without its workers and without the port for callbacks, for commands that work on the
  * store while nothing else does.
  */
-public final class AtRest {
+public final class WithoutWorkers {
 
   /** Opens the port for callbacks, which no route serves here. */
   private static final String CALLBACK_PORT = "callbackPort";
 
-  private AtRest() {}
+  private WithoutWorkers() {}
 
   /**
    * Starts it: only what reaches store and targets.
@@ -31,12 +31,12 @@ public final class AtRest {
     return new SpringApplicationBuilder(Calroute.class)
         .web(WebApplicationType.NONE)
         .logStartupInfo(false)
-        .initializers(AtRest::apply)
+        .initializers(WithoutWorkers::apply)
         .run(keys.toArray(String[]::new));
   }
 
   /**
-   * Keeps an application at rest.
+   * Keeps the workers and the port of an application from starting.
    *
    * @param context not yet refreshed
    */
@@ -46,7 +46,7 @@ public final class AtRest {
         .getPropertySources()
         .addFirst(
             new MapPropertySource(
-                "at-rest",
+                "without-workers",
                 Map.of(
                     "camel.main.routes-include-pattern",
                     "file:${calroute.routes-dir}/./write-*.camel.yaml")));

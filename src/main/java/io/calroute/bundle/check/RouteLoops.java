@@ -22,15 +22,15 @@ import java.util.Set;
  * step does it. Such a message would go round for ever, and each {@code wireTap} would make one
  * more of it. Endpoints that are made up while running are not followed. Pure.
  */
-final class Circles {
+final class RouteLoops {
 
   /** A step that sends on. */
   private record Step(String file, int line, String to) {}
 
-  private Circles() {}
+  private RouteLoops() {}
 
   /**
-   * Circles, each told once, at a step that is part of it.
+   * RouteLoops, each told once, at a step that is part of it.
    *
    * @param outlines of all files
    */

@@ -8,8 +8,8 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 
 /**
- * What a canonical appointment means for what is known already. A pure decision: the same callbacks
- * end in the same state, in whatever order and however often they come.
+ * How a callback changes its appointment. A pure decision: the same callbacks end in the same
+ * state, in whatever order and however often they come.
  *
  * @param kind in one word
  * @param code kebab-case code of the reason; null for {@link Kind#CHANGED}
@@ -17,9 +17,9 @@ import java.util.List;
  * @param after the appointment from now on; the same as before unless something changed, and null
  *     when there is still none
  */
-public record News(Kind kind, String code, String reason, Appointment after) {
+public record CallbackEffect(Kind kind, String code, String reason, Appointment after) {
 
-  /** What news can be. */
+  /** What a callback can do to its appointment. */
   public enum Kind {
     /** Calendars may have to follow. */
     CHANGED,
@@ -31,7 +31,7 @@ public record News(Kind kind, String code, String reason, Appointment after) {
     REFUSED
   }
 
-  /** Members that say how the news came, not what it is. */
+  /** Members that say how the word came, not what it says. */
   private static final List<String> CIRCUMSTANCES =
       List.of("type", "version", "warnings", Seats.MEMBER);
 
@@ -41,10 +41,11 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * @param known the appointment so far; null when this is the first word of it
    * @param canonical a valid canonical appointment
    * @param callback id of the callback in the journal
-   * @return the news
+   * @return its effect
    */
-  public static News of(Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
-    News refusal = refusal(known, canonical);
+  public static CallbackEffect of(
+      Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
+    CallbackEffect refusal = refusal(known, canonical);
     if (refusal != null) {
       return refusal;
     }
@@ -52,7 +53,7 @@ public record News(Kind kind, String code, String reason, Appointment after) {
     if (known != null && known.version().isLast()) {
       return takesItsPlaceBack(known, canonical, version)
           ? taken(known, key, canonical, version)
-          : new News(
+          : new CallbackEffect(
               Kind.STALE,
               "superseded",
               "Another appointment has taken this one's place; see supersededBy.",
@@ -65,7 +66,7 @@ public record News(Kind kind, String code, String reason, Appointment after) {
       newest = seats.newest(Seats.seat(canonical));
     }
     if (newest != null && version.compareTo(newest) < 0) {
-      return new News(
+      return new CallbackEffect(
           Kind.STALE,
           "older",
           "Callback " + newest.callback() + " said something newer before.",
@@ -76,9 +77,9 @@ public record News(Kind kind, String code, String reason, Appointment after) {
         : taken(known, key, canonical, version);
   }
 
-  private static News taken(Appointment known, AppointmentKey key, Seats seats) {
+  private static CallbackEffect taken(Appointment known, AppointmentKey key, Seats seats) {
     return seats.words().size() > Seats.MOST
-        ? new News(
+        ? new CallbackEffect(
             Kind.REFUSED,
             "too-many-seats",
             "The appointment would have more than " + Seats.MOST + " seats; see the mapping.",
@@ -92,7 +93,7 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * @param known the appointment that it was in; null when nothing was heard of it
    * @param canonical what was said of the booking
    * @param callback id of the callback that says so
-   * @return the appointment from now on; the same as before when that is no news
+   * @return the appointment from now on; the same as before when that changes nothing
    */
   public static Appointment left(Appointment known, JsonNode canonical, long callback) {
     Version version = new Version(canonical.path("version"), callback);
@@ -117,14 +118,15 @@ public record News(Kind kind, String code, String reason, Appointment after) {
    * @param known the appointment so far; null when there is none
    * @param canonical a valid canonical appointment
    * @param callback id of the callback in the journal
-   * @return the news
+   * @return its effect
    */
-  public static News again(
+  public static CallbackEffect again(
       Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
     if (known == null || !known.callbacks().contains(callback) || known.version().isLast()) {
-      return new News(Kind.STALE, "overtaken", "Another callback has the last word by now.", known);
+      return new CallbackEffect(
+          Kind.STALE, "overtaken", "Another callback has the last word by now.", known);
     }
-    News refusal = refusal(known, canonical);
+    CallbackEffect refusal = refusal(known, canonical);
     if (refusal != null) {
       return refusal;
     }
@@ -132,7 +134,8 @@ public record News(Kind kind, String code, String reason, Appointment after) {
     Seats seats = Seats.are(known, canonical) ? Seats.of(known).without(callback) : null;
     JsonNode document = seats == null ? canonical : seats.with(canonical, version).document();
     if (document.equals(known.document())) {
-      return new News(Kind.SAME, "no-difference", "The appointment was like this already.", known);
+      return new CallbackEffect(
+          Kind.SAME, "no-difference", "The appointment was like this already.", known);
     }
     return seats == null
         ? taken(known, key, canonical, version)
@@ -156,21 +159,23 @@ public record News(Kind kind, String code, String reason, Appointment after) {
   }
 
   /** Null when the times make sense. */
-  private static News refusal(Appointment known, JsonNode canonical) {
+  private static CallbackEffect refusal(Appointment known, JsonNode canonical) {
     Instant start = instant(canonical.path("start"));
     Instant end = instant(canonical.path("end"));
     if (!Status.of(canonical.path("status").textValue()).timed()) {
       return null;
     }
     if (start == null || end == null) {
-      return new News(Kind.REFUSED, "no-time", "The callback says no start or no end.", known);
+      return new CallbackEffect(
+          Kind.REFUSED, "no-time", "The callback says no start or no end.", known);
     }
     return end.isBefore(start)
-        ? new News(Kind.REFUSED, "end-before-start", "The end is before the start.", known)
+        ? new CallbackEffect(
+            Kind.REFUSED, "end-before-start", "The end is before the start.", known)
         : null;
   }
 
-  private static News taken(
+  private static CallbackEffect taken(
       Appointment known, AppointmentKey key, JsonNode canonical, Version version) {
     Status status = Status.of(canonical.path("status").textValue());
     boolean changed = known == null || !content(canonical).equals(content(known.document()));
@@ -185,8 +190,9 @@ public record News(Kind kind, String code, String reason, Appointment after) {
             status.timed() ? instant(canonical.path("start")) : null,
             status.timed() ? instant(canonical.path("end")) : null);
     return changed
-        ? new News(Kind.CHANGED, null, null, after)
-        : new News(Kind.SAME, "no-difference", "The appointment was like this already.", after);
+        ? new CallbackEffect(Kind.CHANGED, null, null, after)
+        : new CallbackEffect(
+            Kind.SAME, "no-difference", "The appointment was like this already.", after);
   }
 
   /**

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  *     the answer does not show it (Graph shows it only when asked)
  * @param resource the whole resource as it came
  */
-public record Standing(
+public record StandingEvent(
     String id,
     String etag,
     String iCalUid,

@@ -11,7 +11,7 @@ import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
 import io.calroute.sync.lane.LaneLease.Booked;
-import io.calroute.sync.lane.Pacing.Readiness;
+import io.calroute.sync.lane.QuotaGate.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a lane may spend, and what becomes of it. */
-class PacingTest {
+class QuotaGateTest {
 
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
   private static final int HIGHEST = 3;
@@ -37,7 +37,7 @@ class PacingTest {
   private static EmptyStore store;
 
   private final ManualClock clock = new ManualClock(NOW);
-  private Pacing pacing;
+  private QuotaGate quotaGate;
 
   @BeforeAll
   static void start() {
@@ -52,81 +52,83 @@ class PacingTest {
   @BeforeEach
   void nothingIsSpent() {
     store.jdbc().update("truncate allowance");
-    pacing = new Pacing(List.of(new Charges()), new AllowanceStore(store.jdbc()), clock);
+    quotaGate = new QuotaGate(List.of(new Charges()), new AllowanceStore(store.jdbc()), clock);
   }
 
   @Test
   void aLaneTakesWhatItsNextCallsMayCostAndGivesBackTheRest() {
-    assertThat(pacing.ready(lane(1), due(true, false, false, false)).delay()).isZero();
-    assertThat(pacing.ready(lane(2), due(true)).delay()).as("5 of 6 are taken").isPositive();
-    pacing.close(lane(1));
-    assertThat(pacing.ready(lane(3), due(true)).delay()).as("5 came back, 3 are booked").isZero();
+    assertThat(quotaGate.ready(lane(1), due(true, false, false, false)).delay()).isZero();
+    assertThat(quotaGate.ready(lane(2), due(true)).delay()).as("5 of 6 are taken").isPositive();
+    quotaGate.close(lane(1));
+    assertThat(quotaGate.ready(lane(3), due(true)).delay())
+        .as("5 came back, 3 are booked")
+        .isZero();
   }
 
   @Test
   void aLaneWithLittleToDoTakesLittle() {
     for (int i = 1; i <= 6; i++) {
-      assertThat(pacing.ready(lane(i), due(false)).delay()).as("lane %s", i).isZero();
+      assertThat(quotaGate.ready(lane(i), due(false)).delay()).as("lane %s", i).isZero();
     }
-    assertThat(pacing.ready(lane(7), due(false)).delay()).isPositive();
+    assertThat(quotaGate.ready(lane(7), due(false)).delay()).isPositive();
   }
 
   @Test
   void aLookAtTheCalendarItselfIsPaidForAsWell() {
     takeAll();
-    assertThat(pacing.ready(lane(9), List.of()).delay()).isPositive();
+    assertThat(quotaGate.ready(lane(9), List.of()).delay()).isPositive();
   }
 
   @Test
   void itsPlaceInTheQueueIsWorthACallAfterTheRest() {
     takeAll();
-    Readiness readiness = pacing.ready(lane(9), due(true, false));
+    Readiness readiness = quotaGate.ready(lane(9), due(true, false));
     assertThat(readiness.delay()).isPositive();
     assertThat(readiness.units()).isEqualTo(HIGHEST + 1);
-    pacing.begin(lane(9), new Booked(readiness.units(), NOW));
-    assertThat(pacing.ready(lane(9), due(true, false)).delay()).isZero();
+    quotaGate.begin(lane(9), new Booked(readiness.units(), NOW));
+    assertThat(quotaGate.ready(lane(9), due(true, false)).delay()).isZero();
   }
 
   @Test
   void aPlaceThatALaneComesToLateIsGivenBack() {
     takeAll();
-    Readiness first = pacing.ready(lane(8), due(true));
+    Readiness first = quotaGate.ready(lane(8), due(true));
     clock.advance(Duration.ofSeconds(1));
-    pacing.begin(lane(8), new Booked(first.units(), NOW));
-    Readiness again = pacing.ready(lane(9), due(true));
+    quotaGate.begin(lane(8), new Booked(first.units(), NOW));
+    Readiness again = quotaGate.ready(lane(9), due(true));
     assertThat(again.delay()).isLessThanOrEqualTo(first.delay());
   }
 
   @Test
   void aCallSpendsWhatItCosts() {
-    pacing.ready(lane(1), due(true, true));
-    pacing.spend(call(1, Call.Operation.CREATE));
-    pacing.spend(call(1, Call.Operation.UPDATE));
-    pacing.close(lane(1));
+    quotaGate.ready(lane(1), due(true, true));
+    quotaGate.spend(call(1, Call.Operation.CREATE));
+    quotaGate.spend(call(1, Call.Operation.UPDATE));
+    quotaGate.close(lane(1));
     assertThat(freeUnits()).as("4 of 6 are spent").isEqualTo(2);
   }
 
   @Test
   void whatALaneDidNotHaveIsOwed() {
-    pacing.ready(lane(1), due(false));
-    pacing.spend(call(1, Call.Operation.GET));
-    pacing.spend(call(1, Call.Operation.UPDATE));
-    pacing.close(lane(1));
+    quotaGate.ready(lane(1), due(false));
+    quotaGate.spend(call(1, Call.Operation.GET));
+    quotaGate.spend(call(1, Call.Operation.UPDATE));
+    quotaGate.close(lane(1));
     assertThat(freeUnits()).as("1 was taken, 4 are spent").isEqualTo(2);
   }
 
   @Test
   void aLaneThatHasTooLittleForAnUpdateWaits() {
     for (int i = 1; i <= 4; i++) {
-      pacing.ready(lane(i), due(false));
+      quotaGate.ready(lane(i), due(false));
     }
-    assertThat(pacing.ready(lane(9), due(true)).delay()).as("2 of 6 are left").isPositive();
+    assertThat(quotaGate.ready(lane(9), due(true)).delay()).as("2 of 6 are left").isPositive();
   }
 
   /** How many of the six are left. */
   private int freeUnits() {
     int free = 0;
-    while (free < 10 && pacing.ready(lane(100 + free), due(false)).delay().isZero()) {
+    while (free < 10 && quotaGate.ready(lane(100 + free), due(false)).delay().isZero()) {
       free++;
     }
     return free;
@@ -137,7 +139,7 @@ class PacingTest {
   }
 
   private void takeAll() {
-    assertThat(pacing.ready(lane(1), due(true, true)).delay()).isZero();
+    assertThat(quotaGate.ready(lane(1), due(true, true)).delay()).isZero();
   }
 
   private static List<Due> due(Boolean... live) {

@@ -17,12 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps calls within the targets' quotas. Before a call a lane must have what that is likely to
- * cost at most; each call spends from that, as the routes say in {@code pacing.spend}; what is left
- * is given back with the lane. Where there is not enough, the lane gets a place in the queue.
- * Nobody ever waits here. Safe for concurrent use, one worker per lane.
+ * Decides when a target's quota lets a call go out. Before a call a lane must have what that is
+ * likely to cost at most; each call spends from that, as the routes say in {@code quotaGate.spend};
+ * what is left is given back with the lane. Where there is not enough, the lane gets a place in the
+ * queue. Nobody ever waits here. Safe for concurrent use, one worker per lane.
  */
-public final class Pacing implements Spending {
+public final class QuotaGate implements Spending {
 
   /** Enough that places are worth keeping in the store, and few enough that the round is short. */
   private static final int CALLS_PER_PLACE = 3;
@@ -47,7 +47,7 @@ public final class Pacing implements Spending {
   private final Clock clock;
   private final Map<Place, AtomicInteger> purses = new ConcurrentHashMap<>();
 
-  public Pacing(List<Quota> quotas, AllowanceStore allowances, Clock clock) {
+  public QuotaGate(List<Quota> quotas, AllowanceStore allowances, Clock clock) {
     quotas.forEach(quota -> this.quotas.put(quota.target(), quota));
     this.allowances = allowances;
     this.clock = clock;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that would come back to where they came from. */
-class CirclesTest {
+class RouteLoopsTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -28,7 +28,7 @@ class CirclesTest {
         "filter: {simple: x, steps: [{wireTap: {uri: 'direct:receive-acme'}}]}",
       })
   void aRouteThatSendsToItselfIsOne(String step) throws Exception {
-    assertThat(circles(file("routes/a.camel.yaml", route("receive-acme", "log: {}", step))))
+    assertThat(loops(file("routes/a.camel.yaml", route("receive-acme", "log: {}", step))))
         .containsExactly(
             "routes/a.camel.yaml:7: Messages would go round for ever: direct:receive-acme ->"
                 + " direct:receive-acme; take one of these steps out");
@@ -37,7 +37,7 @@ class CirclesTest {
   @Test
   void routesOfSeveralFilesAndKameletsMakeOneThatIsToldOnce() throws Exception {
     assertThat(
-            circles(
+            loops(
                 file("routes/a.camel.yaml", route("a", "to: direct:b")),
                 file(
                     "routes/b.camel.yaml",
@@ -54,7 +54,7 @@ class CirclesTest {
   @Test
   void aRouteThatSeveralSendToIsNone() throws Exception {
     assertThat(
-            circles(
+            loops(
                 file(
                     "routes/a.camel.yaml",
                     route("a", "to: direct:c", "to: direct:b")
@@ -76,11 +76,11 @@ class CirclesTest {
       }
     }
     assertThat(outlines).hasSizeGreaterThan(10);
-    assertThat(Circles.of(outlines)).isEmpty();
+    assertThat(RouteLoops.of(outlines)).isEmpty();
   }
 
-  private static List<String> circles(FileOutline... files) {
-    return Circles.of(List.of(files)).stream().map(BundleProblem::toString).toList();
+  private static List<String> loops(FileOutline... files) {
+    return RouteLoops.of(List.of(files)).stream().map(BundleProblem::toString).toList();
   }
 
   private static FileOutline file(String name, String text) throws Exception {

@@ -8,36 +8,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * That the callback of an exchange has proven where it comes from. No step of a route can make one
- * up; whatever edits have made of a route, nothing is kept without it.
+ * Notes that the callback of an exchange has proven where it comes from; {@link
+ * io.calroute.callback.connection.Authentication} decides that. No step of a route can make one up;
+ * whatever edits have made of a route, nothing is kept without it.
  *
  * @param body what was proven
  */
-record Proof(String provider, String connection, byte[] body) {
+record ProvenNote(String provider, String connection, byte[] body) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Proof.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ProvenNote.class);
   private static final String PROPERTY = "callback.proof";
 
   static void note(Exchange exchange, String provider, byte[] body) {
     exchange.setProperty(
         PROPERTY,
-        new Proof(provider, exchange.getProperty(FrontDoor.CONNECTION, String.class), body));
+        new ProvenNote(provider, exchange.getProperty(FrontDoor.CONNECTION, String.class), body));
   }
 
   /**
-   * Asks for the proof of what is about to be kept.
+   * Asks for the note about what is about to be kept.
    *
    * @throws CallbackRefused when there is none
    */
   static void require(Exchange exchange, byte[] body) {
     String provider = exchange.getProperty(FrontDoor.PROVIDER, String.class);
     String missing = null;
-    if (!(exchange.getProperty(PROPERTY) instanceof Proof proof)) {
+    if (!(exchange.getProperty(PROPERTY) instanceof ProvenNote proven)) {
       missing = "it has gone through no callback:authenticate";
-    } else if (!proof.provider().equals(provider)
-        || !proof.connection().equals(exchange.getProperty(FrontDoor.CONNECTION))) {
-      missing = "it has proven to come from " + proof.provider() + "/" + proof.connection();
-    } else if (!Arrays.equals(proof.body(), body)) {
+    } else if (!proven.provider().equals(provider)
+        || !proven.connection().equals(exchange.getProperty(FrontDoor.CONNECTION))) {
+      missing = "it has proven to come from " + proven.provider() + "/" + proven.connection();
+    } else if (!Arrays.equals(proven.body(), body)) {
       missing = "a step of its route has changed the body since callback:authenticate";
     }
     if (missing != null) {
