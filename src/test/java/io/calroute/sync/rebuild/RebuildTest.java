@@ -53,6 +53,13 @@ class RebuildTest {
 
   @Test
   void eventsAreAdoptedFollowedAndTakenAwayAfterwards() throws Exception {
+    // Of every connection to the embedded store, as to others: whose wait is longer has lost.
+    assertThat(
+            calroute
+                .bean(JdbcTemplate.class)
+                .queryForObject("select current_setting('lock_timeout')", String.class))
+        .isEqualTo("30s");
+
     List<SavvyCalBooking> bookings = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       bookings.add(SavvyCalBooking.of("appt_rebuild%04d".formatted(i)).with(STAFF.get(i % 4)));
