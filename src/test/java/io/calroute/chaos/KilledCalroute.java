@@ -63,7 +63,7 @@ final class KilledCalroute implements AutoCloseable {
    * Runs one of the jar's commands to its end, beside whatever else runs.
    *
    * @param words the command and its arguments
-   * @return what it printed
+   * @return its result; whatever else it says is in {@link #log()}
    * @throws AssertionError when it does not end with 0
    */
   String run(String... words) {
@@ -71,12 +71,13 @@ final class KilledCalroute implements AutoCloseable {
       Process ran =
           new ProcessBuilder(line(words))
               .directory(home.toFile())
-              .redirectErrorStream(true)
+              .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .start();
       ran.getOutputStream().close();
       String printed = new String(ran.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (ran.waitFor() != 0) {
-        throw new AssertionError(String.join(" ", words) + " failed: " + printed);
+        throw new AssertionError(
+            String.join(" ", words) + " failed: " + printed + "; see " + log());
       }
       return printed;
     } catch (IOException e) {
@@ -92,6 +93,23 @@ final class KilledCalroute implements AutoCloseable {
     line.addAll(List.of(words));
     line.addAll(keys);
     return line;
+  }
+
+  /** Whether the process is there. */
+  boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  /**
+   * Waits until it has ended by itself.
+   *
+   * @return the exit code
+   */
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("Calroute goes on; see " + log());
+    }
+    return process.exitValue();
   }
 
   /** Starts it; it takes callbacks when this returns. */

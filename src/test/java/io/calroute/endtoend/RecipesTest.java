@@ -212,7 +212,7 @@ class RecipesTest {
   @Test
   void recipe7RotatesASecretAndRefusesNobodyMeanwhile() throws IOException {
     Cookbook recipe = Cookbook.recipe(7);
-    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 10)) {
+    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 30)) {
       recipe.follow(0, edited, home);
       recipe.follow(1, edited, home);
       edited.awaitInUse();
@@ -274,7 +274,7 @@ class RecipesTest {
   @Test
   void recipe10AddsAProvider() throws IOException {
     assertThat(tellOfAcme(1, "ON").statusCode()).isEqualTo(404);
-    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 10)) {
+    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 30)) {
       Cookbook.recipe(10).follow(edited, home);
       edited.awaitInUse();
       await().atMost(SOON).until(() -> tellOfAcme(1, "ON").statusCode() / 100 == 2);

@@ -278,6 +278,15 @@ class OperationsApiTest {
   }
 
   @Test
+  void nobodyWaitsForALockOfTheStoreLongerThanIsConfigured() {
+    assertThat(
+            calroute
+                .bean(JdbcTemplate.class)
+                .queryForObject("select current_setting('lock_timeout')", String.class))
+        .isEqualTo("30s");
+  }
+
+  @Test
   void appointmentOfSomebodyUnknownIsUnroutedAndResyncAsksTheDirectoryAgain() {
     book(SavvyCalBooking.of("appt_unrouted0001").with("prov_nobody0000001"));
 

@@ -466,8 +466,9 @@ public final class ConfigurationCheck {
     if (!Files.isDirectory(mappings)) {
       missing.add("no directory " + mappings);
     }
+    List<BundleProblem> problems = new ArrayList<>();
     if (!missing.isEmpty()) {
-      return List.of(
+      problems.add(
           new BundleProblem(
               Path.of("").toAbsolutePath().toString(),
               0,
@@ -476,9 +477,12 @@ public final class ConfigurationCheck {
                   + "; start Calroute where routes/ and mappings/ are, or set calroute.routes-dir"
                   + " and calroute.mappings-dir"));
     }
+    if (!Files.isDirectory(routes)) {
+      return problems;
+    }
     try (Stream<Path> files = Files.list(routes)) {
       if (files.noneMatch(file -> file.toString().endsWith(Bundle.ROUTE_SUFFIX))) {
-        return List.of(
+        problems.add(
             new BundleProblem(
                 Bundle.ROUTES,
                 0,
@@ -492,6 +496,6 @@ public final class ConfigurationCheck {
     } catch (NoSuchFileException gone) {
       throw new IOException(routes + " cannot be read", gone);
     }
-    return List.of();
+    return problems;
   }
 }

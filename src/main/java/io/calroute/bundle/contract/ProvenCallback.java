@@ -50,4 +50,10 @@ record ProvenCallback(String secret, Map<String, String> headers, String token, 
     exchange.setProperty(FrontDoor.TOKEN, token);
     exchange.getMessage().setBody(body.getBytes(StandardCharsets.UTF_8));
   }
+
+  /** Without its proof, which may be a real one. */
+  @Override
+  public String toString() {
+    return "ProvenCallback";
+  }
 }

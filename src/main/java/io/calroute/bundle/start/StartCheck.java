@@ -36,11 +36,12 @@ public final class StartCheck implements BeanFactoryPostProcessor, EnvironmentAw
     try {
       Path routes = directory("routes");
       Path mappings = directory("mappings");
-      refuse(ConfigurationCheck.folders(routes, mappings));
-      List<BundleProblem> problems =
-          new ArrayList<>(
-              new FilesCheck(routes, directory("kamelets"), mappings, directory("config"))
-                  .unserved(environment));
+      List<BundleProblem> problems = new ArrayList<>(ConfigurationCheck.folders(routes, mappings));
+      if (problems.isEmpty()) {
+        problems.addAll(
+            new FilesCheck(routes, directory("kamelets"), mappings, directory("config"))
+                .unserved(environment));
+      }
       problems.addAll(ConfigurationCheck.values(environment, beans));
       problems.addAll(ConfigurationCheck.missingFiles(environment, beans));
       refuse(problems);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.bundle.Jar;
 import io.calroute.sandbox.RunningCalroute;
+import io.calroute.store.SharedServer;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -17,17 +20,26 @@ import org.junit.jupiter.api.io.TempDir;
 /** Mistakes in the configuration, made with the packaged jar: each ends in a line. */
 class WrongConfigurationIT {
 
+  private static final String CALLBACKS_PORT = "--calroute.callbacks.port=";
+
   @TempDir Path directory;
 
   private Jar.Result start(Path home, String... keys) throws Exception {
-    String[] words = new String[keys.length + 2];
-    words[0] = "--calroute.callbacks.port=" + RunningCalroute.freePort();
-    words[1] = "--server.port=" + RunningCalroute.freePort();
-    System.arraycopy(keys, 0, words, 2, keys.length);
-    Jar.Result result = Jar.runExtracted(home, words);
-    assertThat(result.exitCode()).isEqualTo(1);
+    Jar.Result result = startAndStop(home, keys);
     // Besides the reasons: that it starts, with which profile, where its port is, that it stops.
     assertThat(result.out()).hasSizeLessThan(result.reasons().size() + 12);
+    return result;
+  }
+
+  /** When it is wrong only once routes run: they say that they start and stop. */
+  private Jar.Result startAndStop(Path home, String... keys) throws Exception {
+    List<String> words = new ArrayList<>(List.of(keys));
+    words.add("--server.port=" + RunningCalroute.freePort());
+    if (words.stream().noneMatch(word -> word.startsWith(CALLBACKS_PORT))) {
+      words.add(CALLBACKS_PORT + RunningCalroute.freePort());
+    }
+    Jar.Result result = Jar.runExtracted(home, words.toArray(String[]::new));
+    assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out()).noneMatch(line -> line.startsWith("\tat "));
     assertThat(result.err()).isEmpty();
     return result;
@@ -60,6 +72,8 @@ class WrongConfigurationIT {
           google:
             credentials-file: no-such-key.json
           directory-file: people.yaml
+          directory:
+            - {match: {staff-id: a1}, target: gogle}
         """);
     List<String> started = start(home).reasons();
     assertThat(started)
@@ -94,7 +108,12 @@ class WrongConfigurationIT {
                 assertThat(line)
                     .startsWith(
                         "config/application.yaml:11: calroute.directory-file: there is no file ")
-                    .contains("/people.yaml; write where it is"));
+                    .contains("/people.yaml; write where it is"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "config/application.yaml:13: calroute.directory[0].target is gogle; use"
+                            + " google or office365"));
     Jar.Result check = Jar.runExtracted(home, "check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.found())
@@ -177,10 +196,30 @@ class WrongConfigurationIT {
         "start Calroute where routes/ and mappings/ are, or set calroute.routes-dir");
     Path home = Jar.home(directory);
     Files.createDirectory(home.resolve("none"));
-    onlyReason(
-        start(home, "--calroute.routes-dir=none"),
-        "routes/: There is no *.camel.yaml in ",
-        "without routes no callback is taken");
+    write(home, "key.json", "no JSON");
+    assertThat(
+            start(
+                    home,
+                    "--calroute.routes-dir=none",
+                    "--calroute.mappings-dir=gone",
+                    "--calroute.google.credentials-file=key.json")
+                .reasons())
+        .satisfiesExactlyInAnyOrder(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        home.toRealPath()
+                            + ": There is no directory gone; start Calroute where routes/ and"
+                            + " mappings/ are, or set calroute.routes-dir"),
+            line ->
+                assertThat(line)
+                    .startsWith("routes/: There is no *.camel.yaml in ")
+                    .contains("without routes no callback is taken"),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "command line: calroute.google.credentials-file: key.json is no JSON; put"
+                            + " the key of a service account there"));
   }
 
   @Test
@@ -204,12 +243,37 @@ class WrongConfigurationIT {
   }
 
   @Test
-  void aDatabaseThatDoesNotAnswerIsTold() throws Exception {
+  void aDatabaseThatCannotBeUsedIsTold() throws Exception {
+    Path home = Jar.home(directory);
+    String url = "command line: spring.datasource.url: ";
+    onlyReason(
+        start(home, "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/calroute?password=hush"),
+        url + "Connection to 127.0.0.1:1 refused",
+        "(database jdbc:postgresql://127.0.0.1:1/calroute); correct it");
+    String database = SharedServer.databaseOf(directory);
+    onlyReason(
+        start(home, "--spring.datasource.url=" + database.replaceFirst("/\\w+\\?", "/missing?")),
+        url,
+        "database \"missing\" does not exist (database jdbc:postgresql://127.0.0.1:");
     onlyReason(
         start(
-            Jar.home(directory),
-            "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/calroute?password=hush"),
-        "command line: spring.datasource.url: Connection to 127.0.0.1:1 refused",
-        "(database jdbc:postgresql://127.0.0.1:1/calroute); correct it");
+            home,
+            "--spring.datasource.url=" + database.replaceFirst("user=\\w+", ""),
+            "--spring.datasource.username=nobody"),
+        "command line: spring.datasource.username and spring.datasource.password: FATAL: ",
+        "(database jdbc:postgresql://127.0.0.1:");
+  }
+
+  @Test
+  void aPortForCallbacksThatIsTakenIsTold() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      onlyReason(
+          startAndStop(
+              Jar.home(directory),
+              CALLBACKS_PORT + taken.getLocalPort(),
+              "--spring.datasource.url=" + SharedServer.databaseOf(directory)),
+          "command line: calroute.callbacks.port: ",
+          ":" + taken.getLocalPort() + " cannot be opened");
+    }
   }
 }

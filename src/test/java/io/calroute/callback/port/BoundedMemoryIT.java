@@ -122,14 +122,14 @@ class BoundedMemoryIT {
     for (int wave = 0; wave < 2; wave++) {
       Map<Integer, Integer> answers = new TreeMap<>();
       byte[] body = new byte[LIMIT];
-      List<CompletableFuture<HttpResponse<Void>>> calls = new ArrayList<>();
+      List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
       for (int i = 0; i < MANY; i++) {
         calls.add(
             HTTP.sendAsync(
                 request("/callbacks/savvycal", body)
                     .header("X-SavvyCal-Signature", "sha256=00")
                     .build(),
-                ignored()));
+                HttpResponse.BodyHandlers.ofString()));
       }
       calls.forEach(call -> answers.merge(status(call), 1, Integer::sum));
       assertThat(answers.keySet()).isSubsetOf(401, 503, -1);
@@ -149,10 +149,14 @@ class BoundedMemoryIT {
         .atMost(LONG)
         .until(
             () -> {
-              Map<byte[], CompletableFuture<HttpResponse<Void>>> calls = new LinkedHashMap<>();
+              Map<byte[], CompletableFuture<HttpResponse<String>>> calls = new LinkedHashMap<>();
               left.forEach(
                   body ->
-                      calls.put(body, HTTP.sendAsync(request(ENGAGE, body).build(), ignored())));
+                      calls.put(
+                          body,
+                          HTTP.sendAsync(
+                              request(ENGAGE, body).build(),
+                              HttpResponse.BodyHandlers.ofString())));
               calls.forEach(
                   (body, call) -> {
                     int status = status(call);
@@ -236,7 +240,15 @@ class BoundedMemoryIT {
   }
 
   /** -1 when the connection was closed before the answer could be read. */
-  private static int status(CompletableFuture<HttpResponse<Void>> call) {
-    return call.handle((answer, fault) -> answer == null ? -1 : answer.statusCode()).join();
+  private static int status(CompletableFuture<HttpResponse<String>> call) {
+    HttpResponse<String> answer = call.handle((come, fault) -> come).join();
+    if (answer == null) {
+      return -1;
+    }
+    if (answer.statusCode() == 503) {
+      assertThat(answer.headers().firstValue("Retry-After")).hasValue("2");
+      assertThat(RunningCalroute.json(answer.body()).path("title").asText()).isEqualTo("too-busy");
+    }
+    return answer.statusCode();
   }
 }

@@ -14,6 +14,7 @@ import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Exchange;
 import io.calroute.sandbox.server.Operation;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,6 +147,7 @@ class PlanTest {
                 + " America/New_York  Initial consult: Jane Doe\n",
             "office365Calendar carla@example.org: 1 create; 1 call\n",
             "2 calendars, 3 calls\nMode plan: nothing of it is done");
+    assertThat(RunningCalroute.json(result("--json")).path("items")).hasSize(3);
     assertThat(command(Command.OK, "--calendar=carla@example.org"))
         .startsWith("office365Calendar carla@example.org: 1 create; 1 call\n")
         .doesNotContain("anna");
@@ -164,7 +166,7 @@ class PlanTest {
 
     calroute.close();
     assertThat(command(Command.OK)).isEqualTo(asked);
-    assertThat(RunningCalroute.json(command(Command.OK, "--json")).path("items")).hasSize(3);
+    assertThat(RunningCalroute.json(result("--json")).path("items")).hasSize(3);
     assertThat(command(Command.UNUSABLE, "--calroute.data-dir=" + home.resolve("elsewhere")))
         .contains("there is no store in");
     assertThat(home.resolve("elsewhere")).doesNotExist();
@@ -177,7 +179,25 @@ class PlanTest {
     assertThat(installation.graph().requests().count()).isZero();
   }
 
+  /** What goes into a pipe. */
+  private String result(String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    command(
+        Command.OK,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(OutputStream.nullOutputStream()),
+        words);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
   private String command(int exitCode, String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream all = new PrintStream(out, true, StandardCharsets.UTF_8);
+    command(exitCode, all, all, words);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private void command(int exitCode, PrintStream out, PrintStream err, String... words) {
     List<String> line = new ArrayList<>(List.of("plan"));
     installation.properties().forEach((key, value) -> line.add("--" + key + "=" + value));
     if (Stream.of(words).noneMatch(word -> word.startsWith("--calroute.data-dir"))) {
@@ -187,10 +207,7 @@ class PlanTest {
       line.add("--server.port=" + calroute.operationsPort());
     }
     line.addAll(List.of(words));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream all = new PrintStream(out, true, StandardCharsets.UTF_8);
-    assertThat(Commands.run(line, all, all)).contains(exitCode);
-    return out.toString(StandardCharsets.UTF_8);
+    assertThat(Commands.run(line, out, err)).contains(exitCode);
   }
 
   @Test

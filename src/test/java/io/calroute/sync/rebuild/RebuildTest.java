@@ -37,6 +37,7 @@ class RebuildTest {
   @TempDir private Path home;
   private Installation installation;
   private RunningCalroute calroute;
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
   void start() {
@@ -53,6 +54,13 @@ class RebuildTest {
 
   @Test
   void eventsAreAdoptedFollowedAndTakenAwayAfterwards() throws Exception {
+    // Of every connection to the embedded store, as to others: whose wait is longer has lost.
+    assertThat(
+            calroute
+                .bean(JdbcTemplate.class)
+                .queryForObject("select current_setting('lock_timeout')", String.class))
+        .isEqualTo("30s");
+
     List<SavvyCalBooking> bookings = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       bookings.add(SavvyCalBooking.of("appt_rebuild%04d".formatted(i)).with(STAFF.get(i % 4)));
@@ -66,7 +74,13 @@ class RebuildTest {
     calroute.close();
     FileSystemUtils.deleteRecursively(home.resolve("data"));
     SharedServer.lendBinaries(home.resolve("data"));
-    assertThat(rebuild()).contains("14 to rebuild").contains("Nothing was written");
+    assertThat(rebuild()).contains("14 to rebuild").doesNotContain("Nothing was written");
+    assertThat(said()).contains("Nothing was written");
+    assertThat(RunningCalroute.json(rebuild("--json")))
+        .hasSize(4)
+        .extracting(one -> one.path("rebuilt").asInt())
+        .containsExactlyInAnyOrder(4, 3, 4, 3);
+    assertThat(said()).contains("Nothing was written");
     assertThat(rebuild("--write")).contains("14 rebuilt, 0 not read");
     assertThat(rebuild("--write")).contains(" 0 rebuilt, 0 not read");
     assertThat(RunningCalroute.json(rebuild("--write", "--json")))
@@ -116,6 +130,7 @@ class RebuildTest {
     assertThat(installation.graph().requests().count(Operation.INSERT)).isEqualTo(8);
   }
 
+  /** Its result; for the rest there is {@link #said}. */
   private String rebuild(String... words) {
     List<String> line = new ArrayList<>(List.of("rebuild"));
     line.addAll(List.of(words));
@@ -123,9 +138,19 @@ class RebuildTest {
     properties.forEach((key, value) -> line.add("--" + key + "=" + value));
     line.add("--calroute.data-dir=" + home.resolve("data"));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream all = new PrintStream(out, true, StandardCharsets.UTF_8);
-    assertThat(Commands.run(line, all, all)).contains(0);
+    err.reset();
+    assertThat(
+            Commands.run(
+                line,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8)))
+        .contains(0);
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What the last command said besides its result. */
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
   }
 
   private List<SimulatedEvent> standing() {
