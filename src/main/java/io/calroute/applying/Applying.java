@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.News;
+import io.calroute.appointment.CallbackEffect;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.callback.journal.Callback;
@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -32,6 +33,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * is to stand. Works on whole batches in the caller's transaction, with a fixed number of
  * statements. Safe for concurrent use.
  */
+@Component
 public final class Applying {
 
   private final Journal journal;
@@ -125,33 +127,33 @@ public final class Applying {
       AppointmentKey key = key(mapped);
       Appointment known = current.get(key);
       long id = mapped.callback().id();
-      News news =
+      CallbackEffect effect =
           again
-              ? News.again(known, key, mapped.canonical(), id)
-              : News.of(known, key, mapped.canonical(), id);
-      outcomes.add(outcome(news, mapped.canonical(), key));
-      if (news.after() != known) {
-        current.put(key, news.after());
-        heard.put(key, news.after());
+              ? CallbackEffect.again(known, key, mapped.canonical(), id)
+              : CallbackEffect.of(known, key, mapped.canonical(), id);
+      outcomes.add(outcome(effect, mapped.canonical(), key));
+      if (effect.after() != known) {
+        current.put(key, effect.after());
+        heard.put(key, effect.after());
       }
-      if (news.kind() == News.Kind.CHANGED) {
+      if (effect.kind() == CallbackEffect.Kind.CHANGED) {
         changed.add(key);
       }
-      boolean stale = news.kind() == News.Kind.STALE;
-      if (news.kind() == News.Kind.REFUSED || again && stale) {
+      boolean stale = effect.kind() == CallbackEffect.Kind.STALE;
+      if (effect.kind() == CallbackEffect.Kind.REFUSED || again && stale) {
         continue;
       }
       Version version = new Version(mapped.canonical().path("version"), id);
       for (AppointmentKey former : formerKeys(mapped)) {
         Appointment given = current.get(former);
-        if (hasReturned(given, news.after(), version)) {
+        if (hasReturned(given, effect.after(), version)) {
           continue;
         }
         boolean seat = mapped.canonical().path("seat").isObject();
         Appointment superseded =
             seat
-                ? News.left(given, mapped.canonical(), id)
-                : News.superseded(given, former, key.id(), version);
+                ? CallbackEffect.left(given, mapped.canonical(), id)
+                : CallbackEffect.superseded(given, former, key.id(), version);
         if (superseded == given) {
           continue;
         }
@@ -256,15 +258,15 @@ public final class Applying {
     return keys;
   }
 
-  private static Outcome outcome(News news, JsonNode canonical, AppointmentKey key) {
+  private static Outcome outcome(CallbackEffect effect, JsonNode canonical, AppointmentKey key) {
     Outcome.Kind kind =
-        switch (news.kind()) {
+        switch (effect.kind()) {
           case CHANGED -> Outcome.Kind.APPLIED;
           case SAME -> Outcome.Kind.UNCHANGED;
           case STALE -> Outcome.Kind.STALE;
           case REFUSED -> Outcome.Kind.FAILED;
         };
     return new Outcome(
-        kind, news.code(), news.reason(), canonical.path("type").textValue(), key.id());
+        kind, effect.code(), effect.reason(), canonical.path("type").textValue(), key.id());
   }
 }

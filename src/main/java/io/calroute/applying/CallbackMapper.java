@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -128,9 +129,10 @@ public final class CallbackMapper implements AutoCloseable {
               return;
             }
             Thread thread = Thread.currentThread();
+            AtomicBoolean late = new AtomicBoolean();
             Future<?> alarm =
                 clock.schedule(
-                    () -> giveUp(mapped, thread), timeout.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> giveUp(mapped, thread, late), timeout.toMillis(), TimeUnit.MILLISECONDS);
             try {
               mapped.complete(throughRoute(callback, edited));
             } catch (PassingFault passing) {
@@ -139,13 +141,14 @@ public final class CallbackMapper implements AutoCloseable {
               mapped.complete(mapping.failed(callback, e));
             } finally {
               alarm.cancel(false);
-              returned(mapped);
+              returned(late);
             }
           });
     }
 
-    private synchronized void giveUp(CompletableFuture<MappedCallback> mapped, Thread thread) {
-      PassingFault late =
+    private synchronized void giveUp(
+        CompletableFuture<MappedCallback> mapped, Thread thread, AtomicBoolean late) {
+      PassingFault fault =
           new PassingFault(
               "map-timeout",
               "The route "
@@ -153,7 +156,8 @@ public final class CallbackMapper implements AutoCloseable {
                   + " took longer than calroute.apply.map-timeout ("
                   + timeout.toMillis()
                   + " ms). It is tried again.");
-      if (mapped.completeExceptionally(late)) {
+      if (mapped.completeExceptionally(fault)) {
+        late.set(true);
         lost++;
         thread.interrupt();
         size();
@@ -161,18 +165,12 @@ public final class CallbackMapper implements AutoCloseable {
     }
 
     /** A thread is there again that was given up, or would have been. */
-    private synchronized void returned(CompletableFuture<MappedCallback> mapped) {
-      if (mapped.isCompletedExceptionally() && isLate(mapped)) {
+    private synchronized void returned(AtomicBoolean late) {
+      if (late.get()) {
         lost--;
         size();
       }
       Thread.interrupted();
-    }
-
-    private static boolean isLate(CompletableFuture<MappedCallback> mapped) {
-      return mapped
-          .handle((any, fault) -> fault instanceof PassingFault p && p.code().equals("map-timeout"))
-          .join();
     }
 
     /** A step that heeds no interrupt keeps its thread; others take its place, up to a limit. */

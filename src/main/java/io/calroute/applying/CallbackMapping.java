@@ -19,12 +19,14 @@ import java.util.List;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * What stands around the routes {@code map-<provider>}: the document that they get, the input of a
  * provider's mapping, the check of what they give, and what becomes of a callback that they can't
  * map. Safe for concurrent use.
  */
+@Component
 public final class CallbackMapping {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackMapping.class);
@@ -55,21 +57,11 @@ public final class CallbackMapping {
   }
 
   /**
-   * The body as a document.
-   *
-   * @throws JsonProcessingException when it is not JSON
-   */
-  public JsonNode read(Callback callback) throws JsonProcessingException {
-    return json.readTree(text(callback));
-  }
-
-  /**
    * Makes the mapping's input.
    *
-   * @param callback the callback
    * @param body its body, with whatever steps before the mapping have made of it
    */
-  public JsonNode input(Callback callback, JsonNode body) {
+  JsonNode input(Callback callback, JsonNode body) {
     ObjectNode input = json.createObjectNode();
     input.set("body", Legible.of(body));
     ObjectNode connection = input.putObject("connection");
@@ -87,11 +79,10 @@ public final class CallbackMapping {
   /**
    * Checks the mapping's output.
    *
-   * @param callback the callback
    * @param mapped what the mapping made of it
    * @return the mapped callback
    */
-  public MappedCallback check(Callback callback, JsonNode mapped) {
+  MappedCallback check(Callback callback, JsonNode mapped) {
     // Whatever the body was free of, a mapping can bring it in again.
     JsonNode output = Legible.of(mapped);
     String type = output.path("type").textValue();
@@ -118,11 +109,10 @@ public final class CallbackMapping {
   /**
    * Turns what went wrong into the callback's outcome, so that it keeps no other one waiting.
    *
-   * @param callback the callback
    * @param caught what went wrong
    * @return the mapped callback
    */
-  public MappedCallback failed(Callback callback, Throwable caught) {
+  MappedCallback failed(Callback callback, Throwable caught) {
     for (Throwable cause = caught; cause != null; cause = cause.getCause()) {
       if (cause instanceof MappingRefused refused) {
         return new MappedCallback(

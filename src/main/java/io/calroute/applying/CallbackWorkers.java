@@ -11,6 +11,7 @@ import io.calroute.work.SyncObserver;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,6 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class CallbackWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackWorkers.class);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
   /** What is applied at a time while intake is busy. */
   private static final int STEPPED_BACK_BATCH = 25;
@@ -67,6 +69,7 @@ public final class CallbackWorkers extends Workers {
   private final int yieldAbove;
   private final Clock clock;
   private final SyncObserver observer;
+  private volatile Instant toldAt = Instant.MIN;
 
   /**
    * Workers.
@@ -240,6 +243,15 @@ public final class CallbackWorkers extends Workers {
     }
   }
 
+  /** A store that is away is looked for every moment, and told of less often. */
+  private void tellNowAndThen(Throwable cause) {
+    Instant now = clock.instant();
+    if (toldAt.isBefore(now.minus(BETWEEN_WARNINGS))) {
+      toldAt = now;
+      LOG.warn("Callbacks wait to be applied: {}", told(cause));
+    }
+  }
+
   /** Whether a fault is no callback's own, so that the callbacks are pending and tried again. */
   private boolean hasPassed(Throwable cause) throws InterruptedException {
     if (cause instanceof ConcurrencyFailureException) {
@@ -247,7 +259,7 @@ public final class CallbackWorkers extends Workers {
       return true;
     }
     if (passes(cause)) {
-      LOG.warn("Callbacks wait to be applied: {}", told(cause));
+      tellNowAndThen(cause);
       pause(poll);
       return true;
     }

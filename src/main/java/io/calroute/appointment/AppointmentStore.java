@@ -20,12 +20,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * The desired state of all appointments. Every change to an appointment or one of its references
  * first locks the appointment here, so that each has one writer at a time. Safe for concurrent use;
  * methods take part in the caller's transaction.
  */
+@Component
 public final class AppointmentStore {
 
   private static final String COLUMNS =
@@ -36,13 +38,6 @@ public final class AppointmentStore {
   private final ObjectMapper json;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param json for documents
-   * @param clock for the time of change
-   */
   public AppointmentStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;

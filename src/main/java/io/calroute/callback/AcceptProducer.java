@@ -50,6 +50,7 @@ final class AcceptProducer extends DefaultProducer {
   @Override
   public void process(Exchange exchange) {
     byte[] body = exchange.getMessage().getBody(byte[].class);
+    ProvenNote.require(exchange, body == null ? new byte[0] : body);
     if (body == null || body.length == 0) {
       throw CallbackRefused.badRequest("empty-body", "The body is empty; a JSON document is due.");
     }

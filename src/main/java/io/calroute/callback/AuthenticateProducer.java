@@ -18,6 +18,7 @@ final class AuthenticateProducer extends DefaultProducer {
 
   private record Current(Connections of, Map<String, Authentication> byConnection) {}
 
+  private final String provider;
   private final LiveConnections connections;
   private final Function<Connections, Map<String, Authentication>> authentications;
   private volatile Current current;
@@ -29,9 +30,11 @@ final class AuthenticateProducer extends DefaultProducer {
    */
   AuthenticateProducer(
       Endpoint endpoint,
+      String provider,
       LiveConnections connections,
       Function<Connections, Map<String, Authentication>> authentications) {
     super(endpoint);
+    this.provider = provider;
     this.connections = connections;
     this.authentications = authentications;
     this.current = made(connections.current());
@@ -63,11 +66,13 @@ final class AuthenticateProducer extends DefaultProducer {
     if (token != null && !wantsToken) {
       throw CallbackRefused.unknownConnection();
     }
-    byte[] body = exchange.getMessage().getBody(byte[].class);
+    byte[] sent = exchange.getMessage().getBody(byte[].class);
+    byte[] body = sent == null ? new byte[0] : sent;
     String proof = wantsToken ? token : header(exchange, authentication.header());
-    if (!authentication.accepts(body == null ? new byte[0] : body, proof)) {
+    if (!authentication.accepts(body, proof)) {
       throw CallbackRefused.unauthorized();
     }
+    ProvenNote.note(exchange, provider, body);
     exchange.getMessage().setBody(body);
   }
 

@@ -39,8 +39,8 @@ public class CallbackComponent extends DefaultComponent {
    *
    * @param tried the connections
    */
-  public void rehearse(Connections tried) {
-    this.connections = new LiveConnections(tried);
+  public void rehearse(LiveConnections tried) {
+    this.connections = tried;
   }
 
   @Override

@@ -104,7 +104,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
     return switch (step) {
       case AUTHENTICATE ->
           new AuthenticateProducer(
-              this, component.connections(), connections -> authentications(connections));
+              this, provider, component.connections(), connections -> authentications(connections));
       case ACCEPT ->
           new AcceptProducer(
               this, component.journal(), DeliveryKeys.of(deliveryKey, deliveryWindow));

@@ -37,13 +37,15 @@ final class IgnoreProducer extends DefaultProducer {
   }
 
   private void keep(Exchange exchange) {
-    byte[] body = exchange.getMessage().getBody(byte[].class);
+    byte[] sent = exchange.getMessage().getBody(byte[].class);
+    byte[] body = sent == null ? new byte[0] : sent;
+    ProvenNote.require(exchange, body);
     Receipt receipt =
         journal.ignore(
             exchange.getProperty(FrontDoor.PROVIDER, String.class),
             exchange.getProperty(FrontDoor.CONNECTION, String.class),
             AcceptProducer.charset(exchange).name(),
-            body == null ? new byte[0] : body,
+            body,
             reason);
     CallbackAnswer.kept(exchange, receipt, "ignored");
   }

@@ -77,7 +77,7 @@ final class CheckCommand extends ConfiguredCommand {
       // Without its configuration nobody knows which beans and values routes can name.
       return tell(problems, "Only config/ was looked at.");
     }
-    try (ConfigurableApplicationContext context = Unstarted.of(given)) {
+    try (ConfigurableApplicationContext context = BeansOnly.of(given)) {
       problems.addAll(
           ConfigurationCheck.values(context.getEnvironment(), context.getBeanFactory()));
       problems.addAll(files.unserved(context.getEnvironment()));
@@ -94,7 +94,7 @@ final class CheckCommand extends ConfiguredCommand {
               new ApplicationContextBeanRepository(context),
               context.getEnvironment(),
               context.getBean(LiveConnections.class).current());
-      return tell(result.problems(), Count.of(result.files(), "file") + " looked at.");
+      return tell(result.problems(), count(result.files(), "file") + " looked at.");
     }
   }
 
@@ -122,7 +122,7 @@ final class CheckCommand extends ConfiguredCommand {
         .println(
             looked
                 + " "
-                + (sorted.isEmpty() ? "No problem." : Count.of(sorted.size(), "problem") + "."));
+                + (sorted.isEmpty() ? "No problem." : count(sorted.size(), "problem") + "."));
     return sorted.isEmpty() ? OK : FOUND_PROBLEMS;
   }
 }

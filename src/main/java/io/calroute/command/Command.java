@@ -1,5 +1,6 @@
 package io.calroute.command;
 
+import io.calroute.bundle.start.RefusedStart;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +29,16 @@ public abstract class Command implements Callable<Integer> {
   /** Takes everything else. */
   final PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** A number of things as people say it, such as {@code 2 mappings}. */
+  static String count(int number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  /** What is wrong, in one line with the key or the file. */
+  static String reason(Throwable failure) {
+    return RefusedStart.reasons(failure, null).get(0).toString();
   }
 
   /** To be thrown when the command can't run. */

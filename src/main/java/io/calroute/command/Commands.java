@@ -92,7 +92,7 @@ public final class Commands {
 
   private static int failed(Exception failure, CommandLine line) {
     LOG.debug("{} has failed", line.getCommandName(), failure);
-    line.getErr().println("calroute " + line.getCommandName() + ": " + Configured.reason(failure));
+    line.getErr().println("calroute " + line.getCommandName() + ": " + Command.reason(failure));
     return Command.UNUSABLE;
   }
 }

@@ -126,11 +126,11 @@ final class GoldenCommand extends Command {
     out()
         .printf(
             "%s, %s, %d failed%s%s%n",
-            Count.of(names.size(), "mapping"),
-            Count.of(cases, "case"),
+            count(names.size(), "mapping"),
+            count(cases, "case"),
             failed,
             accept ? ", " + accepted + " accepted" : "",
-            broken == 0 ? "" : ", " + Count.of(broken, "mapping") + " not usable");
+            broken == 0 ? "" : ", " + count(broken, "mapping") + " not usable");
     return failed == 0 && broken == 0 ? OK : FOUND_PROBLEMS;
   }
 
@@ -155,7 +155,7 @@ final class GoldenCommand extends Command {
     if (cases == 0) {
       return "no cases";
     }
-    String all = Count.of(cases, "case");
+    String all = count(cases, "case");
     if (failed > 0) {
       return failed + " of " + all + " FAILED";
     }

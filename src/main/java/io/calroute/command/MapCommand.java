@@ -1,17 +1,22 @@
 package io.calroute.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.bundle.check.MapRoutes;
+import io.calroute.bundle.file.BundleReader;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
+import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.golden.GoldenCases;
-import io.calroute.sync.dryrun.Preview;
+import io.calroute.sync.dryrun.CallbackDryRun;
+import io.calroute.sync.planner.WantedContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +29,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows what a callback becomes, without a store and without a call. */
+/** Shows what a callback becomes: sends it through its route, with no store and no calendar. */
 @CommandLine.Command(
     name = "map",
     description = {
-      "Prints what a provider's mapping makes of a callback's body, in the form of a golden case.",
+      "Prints what becomes of a callback's body, in the form of a golden case.",
       "",
-      "Uses mappings/ and config/ of the working directory. Nothing is stored and nobody is called.",
+      "Sends it through the route map-<provider>, with routes/, kamelets/, mappings/ and config/ of the"
+          + " working directory. Nothing is stored and no calendar is called; steps of your own in that"
+          + " route do what they say.",
       "Standard output has the JSON and nothing else, so that it can be kept as a golden case: the"
           + " appointment, or {\"refused\": \"<code>\"}.",
       "",
@@ -40,6 +47,8 @@ import picocli.CommandLine.Parameters;
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:it would be applied or ignored", "1:it would fail", "2:it could not run"})
 final class MapCommand extends ConfiguredCommand {
+
+  private static final String QUIET = "--logging.level.org.apache.camel.impl.engine=warn";
 
   @Option(
       names = "--connection",
@@ -71,14 +80,15 @@ final class MapCommand extends ConfiguredCommand {
 
   @Override
   public Integer call() {
-    List<String> given = keys();
+    List<String> given = new ArrayList<>(List.of(QUIET));
+    given.addAll(keys());
     byte[] body;
     try {
       body = Files.readAllBytes(file);
     } catch (IOException unreadable) {
       throw unusable(file + " cannot be read. Name a file with a callback's body.");
     }
-    try (ConfigurableApplicationContext context = Configured.read(given)) {
+    try (ConfigurableApplicationContext context = read(given)) {
       return map(context.getEnvironment(), body);
     }
   }
@@ -86,22 +96,21 @@ final class MapCommand extends ConfiguredCommand {
   private int map(Environment environment, byte[] body) {
     Path directory = Path.of(environment.getProperty("calroute.mappings-dir", "./mappings"));
     Mappings mappings = new Mappings(directory);
-    if (!mappings.names().contains(provider) || isEventMapping(provider)) {
+    if (!mappings.names().contains(provider) || WantedContent.isMadeBy(provider)) {
       mappings.problems().forEach(problem -> err().println(directory + "/" + problem));
       throw unusable(
-          (isEventMapping(provider)
+          (WantedContent.isMadeBy(provider)
                   ? "'" + provider + "' makes events and is no provider's mapping."
                   : "there is no mapping '" + provider + "' that compiles.")
               + " Name one of "
               + mappings.names().stream()
-                  .filter(name -> !isEventMapping(name))
+                  .filter(name -> !WantedContent.isMadeBy(name))
                   .collect(Collectors.joining(", "))
               + ", or write "
               + directory.resolve(provider + ".jslt").normalize()
               + ".");
     }
     Schema schema = new Schema(directory.resolve(Schema.APPOINTMENT));
-    Preview preview = Preview.of(environment, mappings, schema);
     String zone =
         Binder.get(environment)
             .bindOrCreate("calroute", Connections.class)
@@ -118,7 +127,28 @@ final class MapCommand extends ConfiguredCommand {
                   + " is not configured; times without a zone count as UTC.");
     }
     tellOfGoldenCase(zone == null ? "UTC" : zone);
-    return show(preview.of(provider, connection, body, receivedAt));
+    Callback callback = new Callback(1, provider, connection, receivedAt, "UTF-8", body, 0);
+    try (MapRoutes routes = routes(environment, directory);
+        CallbackDryRun dryRun = new CallbackDryRun(environment, mappings, schema, routes.camel())) {
+      routes.remarks().forEach(remark -> err().println("Note: " + remark));
+      return show(dryRun.of(callback));
+    }
+  }
+
+  private MapRoutes routes(Environment environment, Path mappings) {
+    try {
+      return MapRoutes.start(
+          new BundleReader(
+                  Path.of(environment.getProperty("calroute.routes-dir", "./routes")),
+                  Path.of(environment.getProperty("calroute.kamelets-dir", "./kamelets")),
+                  mappings,
+                  Path.of(environment.getProperty("calroute.config-dir", "./config")))
+              .read(),
+          provider,
+          environment);
+    } catch (Exception failure) {
+      throw unusable("the route map-" + provider + " can't run: " + reason(failure));
+    }
   }
 
   /** What a golden case with this output has to say besides. */
@@ -136,24 +166,27 @@ final class MapCommand extends ConfiguredCommand {
     }
   }
 
-  private static boolean isEventMapping(String name) {
-    return name.endsWith("-event") || name.endsWith("-meeting");
-  }
-
-  private int show(Preview.Result result) {
+  private int show(CallbackDryRun.Result result) {
     if (result.output() != null) {
       out().println(Json.of(result.output()));
     }
-    Outcome outcome = result.outcome();
-    if (outcome.kind() != Outcome.Kind.APPLIED) {
-      err().println(outcome.kind().word() + ": " + outcome.code() + ": " + outcome.reason());
-      if (outcome.kind() == Outcome.Kind.FAILED) {
-        err().println("  " + remedy(outcome.code(), provider));
+    if (!result.mappingAlone()) {
+      err()
+          .println(
+              "Note: steps of the route map-"
+                  + provider
+                  + " have a part in this; a golden case has what the mapping alone gives.");
+    }
+    Outcome refusal = result.refusal();
+    if (refusal != null) {
+      err().println(refusal.kind().word() + ": " + refusal.code() + ": " + refusal.reason());
+      if (refusal.kind() == Outcome.Kind.FAILED) {
+        err().println("  " + remedy(refusal.code(), provider));
       }
-      return outcome.kind() == Outcome.Kind.FAILED ? FOUND_PROBLEMS : OK;
+      return refusal.kind() == Outcome.Kind.FAILED ? FOUND_PROBLEMS : OK;
     }
     boolean refused = false;
-    for (Preview.Event event : result.events()) {
+    for (CallbackDryRun.Event event : result.events()) {
       refused |= event.refusal() != null;
       if (explain) {
         err().println(heading(event));
@@ -169,7 +202,7 @@ final class MapCommand extends ConfiguredCommand {
     return refused ? FOUND_PROBLEMS : OK;
   }
 
-  private static String heading(Preview.Event event) {
+  private static String heading(CallbackDryRun.Event event) {
     StringBuilder heading = new StringBuilder();
     heading
         .append(
@@ -189,7 +222,7 @@ final class MapCommand extends ConfiguredCommand {
     return heading.append(':').toString();
   }
 
-  private static String summary(Preview.Result result) {
+  private static String summary(CallbackDryRun.Result result) {
     String unrouted =
         "A staff member fits no entry of the directory (unrouted); add one to"
             + " config/directory.yaml.";
@@ -205,11 +238,11 @@ final class MapCommand extends ConfiguredCommand {
             .anyMatch(
                 event ->
                     event.content() != null
-                        && event.content().toString().contains(Preview.JOIN_LINK));
+                        && event.content().toString().contains(CallbackDryRun.JOIN_LINK));
     if (link) {
       summary
           .append("; ")
-          .append(Preview.JOIN_LINK)
+          .append(CallbackDryRun.JOIN_LINK)
           .append(" stands for the link that the Teams meeting will have");
     }
     summary.append('.');
@@ -228,6 +261,8 @@ final class MapCommand extends ConfiguredCommand {
           "Correct " + mapping + "; what it is to give is in mappings/" + Schema.APPOINTMENT + ".";
       case "no-time", "end-before-start" ->
           "Correct the appointment at the provider, or the times in " + mapping + ".";
+      case "step-failed-for-now", "map-timeout" ->
+          "A callback that fails like this stays pending until it works.";
       default -> "When that is done, a callback that has failed like this can be replayed.";
     };
   }

@@ -57,7 +57,7 @@ final class PlanCommand extends ConfiguredCommand {
     List<String> all = new ArrayList<>(QUIET);
     all.addAll(keys());
     Environment configuration;
-    try (ConfigurableApplicationContext context = Configured.read(all)) {
+    try (ConfigurableApplicationContext context = read(all)) {
       configuration = context.getEnvironment();
     }
     if (usesEmbeddedStore(configuration)) {
@@ -76,7 +76,7 @@ final class PlanCommand extends ConfiguredCommand {
         }
       }
     }
-    try (ConfigurableApplicationContext context = AtRest.start(all)) {
+    try (ConfigurableApplicationContext context = WithoutWorkers.start(all)) {
       Plans plans = context.getBean(Plans.class);
       return print(
           (which, limit, after) ->
@@ -117,10 +117,7 @@ final class PlanCommand extends ConfiguredCommand {
           .forEach(one -> out().println("  " + line(one)));
     }
     out()
-        .println(
-            Count.of(first.calendars().size(), "calendar")
-                + ", "
-                + Count.of(first.calls(), "call"));
+        .println(count(first.calendars().size(), "calendar") + ", " + count(first.calls(), "call"));
     out()
         .println(
             "plan".equals(first.mode())
@@ -136,7 +133,7 @@ final class PlanCommand extends ConfiguredCommand {
   }
 
   private static String calls(Plan.Total total) {
-    return "; " + Count.of(total.calls(), "call");
+    return "; " + count(total.calls(), "call");
   }
 
   private static String line(PlannedStep step) {

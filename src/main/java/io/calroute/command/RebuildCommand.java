@@ -54,7 +54,7 @@ final class RebuildCommand extends ConfiguredCommand {
             "'" + name + "' names no calendar; write google:<calendar> or office365:<mailbox>.");
       }
     }
-    try (ConfigurableApplicationContext context = AtRest.start(given)) {
+    try (ConfigurableApplicationContext context = WithoutWorkers.start(given)) {
       Rebuild rebuild = context.getBean(Rebuild.class);
       calendars.addAll(context.getBean(LiveDirectory.class).get().calendars());
       calendars.addAll(rebuild.calendars());
@@ -108,7 +108,7 @@ final class RebuildCommand extends ConfiguredCommand {
       out()
           .printf(
               "%s, %d %s, %d not read, %d not taken back%n",
-              Count.of(rows.size(), "calendar"),
+              count(rows.size(), "calendar"),
               rebuilt,
               write ? "rebuilt" : "to rebuild",
               failed,
@@ -129,7 +129,7 @@ final class RebuildCommand extends ConfiguredCommand {
         .printf(
             "%s  %s, %d %s, %d known, %d not taken back%n",
             row.calendar(),
-            Count.of(row.events(), "event"),
+            count(row.events(), "event"),
             row.rebuilt(),
             write ? "rebuilt" : "to rebuild",
             row.known(),

@@ -10,7 +10,7 @@ public sealed interface Answer {
    *
    * @param standing the resource
    */
-  record Stands(Standing standing) implements Answer {}
+  record Stands(StandingEvent standing) implements Answer {}
 
   /** The target has removed the resource. */
   record Removed() implements Answer {}
@@ -20,7 +20,7 @@ public sealed interface Answer {
    *
    * @param standings possibly empty
    */
-  record Found(List<Standing> standings) implements Answer {
+  record Found(List<StandingEvent> standings) implements Answer {
     /** Copies the list. */
     public Found {
       standings = List.copyOf(standings);

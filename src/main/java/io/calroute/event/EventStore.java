@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Events that hooks have not taken yet, and what was told of each appointment last. Safe for
  * concurrent use; methods take part in the caller's transaction.
  */
+@Component
 final class EventStore {
 
   /** How many of the oldest events are looked at for ones to give up. */

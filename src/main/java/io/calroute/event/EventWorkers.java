@@ -19,7 +19,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,6 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Hands events to the route {@code direct:on-event}, outside any transaction. What a route does not
  * take is handed to it again later; a subject waits for its own events only.
  */
+@Component
 public final class EventWorkers extends Workers {
 
   /** What the hooks are given the document as; its headers are for whom they call. */
@@ -69,7 +72,7 @@ public final class EventWorkers extends Workers {
       Events events,
       TransactionTemplate transactions,
       ObjectMapper json,
-      Duration poll,
+      @Value("${calroute.sync.poll:500ms}") Duration poll,
       Clock clock,
       MeterRegistry registry) {
     super("event", WORKERS, camel);

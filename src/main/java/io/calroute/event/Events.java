@@ -16,12 +16,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 /**
  * What hooks are to be told, as it happens. An event is kept in the transaction of the caller,
  * which makes the change that it tells of. What nobody listens to costs no statement. Safe for
  * concurrent use.
  */
+@Component
+@EnableConfigurationProperties(EventSettings.class)
 public final class Events {
 
   /** Members of the canonical appointment that are about its client. */

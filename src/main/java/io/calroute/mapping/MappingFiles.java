@@ -19,7 +19,6 @@ public interface MappingFiles {
   /**
    * Reads a file.
    *
-   * @param name its name
    * @return its text
    * @throws IOException when there is no such file, or it cannot be read
    */

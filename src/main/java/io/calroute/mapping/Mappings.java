@@ -40,7 +40,7 @@ public final class Mappings {
   /**
    * Opens a directory and loads all of it; see {@link #problems()} for what was not taken.
    *
-   * @param directory where the mappings are; may be empty, and may be filled later
+   * @param directory where the mappings are; may be empty
    */
   public Mappings(Path directory) {
     this(MappingFiles.of(directory));
@@ -233,46 +233,20 @@ public final class Mappings {
     }
   }
 
-  /**
-   * Reads one mapping again.
-   *
-   * @param name the mapping, or {@code lib/...} for a file that mappings import, in which case all
-   *     are read again
-   * @return empty when it is in use as the file has it now
-   */
-  public synchronized List<MappingProblem> reload(String name) {
-    if (isLibrary(name)) {
-      return loadAll();
-    }
-    Map<String, Expression> next = new TreeMap<>(inUse);
+  private void loadAll() {
+    Map<String, Expression> all = new TreeMap<>();
     List<MappingProblem> found = new ArrayList<>();
-    load(name, next, found);
-    inUse = Map.copyOf(next);
-    return List.copyOf(found);
-  }
-
-  /**
-   * Reads all mappings again. A mapping whose file is gone stays in use and is reported.
-   *
-   * @return what was not taken
-   */
-  public synchronized List<MappingProblem> loadAll() {
-    Map<String, Expression> next = new TreeMap<>(inUse);
-    List<MappingProblem> found = new ArrayList<>();
-    SortedSet<String> names = new TreeSet<>(inUse.keySet());
     try {
       for (String file : files.in("")) {
         if (file.endsWith(SUFFIX) && !file.startsWith(".")) {
-          names.add(file.substring(0, file.length() - SUFFIX.length()));
+          load(file.substring(0, file.length() - SUFFIX.length()), all, found);
         }
       }
     } catch (IOException unreadable) {
       found.add(new MappingProblem(".", 0, 0, "The mappings directory cannot be read"));
     }
-    names.forEach(name -> load(name, next, found));
-    inUse = Map.copyOf(next);
+    inUse = Map.copyOf(all);
     problems = List.copyOf(found);
-    return problems;
   }
 
   private void load(String name, Map<String, Expression> next, List<MappingProblem> found) {
@@ -291,14 +265,7 @@ public final class Mappings {
         found.add(compiled.problem());
       }
     } catch (IOException unreadable) {
-      found.add(
-          new MappingProblem(
-              file,
-              0,
-              0,
-              next.containsKey(name)
-                  ? "The file cannot be read; the last good version stays in use"
-                  : "The file cannot be read"));
+      found.add(new MappingProblem(file, 0, 0, "The file cannot be read"));
     }
   }
 }

@@ -4,6 +4,6 @@
  *
  * <p>A provider mapping turns a callback into the canonical appointment; an event mapping turns the
  * canonical appointment into the content of an event. This room knows no provider by name and
- * depends on no other room.
+ * depends on no other room but {@code component}.
  */
 package io.calroute.mapping;

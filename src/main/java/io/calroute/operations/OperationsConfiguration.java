@@ -1,16 +1,9 @@
 package io.calroute.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.calroute.appointment.AppointmentStore;
-import io.calroute.bundle.LiveBundle;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.port.Intake;
-import io.calroute.operations.appointment.AppointmentLookup;
-import io.calroute.operations.callback.JournalLookup;
-import io.calroute.operations.change.DriftLookup;
-import io.calroute.operations.status.BundleHealthIndicator;
 import io.calroute.operations.status.IntakeHealthIndicator;
-import io.calroute.operations.status.IntakeMetrics;
 import io.calroute.operations.status.ReceivedAt;
 import io.calroute.operations.status.StatusMetrics;
 import io.calroute.operations.status.StatusReading;
@@ -22,7 +15,6 @@ import io.calroute.operations.web.ProblemReportValve;
 import io.calroute.operations.web.ResponseHeaders;
 import io.calroute.operations.web.Snapshots;
 import io.calroute.policy.SyncSettings;
-import io.calroute.reference.ReferenceStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
@@ -38,7 +30,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.transaction.PlatformTransactionManager;
 
 /** Wires the operations port. */
 @Configuration(proxyBeanMethods = false)
@@ -83,29 +74,8 @@ class OperationsConfiguration {
   }
 
   @Bean
-  Snapshots snapshots(JdbcTemplate jdbc, PlatformTransactionManager transactions) {
-    return new Snapshots(jdbc, transactions);
-  }
-
-  @Bean
   StatusReading statusReading(Snapshots snapshots, SyncSettings settings, Clock clock) {
     return new StatusReading(snapshots, settings.sync().isPlanned(), clock);
-  }
-
-  @Bean
-  AppointmentLookup appointmentLookup(
-      Snapshots snapshots, AppointmentStore appointments, ReferenceStore references, Clock clock) {
-    return new AppointmentLookup(snapshots, appointments, references, clock);
-  }
-
-  @Bean
-  DriftLookup driftLookup(Snapshots snapshots) {
-    return new DriftLookup(snapshots);
-  }
-
-  @Bean
-  JournalLookup journalLookup(Snapshots snapshots, ObjectMapper json) {
-    return new JournalLookup(snapshots, json);
   }
 
   @Bean(destroyMethod = "close")
@@ -116,16 +86,6 @@ class OperationsConfiguration {
   @Bean
   IntakeHealthIndicator intakeHealthIndicator(Intake intake) {
     return new IntakeHealthIndicator(intake::isOpen, intake::address);
-  }
-
-  @Bean
-  BundleHealthIndicator bundleHealthIndicator(LiveBundle bundle) {
-    return new BundleHealthIndicator(bundle);
-  }
-
-  @Bean
-  IntakeMetrics intakeMetrics(MeterRegistry registry) {
-    return new IntakeMetrics(registry);
   }
 
   @Bean

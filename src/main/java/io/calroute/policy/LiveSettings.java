@@ -1,20 +1,19 @@
 package io.calroute.policy;
 
 import java.util.function.Supplier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
 
 /**
  * What the installation decides about its calendars at this moment. Its policy can be replaced
  * while the work goes on; each decision is made by one state of it. Safe for concurrent use.
  */
+@Component
+@EnableConfigurationProperties(SyncSettings.class)
 public final class LiveSettings implements Supplier<SyncSettings> {
 
   private volatile SyncSettings current;
 
-  /**
-   * Begins with some settings.
-   *
-   * @param first what was configured at the start
-   */
   public LiveSettings(SyncSettings first) {
     this.current = first;
   }

@@ -33,4 +33,9 @@ public record InFlight(
     Instant later = now.isAfter(lastSentAt) ? now : lastSentAt.plusMillis(1);
     return new InFlight(operation, content, hash, revision, firstSentAt, later);
   }
+
+  /** What has been written once the request is carried out. */
+  public Reference.Applied carried() {
+    return new Reference.Applied(revision, hash, content);
+  }
 }

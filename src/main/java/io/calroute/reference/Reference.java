@@ -2,7 +2,7 @@ package io.calroute.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +87,7 @@ public record Reference(
      * @param sharesText whether its text holds more than our words
      * @return the ids
      */
-    public static Identity of(Standing standing, Instant now, boolean sharesText) {
+    public static Identity of(StandingEvent standing, Instant now, boolean sharesText) {
       return new Identity(
           standing.id(), standing.iCalUid(), standing.etag(), standing.joinUrl(), now, sharesText);
     }

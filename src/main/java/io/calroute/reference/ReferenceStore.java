@@ -29,11 +29,13 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * All references. A caller that writes one has locked its appointment before. Safe for concurrent
  * use; methods take part in the caller's transaction.
  */
+@Component
 public final class ReferenceStore {
 
   /** Columns that {@link #read} needs, of the tables {@code reference r} and {@code lane l}. */
@@ -152,13 +154,6 @@ public final class ReferenceStore {
   /** Lanes are never removed, so the ids of committed ones may be remembered. */
   private final Map<LaneKey, Long> committedLanes = new ConcurrentHashMap<>();
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param json for contents
-   * @param clock for the time of change
-   */
   public ReferenceStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;

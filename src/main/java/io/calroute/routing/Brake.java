@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /**
  * Weighs an edit of the directory before it is followed. One that empties many calendars at once is
  * more likely a slip than a wish. Changes nothing. Safe for concurrent use.
  */
+@Component
 public final class Brake {
 
   /** So many events an edit may move or remove by itself, however few there are. */
@@ -58,8 +60,8 @@ public final class Brake {
   Effect weigh(Directory now, Directory next) {
     SyncSettings decided = settings.get();
     Set<String> withoutTeams = references.mailboxesWithoutTeams();
-    Surroundings before = new Surroundings(now, decided, withoutTeams);
-    Surroundings after = new Surroundings(next, decided, withoutTeams);
+    PlacementInputs before = new PlacementInputs(now, decided, withoutTeams);
+    PlacementInputs after = new PlacementInputs(next, decided, withoutTeams);
     Instant present = clock.instant();
     long events = 0;
     long moved = 0;

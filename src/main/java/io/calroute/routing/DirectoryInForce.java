@@ -5,12 +5,15 @@ import io.calroute.appointment.directory.DirectoryStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
 
 /**
  * The directory that appointments are routed by: the same in all replicas, whatever their files
  * say. The store has it; what is known of it here is as old as the last look. Safe for concurrent
  * use.
  */
+@Component
 public final class DirectoryInForce implements Supplier<Directory> {
 
   private final DirectoryStore store;
@@ -24,7 +27,8 @@ public final class DirectoryInForce implements Supplier<Directory> {
    * @param store has it
    * @param files the directory that the files say, which counts as long as none was in force
    */
-  public DirectoryInForce(DirectoryStore store, Supplier<Directory> files) {
+  public DirectoryInForce(
+      DirectoryStore store, @Qualifier("liveDirectory") Supplier<Directory> files) {
     this.store = store;
     this.files = files;
   }

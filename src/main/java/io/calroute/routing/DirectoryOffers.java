@@ -17,6 +17,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
 
 /**
  * Decides whether the directory that this replica's files say comes into force, and its policy.
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * before may come from a replica of yesterday that has only started again: it waits until no other
  * running replica has the one in force. For use by one thread.
  */
+@Component
 public final class DirectoryOffers {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryOffers.class);
@@ -55,7 +58,7 @@ public final class DirectoryOffers {
 
   public DirectoryOffers(
       DirectoryStore store,
-      Supplier<Directory> files,
+      @Qualifier("liveDirectory") Supplier<Directory> files,
       Supplier<SyncSettings> settings,
       Brake brake,
       Clock clock) {

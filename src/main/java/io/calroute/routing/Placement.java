@@ -18,11 +18,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /**
  * Says where appointments are to stand, and makes all of it due. Takes part in the caller's
  * transaction, with a fixed number of statements. Safe for concurrent use.
  */
+@Component
 public final class Placement {
 
   /** Longer ones do not fit into an index row, and nobody looks for them. */

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,6 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * their calendar. Each appointment says by which directory it was routed, so that a process killed
  * half-way, or another replica that routed by the one before, is made up for.
  */
+@Component
 public final class Rerouting extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rerouting.class);

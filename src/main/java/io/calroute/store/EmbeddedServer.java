@@ -37,20 +37,28 @@ public final class EmbeddedServer implements AutoCloseable {
   private static final String BINARIES = "binaries";
 
   /** The library makes this file last. */
-  private static final String UNPACKED = ".exists";
+  static final String UNPACKED = ".exists";
 
   private static final Duration STOP_WAIT = Duration.ofSeconds(20);
 
   private final EmbeddedPostgres server;
+  private final EmbeddedAccess access;
   private final FileChannel lockChannel;
   private final Optional<ProcessHandle> process;
+  private final Optional<Process> watch;
   private volatile boolean closing;
 
   private EmbeddedServer(
-      EmbeddedPostgres server, FileChannel lockChannel, Optional<ProcessHandle> process) {
+      EmbeddedPostgres server,
+      EmbeddedAccess access,
+      FileChannel lockChannel,
+      Optional<ProcessHandle> process,
+      Optional<Process> watch) {
     this.server = server;
+    this.access = access;
     this.lockChannel = lockChannel;
     this.process = process;
+    this.watch = watch;
   }
 
   /**
@@ -92,28 +100,38 @@ public final class EmbeddedServer implements AutoCloseable {
       lockChannel = lock(home);
       requireOwnVersion(cluster);
       stopServerLeftBehind(cluster);
-      clearHalfUnpacked(home.resolve(BINARIES));
+      Path binaries = home.resolve(BINARIES);
+      clearHalfUnpacked(binaries);
+      EmbeddedAccess access = EmbeddedAccess.to(home);
+      if (EmbeddedAccess.admitsEverybody(cluster)) {
+        access.closeOff(cluster, program(home, access));
+      }
       EmbeddedPostgres server =
-          EmbeddedPostgres.builder()
-              .setOverrideWorkingDirectory(home.resolve(BINARIES).toFile())
+          builder(home, access)
               .setDataDirectory(cluster)
               .setCleanDataDirectory(false)
-              // The pool must be able to finish its work first: closed by whoever started it.
-              .setRegisterShutdownHook(false)
               .setPGStartupWait(Duration.ofSeconds(60))
-              .setLocaleConfig("locale", "C")
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("full_page_writes", "on")
-              .setServerConfig("listen_addresses", "127.0.0.1")
-              .setServerConfig("unix_socket_directories", "''")
               .setServerConfig("max_connections", Integer.toString(connections))
               .setServerConfig("shared_buffers", "128MB")
               .setServerConfig("max_wal_size", "2GB")
               .setServerConfig("jit", "off")
               .setServerConfig("timezone", "UTC")
               .start();
-      return new EmbeddedServer(server, lockChannel, liveServer(cluster));
+      Optional<ProcessHandle> process = liveServer(cluster);
+      EmbeddedServer started =
+          new EmbeddedServer(
+              server, access, lockChannel, process, process.map(EmbeddedServer::endsWithUs));
+      // The library lets everybody write there.
+      EmbeddedAccess.restrict(binaries);
+      access.admitCalroute(started.jdbcUrl());
+      return started;
+    } catch (InterruptedException e) {
+      release(lockChannel);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the embedded PostgreSQL started", e);
     } catch (IOException e) {
       release(lockChannel);
       throw new UncheckedIOException(
@@ -125,6 +143,67 @@ public final class EmbeddedServer implements AutoCloseable {
     } catch (RuntimeException e) {
       release(lockChannel);
       throw e;
+    }
+  }
+
+  private static EmbeddedPostgres.Builder builder(Path home, EmbeddedAccess access) {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(home.resolve(BINARIES).toFile())
+            // The pool must be able to finish its work first: closed by whoever started it.
+            .setRegisterShutdownHook(false)
+            .setLocaleConfig("locale", "C")
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("unix_socket_directories", "''");
+    access.initOptions().forEach(builder::setLocaleConfig);
+    access.superuser().forEach(builder::setConnectConfig);
+    return builder;
+  }
+
+  /** The server's program; unpacked with a server that nobody needs where it has gone. */
+  private static Path program(Path home, EmbeddedAccess access) throws IOException {
+    Optional<Path> found = program(home.resolve(BINARIES));
+    if (found.isEmpty()) {
+      Path scratch = Files.createTempDirectory(home, "scratch");
+      builder(home, access).setDataDirectory(scratch).start().close();
+      FileSystemUtils.deleteRecursively(scratch);
+      found = program(home.resolve(BINARIES));
+    }
+    return found.orElseThrow(() -> new IOException("there is no server in " + BINARIES));
+  }
+
+  private static Optional<Path> program(Path binaries) throws IOException {
+    try (Stream<Path> versions = Files.list(binaries)) {
+      return versions
+          .map(version -> version.resolve("bin").resolve("postgres"))
+          .filter(Files::isExecutable)
+          .findFirst();
+    }
+  }
+
+  /**
+   * Has the server end when this process does, however that ends: a shell waits at a pipe that only
+   * this process holds open.
+   */
+  private static Process endsWithUs(ProcessHandle server) {
+    try {
+      Process watch =
+          new ProcessBuilder(
+                  "/bin/sh",
+                  "-c",
+                  "trap '' INT TERM HUP; read -r _; kill -INT \"$1\"",
+                  "calroute-watch",
+                  Long.toString(server.pid()))
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      // Its number may be somebody else's afterwards.
+      server.onExit().thenRun(watch::destroyForcibly);
+      return watch;
+    } catch (IOException e) {
+      LOG.warn(
+          "There is no shell to end the embedded PostgreSQL after a crash; the next start does", e);
+      return null;
     }
   }
 
@@ -180,14 +259,20 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  /** The JDBC URL of the server's database, user included. */
-  public String jdbcUrl() {
+  /** By whom and how it is reached. */
+  EmbeddedAccess access() {
+    return access;
+  }
+
+  /** The JDBC URL of the server's database. */
+  String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
   }
 
   @Override
   public void close() {
     closing = true;
+    watch.ifPresent(Process::destroyForcibly);
     try {
       server.close();
     } catch (IOException e) {

@@ -42,7 +42,8 @@ class StoreConfiguration {
   HikariDataSource dataSource(EmbeddedServer server) throws SQLException {
     HikariDataSource dataSource = new HikariDataSource();
     dataSource.setJdbcUrl(server.jdbcUrl());
-    dataSource.setUsername("postgres");
+    dataSource.setUsername(EmbeddedAccess.ROLE);
+    dataSource.setPassword(server.access().password());
     requireDurableCommits(server);
     return dataSource;
   }
@@ -66,7 +67,10 @@ class StoreConfiguration {
   private static void requireDurableCommits(EmbeddedServer server) throws SQLException {
     DataSource once =
         new org.springframework.jdbc.datasource.SimpleDriverDataSource(
-            new org.postgresql.Driver(), server.jdbcUrl(), "postgres", "");
+            new org.postgresql.Driver(),
+            server.jdbcUrl(),
+            EmbeddedAccess.ROLE,
+            server.access().password());
     try (Connection connection = once.getConnection();
         Statement statement = connection.createStatement();
         ResultSet fsync = statement.executeQuery("show fsync")) {

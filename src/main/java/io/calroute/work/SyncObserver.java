@@ -17,7 +17,6 @@ public interface SyncObserver {
   /**
    * A callback has its outcome, durably.
    *
-   * @param provider its provider
    * @param outcome the word for what became of it
    */
   default void applied(String provider, String outcome) {}

@@ -43,10 +43,10 @@ class SeatsTest {
   void everySeatHasAVersionOfItsOwn() {
     Appointment known = heard(seat("ada", 9, "confirmed"), seat("ben", 2, "confirmed"));
 
-    assertThat(News.of(known, KEY, seat("ben", 1, "cancelled"), 8).kind())
-        .isEqualTo(News.Kind.STALE);
-    assertThat(News.of(known, KEY, seat("ben", 3, "cancelled"), 8).kind())
-        .isEqualTo(News.Kind.CHANGED);
+    assertThat(CallbackEffect.of(known, KEY, seat("ben", 1, "cancelled"), 8).kind())
+        .isEqualTo(CallbackEffect.Kind.STALE);
+    assertThat(CallbackEffect.of(known, KEY, seat("ben", 3, "cancelled"), 8).kind())
+        .isEqualTo(CallbackEffect.Kind.CHANGED);
   }
 
   @Test
@@ -87,9 +87,9 @@ class SeatsTest {
   @Test
   void sayingTheSameOfASeatAgainChangesNothing() {
     Appointment known = heard(seat("ada", 1, "confirmed"), seat("ben", 2, "confirmed"));
-    News again = News.of(known, KEY, seat("ada", 7, "confirmed"), 9);
+    CallbackEffect again = CallbackEffect.of(known, KEY, seat("ada", 7, "confirmed"), 9);
 
-    assertThat(again.kind()).isEqualTo(News.Kind.SAME);
+    assertThat(again.kind()).isEqualTo(CallbackEffect.Kind.SAME);
     assertThat(again.after().revision()).isEqualTo(known.revision());
     assertThat(again.after().version().callback()).isEqualTo(9);
   }
@@ -103,17 +103,21 @@ class SeatsTest {
     assertThat(off.status()).isEqualTo(Status.CONFIRMED);
     assertThat(off.document().at("/client/name").asText()).isEqualTo("ben");
     assertThat(all.status()).isEqualTo(Status.CANCELLED);
-    assertThat(News.of(all, KEY, seat("eve", 2, "confirmed"), 9).kind()).isEqualTo(News.Kind.STALE);
+    assertThat(CallbackEffect.of(all, KEY, seat("eve", 2, "confirmed"), 9).kind())
+        .isEqualTo(CallbackEffect.Kind.STALE);
   }
 
   @Test
   void aSeatThatMovesToAnotherAppointmentLeavesThisOne() {
     Appointment known = heard(seat("ada", 1, "confirmed"), seat("ben", 2, "confirmed"));
 
-    assertThat(News.left(known, seat("ben", 3, "confirmed"), 9).document().has("otherClients"))
+    assertThat(
+            CallbackEffect.left(known, seat("ben", 3, "confirmed"), 9)
+                .document()
+                .has("otherClients"))
         .isFalse();
-    assertThat(News.left(known, seat("ben", 1, "confirmed"), 9)).isSameAs(known);
-    assertThat(News.left(null, seat("ben", 1, "confirmed"), 9)).isNull();
+    assertThat(CallbackEffect.left(known, seat("ben", 1, "confirmed"), 9)).isSameAs(known);
+    assertThat(CallbackEffect.left(null, seat("ben", 1, "confirmed"), 9)).isNull();
   }
 
   @Test
@@ -121,20 +125,22 @@ class SeatsTest {
     Appointment known = heard(seat("ada", 1, "confirmed"), seat("ben", 2, "confirmed"));
     assertThat(known.callbacks()).containsExactly(1L, 2L);
 
-    News news = News.again(known, KEY, at("17", seat("ben", 2, "confirmed")), 2);
-    assertThat(news.kind()).isEqualTo(News.Kind.CHANGED);
-    assertThat(news.after().document().at("/otherClients/0/name").asText()).isEqualTo("ben");
-    assertThat(News.again(known, KEY, seat("ada", 1, "confirmed"), 1).after()).isSameAs(known);
-    assertThat(News.again(known, KEY, seat("ada", 1, "confirmed"), 7).kind())
-        .isEqualTo(News.Kind.STALE);
+    CallbackEffect effect =
+        CallbackEffect.again(known, KEY, at("17", seat("ben", 2, "confirmed")), 2);
+    assertThat(effect.kind()).isEqualTo(CallbackEffect.Kind.CHANGED);
+    assertThat(effect.after().document().at("/otherClients/0/name").asText()).isEqualTo("ben");
+    assertThat(CallbackEffect.again(known, KEY, seat("ada", 1, "confirmed"), 1).after())
+        .isSameAs(known);
+    assertThat(CallbackEffect.again(known, KEY, seat("ada", 1, "confirmed"), 7).kind())
+        .isEqualTo(CallbackEffect.Kind.STALE);
   }
 
   @Test
   void aMappingThatLearnsOfSeatsTakesItsLastWordBack() {
     ObjectNode whole = seat("ada", 1, "confirmed");
     whole.remove("seat");
-    Appointment before = News.of(null, KEY, whole, 1).after();
-    Appointment after = News.again(before, KEY, seat("ada", 1, "confirmed"), 1).after();
+    Appointment before = CallbackEffect.of(null, KEY, whole, 1).after();
+    Appointment after = CallbackEffect.again(before, KEY, seat("ada", 1, "confirmed"), 1).after();
 
     assertThat(heard(after, 2, seat("ada", 2, "cancelled")).status()).isEqualTo(Status.CANCELLED);
   }
@@ -145,9 +151,9 @@ class SeatsTest {
     for (int i = 0; i < Seats.MOST; i++) {
       known = heard(known, i, seat("seat-" + i, 1, "confirmed"));
     }
-    News refused = News.of(known, KEY, seat("one more", 1, "confirmed"), 1000);
+    CallbackEffect refused = CallbackEffect.of(known, KEY, seat("one more", 1, "confirmed"), 1000);
 
-    assertThat(refused.kind()).isEqualTo(News.Kind.REFUSED);
+    assertThat(refused.kind()).isEqualTo(CallbackEffect.Kind.REFUSED);
     assertThat(refused.after()).isSameAs(known);
   }
 
@@ -167,7 +173,7 @@ class SeatsTest {
     for (List<Integer> one : List.of(order, List.of(0, 1, 2, 3, 4, 5, 6, 7))) {
       Appointment known = null;
       for (int index : one) {
-        known = News.of(known, KEY, words.get(index), index).after();
+        known = CallbackEffect.of(known, KEY, words.get(index), index).after();
       }
       ends.add(known.document().toString() + known.version());
     }
@@ -190,7 +196,7 @@ class SeatsTest {
   }
 
   private static Appointment heard(Appointment known, long callback, ObjectNode word) {
-    return News.of(known, KEY, word, callback).after();
+    return CallbackEffect.of(known, KEY, word, callback).after();
   }
 
   private static ObjectNode at(String hour, ObjectNode word) {

@@ -70,7 +70,7 @@ public final class EditedCalroute implements AutoCloseable {
     installation.with("calroute.mappings-dir", home.resolve("mappings"));
     installation.with("calroute.config-dir", home.resolve("config"));
     installation.with("spring.config.additional-location", "optional:file:" + home + "/config/");
-    installation.with("calroute.bundle.poll", "60ms");
+    installation.with("calroute.bundle.poll", "100ms");
     installation.without("calroute.connections.").without("calroute.directory[");
     installation.with("calroute.directory-file", home.resolve("config/directory.yaml"));
     installation.with("calroute.sync.directory-poll", "60ms");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.bundle.Jar;
 import io.calroute.sandbox.RunningCalroute;
+import io.calroute.store.SharedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -114,6 +115,7 @@ final class KilledCalroute implements AutoCloseable {
   /** Starts it; it takes callbacks when this returns. */
   void start() {
     try {
+      SharedServer.lendBinaries(home.resolve("data"));
       process =
           new ProcessBuilder(line())
               .directory(home.toFile())

@@ -294,7 +294,7 @@ class CheckCommandTest {
     assertThat(check().text())
         .contains(
             "The kamelet accept-callback-action has no property deliveryWindo; it has deliveryKey,"
-                + " deliveryWindow");
+                + " deliveryWindow in kamelets/accept-callback-action.kamelet.yaml");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,5 +154,52 @@ class MapCommandTest {
     CommandLine line = map("agendize", example("agendize/created-accepted"));
     assertThat(line.exitCode()).isEqualTo(2);
     assertThat(line.text()).contains("is no YAML");
+  }
+
+  @Test
+  void theStepsOfItsRouteAreTakenToo() throws IOException {
+    Path route = home.resolve("routes/receive-agendize.camel.yaml");
+    String shipped = Files.readString(route);
+    String[] routes = {
+      "agendize",
+      example("agendize/created-accepted"),
+      "--calroute.routes-dir=" + home.resolve("routes"),
+      "--calroute.kamelets-dir=" + home.resolve("kamelets")
+    };
+    Files.writeString(
+        route,
+        shipped
+            + """
+                    - setProperty:
+                        id: change-title
+                        name: changed
+                        expression:
+                          simple:
+                            expression: ${body.put('title', 'Of the route {{room}}')}
+            """);
+    String[] named = Arrays.copyOf(routes, routes.length + 1);
+    named[routes.length] = "--room=7";
+    assertThat(map(named).text())
+        .contains("\"title\" : \"Of the route 7\"", "\"summary\" : \"Of the route 7")
+        .contains("steps of the route map-agendize have a part in this");
+    assertThat(map(routes).exitCode()).isEqualTo(2);
+    assertThat(map(routes).text()).contains("the route map-agendize can't run", "room");
+
+    Files.writeString(
+        route,
+        shipped
+            + """
+                    - to:
+                        id: leave-out
+                        uri: kamelet:ignore-callback-action
+                        parameters:
+                          reason: Not for calendars.
+            """);
+    assertThat(map(routes).text()).contains("ignored: ", "Not for calendars.");
+    assertThat(map(routes).exitCode()).isZero();
+
+    Files.delete(route);
+    assertThat(map(routes).text())
+        .contains("no route map-agendize yet", "\"status\" : \"confirmed\"");
   }
 }

@@ -112,7 +112,7 @@ class ResultsTest {
   void oneIsNotSeveral() {
     run("golden", "google-event");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("\n1 mapping, ");
-    assertThat(Count.of(0, "call")).isEqualTo("0 calls");
-    assertThat(Count.of(1, "call")).isEqualTo("1 call");
+    assertThat(Command.count(0, "call")).isEqualTo("0 calls");
+    assertThat(Command.count(1, "call")).isEqualTo("1 call");
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/editing-routes.md} lists the components that routes can use. */
-class ComponentsTest {
+public class ComponentsTest {
 
   private static final String SERVICES = "META-INF/services/org/apache/camel/component/";
   private static final Path OWN = Path.of("src/generated/resources", SERVICES);
@@ -34,7 +34,8 @@ class ComponentsTest {
     assertThat(listed).containsExactlyInAnyOrderElementsOf(there());
   }
 
-  private static Set<String> there() throws IOException {
+  /** Names of all components. */
+  public static Set<String> there() throws IOException {
     Set<String> names = new TreeSet<>();
     for (URL url :
         Collections.list(

@@ -3,6 +3,7 @@ package io.calroute.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.calroute.bundle.EditedCalroute;
 import io.calroute.bundle.swap.CallbackStream;
 import io.calroute.sandbox.JournalEntries;
@@ -11,13 +12,20 @@ import io.calroute.sandbox.provider.OmboriBooking;
 import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
@@ -47,14 +55,40 @@ class RecipesTest {
   @TempDir static Path home;
   private static EditedCalroute edited;
 
+  /** What the two services of the recipes were asked: path, query and body. */
+  private static final Queue<String> ASKED = new ConcurrentLinkedQueue<>();
+
+  private static HttpServer services;
+
   @BeforeAll
-  static void startOnce() {
-    edited = EditedCalroute.start(home, Map.of());
+  static void startOnce() throws IOException {
+    services = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    services.createContext(
+        "/",
+        call -> {
+          String path = call.getRequestURI().toString();
+          String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          ASKED.add(call.getRequestMethod() + " " + path + " " + body);
+          String id = path.substring(path.lastIndexOf('/') + 1);
+          byte[] found =
+              "{\"id\": \"%s\", \"email\": \"%s@example.org\"}"
+                  .formatted(id, id)
+                  .getBytes(StandardCharsets.UTF_8);
+          call.sendResponseHeaders(200, found.length);
+          call.getResponseBody().write(found);
+          call.close();
+        });
+    services.start();
+    String address = "http://127.0.0.1:" + services.getAddress().getPort();
+    edited =
+        EditedCalroute.start(
+            home, Map.of("staff-service", address, "copy-address", address + "/callbacks"));
   }
 
   @AfterAll
   static void stop() {
     edited.close();
+    services.stop(0);
   }
 
   @AfterEach
@@ -65,7 +99,8 @@ class RecipesTest {
 
   @Test
   void everyRecipeIsTried() throws IOException {
-    assertThat(Cookbook.size()).isEqualTo(10);
+    // The last one leads to docs/events.md, which EventRecipesTest follows.
+    assertThat(Cookbook.size()).isEqualTo(14);
   }
 
   @Test
@@ -177,7 +212,7 @@ class RecipesTest {
   @Test
   void recipe7RotatesASecretAndRefusesNobodyMeanwhile() throws IOException {
     Cookbook recipe = Cookbook.recipe(7);
-    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 10)) {
+    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 30)) {
       recipe.follow(0, edited, home);
       recipe.follow(1, edited, home);
       edited.awaitInUse();
@@ -239,7 +274,7 @@ class RecipesTest {
   @Test
   void recipe10AddsAProvider() throws IOException {
     assertThat(tellOfAcme(1, "ON").statusCode()).isEqualTo(404);
-    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 10)) {
+    try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 30)) {
       Cookbook.recipe(10).follow(edited, home);
       edited.awaitInUse();
       await().atMost(SOON).until(() -> tellOfAcme(1, "ON").statusCode() / 100 == 2);
@@ -259,11 +294,79 @@ class RecipesTest {
     }
   }
 
-  private static java.net.http.HttpResponse<String> tellOfAcme(int serial, String what) {
+  @Test
+  void recipe11LooksAStaffMembersAddressUp() throws IOException {
+    Cookbook.recipe(11).follow(edited, home);
+    edited.awaitInUse();
+    SavvyCalBooking booking = booking().with("prov_dora");
+    JournalEntries.Entry entry =
+        new JournalEntries(edited.calroute())
+            .awaitOutcome(tellOfSavvycal(booking.callback("appointment.created")));
+    assertThat(entry.outcome()).as(entry.reason()).isEqualTo("applied");
+    calendars(booking).awaitOne("prov_dora@example.org", MONDAY, HALF_AN_HOUR);
+    assertThat(ASKED).contains("GET /staff/prov_dora ");
+  }
+
+  @Test
+  void recipe12LeavesAServiceOut() throws IOException {
+    Cookbook.recipe(12).follow(edited, home);
+    edited.awaitInUse();
+    JournalEntries journal = new JournalEntries(edited.calroute());
+    JournalEntries.Entry training =
+        journal.awaitOutcome(
+            edited
+                .calroute()
+                .postSigned(
+                    "/callbacks/savvycal",
+                    "X-SavvyCal-Signature",
+                    booking().about("Internal training").callback("appointment.created")));
+    assertThat(training.outcome()).isEqualTo("ignored");
+    assertThat(training.reason())
+        .isEqualTo("Internal trainings are not for the calendars of clients.");
+    SavvyCalBooking other = booking();
+    book(other);
+    calendars(other).awaitOne("ben@example.com", MONDAY, HALF_AN_HOUR);
+  }
+
+  @Test
+  void recipe13CopiesCallbacksAndNoDuplicates() throws IOException {
+    Cookbook.recipe(13).follow(edited, home);
+    edited.awaitInUse();
+    String first = booking().callback("appointment.created");
+    String second = booking().callback("appointment.created");
+    assertThat(tellOfSavvycal(first).statusCode()).isEqualTo(202);
+    HttpResponse<String> again = tellOfSavvycal(first);
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(again.body()).contains("duplicate");
+    assertThat(tellOfSavvycal(second).body()).contains("accepted").doesNotContain("data");
+    await().atMost(SOON).until(() -> ASKED.contains("POST /callbacks " + second));
+    await().atMost(SOON).until(() -> ASKED.contains("POST /callbacks " + first));
+    assertThat(ASKED.stream().filter(("POST /callbacks " + first)::equals)).hasSize(1);
+  }
+
+  @Test
+  void whatKaotoSavesOfEveryFileIsInUse() throws IOException {
+    Path saves = Path.of("src/test/resources/kaoto/own-catalog-of-kaoto");
+    try (Stream<Path> files = Files.walk(saves)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        edited.save(saves.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    edited.awaitInUse();
+    SavvyCalBooking booking = booking();
+    book(booking);
+    calendars(booking).awaitOne("ben@example.com", MONDAY, HALF_AN_HOUR);
+  }
+
+  private static HttpResponse<String> tellOfSavvycal(String body) {
+    return edited.calroute().postSigned("/callbacks/savvycal", "X-SavvyCal-Signature", body);
+  }
+
+  private static HttpResponse<String> tellOfAcme(int serial, String what) {
     return tellOfAcme(OF_ACME.formatted(serial, what));
   }
 
-  private static java.net.http.HttpResponse<String> tellOfAcme(String body) {
+  private static HttpResponse<String> tellOfAcme(String body) {
     return edited
         .calroute()
         .post("/callbacks/acme", body, Map.of("X-Acme-Secret", "what-acme-told-you"));

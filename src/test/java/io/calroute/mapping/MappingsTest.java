@@ -44,17 +44,18 @@ class MappingsTest {
   }
 
   @Test
-  void keepsTheLastGoodVersionUntilTheNewOneCompiles() throws IOException {
+  void tellsWhereAMappingDoesNotCompileAndTakesTheNextOne() throws IOException {
     Mappings mappings = new Mappings(directory);
 
     write("greeting.jslt", "{\n  \"say\": }");
-    assertThat(mappings.reload("greeting"))
+    assertThat(new Mappings(directory).problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.toString()).startsWith("greeting.jslt:2:10: "));
     assertThat(say(mappings)).isEqualTo("ANN");
 
     write("greeting.jslt", "{\"say\": .name}");
-    assertThat(mappings.reload("greeting")).isEmpty();
+    mappings.replaceBy(new Mappings(directory));
+    assertThat(mappings.problems()).isEmpty();
     assertThat(say(mappings)).isEqualTo("ann");
   }
 
@@ -69,8 +70,7 @@ class MappingsTest {
         .isEqualTo("mapping-error");
     for (String text : new String[] {"null", "true", "[1]", "\"a\""}) {
       write("greeting.jslt", text);
-      mappings.reload("greeting");
-      assertThat(refusal(mappings, "greeting", "{}")).as(text).isNotNull();
+      assertThat(refusal(new Mappings(directory), "greeting", "{}")).as(text).isNotNull();
     }
   }
 
@@ -85,15 +85,14 @@ class MappingsTest {
   }
 
   @Test
-  void aLibraryIsReadAgainForAllThatImportIt() throws IOException {
-    Mappings mappings = new Mappings(directory);
-
+  void aLibraryCountsForAllThatImportIt() throws IOException {
     write("lib/words.jslt", "def shout(word) $word + \"!\"");
-    assertThat(mappings.reload("lib/words.jslt")).isEmpty();
+    Mappings mappings = new Mappings(directory);
+    assertThat(mappings.problems()).isEmpty();
     assertThat(say(mappings)).isEqualTo("ann!");
 
     write("lib/words.jslt", "def shout(word)\n  nothing($word)");
-    assertThat(mappings.reload("lib/words.jslt"))
+    assertThat(new Mappings(directory).problems())
         .singleElement()
         .satisfies(
             problem -> {
@@ -102,17 +101,6 @@ class MappingsTest {
               assertThat(problem.reason()).contains("nothing");
             });
     assertThat(say(mappings)).isEqualTo("ann!");
-  }
-
-  @Test
-  void aFileThatIsGoneLeavesItsMappingInUse() throws IOException {
-    Mappings mappings = new Mappings(directory);
-    Files.delete(directory.resolve("greeting.jslt"));
-
-    assertThat(mappings.loadAll())
-        .singleElement()
-        .satisfies(problem -> assertThat(problem.reason()).contains("last good version"));
-    assertThat(say(mappings)).isEqualTo("ANN");
   }
 
   @Test
@@ -194,7 +182,6 @@ class MappingsTest {
   void aNameThatCouldLeaveTheDirectoryIsNoMapping() throws IOException {
     Mappings mappings = new Mappings(directory);
 
-    assertThat(mappings.reload("../greeting")).hasSize(1);
     assertThat(refusal(mappings, "../greeting", "{}").code()).isEqualTo("unknown-mapping");
   }
 
@@ -210,7 +197,7 @@ class MappingsTest {
                       (Callable<Boolean>)
                           () -> {
                             if (turn % 100 == 0) {
-                              mappings.loadAll();
+                              mappings.replaceBy(new Mappings(directory));
                             }
                             return say(mappings).equals("ANN");
                           })

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.provider.PexipEngageBooking;
+import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Effect;
 import io.calroute.sandbox.server.FaultRule;
@@ -26,7 +28,12 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Every call of the operations API, against all of Calroute. */
@@ -345,6 +352,48 @@ class OperationsApiTest {
             "appt_page00000003",
             "appt_page00000004",
             "appt_page00000005");
+  }
+
+  /** What follows {@code logging.level.org.apache.camel: debug} is for whoever mends routes. */
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void camelsOwnWordsAtDebugNameNoClients(CapturedOutput log) {
+    LoggingSystem logging = calroute.bean(LoggingSystem.class);
+    logging.setLogLevel("org.apache.camel", LogLevel.DEBUG);
+    try {
+      book(SavvyCalBooking.of("appt_debug0000001").with("prov_ben000000001").about("Hush hush"));
+      awaitState("appt_debug0000001", "synced");
+      book(SavvyCalBooking.of("appt_debug0000002").with("prov_carla0000001").about("Hush hush"));
+      awaitState("appt_debug0000002", "synced");
+    } finally {
+      logging.setLogLevel("org.apache.camel", null);
+    }
+    assertThat(log).contains("DEBUG").doesNotContain("Hush hush", "jane.doe@", "Jane Doe");
+  }
+
+  @Test
+  void everybodyWhoIsServedIsFound() {
+    String second =
+        """
+        {"role": "SECONDARY", "type": "CUSTOMER", "customer": {"id": "cus-second",
+          "email": "ilse@example.net", "firstName": "Ilse", "lastName": "Maertens"}},
+        {"role": "PRIMARY", "type": "EMPLOYEE"\
+        """;
+    String callback =
+        PexipEngageBooking.of("apt-served-1")
+            .with("ben@example.com")
+            .callback("CREATE")
+            .replace("{\"role\":\"PRIMARY\",\"type\":\"EMPLOYEE\"", second);
+    assertThat(callback).contains("Maertens");
+    Provider.PEXIP_ENGAGE.tell(calroute, callback);
+    soon(() -> assertThat(ids(calroute.get("/api/appointments?q=sofie"))).hasSize(1));
+
+    for (String words : List.of("sofie", "cus-9", "maertens", "ilse%40example.net", "cus-second")) {
+      assertThat(ids(calroute.get("/api/appointments?q=" + words)))
+          .as(words)
+          .containsExactly("apt-served-1");
+    }
+    assertThat(ids(calroute.get("/api/appointments?q=staff%20only"))).isEmpty();
   }
 
   @Test

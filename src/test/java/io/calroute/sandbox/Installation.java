@@ -163,10 +163,20 @@ public final class Installation implements AutoCloseable {
    * otherwise.
    */
   public RunningCalroute run() {
-    if (!embedded) {
+    if (embedded) {
+      lendBinaries();
+    } else {
       properties.putIfAbsent("spring.datasource.url", SharedServer.databaseOf(home));
     }
     return RunningCalroute.start(home.resolve("data"), properties);
+  }
+
+  private void lendBinaries() {
+    try {
+      SharedServer.lendBinaries(home.resolve("data"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path emptyDirectory() {

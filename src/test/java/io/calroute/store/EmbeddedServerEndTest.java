@@ -17,6 +17,7 @@ class EmbeddedServerEndTest {
 
   @Test
   void anEndThatNobodyAskedForIsTold() throws Exception {
+    SharedServer.lendBinaries(home);
     AtomicInteger told = new AtomicInteger();
     try (EmbeddedServer server = EmbeddedServer.start(home)) {
       server.whenItEndsByItself(told::incrementAndGet);

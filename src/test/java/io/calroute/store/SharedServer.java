@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -43,6 +44,28 @@ public final class SharedServer {
     return DATABASES.computeIfAbsent(home.toAbsolutePath(), one -> running().newDatabase());
   }
 
+  /**
+   * Spares an embedded server in a directory the unpacking, where an earlier one has unpacked.
+   *
+   * @param dataDir made when absent
+   */
+  public static void lendBinaries(Path dataDir) throws IOException {
+    Path binaries = HOME.resolve("0").resolve("binaries").toAbsolutePath();
+    Path own = Files.createDirectories(dataDir).resolve("binaries");
+    if (!Files.exists(own) && isUnpacked(binaries)) {
+      Files.createSymbolicLink(own, binaries);
+    }
+  }
+
+  private static boolean isUnpacked(Path binaries) throws IOException {
+    if (!Files.isDirectory(binaries)) {
+      return false;
+    }
+    try (Stream<Path> versions = Files.list(binaries)) {
+      return versions.anyMatch(version -> Files.exists(version.resolve(EmbeddedServer.UNPACKED)));
+    }
+  }
+
   private static synchronized SharedServer running() {
     if (running == null) {
       SharedServer started = new SharedServer(startInUnusedHome());
@@ -58,6 +81,7 @@ public final class SharedServer {
     try {
       for (int i = 0; ; i++) {
         Path home = Files.createDirectories(HOME.resolve(Integer.toString(i)));
+        lendBinaries(home);
         try {
           return EmbeddedServer.start(home, CONNECTIONS);
         } catch (IllegalStateException e) {
@@ -78,18 +102,25 @@ public final class SharedServer {
             .queryForList(
                 "select datname from pg_database where datname like 'test%'", String.class);
     left.forEach(one -> jdbc().execute("drop database " + one + " with (force)"));
-    jdbc().execute("create database test_template");
-    Flyway.configure().dataSource(url("test_template"), "postgres", "").load().migrate();
+    jdbc().execute("create database test_template owner " + EmbeddedAccess.ROLE);
+    Flyway.configure()
+        .dataSource(url("test_template"), EmbeddedAccess.ROLE, server.access().password())
+        .load()
+        .migrate();
   }
 
   private String newDatabase() {
     String name = "test" + databases.incrementAndGet();
-    jdbc().execute("create database " + name + " template test_template");
-    return url(name) + "?user=postgres";
+    jdbc()
+        .execute(
+            "create database " + name + " template test_template owner " + EmbeddedAccess.ROLE);
+    return url(name) + "?user=" + EmbeddedAccess.ROLE + "&password=" + server.access().password();
   }
 
   private JdbcTemplate jdbc() {
-    return new JdbcTemplate(new DriverManagerDataSource(server.jdbcUrl(), "postgres", ""));
+    return new JdbcTemplate(
+        new DriverManagerDataSource(
+            server.jdbcUrl(), "postgres", server.access().superuser().get("password")));
   }
 
   private String url(String database) {

@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * The directory that is in force in all replicas, and what their files say instead. Methods take
  * part in the caller's transaction. Safe for concurrent use.
  */
+@Component
 public final class DirectoryStore {
 
   /** A replica that has not been heard of for so long is gone. */
@@ -29,13 +31,6 @@ public final class DirectoryStore {
   private final ObjectMapper json;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param json for entries
-   * @param clock for times
-   */
   public DirectoryStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -21,12 +23,15 @@ import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.stereotype.Component;
 
 /**
  * The directory as it is now: the entries of the configuration, then those of a file that is read
  * again whenever it has changed. A file that can't be used changes nothing. Safe for concurrent
  * use.
  */
+@Component
+@EnableConfigurationProperties(DirectoryProperties.class)
 public final class LiveDirectory implements Supplier<Directory> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
@@ -39,6 +44,11 @@ public final class LiveDirectory implements Supplier<Directory> {
   private volatile Directory current;
   private volatile String problem;
   private volatile int problemLine;
+
+  @Autowired
+  LiveDirectory(DirectoryProperties properties) {
+    this(properties.directory(), properties.directoryFile());
+  }
 
   /**
    * Reads the directory for the first time.

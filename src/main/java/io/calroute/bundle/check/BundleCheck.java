@@ -159,7 +159,8 @@ public final class BundleCheck {
                     configuration.connections(),
                     mappings,
                     ofMappings.isEmpty() ? schema : null,
-                    route -> schemaToo ? casesOf(route, changed, outlines) : 1)));
+                    route -> schemaToo ? casesOf(route, changed, outlines) : 1,
+                    bundle::text)));
       } catch (IncompleteConnection incomplete) {
         // A damaged kamelet can make a sound connection look incomplete.
         problems.add(
@@ -317,7 +318,7 @@ public final class BundleCheck {
     outlines
         .values()
         .forEach(outline -> checkUses(bundle, outline, outlines, byInput.keySet(), problems));
-    problems.addAll(Circles.of(outlines.values()));
+    problems.addAll(RouteLoops.of(outlines.values()));
     if (!configuration.events().types().isEmpty() && !byInput.containsKey(HOOKS)) {
       problems.add(
           new BundleProblem(
@@ -593,14 +594,22 @@ public final class BundleCheck {
             + " has no property "
             + given
             + "; it has "
-            + properties(definition);
+            + properties(definition)
+            + " in "
+            + name;
       }
     }
     for (JsonNode required : definition.path("required")) {
       String property = required.asText();
       if (!use.parameters().contains(property)
           && !definition.path("properties").path(property).has("default")) {
-        return "The kamelet " + use.name() + " needs the property " + property;
+        return "The kamelet "
+            + use.name()
+            + " needs the property "
+            + property
+            + ", as "
+            + name
+            + " says";
       }
     }
     return null;

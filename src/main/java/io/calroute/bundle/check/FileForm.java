@@ -68,7 +68,6 @@ final class FileForm {
    * Looks at a file.
    *
    * @param document the file
-   * @param text its text
    * @return what deviates
    */
   static List<BundleProblem> check(YamlDocument document, String text) {

@@ -2,15 +2,14 @@ package io.calroute.bundle.check;
 
 import io.calroute.bundle.configuration.Configuration;
 import io.calroute.bundle.contract.Contracts;
-import io.calroute.bundle.contract.Outside;
-import io.calroute.bundle.contract.Stage;
+import io.calroute.bundle.contract.RehearsalContext;
+import io.calroute.bundle.contract.SimulatedOutside;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
 import io.calroute.bundle.outline.FileOutline;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.CallbackComponent;
-import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.IncompleteConnection;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.FrontDoor;
@@ -28,22 +27,14 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
-import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.component.kamelet.KameletComponent;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.FactoryFinderResolver;
-import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.DefaultThreadPoolFactory;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
@@ -146,29 +137,23 @@ public final class Rehearsal {
       Contracts contracts,
       List<BundleProblem> broken) {
     String file = null;
-    Connections connections = configuration.connections();
+    LiveConnections connections = new LiveConnections(configuration.connections());
     BeanRepository inside =
-        new Inside(
-            beans, new FrontDoor(new LiveConnections(connections), new IntakeGate(Duration.ZERO)));
-    try (DefaultCamelContext scratch = new DefaultCamelContext(new DefaultRegistry(inside))) {
-      scratch.getCamelContextExtension().setName("rehearsal");
+        new Inside(beans, new FrontDoor(connections, new IntakeGate(Duration.ZERO)));
+    try (ScratchContext scratch =
+        new ScratchContext("rehearsal", inside, configuration.environment())) {
       scratch
           .getCamelContextExtension()
           .addContextPlugin(FactoryFinderResolver.class, factoryFinders);
-      scratch.disableJMX();
-      scratch.setStartupSummaryLevel(StartupSummaryLevel.Off);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
       scratch.setShutdownStrategy(new AtOnce(scratch));
-      Outside outside = new Outside();
+      SimulatedOutside outside = new SimulatedOutside(connections);
       outside.around(scratch);
-      scratch.getPropertiesComponent().addPropertiesSource(new Inherited(configuration));
-      scratch.getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
       scratch.getComponent("callback", CallbackComponent.class).rehearse(connections);
       for (String directory : List.of(Bundle.KAMELETS, Bundle.ROUTES)) {
         for (String name : bundle.names(directory)) {
           file = name;
-          PluginHelper.getRoutesLoader(scratch)
-              .loadRoutes(ResourceHelper.fromString("file:" + name, bundle.text(name)));
+          scratch.load(name, bundle.text(name));
         }
       }
       file = null;
@@ -178,11 +163,11 @@ public final class Rehearsal {
           model.removeRouteDefinition(route);
         }
       }
-      scratch.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
       scratch.start();
       if (leftOut.isEmpty()) {
         broken.addAll(
-            contracts.broken(new Stage(scratch, outside, scratch.createProducerTemplate(), limit)));
+            contracts.broken(
+                new RehearsalContext(scratch, outside, scratch.createProducerTemplate(), limit)));
       }
       return null;
     } catch (Exception | LinkageError e) {
@@ -287,19 +272,6 @@ public final class Rehearsal {
       return innermost.getMessage() == null
           ? innermost.getClass().getSimpleName()
           : innermost.getMessage();
-    }
-  }
-
-  /** Placeholders mean what they mean in the application. */
-  private record Inherited(Configuration configuration) implements PropertiesSource {
-    @Override
-    public String getName() {
-      return "application";
-    }
-
-    @Override
-    public String getProperty(String name) {
-      return configuration.environment().getProperty(name);
     }
   }
 

@@ -12,6 +12,7 @@ import io.calroute.mapping.SchemaProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 
@@ -23,13 +24,15 @@ import org.apache.camel.model.Model;
  * @param mappings compiled
  * @param schema of appointments; null when it is none, and then no appointment is made
  * @param cases how many golden inputs a route gets at most
+ * @param files texts of files by their names; null for one that is not there
  */
 public record Contracts(
     List<RouteOutline> routes,
     Connections connections,
     Mappings mappings,
     Schema schema,
-    ToIntFunction<RouteOutline> cases) {
+    ToIntFunction<RouteOutline> cases,
+    UnaryOperator<String> files) {
 
   /** Where the front door begins. */
   public static final String DOOR = DoorContract.ROUTE;
@@ -44,13 +47,13 @@ public record Contracts(
   public static final String WRITES = WriteContract.ROUTE;
 
   /** Where they are broken. */
-  public List<BundleProblem> broken(Stage stage) {
-    stage
+  public List<BundleProblem> broken(RehearsalContext context) {
+    context
         .camel()
         .getComponent("mapping", MappingComponent.class)
         .transformBy(
             (name, document, exchange) -> MapContract.apply(mappings, name, document, exchange));
-    stage
+    context
         .camel()
         .getComponent("schema", SchemaComponent.class)
         .checkBy(
@@ -61,20 +64,21 @@ public record Contracts(
     List<BundleProblem> problems = new ArrayList<>();
     for (RouteOutline route : routes) {
       if (!String.valueOf(route.consumes()).equals(DoorContract.ROUTE)) {
-        problems.addAll(Stage.check(route, () -> meet(stage, route)));
+        problems.addAll(RehearsalContext.check(route, () -> meet(context, route)));
       }
     }
     if (problems.isEmpty()) {
       routes.stream()
           .filter(route -> DoorContract.ROUTE.equals(route.consumes()))
-          .forEach(route -> problems.addAll(Stage.check(route, () -> meet(stage, route))));
+          .forEach(
+              route -> problems.addAll(RehearsalContext.check(route, () -> meet(context, route))));
     }
     return problems;
   }
 
-  private void meet(Stage stage, RouteOutline route) throws Stage.Broken {
+  private void meet(RehearsalContext context, RouteOutline route) throws RehearsalContext.Broken {
     String input = String.valueOf(route.consumes());
-    Stage.Contract contract = null;
+    RehearsalContext.Contract contract = null;
     if (input.equals(DoorContract.ROUTE)) {
       List<String> providers =
           routes.stream()
@@ -82,23 +86,24 @@ public record Contracts(
               .filter(one -> one.startsWith(ReceiveContract.ROUTE))
               .map(one -> one.substring(ReceiveContract.ROUTE.length()))
               .toList();
-      Route door = stage.camel().getRoute(route.id());
-      contract = new DoorContract(stage, door.getEndpoint(), providers, connections);
+      Route door = context.camel().getRoute(route.id());
+      contract = new DoorContract(context, door.getEndpoint(), providers, connections);
     } else if (input.startsWith(ReceiveContract.ROUTE)) {
       contract =
           new ReceiveContract(
-              stage,
-              stage
+              context,
+              context
                   .camel()
                   .getCamelContextExtension()
                   .getContextPlugin(Model.class)
                   .getRouteDefinition(route.id()),
               input.substring(ReceiveContract.ROUTE.length()),
-              connections);
+              connections,
+              files);
     } else if (input.startsWith(MapContract.ROUTE)) {
       contract =
           new MapContract(
-              stage,
+              context,
               input.substring(MapContract.ROUTE.length()),
               mappings,
               schema,
@@ -106,15 +111,15 @@ public record Contracts(
     } else {
       for (Target target : Target.values()) {
         if (input.equals(WriteContract.ROUTE + target.key())) {
-          contract = new WriteContract(stage, target);
+          contract = new WriteContract(context, target);
         }
       }
     }
     if (contract == null) {
       return;
     }
-    if (!stage.camel().getRouteController().getRouteStatus(route.id()).isStarted()) {
-      throw new Stage.Broken(null, "does not start by itself; take autoStartup out");
+    if (!context.camel().getRouteController().getRouteStatus(route.id()).isStarted()) {
+      throw new RehearsalContext.Broken(null, "does not start by itself; take autoStartup out");
     }
     contract.meet();
   }

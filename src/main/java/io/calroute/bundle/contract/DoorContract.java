@@ -10,18 +10,19 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 /** The front door takes every callback, hands it to its provider's route, and answers the rest. */
-record DoorContract(Stage stage, Endpoint door, List<String> providers, Connections connections)
-    implements Stage.Contract {
+record DoorContract(
+    RehearsalContext context, Endpoint door, List<String> providers, Connections connections)
+    implements RehearsalContext.Contract {
 
   static final String ROUTE = "platform-http:/callbacks";
 
   @Override
-  public void meet() throws Stage.Broken {
-    PlatformHttpEndpoint port = (PlatformHttpEndpoint) ((Outside.Stub) door).real;
+  public void meet() throws RehearsalContext.Broken {
+    PlatformHttpEndpoint port = (PlatformHttpEndpoint) ((SimulatedOutside.Stub) door).real;
     String methods = port.getHttpMethodRestrict();
     if (!port.isMatchOnUriPrefix()
         || methods != null && !List.of(methods.split(",")).containsAll(List.of("POST", "PUT"))) {
-      throw new Stage.Broken(
+      throw new RehearsalContext.Broken(
           null,
           "does not take every callback; expected are matchOnUriPrefix: true and"
               + " httpMethodRestrict: POST,PUT");
@@ -35,23 +36,26 @@ record DoorContract(Stage stage, Endpoint door, List<String> providers, Connecti
     }
   }
 
-  private void answers(String path, int status, String whom) throws Stage.Broken {
+  private void answers(String path, int status, String whom) throws RehearsalContext.Broken {
     Exchange exchange =
-        stage.send(
+        context.send(
             door,
             one -> {
               one.getMessage().setHeader(Exchange.HTTP_PATH, path);
               one.getMessage().setBody("{}".getBytes(StandardCharsets.UTF_8));
             });
-    if (stage.outside().asked) {
+    if (context.outside().asked) {
       return;
     }
-    String said = exchange.getException() == null ? "" : Stage.said(exchange.getException()) + ", ";
+    String said =
+        exchange.getException() == null
+            ? ""
+            : RehearsalContext.said(exchange.getException()) + ", ";
     CallbackAnswer.complete(exchange);
     Object answered = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
     if (exchange.getException() != null || !Integer.valueOf(status).equals(answered)) {
-      throw new Stage.Broken(
-          stage.failed(),
+      throw new RehearsalContext.Broken(
+          context.failed(),
           "answers a callback "
               + whom
               + " with "

@@ -19,8 +19,9 @@ import org.apache.camel.Exchange;
  * A route {@code map-<provider>} makes an appointment of each golden input, or leaves it out with a
  * reason. From a step on that asks somebody else, nobody here knows what the route is given.
  */
-record MapContract(Stage stage, String provider, Mappings mappings, Schema schema, int limit)
-    implements Stage.Contract {
+record MapContract(
+    RehearsalContext context, String provider, Mappings mappings, Schema schema, int limit)
+    implements RehearsalContext.Contract {
 
   static final String ROUTE = "direct:map-";
 
@@ -28,7 +29,7 @@ record MapContract(Stage stage, String provider, Mappings mappings, Schema schem
   private static final String CASE = "calroute.case";
 
   @Override
-  public void meet() throws Stage.Broken {
+  public void meet() throws RehearsalContext.Broken {
     GoldenCases cases = new GoldenCases(mappings, schema);
     for (String name : cases.names(provider).stream().limit(limit).toList()) {
       JsonNode input;
@@ -38,8 +39,8 @@ record MapContract(Stage stage, String provider, Mappings mappings, Schema schem
         continue;
       }
       Exchange exchange =
-          stage.send(stage.camel().getEndpoint(ROUTE + provider), one -> fill(one, input));
-      if (!stage.outside().asked) {
+          context.send(context.camel().getEndpoint(ROUTE + provider), one -> fill(one, input));
+      if (!context.outside().asked) {
         check(exchange, cases.expected(provider, name).has("refused"), name);
       }
     }
@@ -69,12 +70,15 @@ record MapContract(Stage stage, String provider, Mappings mappings, Schema schem
     return mappings.apply(name, document);
   }
 
-  private void check(Exchange exchange, boolean refused, String name) throws Stage.Broken {
+  private void check(Exchange exchange, boolean refused, String name)
+      throws RehearsalContext.Broken {
     String given = "given the golden case " + name + ", ";
     if (exchange.getException() != null) {
-      if (!refused || !(Stage.cause(exchange.getException()) instanceof MappingRefused)) {
-        throw new Stage.Broken(
-            stage.failed(), given + "breaks off with " + Stage.said(exchange.getException()));
+      if (!refused
+          || !(RehearsalContext.cause(exchange.getException()) instanceof MappingRefused)) {
+        throw new RehearsalContext.Broken(
+            context.failed(),
+            given + "breaks off with " + RehearsalContext.said(exchange.getException()));
       }
       return;
     }
@@ -83,12 +87,13 @@ record MapContract(Stage stage, String provider, Mappings mappings, Schema schem
     }
     JsonNode output = exchange.getMessage().getBody(JsonNode.class);
     if (output == null) {
-      throw new Stage.Broken(stage.last(), given + "gives no JSON; an appointment is expected");
+      throw new RehearsalContext.Broken(
+          context.last(), given + "gives no JSON; an appointment is expected");
     }
     List<SchemaProblem> misfits = schema.check(Legible.of(output));
     if (!misfits.isEmpty()) {
-      throw new Stage.Broken(
-          stage.last(), given + "gives what is no appointment: " + misfits.get(0));
+      throw new RehearsalContext.Broken(
+          context.last(), given + "gives what is no appointment: " + misfits.get(0));
     }
   }
 }

@@ -1,10 +1,13 @@
 package io.calroute.bundle.contract;
 
+import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.door.FrontDoor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -18,8 +21,13 @@ import org.apache.camel.model.StopDefinition;
  * A route {@code receive-<provider>} lets nobody in without proof, and ends when the callback is
  * kept as it came, once.
  */
-record ReceiveContract(Stage stage, RouteDefinition route, String provider, Connections connections)
-    implements Stage.Contract {
+record ReceiveContract(
+    RehearsalContext context,
+    RouteDefinition route,
+    String provider,
+    Connections connections,
+    UnaryOperator<String> files)
+    implements RehearsalContext.Contract {
 
   static final String ROUTE = "direct:receive-";
 
@@ -33,32 +41,84 @@ record ReceiveContract(Stage stage, RouteDefinition route, String provider, Conn
   private static final String BODY = "{\"rehearsal\":true}";
 
   @Override
-  public void meet() throws Stage.Broken {
+  public void meet() throws RehearsalContext.Broken {
     lookAtBranches();
-    Exchange exchange = stage.send(stage.camel().getEndpoint(ROUTE + provider), this::fill);
-    if (stage.outside().asked && stage.outside().kept.isEmpty()) {
+    Exchange exchange = context.send(context.camel().getEndpoint(ROUTE + provider), this::fill);
+    if (context.outside().asked && context.outside().kept.isEmpty()) {
       // Whether the callback is kept may depend on what was asked.
       return;
     }
     if (exchange.getException() != null) {
-      throw new Stage.Broken(
-          stage.failed(), "breaks off with " + Stage.said(exchange.getException()));
+      throw new RehearsalContext.Broken(
+          context.failed(), "breaks off with " + RehearsalContext.said(exchange.getException()));
     }
-    check(stage.outside().kept);
+    check(context.outside().kept);
+    lookAtProof();
   }
 
-  private void check(List<Outside.Kept> kept) throws Stage.Broken {
+  /** What the provider is known to send must be let in, and nothing that another secret proves. */
+  private void lookAtProof() throws RehearsalContext.Broken {
+    String file = ProvenCallback.file(provider);
+    String text = files.apply(file);
+    if (text == null) {
+      return;
+    }
+    ProvenCallback proven = ProvenCallback.of(file, text);
+    Exchange exchange = send(proven, proven.secret());
+    if (context.outside().asked && context.outside().kept.isEmpty()) {
+      return;
+    }
+    if (context.outside().kept.isEmpty()) {
+      throw new RehearsalContext.Broken(
+          context.failed(),
+          "does not take the callback in "
+              + file
+              + ", which proves itself as the provider does"
+              + (exchange.getException() == null
+                  ? ""
+                  : ": " + RehearsalContext.said(exchange.getException()))
+              + "; correct the scheme, header, algorithm, prefix or encoding, or that file with it"
+              + " when the provider has changed");
+    }
+    send(proven, "not " + proven.secret() + ":");
+    if (!context.outside().kept.isEmpty()) {
+      throw new RehearsalContext.Broken(
+          context.last(),
+          "takes the callback in " + file + " from somebody who has another secret");
+    }
+  }
+
+  private Exchange send(ProvenCallback proven, String secret) throws RehearsalContext.Broken {
+    Connection only = new Connection(null, secret, null, null, null);
+    Connections tried = new Connections(Map.of(provider, Map.of(connection(), only)));
+    Exchange[] sent = new Exchange[1];
+    context
+        .outside()
+        .proving(
+            tried,
+            () ->
+                sent[0] =
+                    context.send(
+                        context.camel().getEndpoint(ROUTE + provider),
+                        exchange -> {
+                          fill(exchange);
+                          proven.into(exchange);
+                        }));
+    return sent[0];
+  }
+
+  private void check(List<SimulatedOutside.Kept> kept) throws RehearsalContext.Broken {
     if (kept.isEmpty()) {
-      throw new Stage.Broken(
-          stage.last(), "ends, and the callback is not kept; expected is " + ACCEPT.get(0));
+      throw new RehearsalContext.Broken(
+          context.last(), "ends, and the callback is not kept; expected is " + ACCEPT.get(0));
     }
     if (kept.size() > 1) {
-      throw new Stage.Broken(
+      throw new RehearsalContext.Broken(
           kept.get(1).by().step(), "keeps the callback once more; once is expected");
     }
-    Outside.Kept only = kept.get(0);
+    SimulatedOutside.Kept only = kept.get(0);
     if (!provider.equals(only.provider())) {
-      throw new Stage.Broken(
+      throw new RehearsalContext.Broken(
           only.by().step(),
           "keeps a callback that has proven "
               + (only.provider() == null ? "nothing" : "to come from " + only.provider())
@@ -68,7 +128,7 @@ record ReceiveContract(Stage stage, RouteDefinition route, String provider, Conn
               + AUTHENTICATE.get(0));
     }
     if (!Arrays.equals(BODY.getBytes(StandardCharsets.UTF_8), only.body())) {
-      throw new Stage.Broken(
+      throw new RehearsalContext.Broken(
           only.by().step(),
           "keeps something else than what came; a step before has changed the body");
     }
@@ -85,7 +145,7 @@ record ReceiveContract(Stage stage, RouteDefinition route, String provider, Conn
   }
 
   /** What a rehearsal may not come by. */
-  private void lookAtBranches() throws Stage.Broken {
+  private void lookAtBranches() throws RehearsalContext.Broken {
     List<ProcessorDefinition<?>> own = route.getOutputs();
     int proof = 0;
     while (proof < own.size() && !leads(own.get(proof), AUTHENTICATE)) {
@@ -96,7 +156,7 @@ record ReceiveContract(Stage stage, RouteDefinition route, String provider, Conn
       last--;
     }
     if (last <= proof) {
-      throw new Stage.Broken(
+      throw new RehearsalContext.Broken(
           null,
           "must go through "
               + AUTHENTICATE.get(0)
@@ -107,11 +167,11 @@ record ReceiveContract(Stage stage, RouteDefinition route, String provider, Conn
     for (int i = 0; i < last; i++) {
       for (ProcessorDefinition<?> step : steps(own.get(i)).toList()) {
         if (i < proof && (leads(step, ACCEPT) || leads(step, IGNORE))) {
-          throw new Stage.Broken(
+          throw new RehearsalContext.Broken(
               step, "may ignore or accept a callback only after " + AUTHENTICATE.get(0));
         }
         if (step instanceof StopDefinition) {
-          throw new Stage.Broken(
+          throw new RehearsalContext.Broken(
               step,
               "stops before "
                   + ACCEPT.get(0)

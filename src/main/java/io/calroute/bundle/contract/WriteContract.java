@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 
 /** A route {@code write-<target>} makes one request of each call, the right one, and answers it. */
-record WriteContract(Stage stage, Target target) implements Stage.Contract {
+record WriteContract(RehearsalContext context, Target target) implements RehearsalContext.Contract {
 
   static final String ROUTE = "direct:write-";
 
@@ -24,20 +24,20 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
   private static final Marker MARKER = new Marker("rehearsal/default/1", 1, "1-rehearsal");
 
   @Override
-  public void meet() throws Stage.Broken {
+  public void meet() throws RehearsalContext.Broken {
     for (Operation operation : operations()) {
-      stage.outside().refusing = false;
+      context.outside().refusing = false;
       Answer answer = answer(operation);
       if (!isDone(operation, answer)) {
-        throw new Stage.Broken(
-            stage.failed(), "answers " + operation + " with " + said(answer) + wanted(operation));
+        throw new RehearsalContext.Broken(
+            context.failed(), "answers " + operation + " with " + said(answer) + wanted(operation));
       }
     }
-    stage.outside().refusing = true;
+    context.outside().refusing = true;
     if (!(answer(Operation.GET) instanceof Answer.Refused refused)
         || refused.failure().kind() != Failure.Kind.MISSING) {
-      throw new Stage.Broken(
-          stage.last(), "does not answer with the refusal when there is no such event");
+      throw new RehearsalContext.Broken(
+          context.last(), "does not answer with the refusal when there is no such event");
     }
   }
 
@@ -48,18 +48,18 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
         : List.of(Operation.values());
   }
 
-  private Answer answer(Operation operation) throws Stage.Broken {
+  private Answer answer(Operation operation) throws RehearsalContext.Broken {
     Exchange exchange =
-        stage.send(
-            stage.camel().getEndpoint(ROUTE + target.key()),
+        context.send(
+            context.camel().getEndpoint(ROUTE + target.key()),
             one -> one.getMessage().setBody(call(operation)));
     if (exchange.getException() != null) {
-      throw new Stage.Broken(
-          stage.failed(),
+      throw new RehearsalContext.Broken(
+          context.failed(),
           "breaks off at "
               + operation
               + " with "
-              + Stage.said(exchange.getException())
+              + RehearsalContext.said(exchange.getException())
               + "; what goes wrong is to be an Answer, too");
     }
     one(operation, exchange);
@@ -67,8 +67,8 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
       return answer;
     }
     Object body = exchange.getMessage().getBody();
-    throw new Stage.Broken(
-        stage.last(),
+    throw new RehearsalContext.Broken(
+        context.last(),
         "gives "
             + (body == null ? "nothing" : body.getClass().getSimpleName())
             + " for "
@@ -77,18 +77,18 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
   }
 
   /** Sent twice, a request would do twice what is to be done once. */
-  private void one(Operation operation, Exchange exchange) throws Stage.Broken {
-    List<Outside.Request> requests = stage.outside().requests;
+  private void one(Operation operation, Exchange exchange) throws RehearsalContext.Broken {
+    List<SimulatedOutside.Request> requests = context.outside().requests;
     if (requests.size() == 1) {
       right(operation, requests.get(0));
       return;
     }
-    NamedNode at = requests.isEmpty() ? stage.failedStep() : second(requests);
+    NamedNode at = requests.isEmpty() ? context.failedStep() : second(requests);
     String why =
         exchange.getMessage().getBody() instanceof Answer.Refused refused
             ? " (" + refused.failure().message() + ")"
             : "";
-    throw new Stage.Broken(
+    throw new RehearsalContext.Broken(
         at,
         "sends "
             + requests.size()
@@ -100,13 +100,14 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
             + ", and exactly one is expected");
   }
 
-  private static NamedNode second(List<Outside.Request> requests) {
-    Outside.Trail first = requests.get(0).by();
-    Outside.Trail second = requests.get(1).by();
+  private static NamedNode second(List<SimulatedOutside.Request> requests) {
+    SimulatedOutside.Trail first = requests.get(0).by();
+    SimulatedOutside.Trail second = requests.get(1).by();
     return first.inner() == second.inner() ? second.step() : second.inner();
   }
 
-  private void right(Operation operation, Outside.Request request) throws Stage.Broken {
+  private void right(Operation operation, SimulatedOutside.Request request)
+      throws RehearsalContext.Broken {
     Call call = call(operation);
     boolean right =
         request.account().equals(target.account())
@@ -116,7 +117,7 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
             && (call.etag() == null || call.etag().equals(request.etag()))
             && (call.content() == null || request.body().contains(TITLE));
     if (!right) {
-      throw new Stage.Broken(
+      throw new RehearsalContext.Broken(
           request.by().step(),
           "makes of "
               + operation
@@ -151,7 +152,8 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
               && found.standings().size() == 1
               && MARKER.equals(found.standings().get(0).marker());
       default ->
-          answer instanceof Answer.Stands stands && stands.standing().id().equals(Outside.EVENT);
+          answer instanceof Answer.Stands stands
+              && stands.standing().id().equals(SimulatedOutside.EVENT);
     };
   }
 
@@ -178,7 +180,7 @@ record WriteContract(Stage stage, Target target) implements Stage.Contract {
         target,
         operation,
         CALENDAR,
-        made || searches ? null : Outside.EVENT,
+        made || searches ? null : SimulatedOutside.EVENT,
         changes && target != Target.TEAMS ? ETAG : null,
         writes ? content() : null,
         MARKER);

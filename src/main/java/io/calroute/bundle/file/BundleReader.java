@@ -98,7 +98,11 @@ public final class BundleReader {
         || !before.stamp().equals(stamp)
         || before.readAt().isBefore(stamp.changed().plus(DATE_PROVES_NOTHING))) {
       Instant readAt = Instant.now();
-      before = new Known(stamp, readAt, Files.readString(file, StandardCharsets.UTF_8));
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      // The same object where it can be, so that comparing two bundles costs next to nothing.
+      before =
+          new Known(
+              stamp, readAt, before != null && before.text().equals(text) ? before.text() : text);
     }
     next.put(file, before);
     return before.text();

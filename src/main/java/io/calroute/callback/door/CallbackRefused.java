@@ -101,7 +101,7 @@ public final class CallbackRefused extends RuntimeException {
         10);
   }
 
-  static CallbackRefused notAccepted() {
+  public static CallbackRefused notAccepted() {
     return new CallbackRefused(
         500,
         "not-accepted",

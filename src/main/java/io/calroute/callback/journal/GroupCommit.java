@@ -224,6 +224,11 @@ public final class GroupCommit implements AutoCloseable {
     return !closed && writers.stream().anyMatch(Thread::isAlive);
   }
 
+  /** Whether nothing is taken any more. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /** Whether the store has refused what was last written to it. */
   boolean wasRefused() {
     return refused;

@@ -59,8 +59,6 @@ public final class Journal implements AutoCloseable {
   /**
    * Keeps a delivery that is of no concern to calendars. Returns only once it is on disk.
    *
-   * @param provider its provider
-   * @param connection its connection
    * @param charset charset of the body
    * @param body raw bytes
    * @param reason why, in one sentence
@@ -83,8 +81,6 @@ public final class Journal implements AutoCloseable {
   /**
    * Keeps a delivery. Returns only once it is on disk.
    *
-   * @param provider its provider
-   * @param connection its connection
    * @param key what makes two deliveries the same one
    * @param charset charset of the body
    * @param body raw bytes
@@ -99,7 +95,10 @@ public final class Journal implements AutoCloseable {
   private Receipt append(Delivery delivery) {
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
-      throw new JournalUnavailable(JournalUnavailable.Reason.QUEUE);
+      throw new JournalUnavailable(
+          groupCommit.isClosed()
+              ? JournalUnavailable.Reason.STOPPING
+              : JournalUnavailable.Reason.QUEUE);
     }
     try {
       return receipt.get(COMMIT_PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -314,7 +313,6 @@ public final class Journal implements AutoCloseable {
    * Makes every callback with a certain outcome pending again that is in the journal now, in small
    * steps so that the first ones are applied while the last ones are still found.
    *
-   * @param outcome the outcome
    * @param provider only those of this provider; null for all
    * @return how many
    */

@@ -83,11 +83,7 @@ public class Microsoft365Component extends DefaultComponent {
   /** A component that gets its context later. */
   public Microsoft365Component() {}
 
-  /**
-   * A component of a context.
-   *
-   * @param context the context
-   */
+  /** A component of a context. */
   public Microsoft365Component(CamelContext context) {
     super(context);
   }

@@ -5,7 +5,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +57,9 @@ public final class GoogleAnswers {
   }
 
   private static Answer found(Call call, JsonNode page) {
-    List<Standing> standings = new ArrayList<>();
+    List<StandingEvent> standings = new ArrayList<>();
     for (JsonNode event : page.path("items")) {
-      Standing standing = standing(event);
+      StandingEvent standing = standing(event);
       if (!standing.cancelled() && wanted(call, standing.marker())) {
         standings.add(standing);
       }
@@ -73,8 +73,8 @@ public final class GoogleAnswers {
             || marker.appointment().equals(call.marker().appointment()));
   }
 
-  private static Standing standing(JsonNode event) {
-    return new Standing(
+  private static StandingEvent standing(JsonNode event) {
+    return new StandingEvent(
         event.path("id").asText(),
         event.path("etag").asText(null),
         event.path("iCalUID").asText(null),

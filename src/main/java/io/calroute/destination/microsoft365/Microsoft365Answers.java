@@ -5,7 +5,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +47,9 @@ public final class Microsoft365Answers {
 
   /** Graph compares property values without regard to case; our keys differ by it. */
   private static Answer found(Call call, JsonNode body) {
-    List<Standing> standings = new ArrayList<>();
+    List<StandingEvent> standings = new ArrayList<>();
     for (JsonNode event : body) {
-      Standing standing = event(event);
+      StandingEvent standing = event(event);
       if (!standing.cancelled() && wanted(call, standing.marker())) {
         standings.add(standing);
       }
@@ -63,8 +63,8 @@ public final class Microsoft365Answers {
             || marker.appointment().equals(call.marker().appointment()));
   }
 
-  private static Standing event(JsonNode event) {
-    return new Standing(
+  private static StandingEvent event(JsonNode event) {
+    return new StandingEvent(
         event.path("id").asText(),
         event.path("@odata.etag").asText(null),
         event.path("iCalUId").asText(null),
@@ -74,8 +74,8 @@ public final class Microsoft365Answers {
         event);
   }
 
-  private static Standing meeting(JsonNode meeting) {
-    return new Standing(
+  private static StandingEvent meeting(JsonNode meeting) {
+    return new StandingEvent(
         meeting.path("id").asText(),
         null,
         null,

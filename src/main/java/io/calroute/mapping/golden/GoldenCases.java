@@ -43,12 +43,6 @@ public final class GoldenCases {
   private final Mappings mappings;
   private final Schema schema;
 
-  /**
-   * Makes a runner.
-   *
-   * @param mappings the mappings to run; the cases lie beside them
-   * @param schema of what provider mappings give
-   */
   public GoldenCases(Mappings mappings, Schema schema) {
     this.mappings = mappings;
     this.schema = schema;

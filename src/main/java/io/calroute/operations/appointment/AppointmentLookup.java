@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Finds appointments with their references: by key, by any id, by state or by words. Every question
  * is answered from an index. Safe for concurrent use.
  */
+@Component
 public final class AppointmentLookup {
 
   /** An id of a person in another system can be in more appointments than anybody reads. */
@@ -240,7 +242,7 @@ public final class AppointmentLookup {
               states.put(appointment.id(), SyncState.of(row.getString("sync_state")));
               return appointment;
             });
-    Map<Long, List<FoundAppointment.Standing>> standing = standing(store, inOrder);
+    Map<Long, List<FoundAppointment.StandingEvent>> standing = standing(store, inOrder);
     return inOrder.stream()
         .map(
             one ->
@@ -249,9 +251,9 @@ public final class AppointmentLookup {
         .toList();
   }
 
-  private Map<Long, List<FoundAppointment.Standing>> standing(
+  private Map<Long, List<FoundAppointment.StandingEvent>> standing(
       NamedParameterJdbcTemplate store, List<Appointment> of) {
-    Map<Long, List<FoundAppointment.Standing>> byAppointment = new HashMap<>();
+    Map<Long, List<FoundAppointment.StandingEvent>> byAppointment = new HashMap<>();
     if (of.isEmpty()) {
       return byAppointment;
     }
@@ -265,7 +267,7 @@ public final class AppointmentLookup {
             """,
         Map.of("ids", of.stream().map(Appointment::id).toArray(Long[]::new)),
         row -> {
-          FoundAppointment.Standing one = standing(row);
+          FoundAppointment.StandingEvent one = standing(row);
           byAppointment
               .computeIfAbsent(one.reference().appointment(), any -> new ArrayList<>())
               .add(one);
@@ -273,9 +275,9 @@ public final class AppointmentLookup {
     return byAppointment;
   }
 
-  private FoundAppointment.Standing standing(ResultSet row) throws SQLException {
+  private FoundAppointment.StandingEvent standing(ResultSet row) throws SQLException {
     Timestamp pausedUntil = row.getTimestamp("paused_until");
-    return new FoundAppointment.Standing(
+    return new FoundAppointment.StandingEvent(
         references.read(row),
         pausedUntil == null ? null : pausedUntil.toInstant(),
         pausedUntil == null

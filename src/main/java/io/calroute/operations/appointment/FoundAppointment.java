@@ -22,7 +22,8 @@ import java.util.Objects;
  * @param state how far its calendars are
  * @param standing all its references, by position, meetings first
  */
-public record FoundAppointment(Appointment appointment, SyncState state, List<Standing> standing) {
+public record FoundAppointment(
+    Appointment appointment, SyncState state, List<StandingEvent> standing) {
 
   /**
    * A reference and the pause of its lane.
@@ -31,7 +32,7 @@ public record FoundAppointment(Appointment appointment, SyncState state, List<St
    * @param pausedUntil null when its lane was never paused
    * @param pause why the lane pauses, or has paused last; null when it never did
    */
-  record Standing(Reference reference, Instant pausedUntil, AppointmentView.Remark pause) {
+  record StandingEvent(Reference reference, Instant pausedUntil, AppointmentView.Remark pause) {
 
     /** When it is looked at next; null when nothing is planned. */
     Instant nextAttemptAt() {
@@ -78,7 +79,7 @@ public record FoundAppointment(Appointment appointment, SyncState state, List<St
     int attempts = standing.stream().mapToInt(one -> one.reference().attempts()).max().orElse(0);
     Instant next =
         standing.stream()
-            .map(Standing::nextAttemptAt)
+            .map(StandingEvent::nextAttemptAt)
             .filter(Objects::nonNull)
             .min(Comparator.naturalOrder())
             .orElse(null);
@@ -92,7 +93,7 @@ public record FoundAppointment(Appointment appointment, SyncState state, List<St
       return appointment.revision();
     }
     List<Reference> wanted =
-        standing.stream().map(Standing::reference).filter(Reference::wanted).toList();
+        standing.stream().map(StandingEvent::reference).filter(Reference::wanted).toList();
     if (wanted.isEmpty() || wanted.stream().anyMatch(one -> one.applied() == null)) {
       return null;
     }
@@ -116,17 +117,17 @@ public record FoundAppointment(Appointment appointment, SyncState state, List<St
             ? own
             : standing.stream()
                 .filter(one -> one.reference().dueAt() != null && one.pausedUntil() != null)
-                .max(Comparator.comparing(Standing::pausedUntil))
-                .map(Standing::pause)
+                .max(Comparator.comparing(StandingEvent::pausedUntil))
+                .map(StandingEvent::pause)
                 .orElse(null);
       }
     };
   }
 
-  private static AppointmentView.Remark failureOf(java.util.stream.Stream<Standing> some) {
+  private static AppointmentView.Remark failureOf(java.util.stream.Stream<StandingEvent> some) {
     return some.filter(one -> one.reference().failure() != null)
         .max(Comparator.comparingInt(one -> one.reference().attempts()))
-        .map(Standing::failure)
+        .map(StandingEvent::failure)
         .orElse(null);
   }
 
@@ -150,14 +151,14 @@ public record FoundAppointment(Appointment appointment, SyncState state, List<St
       return new AppointmentView.OnlineMeeting(meeting.path("provider").textValue(), supplied);
     }
     return standing.stream()
-        .map(Standing::reference)
+        .map(StandingEvent::reference)
         .filter(one -> one.lane().target() != Target.GOOGLE && one.joinUrl() != null)
         .min(Comparator.comparing(one -> !one.wanted()))
         .map(one -> new AppointmentView.OnlineMeeting(Target.TEAMS.key(), one.joinUrl()))
         .orElse(null);
   }
 
-  private static AppointmentView.Place place(Standing one) {
+  private static AppointmentView.Place place(StandingEvent one) {
     Reference reference = one.reference();
     Reference.Identity identity = reference.standing();
     return new AppointmentView.Place(

@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 
 /** Reads the journal for people. Safe for concurrent use. */
+@Component
 public final class JournalLookup {
 
   private static final List<String> OUTCOMES =

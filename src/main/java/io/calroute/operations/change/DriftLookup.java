@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.springframework.stereotype.Component;
 
 /** Finds what somebody made of events and was left so. Safe for concurrent use. */
+@Component
 public final class DriftLookup {
 
   private static final int SHOWN = 500;

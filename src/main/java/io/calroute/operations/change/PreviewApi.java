@@ -4,8 +4,8 @@ import io.calroute.mapping.MappingProblem;
 import io.calroute.mapping.Mappings;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
+import io.calroute.sync.dryrun.EditDryRun;
 import io.calroute.sync.dryrun.EditPreview;
-import io.calroute.sync.dryrun.Previews;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +23,11 @@ final class PreviewApi {
 
   private static final int LONGEST = 1 << 20;
 
-  private final Previews previews;
+  private final EditDryRun dryRun;
   private final Mappings mappings;
 
-  PreviewApi(Previews previews, Mappings mappings) {
-    this.previews = previews;
+  PreviewApi(EditDryRun dryRun, Mappings mappings) {
+    this.dryRun = dryRun;
     this.mappings = mappings;
   }
 
@@ -60,6 +60,6 @@ final class PreviewApi {
     if (!problems.isEmpty()) {
       throw ApiProblem.badMapping(problems.get(0));
     }
-    return previews.preview(name, text, Paging.given(provider), paging.limit(), paging.after());
+    return dryRun.preview(name, text, Paging.given(provider), paging.limit(), paging.after());
   }
 }

@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
 
 /** Counts what callbacks are answered. Safe for concurrent use, and never waits. */
+@Component
 public final class IntakeMetrics implements IntakeObserver {
 
   private record Answer(String provider, int status) {}

@@ -3,6 +3,7 @@ package io.calroute.operations.web;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -11,6 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Reads of the store that see one moment of it, change nothing, and are given up after ten seconds.
  * Safe for concurrent use.
  */
+@Component
 public final class Snapshots {
 
   private static final int PATIENCE_SECONDS = 10;

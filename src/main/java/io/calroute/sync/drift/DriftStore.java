@@ -7,22 +7,18 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Collection;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * What somebody made of events, where it is left so until the provider says something new. Safe for
  * concurrent use.
  */
+@Component
 public final class DriftStore {
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param clock for the time of finding
-   */
   public DriftStore(JdbcTemplate jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * What is said about drift, wherever it is found: it is counted always, listed where it is to be
@@ -22,14 +23,15 @@ import org.slf4j.LoggerFactory;
  * @param observer counts
  * @param events tells hooks, unless drift is to be ignored
  */
+@Component
 public record Drifts(
     DriftStore store, Supplier<SyncSettings> settings, SyncObserver observer, Events events) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Drifts.class);
 
   /** What the installation does about drift. */
-  public SyncSettings.Drift policy() {
-    return settings.get().drift();
+  public DriftRule rule() {
+    return new DriftRule(settings.get().drift());
   }
 
   /**
@@ -74,10 +76,11 @@ public record Drifts(
   private void found(
       Reference reference, AppointmentKey appointment, String kind, Collection<String> members) {
     observer.drifted(reference.lane().target(), kind);
-    if (policy() == SyncSettings.Drift.REPORT) {
+    DriftRule rule = rule();
+    if (rule.lists()) {
       store.found(reference, kind, members);
     }
-    if (policy() != SyncSettings.Drift.IGNORE) {
+    if (rule.tells()) {
       events.drift(reference, appointment, kind, members);
       LOG.warn(
           "{} in {}: somebody has {} the event{}",

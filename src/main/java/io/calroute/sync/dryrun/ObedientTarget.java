@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Reference;
@@ -21,14 +21,13 @@ import java.util.List;
 public final class ObedientTarget {
 
   /** Stands for a join link that nobody knows before the meeting is made. */
-  static final String LINK_TO_COME = "https://teams.microsoft.com/l/meetup-join/to-come";
+  public static final String JOIN_LINK = "https://teams.example/join-link";
 
   private ObedientTarget() {}
 
   /**
    * Answers a call.
    *
-   * @param call the call
    * @param reference the reference as it is when the call goes out
    */
   public static Answer answer(Call call, Reference reference) {
@@ -42,24 +41,24 @@ public final class ObedientTarget {
     };
   }
 
-  private static Standing made(Call call) {
+  private static StandingEvent made(Call call) {
     boolean online = call.target() == Target.TEAMS || isOnline(call.content());
     String id = call.eventId() == null ? "to-come" : call.eventId();
-    return new Standing(
+    return new StandingEvent(
         id,
         "\"made\"",
         id,
         false,
-        online ? LINK_TO_COME : null,
+        online ? JOIN_LINK : null,
         call.marker(),
-        shown(call.content(), online ? LINK_TO_COME : null));
+        shown(call.content(), online ? JOIN_LINK : null));
   }
 
-  private static Standing changed(Call call, Reference reference) {
+  private static StandingEvent changed(Call call, Reference reference) {
     String before = reference.standing().joinUrl();
-    String link = before == null && isOnline(call.content()) ? LINK_TO_COME : before;
+    String link = before == null && isOnline(call.content()) ? JOIN_LINK : before;
     InFlight request = reference.inFlight();
-    return new Standing(
+    return new StandingEvent(
         call.eventId(),
         "\"changed\"",
         reference.standing().iCalUid(),
@@ -69,38 +68,37 @@ public final class ObedientTarget {
         shown(request.content(), link));
   }
 
-  private static Standing seen(Call call, Reference reference) {
+  private static StandingEvent seen(Call call, Reference reference) {
     Reference.Identity standing = reference.standing();
     if (reference.state() != Reference.State.LIVE || standing == null) {
       // An event that the provider has made, or one of ours whose answer was lost.
       InFlight request = reference.inFlight();
       JsonNode content =
           request == null ? JsonNodeFactory.instance.objectNode() : request.content();
-      String link = isOnline(content) ? LINK_TO_COME : null;
+      String link = isOnline(content) ? JOIN_LINK : null;
       Marker marker = request == null ? null : marker(reference, request);
-      return new Standing(
+      return new StandingEvent(
           call.eventId(), "\"seen\"", call.eventId(), false, link, marker, shown(content, link));
     }
     return standing(reference);
   }
 
-  private static List<Standing> found(Reference reference) {
+  private static List<StandingEvent> found(Reference reference) {
     return reference.state() == Reference.State.LIVE ? List.of(standing(reference)) : List.of();
   }
 
   /** The event as it was left. */
-  private static Standing standing(Reference reference) {
+  private static StandingEvent standing(Reference reference) {
     Reference.Identity standing = reference.standing();
     Reference.Applied applied = reference.applied();
     JsonNode content = applied == null ? JsonNodeFactory.instance.objectNode() : applied.content();
-    String link =
-        standing.joinUrl() == null && isOnline(content) ? LINK_TO_COME : standing.joinUrl();
+    String link = standing.joinUrl() == null && isOnline(content) ? JOIN_LINK : standing.joinUrl();
     Marker marker =
         applied == null
             ? null
             : new Marker(
                 null, reference.generation(), Desired.version(applied.revision(), applied.hash()));
-    return new Standing(
+    return new StandingEvent(
         standing.eventId(),
         standing.etag(),
         standing.iCalUid(),

@@ -74,7 +74,7 @@ public record PlannedStep(
   public record Problem(String code, String message) {}
 
   /** What was foreseen, for people. */
-  static PlannedStep of(Appointment appointment, Planning.Foreseen foreseen) {
+  static PlannedStep of(Appointment appointment, DryRun.Foreseen foreseen) {
     Reference reference = foreseen.reference();
     Failure failure = foreseen.problem();
     return new PlannedStep(
@@ -95,7 +95,7 @@ public record PlannedStep(
         failure == null ? null : new Problem(failure.code(), failure.message()));
   }
 
-  private static Action action(Planning.Foreseen foreseen) {
+  private static Action action(DryRun.Foreseen foreseen) {
     List<Call.Operation> operations = foreseen.calls().stream().map(Call::operation).toList();
     if (operations.contains(Call.Operation.CREATE)) {
       return operations.contains(Call.Operation.DELETE) ? Action.RECREATE : Action.CREATE;
@@ -109,7 +109,7 @@ public record PlannedStep(
     return operations.isEmpty() ? Action.NONE : Action.LOOK;
   }
 
-  private static boolean makesMeeting(Planning.Foreseen foreseen) {
+  private static boolean makesMeeting(DryRun.Foreseen foreseen) {
     return foreseen.calls().stream()
         .anyMatch(
             call ->

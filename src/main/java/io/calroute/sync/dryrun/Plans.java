@@ -4,10 +4,11 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.destination.Spelling;
 import io.calroute.mapping.Mappings;
+import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
-import io.calroute.routing.Surroundings;
+import io.calroute.routing.PlacementInputs;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -23,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * second record of it that could say something else. Changes nothing and calls nobody. Safe for
  * concurrent use.
  */
+@Component
 public final class Plans {
 
   private static final int CHUNK = 200;
@@ -44,7 +48,7 @@ public final class Plans {
   private final ReferenceStore references;
   private final DirectoryInForce directory;
   private final Mappings mappings;
-  private final Supplier<Planning> planning;
+  private final Supplier<SyncSettings> settings;
   private final TransactionTemplate snapshots;
   private final Clock clock;
 
@@ -54,16 +58,16 @@ public final class Plans {
       ReferenceStore references,
       DirectoryInForce directory,
       Mappings mappings,
-      Supplier<Planning> planning,
-      TransactionTemplate snapshots,
+      Supplier<SyncSettings> settings,
+      PlatformTransactionManager transactions,
       Clock clock) {
     this.jdbc = jdbc;
     this.appointments = appointments;
     this.references = references;
     this.directory = directory;
     this.mappings = mappings;
-    this.planning = planning;
-    this.snapshots = snapshots;
+    this.settings = settings;
+    this.snapshots = DryRun.snapshots(transactions);
     this.clock = clock;
   }
 
@@ -84,12 +88,12 @@ public final class Plans {
    */
   public Plan plan(Filter filter, int limit, long after) {
     boolean first = after == Long.MAX_VALUE;
-    Surroundings surroundings = surroundings();
+    PlacementInputs inputs = inputs();
     Totals totals = new Totals();
     List<PlannedStep> items = new ArrayList<>();
     Long next = null;
     long place = after;
-    List<Planned> chunk = chunk(filter, place, surroundings);
+    List<Planned> chunk = chunk(filter, place, inputs);
     while (!chunk.isEmpty()) {
       for (Planned one : chunk) {
         if (items.size() < limit) {
@@ -103,10 +107,10 @@ public final class Plans {
       if (next != null && !first) {
         break;
       }
-      chunk = chunk(filter, chunk.get(chunk.size() - 1).appointment(), surroundings);
+      chunk = chunk(filter, chunk.get(chunk.size() - 1).appointment(), inputs);
     }
     return new Plan(
-        surroundings.settings().sync().mode(),
+        inputs.settings().sync().mode(),
         first ? totals.calendars() : null,
         first ? totals.calls() : null,
         items,
@@ -115,7 +119,7 @@ public final class Plans {
 
   private record Planned(long appointment, List<PlannedStep> steps) {}
 
-  private List<Planned> chunk(Filter filter, long before, Surroundings surroundings) {
+  private List<Planned> chunk(Filter filter, long before, PlacementInputs inputs) {
     Instant now = clock.instant();
     return snapshots.execute(
         transaction -> {
@@ -133,9 +137,7 @@ public final class Plans {
           Map<Long, Appointment> known = appointments.find(ids);
           Map<Long, List<Reference>> all = references.ofAll(ids);
           return ids.stream()
-              .map(
-                  id ->
-                      new Planned(id, steps(known.get(id), all.get(id), filter, surroundings, now)))
+              .map(id -> new Planned(id, steps(known.get(id), all.get(id), filter, inputs, now)))
               .toList();
         });
   }
@@ -144,17 +146,18 @@ public final class Plans {
       Appointment appointment,
       List<Reference> all,
       Filter filter,
-      Surroundings surroundings,
+      PlacementInputs inputs,
       Instant now) {
-    return planning.get().foresee(appointment, all, mappings::apply, surroundings, now).stream()
-        .map(foreseen -> PlannedStep.of(appointment, foreseen))
-        .filter(
-            step -> filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
-        .toList();
+    return new DryRun(inputs, mappings::apply, now)
+        .foresee(appointment, all).stream()
+            .map(foreseen -> PlannedStep.of(appointment, foreseen))
+            .filter(
+                step ->
+                    filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
+            .toList();
   }
 
-  private Surroundings surroundings() {
-    return new Surroundings(
-        directory.get(), planning.get().settings(), references.mailboxesWithoutTeams());
+  private PlacementInputs inputs() {
+    return new PlacementInputs(directory.get(), settings.get(), references.mailboxesWithoutTeams());
   }
 }

@@ -9,20 +9,12 @@ import java.util.TreeMap;
 /** Sums of planned steps by calendar. Not for concurrent use. */
 final class Totals {
 
-  private record Place(String calendar, String target) implements Comparable<Place> {
-    @Override
-    public int compareTo(Place other) {
-      int byCalendar = calendar.compareTo(other.calendar);
-      return byCalendar != 0 ? byCalendar : target.compareTo(other.target);
-    }
-  }
-
   private final Map<Place, Map<String, Integer>> actions = new TreeMap<>();
   private final Map<Place, Integer> calls = new TreeMap<>();
 
   void add(Collection<PlannedStep> steps) {
     for (PlannedStep step : steps) {
-      Place place = new Place(step.calendar(), step.target());
+      Place place = new Place(step.target(), step.calendar());
       actions
           .computeIfAbsent(place, any -> new TreeMap<>())
           .merge(step.action().word(), 1, Integer::sum);

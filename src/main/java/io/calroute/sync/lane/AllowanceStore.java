@@ -4,22 +4,19 @@ import io.calroute.destination.Allowance;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * What has been spent of the targets' allowances by all replicas together. By the store's clock, so
  * that replicas need not agree on the time. Safe for concurrent use.
  */
+@Component
 public final class AllowanceStore {
 
   private static final double NANOS = 1e9;
 
   private final JdbcTemplate jdbc;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   */
   public AllowanceStore(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }

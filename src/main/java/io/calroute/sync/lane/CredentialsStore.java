@@ -8,22 +8,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Which credentials a target refuses. While they are listed here, {@link LaneLease} lets nobody
  * into a lane that needs them but one who asks again. Safe for concurrent use.
  */
+@Component
 public final class CredentialsStore {
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param clock for times
-   */
   public CredentialsStore(JdbcTemplate jdbc, Clock clock) {
     this.jdbc = jdbc;
     this.clock = clock;

@@ -36,11 +36,6 @@ public final class LaneQueue {
   /** When lanes had their last turn; only of those that have had work ever since. */
   private final Map<Long, Instant> served = new HashMap<>();
 
-  /**
-   * A queue.
-   *
-   * @param dataSource the store
-   */
   public LaneQueue(DataSource dataSource) {
     this.dataSource = dataSource;
   }

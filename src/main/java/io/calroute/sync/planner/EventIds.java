@@ -1,7 +1,7 @@
 package io.calroute.sync.planner;
 
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ public final class EventIds {
    * @param standing an event with a marker
    * @return empty when it is somebody else's, or nobody can tell
    */
-  public Optional<AppointmentKey> ours(Lane lane, Standing standing) {
+  public Optional<AppointmentKey> ours(Lane lane, StandingEvent standing) {
     if (standing.marker() == null) {
       return Optional.empty();
     }
@@ -91,7 +91,7 @@ public final class EventIds {
    * @param standing an event with a marker
    * @return empty when it names none of this installation
    */
-  public Optional<AppointmentKey> named(Standing standing) {
+  public Optional<AppointmentKey> named(StandingEvent standing) {
     if (standing.marker() == null) {
       return Optional.empty();
     }
@@ -103,7 +103,7 @@ public final class EventIds {
     return mark.startsWith(own) ? key(mark.substring(own.length())) : Optional.empty();
   }
 
-  private boolean made(Lane lane, String appointment, Standing standing) {
+  private boolean made(Lane lane, String appointment, StandingEvent standing) {
     int generation = standing.marker().generation();
     return switch (lane.target()) {
       case GOOGLE -> google(appointment, lane.calendar(), generation).equals(standing.id());

@@ -7,17 +7,16 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Reference;
+import io.calroute.sync.drift.DriftRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +30,7 @@ import java.util.stream.Stream;
  *
  * <ul>
  *   <li>A create is stored before it is sent. Until its outcome is known nothing newer is sent; it
- *       is sent again, to the byte, under the same id.
+ *       is sent again, unchanged, under the same id; only a Teams meeting takes the newest content.
  *   <li>An update carries the etag that it changes. If the answer is lost, the next one meets a
  *       newer etag, and the version written on the event tells whether it was our own. After a lost
  *       answer the next update writes everything, because nobody knows what it changes.
@@ -45,19 +44,19 @@ import java.util.stream.Stream;
  */
 public final class Planner {
 
-  /**
-   * How long Graph is trusted to remember a transactionId; its documentation gives no time. After
-   * that a repeated create is preceded by a search.
-   */
-  static final Duration TRANSACTION_MEMORY = Duration.ofMinutes(10);
-
   /** Graph takes them when a meeting is wanted, and never lets go of them. */
   private static final Set<String> MEETING_MEMBERS =
       Set.of("isOnlineMeeting", "onlineMeetingProvider");
 
-  private final EventIds ids;
-  private final SyncSettings.Drift drift;
+  private final TargetCalls calls;
+  private final LostAnswers lost;
+  private final DriftRule drift;
   private final Duration settle;
+
+  /** The planner of an installation. */
+  public static Planner of(SyncSettings settings) {
+    return new Planner(new EventIds(settings.tenant()), settings.drift(), settings.sync().settle());
+  }
 
   /**
    * A planner.
@@ -67,8 +66,9 @@ public final class Planner {
    * @param settle how long a target may take to carry a request out, and to show its effect
    */
   public Planner(EventIds ids, SyncSettings.Drift drift, Duration settle) {
-    this.ids = ids;
-    this.drift = drift;
+    this.calls = new TargetCalls(ids);
+    this.lost = new LostAnswers(calls, settle);
+    this.drift = new DriftRule(drift);
     this.settle = settle;
   }
 
@@ -83,16 +83,21 @@ public final class Planner {
   public Decision begin(Reference reference, Desired desired, Instant now) {
     InFlight unresolved = reference.inFlight();
     if (unresolved != null) {
-      return resolve(reference.watchedUntil(now.plus(settle)), unresolved, desired, now);
+      return lost.resolve(
+          reference.watchedUntil(now.plus(settle)),
+          unresolved,
+          desired,
+          now,
+          next -> step(next, desired, now));
     }
     if (reference.verifyAt() == null || now.isBefore(reference.verifyAt())) {
       return step(reference, desired, now);
     }
     if (reference.lane().target() != Target.TEAMS) {
-      return Decision.call(reference, findCall(reference, desired));
+      return Decision.call(reference, calls.find(reference, desired));
     }
     return reference.state() == Reference.State.LIVE && desired.wanted()
-        ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+        ? Decision.call(reference, calls.get(reference, reference.standing().eventId()))
         : step(reference.verified(), desired, now);
   }
 
@@ -101,7 +106,6 @@ public final class Planner {
    *
    * @param reference how it stood when the call was made
    * @param desired what it is to be
-   * @param call the call
    * @param answer what came of it
    * @param now the present
    * @return the decision
@@ -147,15 +151,15 @@ public final class Planner {
     }
     if (!live) {
       return mayTakeOver(reference, desired)
-          ? Decision.call(reference, getCall(reference, desired.copy()))
+          ? Decision.call(reference, calls.get(reference, desired.copy()))
           : create(reference, desired, now);
     }
     if (desired.hash().equals(reference.applied().hash())) {
-      return lacksMeeting(reference)
-          ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+      return MeetingOnEvent.isLacking(reference)
+          ? Decision.call(reference, calls.get(reference, reference.standing().eventId()))
           : Decision.done(reference);
     }
-    if (leavesMeeting(reference, desired)) {
+    if (MeetingOnEvent.isToLeave(reference, desired)) {
       // Graph never takes a Teams meeting off an event: the event is made anew without one.
       return delete(reference, desired, now);
     }
@@ -183,7 +187,7 @@ public final class Planner {
         new InFlight(
             Call.Operation.CREATE, desired.content(), desired.hash(), desired.revision(), now, now);
     Reference sending = reference.sending(request, generation);
-    return Decision.call(sending, createCall(sending, desired));
+    return Decision.call(sending, calls.create(sending, desired));
   }
 
   /**
@@ -193,7 +197,7 @@ public final class Planner {
    * @param look the event as it stands; null when it was not looked at
    */
   private Decision update(
-      Reference reference, Desired desired, boolean everything, Standing look, Instant now) {
+      Reference reference, Desired desired, boolean everything, StandingEvent look, Instant now) {
     Reference.Applied applied = reference.applied();
     JsonNode intended = desired.content();
     ObjectNode content =
@@ -202,14 +206,14 @@ public final class Planner {
             : changed(applied.content(), intended);
     keepTimesTogether(content, intended);
     Decision.Remark remark = null;
-    boolean meeting = carriesMeeting(reference);
+    boolean meeting = MeetingOnEvent.isOn(reference);
     String member = reference.lane().target() == Target.OFFICE365 ? "body" : "description";
     boolean others = meeting || reference.standing().sharesText();
     if (look == null
         && (others && content.hasNonNull(member)
-            || perhapsCarriesMeeting(reference)
+            || MeetingOnEvent.mayBeOn(reference)
             || mayBeStaffs(content, applied.content()))) {
-      return Decision.call(reference, getCall(reference, reference.standing().eventId()));
+      return Decision.call(reference, calls.get(reference, reference.standing().eventId()));
     }
     leaveToStaff(content, applied.content(), look);
     if (content.hasNonNull(member) && look != null) {
@@ -237,14 +241,7 @@ public final class Planner {
         new InFlight(Call.Operation.UPDATE, intended, desired.hash(), desired.revision(), now, now);
     return Decision.call(
             reference.sending(request, reference.generation()),
-            new Call(
-                reference.lane().target(),
-                Call.Operation.UPDATE,
-                reference.lane().calendar(),
-                reference.standing().eventId(),
-                reference.standing().etag(),
-                content,
-                marker(reference, desired.appointment(), desired.version())))
+            calls.update(reference, desired, content))
         .remarking(remark);
   }
 
@@ -253,87 +250,29 @@ public final class Planner {
         new InFlight(Call.Operation.DELETE, null, null, desired.revision(), now, now);
     return Decision.call(
         reference.sending(request, reference.generation()),
-        deleteCall(reference, desired, reference.standing().eventId()));
-  }
-
-  /** Finds out about a request whose effect nobody knows, before anything else. */
-  private Decision resolve(Reference reference, InFlight unresolved, Desired desired, Instant now) {
-    Reference again =
-        reference.sending(renewed(reference, unresolved, desired, now), reference.generation());
-    return switch (unresolved.operation()) {
-      case CREATE ->
-          isForgotten(reference, unresolved, now)
-              ? Decision.call(
-                  reference.sending(unresolved, reference.generation()),
-                  findCall(reference, desired))
-              : Decision.call(again, createCall(again, desired));
-      case DELETE ->
-          Decision.call(again, deleteCall(reference, desired, reference.standing().eventId()));
-      case UPDATE -> rewrite(reference, unresolved, desired, now);
-      default -> throw new IllegalStateException("Never in flight: " + unresolved.operation());
-    };
-  }
-
-  /**
-   * An update may have landed, and may yet: whatever is wanted, all of it is written once more.
-   * Where the text is not ours alone, or the update may have brought a meeting's block into it, the
-   * event is looked at first, with the update in mind: its words may be the ones to exchange.
-   */
-  private Decision rewrite(Reference reference, InFlight unresolved, Desired desired, Instant now) {
-    boolean sharesText =
-        wantsMeeting(unresolved.content())
-            || carriesMeeting(reference)
-            || reference.standing().sharesText();
-    Reference lost = reference.withLateText(text(reference, unresolved.content()));
-    return desired.wanted() && sharesText
-        ? Decision.call(lost, getCall(lost, lost.standing().eventId()))
-        : step(lost.unsure(perhaps(lost, unresolved)), desired, now);
-  }
-
-  /** What the event was given last, with what a lost update may have made of it. */
-  private static JsonNode perhaps(Reference reference, InFlight lost) {
-    if (reference.applied() == null || lost == null || lost.content() == null) {
-      return reference.applied() == null ? null : reference.applied().content();
-    }
-    return OwnMembers.perhaps(
-        reference.applied().content(), lost.content(), OwnMembers.LEFT_TO_STAFF);
-  }
-
-  /** A meeting is known by its id alone, so that getting it again can take the newest content. */
-  private static InFlight renewed(
-      Reference reference, InFlight unresolved, Desired desired, Instant now) {
-    InFlight again = unresolved.sentAgain(now);
-    return reference.lane().target() == Target.TEAMS
-            && desired.wanted()
-            && unresolved.operation() == Call.Operation.CREATE
-        ? new InFlight(
-            again.operation(),
-            desired.content(),
-            desired.hash(),
-            desired.revision(),
-            again.firstSentAt(),
-            again.lastSentAt())
-        : again;
+        calls.delete(reference, desired, reference.standing().eventId()));
   }
 
   // ---------------------------------------------------------------- answers
 
-  private Decision created(Reference reference, Desired desired, Standing standing, Instant now) {
+  private Decision created(
+      Reference reference, Desired desired, StandingEvent standing, Instant now) {
     return begin(
         reference.live(
             identity(reference, reference.inFlight().content(), standing, now),
-            carried(reference.inFlight())),
+            reference.inFlight().carried()),
         desired,
         now);
   }
 
-  private Decision updated(Reference reference, Desired desired, Standing standing, Instant now) {
+  private Decision updated(
+      Reference reference, Desired desired, StandingEvent standing, Instant now) {
     return standing.cancelled()
         ? missing(reference, desired, now)
         : begin(
             reference.live(
                 identity(reference, reference.inFlight().content(), standing, now),
-                carried(reference.inFlight())),
+                reference.inFlight().carried()),
             desired,
             now);
   }
@@ -341,7 +280,7 @@ public final class Planner {
   private Decision deleted(Reference reference, Desired desired, Instant now) {
     return reference.inFlight() == null
         // It was one that stood for nothing; there may be more of them.
-        ? Decision.call(reference, findCall(reference, desired))
+        ? Decision.call(reference, calls.find(reference, desired))
         : begin(reference.gone(), desired, now);
   }
 
@@ -349,7 +288,7 @@ public final class Planner {
    * An event that was looked at: because its id was taken, its etag was not ours, its body is to be
    * kept, or a late request may have changed it.
    */
-  private Decision seen(Reference reference, Desired desired, Standing standing, Instant now) {
+  private Decision seen(Reference reference, Desired desired, StandingEvent standing, Instant now) {
     InFlight request = reference.inFlight();
     if (mayTakeOver(reference, desired)) {
       if (isOfAnother(standing, desired)) {
@@ -369,59 +308,42 @@ public final class Planner {
       return step(reference.live(identity, reference.applied()).verified(), desired, now);
     }
     if (request != null && request.operation() == Call.Operation.CREATE) {
-      Reference live = reference.live(identity, carried(request));
-      boolean known =
-          standing.marker() != null
-              && Desired.version(request.revision(), request.hash())
-                  .equals(standing.marker().version())
-              && OwnMembers.differing(request.content(), standing.resource()).isEmpty();
-      // Ours by its id; with a content that we do not know, it is given all of ours.
-      return begin(known ? live : live.unsure(), desired, now);
+      return begin(LostAnswers.heard(reference, identity, standing), desired, now);
     }
     Reference current = reference.live(identity, leftOver(reference, identity));
-    if (!desired.wanted() || leavesMeeting(current, desired)) {
+    if (!desired.wanted() || MeetingOnEvent.isToLeave(current, desired)) {
       return step(current, desired, now);
     }
-    if (lacksMeeting(reference) && lacksMeeting(current)) {
+    if (MeetingOnEvent.isLacking(reference) && MeetingOnEvent.isLacking(current)) {
       // Not in the answer to the write, and not now.
       return Decision.done(current).remarking(Decision.Remark.TEAMS_REFUSED);
     }
     String version = standing.marker() == null ? "" : standing.marker().version();
-    for (Reference.Applied applied : possible(current, request, desired)) {
+    for (Reference.Applied applied : LostAnswers.possible(current, request, desired)) {
       if (Desired.version(applied.revision(), applied.hash()).equals(version)) {
         Reference known = reference.live(identity, applied);
         Set<String> edited = OwnMembers.differing(applied.content(), standing.resource());
-        boolean repairs = !edited.isEmpty() && drift == SyncSettings.Drift.REPAIR;
+        boolean repairs = !edited.isEmpty() && drift.repairs();
         Decision next = mended(known, desired, repairs, standing, now);
         // What was noted before, by a sweep for instance, is no news.
         return edited.isEmpty() || isAsKnown(reference, standing) ? next : next.edited(edited);
       }
     }
     // The last to write it was a request of ours that we had given up.
-    boolean broughtMeeting = reference.joinUrl() == null && carriesMeeting(current);
-    if (broughtMeeting && !wantsMeeting(desired.content())) {
+    boolean broughtMeeting = reference.joinUrl() == null && MeetingOnEvent.isOn(current);
+    if (broughtMeeting && !MeetingOnEvent.isWanted(desired.content())) {
       return delete(current, desired, now);
     }
     return mended(current, desired, true, standing, now);
   }
 
-  private static boolean isAsKnown(Reference reference, Standing standing) {
+  private static boolean isAsKnown(Reference reference, StandingEvent standing) {
     return standing.etag() != null && standing.etag().equals(reference.standing().etag());
   }
 
-  /** What the event may have been given last, as far as we know: the lost request above all. */
-  private static List<Reference.Applied> possible(
-      Reference current, InFlight request, Desired desired) {
-    Reference.Applied wanted =
-        new Reference.Applied(desired.revision(), desired.hash(), desired.content());
-    return request == null || request.content() == null
-        ? List.of(current.applied(), wanted)
-        : List.of(carried(request), current.applied(), wanted);
-  }
-
   private Decision mended(
-      Reference current, Desired desired, boolean everything, Standing standing, Instant now) {
-    if (leavesMeeting(current, desired)) {
+      Reference current, Desired desired, boolean everything, StandingEvent standing, Instant now) {
+    if (MeetingOnEvent.isToLeave(current, desired)) {
       return delete(current, desired, now);
     }
     return everything || !desired.hash().equals(current.applied().hash())
@@ -434,31 +356,23 @@ public final class Planner {
     if (request == null) {
       return verified(reference, desired, found, now);
     }
-    for (Standing standing : found.standings()) {
+    for (StandingEvent standing : found.standings()) {
       if (standing.marker() != null && standing.marker().generation() == reference.generation()) {
         return seen(reference, desired, standing, now);
       }
     }
-    if (failedAs(reference, Failure.Kind.PERMANENT)) {
-      return Decision.failed(reference.unsent(), reference.failure());
-    }
-    if (failedAs(reference, Failure.Kind.TAKEN)) {
-      // The event that was made under this id is gone, and the id with it.
-      return step(reference.gone().watchedUntil(now.plus(settle)), desired, now);
-    }
-    Reference again = reference.sending(request.sentAgain(now), reference.generation());
-    return Decision.call(again, createCall(again, desired));
+    return lost.notFound(reference, desired, now, next -> step(next, desired, now));
   }
 
   /** No late request can land any more: what is found is what stands. */
   private Decision verified(Reference reference, Desired desired, Answer.Found found, Instant now) {
     boolean live = reference.state() == Reference.State.LIVE;
-    Standing ours = null;
-    for (Standing standing : found.standings()) {
+    StandingEvent ours = null;
+    for (StandingEvent standing : found.standings()) {
       if (live && standing.id().equals(reference.standing().eventId())) {
         ours = standing;
       } else {
-        return Decision.call(reference, deleteCall(reference, desired, standing.id()))
+        return Decision.call(reference, calls.delete(reference, desired, standing.id()))
             .remarking(Decision.Remark.STRANGER);
       }
     }
@@ -467,7 +381,7 @@ public final class Planner {
     }
     return ours == null
         // A search may be behind; a look at the event itself is not.
-        ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+        ? Decision.call(reference, calls.get(reference, reference.standing().eventId()))
         : seen(reference.verified(), desired, ours, now);
   }
 
@@ -483,13 +397,15 @@ public final class Planner {
     }
     return switch (failure.kind()) {
       case TAKEN ->
-          create ? taken(reference, desired, call, failure) : Decision.failed(reference, failure);
+          create
+              ? lost.taken(reference, desired, call, failure)
+              : Decision.failed(reference, failure);
       case CHANGED ->
           reference.state() == Reference.State.LIVE
-              ? Decision.call(reference, getCall(reference, reference.standing().eventId()))
+              ? Decision.call(reference, calls.get(reference, reference.standing().eventId()))
               : Decision.failed(reference, failure);
       case MISSING -> notThere(reference, desired, call, failure, now);
-      case PERMANENT -> refusedForGood(reference, desired, call, failure, now);
+      case PERMANENT -> lost.refusedForGood(reference, desired, call, failure, now);
       case THROTTLED, EXHAUSTED, PASSING, CREDENTIALS -> Decision.failed(reference, failure);
     };
   }
@@ -503,7 +419,7 @@ public final class Planner {
   }
 
   /** Whoever names an event by its id may name anybody's; what another one stands for stays its. */
-  private static boolean isOfAnother(Standing standing, Desired desired) {
+  private static boolean isOfAnother(StandingEvent standing, Desired desired) {
     return standing.marker() != null
         && !standing.marker().appointment().equals(desired.appointment());
   }
@@ -513,54 +429,11 @@ public final class Planner {
   }
 
   /** All that is known of its content is whether it carries a meeting, whose block must stay. */
-  private static Reference takenOver(Reference reference, Standing standing, Instant now) {
+  private static Reference takenOver(Reference reference, StandingEvent standing, Instant now) {
     ObjectNode known = JsonNodeFactory.instance.objectNode();
     known.put("isOnlineMeeting", standing.resource().path("isOnlineMeeting").asBoolean());
     return reference.live(
         Reference.Identity.of(standing, now, true), new Reference.Applied(0, null, known));
-  }
-
-  private Decision taken(Reference reference, Desired desired, Call call, Failure failure) {
-    return switch (reference.lane().target()) {
-      case GOOGLE -> Decision.call(reference, getCall(reference, call.eventId()));
-      case OFFICE365 -> Decision.call(reference.failed(failure), findCall(reference, desired));
-      case TEAMS -> Decision.failed(reference, failure);
-    };
-  }
-
-  private Decision refusedForGood(
-      Reference reference, Desired desired, Call call, Failure failure, Instant now) {
-    InFlight request = reference.inFlight();
-    boolean sentBefore = request != null && !request.firstSentAt().equals(request.lastSentAt());
-    if (sentBefore && call.operation() == Call.Operation.CREATE) {
-      // An earlier try may have been heard: what it made has to be found before it is forgotten.
-      switch (reference.lane().target()) {
-        case GOOGLE -> {
-          return Decision.call(reference.failed(failure), getCall(reference, call.eventId()));
-        }
-        case OFFICE365 -> {
-          return Decision.call(reference.failed(failure), findCall(reference, desired));
-        }
-        case TEAMS -> {
-          // It can only be got again, by the same call.
-          return Decision.failed(reference, failure);
-        }
-      }
-    }
-    // What cannot be looked at is not looked at again and again.
-    boolean verifying = reference.verifyAt() != null && !now.isBefore(reference.verifyAt());
-    Reference left = verifying ? reference.verified() : reference;
-    // A request that was perhaps heard may have left nothing to be right about.
-    boolean perhapsHeard = request != null && request.operation() != call.operation();
-    return Decision.failed(
-        sentBefore || perhapsHeard ? left.unsure(perhaps(left, request)) : left.unsent(), failure);
-  }
-
-  /** Whether this turn has been told so about the create that is being found out about. */
-  private static boolean failedAs(Reference reference, Failure.Kind kind) {
-    return reference.failure() != null
-        && reference.failure().kind() == kind
-        && reference.inFlight() != null;
   }
 
   private Decision notThere(
@@ -572,7 +445,7 @@ public final class Planner {
         boolean creating =
             reference.inFlight() != null
                 && reference.inFlight().operation() == Call.Operation.CREATE;
-        if (creating && failedAs(reference, Failure.Kind.PERMANENT)) {
+        if (creating && LostAnswers.failedAs(reference, Failure.Kind.PERMANENT)) {
           yield Decision.failed(reference.unsent(), reference.failure());
         }
         yield creating || isFresh(reference, now)
@@ -625,73 +498,6 @@ public final class Planner {
     return desired.wanted() ? next.remarking(Decision.Remark.DELETED) : next;
   }
 
-  // ---------------------------------------------------------------- calls
-
-  private Call createCall(Reference reference, Desired desired) {
-    InFlight request = reference.inFlight();
-    String calendar = reference.lane().calendar();
-    int generation = reference.generation();
-    ObjectNode content = request.content().deepCopy();
-    String eventId = null;
-    switch (reference.lane().target()) {
-      case GOOGLE -> {
-        eventId = ids.google(desired.appointment(), calendar, generation);
-        content.put("id", eventId);
-      }
-      case OFFICE365 ->
-          content.put(
-              "transactionId", ids.transaction(desired.appointment(), calendar, generation));
-      case TEAMS ->
-          content.put("externalId", ids.meeting(desired.appointment(), calendar, generation));
-    }
-    return new Call(
-        reference.lane().target(),
-        Call.Operation.CREATE,
-        calendar,
-        eventId,
-        null,
-        content,
-        marker(
-            reference, desired.appointment(), Desired.version(request.revision(), request.hash())));
-  }
-
-  private Call deleteCall(Reference reference, Desired desired, String eventId) {
-    return new Call(
-        reference.lane().target(),
-        Call.Operation.DELETE,
-        reference.lane().calendar(),
-        eventId,
-        null,
-        null,
-        marker(reference, desired.appointment(), null));
-  }
-
-  private static Call getCall(Reference reference, String eventId) {
-    return new Call(
-        reference.lane().target(),
-        Call.Operation.GET,
-        reference.lane().calendar(),
-        eventId,
-        null,
-        null,
-        null);
-  }
-
-  private Call findCall(Reference reference, Desired desired) {
-    return new Call(
-        reference.lane().target(),
-        Call.Operation.FIND,
-        reference.lane().calendar(),
-        null,
-        null,
-        null,
-        marker(reference, desired.appointment(), null));
-  }
-
-  private Marker marker(Reference reference, String appointment, String version) {
-    return new Marker(ids.mark(appointment), reference.generation(), version);
-  }
-
   // ---------------------------------------------------------------- contents
 
   /** What is left of what was written last: somebody may have taken the meeting off the event. */
@@ -703,10 +509,6 @@ public final class Planner {
     ObjectNode left = applied.content().deepCopy();
     left.remove(MEETING_MEMBERS);
     return new Reference.Applied(applied.revision(), applied.hash(), left);
-  }
-
-  private static Reference.Applied carried(InFlight request) {
-    return new Reference.Applied(request.revision(), request.hash(), request.content());
   }
 
   /** Our members that differ from what was last written; null where one is no longer there. */
@@ -733,7 +535,7 @@ public final class Planner {
    * What staff have made more private, or have said of their own time, stays as it is until the
    * provider's data ask for something else.
    */
-  private static void leaveToStaff(ObjectNode content, JsonNode before, Standing look) {
+  private static void leaveToStaff(ObjectNode content, JsonNode before, StandingEvent look) {
     for (String name : OwnMembers.LEFT_TO_STAFF) {
       JsonNode ours = content.get(name);
       boolean asked = before.has(name) && !before.get(name).equals(ours);
@@ -759,25 +561,10 @@ public final class Planner {
     }
   }
 
-  /** Whether the body of the event holds a Teams meeting's own block. */
-  private static boolean carriesMeeting(Reference reference) {
-    return reference.lane().target() == Target.OFFICE365 && reference.joinUrl() != null;
-  }
-
-  /**
-   * Whether there may be a Teams meeting, and its block, of which we have not heard: a lost update
-   * may have brought it along, and not every answer tells of it.
-   */
-  private static boolean perhapsCarriesMeeting(Reference reference) {
-    return reference.lane().target() == Target.OFFICE365
-        && reference.joinUrl() == null
-        && wantsMeeting(reference.applied().content());
-  }
-
   /** The text as it stands with our words exchanged; empty when they cannot be told. */
   private static Optional<JsonNode> exchanged(
-      Reference reference, String member, JsonNode intended, Standing look) {
-    String after = text(reference, intended);
+      Reference reference, String member, JsonNode intended, StandingEvent look) {
+    String after = SharedText.ours(reference.lane().target(), intended);
     JsonNode shown = look.resource().path(member);
     if (reference.lane().target() != Target.OFFICE365) {
       SharedText description = new SharedText(shown.asText(""), false, null);
@@ -795,18 +582,11 @@ public final class Planner {
 
   /** Which words of ours stand there. The longest ones first: others may be part of them. */
   private static String before(Reference reference, SharedText shown) {
-    String written = text(reference, reference.applied().content());
+    String written = SharedText.ours(reference.lane().target(), reference.applied().content());
     return Stream.concat(Stream.of(written), reference.lateTexts().stream())
         .filter(words -> !words.isBlank() && shown.shows(words))
         .max(Comparator.comparingInt(String::length))
         .orElse(written);
-  }
-
-  /** Our words in an event's content; empty for none. */
-  private static String text(Reference reference, JsonNode content) {
-    return reference.lane().target() == Target.OFFICE365
-        ? content.path("body").path("content").asText("")
-        : content.path("description").asText("");
   }
 
   private static JsonNode with(JsonNode content, String member, JsonNode value) {
@@ -814,30 +594,9 @@ public final class Planner {
     return value == null ? copy.without(member) : copy.set(member, value);
   }
 
-  private static boolean leavesMeeting(Reference reference, Desired desired) {
-    return carriesMeeting(reference)
-        && reference.generation() > 0
-        && wantsMeeting(reference.applied().content())
-        && !wantsMeeting(desired.content());
-  }
-
-  /** Whether the event was to have a Teams meeting and, as far as is known, has none. */
-  private static boolean lacksMeeting(Reference reference) {
-    return reference.lane().target() == Target.OFFICE365
-        && !reference.lane().withoutTeams()
-        && reference.state() == Reference.State.LIVE
-        && reference.applied().hash() != null
-        && wantsMeeting(reference.applied().content())
-        && reference.joinUrl() == null;
-  }
-
-  private static boolean wantsMeeting(JsonNode content) {
-    return content != null && content.path("isOnlineMeeting").asBoolean();
-  }
-
   /** An answer may leave out what does not change, such as the join URL of an update. */
   private static Reference.Identity identity(
-      Reference reference, JsonNode ours, Standing standing, Instant now) {
+      Reference reference, JsonNode ours, StandingEvent standing, Instant now) {
     Reference.Identity before = reference.standing();
     boolean sharesText = OwnMembers.shareText(ours, standing.resource());
     if (before == null || !before.eventId().equals(standing.id())) {
@@ -851,10 +610,5 @@ public final class Planner {
         silent ? before.joinUrl() : standing.joinUrl(),
         before.madeAt(),
         sharesText);
-  }
-
-  private static boolean isForgotten(Reference reference, InFlight request, Instant now) {
-    return reference.lane().target() == Target.OFFICE365
-        && request.lastSentAt().isBefore(now.minus(TRANSACTION_MEMORY));
   }
 }

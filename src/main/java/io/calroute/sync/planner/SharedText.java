@@ -1,5 +1,7 @@
 package io.calroute.sync.planner;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.destination.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -63,6 +65,13 @@ public record SharedText(String text, boolean html, String keep) {
     return text.substring(0, region.start)
         + (html ? escaped(after) : after)
         + text.substring(region.end);
+  }
+
+  /** Our words in an event's content; empty for none. */
+  static String ours(Target target, JsonNode content) {
+    return target == Target.OFFICE365
+        ? content.path("body").path("content").asText("")
+        : content.path("description").asText("");
   }
 
   /** Plain text as HTML. */

@@ -67,6 +67,17 @@ public final class WantedContent {
   }
 
   /**
+   * What a wanted reference is to show.
+   *
+   * @param host the reference that carries the online meeting; null for none
+   * @throws MappingRefused when the mapping does not take the appointment
+   */
+  public static JsonNode of(
+      Appointment appointment, Reference reference, Reference host, Contents contents) {
+    return contents.make(mapping(reference.lane().target()), input(appointment, reference, host));
+  }
+
+  /**
    * What a reference is to be.
    *
    * @param content what the mapping made; ignored when nothing is to stand

@@ -6,9 +6,9 @@ import io.calroute.callback.connection.LiveConnections;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.planner.EventIds;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,19 +20,21 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Rebuilds references from what events say about themselves. Safe to be repeated, and to be broken
  * off.
  */
+@Component
 public final class Rebuild {
 
   private final Supplier<CamelContext> camel;
   private final RebuildStore store;
   private final EventIds ids;
   private final LiveConnections connections;
-  private final Pacing pacing;
+  private final QuotaGate quotaGate;
   private final TransactionTemplate transactions;
 
   public Rebuild(
@@ -40,13 +42,13 @@ public final class Rebuild {
       RebuildStore store,
       EventIds ids,
       LiveConnections connections,
-      Pacing pacing,
+      QuotaGate quotaGate,
       TransactionTemplate transactions) {
     this.camel = camel;
     this.store = store;
     this.ids = ids;
     this.connections = connections;
-    this.pacing = pacing;
+    this.quotaGate = quotaGate;
     this.transactions = transactions;
   }
 
@@ -96,9 +98,9 @@ public final class Rebuild {
     List<Left> left = new ArrayList<>();
     int rebuilt = 0;
     int known = 0;
-    for (Map.Entry<AppointmentKey, Standing> event :
+    for (Map.Entry<AppointmentKey, StandingEvent> event :
         newest(place, found.standings(), left).entrySet()) {
-      Standing standing = event.getValue();
+      StandingEvent standing = event.getValue();
       if (store.stands(standing.id())) {
         known++;
       } else if (store.isKnown(event.getKey())) {
@@ -115,13 +117,13 @@ public final class Rebuild {
   private Answer ask(Call list) {
     try (ProducerTemplate routes = camel.get().createProducerTemplate()) {
       return routes.requestBody(
-          "direct:write-" + list.target().key(), pacing.spend(list), Answer.class);
+          "direct:write-" + list.target().key(), quotaGate.spend(list), Answer.class);
     } catch (java.io.IOException e) {
       throw new IllegalStateException("A template that can't be closed", e);
     }
   }
 
-  private boolean insert(Calendar calendar, AppointmentKey key, Standing standing) {
+  private boolean insert(Calendar calendar, AppointmentKey key, StandingEvent standing) {
     return Boolean.TRUE.equals(
         transactions.execute(
             transaction -> store.insert(store.lane(calendar), key, revision(standing), standing)));
@@ -131,17 +133,17 @@ public final class Rebuild {
    * The event of each appointment. Of several the one that was written last counts: the highest
    * generation, then the highest revision.
    */
-  private Map<AppointmentKey, Standing> newest(
-      Lane place, List<Standing> all, Collection<Left> left) {
-    Map<AppointmentKey, Standing> newest = new TreeMap<>();
-    List<Standing> lastFirst = new ArrayList<>(all);
+  private Map<AppointmentKey, StandingEvent> newest(
+      Lane place, List<StandingEvent> all, Collection<Left> left) {
+    Map<AppointmentKey, StandingEvent> newest = new TreeMap<>();
+    List<StandingEvent> lastFirst = new ArrayList<>(all);
     lastFirst.sort(
-        Comparator.comparingInt((Standing one) -> one.marker().generation())
+        Comparator.comparingInt((StandingEvent one) -> one.marker().generation())
             .thenComparingLong(Rebuild::revision)
             .thenComparing(one -> ids.ours(place, one).isPresent())
             .reversed()
-            .thenComparing(Standing::id));
-    for (Standing one : lastFirst) {
+            .thenComparing(StandingEvent::id));
+    for (StandingEvent one : lastFirst) {
       Optional<AppointmentKey> key = appointment(place, one);
       if (key.isEmpty()) {
         left.add(left(one, "another installation's, or of a connection that is not configured"));
@@ -159,7 +161,7 @@ public final class Rebuild {
   }
 
   /** The id proves whose an event is; where it was made from another, the connection has to do. */
-  private Optional<AppointmentKey> appointment(Lane place, Standing standing) {
+  private Optional<AppointmentKey> appointment(Lane place, StandingEvent standing) {
     return ids.ours(place, standing)
         .or(
             () ->
@@ -167,12 +169,12 @@ public final class Rebuild {
                     .filter(key -> connections.find(key.provider(), key.connection()).isPresent()));
   }
 
-  private static Left left(Standing standing, String reason) {
+  private static Left left(StandingEvent standing, String reason) {
     return new Left(standing.id(), standing.marker().appointment(), reason);
   }
 
   /** The marker's version is {@code revision-hash}. */
-  private static long revision(Standing standing) {
+  private static long revision(StandingEvent standing) {
     String version = standing.marker().version();
     String revision = version == null ? "" : version.split("-", 2)[0];
     return revision.matches("\\d{1,18}") ? Math.max(1, Long.parseLong(revision)) : 1;

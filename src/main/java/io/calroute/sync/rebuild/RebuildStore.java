@@ -8,7 +8,7 @@ import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.appointment.directory.Calendar;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Lanes;
@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Writes what events say about themselves into a store that has lost them. What the store knows by
  * itself is left as it is. Methods take part in the caller's transaction. Safe for concurrent use.
  */
+@Component
 public final class RebuildStore {
 
   private final JdbcTemplate jdbc;
@@ -30,13 +32,6 @@ public final class RebuildStore {
   private final Clock clock;
   private final Lanes lanes;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param appointments for the appointments
-   * @param clock for times
-   */
   public RebuildStore(JdbcTemplate jdbc, AppointmentStore appointments, Clock clock) {
     this.jdbc = jdbc;
     this.appointments = appointments;
@@ -52,11 +47,7 @@ public final class RebuildStore {
             (row, index) -> new Calendar(Target.of(row.getString(1)), row.getString(2))));
   }
 
-  /**
-   * The lane of a calendar, made when there is none.
-   *
-   * @param calendar the calendar
-   */
+  /** The lane of a calendar, made when there is none. */
   public Lane lane(Calendar calendar) {
     List<Calendar> one = List.of(calendar);
     if (lanes.find(one).get(0) == null) {
@@ -100,7 +91,7 @@ public final class RebuildStore {
    * @param standing the event
    * @return false when the store knows of it already
    */
-  public boolean insert(Lane lane, AppointmentKey key, long revision, Standing standing) {
+  public boolean insert(Lane lane, AppointmentKey key, long revision, StandingEvent standing) {
     if (isKnown(key)) {
       return false;
     }

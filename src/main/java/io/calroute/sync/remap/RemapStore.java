@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Remaps, and how far they are. Methods take part in the caller's transaction. Safe for concurrent
  * use.
  */
+@Component
 public final class RemapStore {
 
   private static final int SHOWN = 50;
@@ -25,13 +27,6 @@ public final class RemapStore {
   private final ObjectMapper json;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param json for problems
-   * @param clock for times
-   */
   public RemapStore(JdbcTemplate jdbc, ObjectMapper json, Clock clock) {
     this.jdbc = jdbc;
     this.json = json;

@@ -25,6 +25,7 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -32,6 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * that also records how far the remap is. Killed at any line, the batch is still to be done. New
  * callbacks come first.
  */
+@Component
 public final class RemapWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemapWorkers.class);
@@ -55,10 +57,10 @@ public final class RemapWorkers extends Workers {
       RemapStore remaps,
       AppointmentStore appointments,
       Journal journal,
-      CallbackMapper mapper,
+      CallbackMapper backgroundMapper,
       Remapping remapping,
       TransactionTemplate transactions,
-      Signal due,
+      Signal remapsDue,
       Signal lanesDue,
       SyncSettings.Sync settings,
       Clock clock) {
@@ -66,10 +68,10 @@ public final class RemapWorkers extends Workers {
     this.remaps = remaps;
     this.appointments = appointments;
     this.journal = journal;
-    this.mapper = mapper;
+    this.mapper = backgroundMapper;
     this.remapping = remapping;
     this.transactions = transactions;
-    this.due = due;
+    this.due = remapsDue;
     this.lanesDue = lanesDue;
     this.poll = settings.poll();
     this.yieldAbove = settings.yieldAbove();
@@ -140,12 +142,11 @@ public final class RemapWorkers extends Workers {
       if (!claims.takeAll(words)) {
         return false;
       }
-      List<Callback> callbacks = journal.find(words);
-      List<MappedCallback> mapped = map(callbacks);
+      List<MappedCallback> mapped = map(journal.find(words));
       return whileItStandsThere(
           remap,
           claimed -> {
-            Remapping.Result result = remapping.apply(new RemapBatch(part, callbacks), mapped);
+            Remapping.Result result = remapping.apply(part, mapped);
             remaps.progress(claimed, last(part), result.tally(), result.problems());
             return result;
           });

@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.springframework.stereotype.Component;
 
 /**
  * Makes appointments, and what their events show, what the mappings in use make of the callbacks
  * that had the last word. Only what really differs becomes due. Works in the caller's transaction.
  * Safe for concurrent use.
  */
+@Component
 public final class Remapping {
 
   private final Applying applying;
@@ -59,8 +61,8 @@ public final class Remapping {
    * @param batch the appointments
    * @param mapped what the provider's mapping makes of their callbacks now
    */
-  public Result apply(RemapBatch batch, List<MappedCallback> mapped) {
-    List<AppointmentKey> keys = batch.appointments().stream().map(Appointment::key).toList();
+  public Result apply(List<Appointment> batch, List<MappedCallback> mapped) {
+    List<AppointmentKey> keys = batch.stream().map(Appointment::key).toList();
     Applying.Followed followed = applying.again(keys, mapped);
     Map<Long, Outcome> outcomes = new HashMap<>();
     for (int i = 0; i < mapped.size(); i++) {
@@ -68,7 +70,7 @@ public final class Remapping {
     }
     Count count = new Count();
     Map<Appointment, Outcome> alike = new HashMap<>();
-    for (Appointment read : batch.appointments()) {
+    for (Appointment read : batch) {
       Appointment now = followed.current().get(read.key());
       if (followed.changed().contains(read.key())) {
         count.changed++;

@@ -44,10 +44,7 @@ public final class Rewriting {
       if (!reference.wanted() || reference.dueAt() != null) {
         continue;
       }
-      JsonNode content =
-          contents.make(
-              WantedContent.mapping(reference.lane().target()),
-              WantedContent.input(appointment, reference, host));
+      JsonNode content = WantedContent.of(appointment, reference, host, contents);
       String hash = WantedContent.desired(appointment, reference, content).hash();
       boolean differs =
           reference.state() == Reference.State.LIVE

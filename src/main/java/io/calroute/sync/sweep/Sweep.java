@@ -3,7 +3,7 @@ package io.calroute.sync.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Call;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.sync.planner.EventIds;
@@ -34,30 +34,30 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
   sealed interface Finding {
 
     /** Somebody changed nothing of ours. */
-    record Touched(KnownEvent known, Standing standing) implements Finding {}
+    record Touched(KnownEvent known, StandingEvent standing) implements Finding {}
 
     /** Somebody changed members of ours. */
-    record Edited(KnownEvent known, Standing standing, SortedSet<String> members)
+    record Edited(KnownEvent known, StandingEvent standing, SortedSet<String> members)
         implements Finding {}
 
     /** It is not in the list; a look at the event itself tells more. */
     record Absent(KnownEvent known) implements Finding {}
 
     /** Somebody deleted it and has brought it back since. */
-    record Returned(KnownEvent known, Standing standing) implements Finding {}
+    record Returned(KnownEvent known, StandingEvent standing) implements Finding {}
 
     /** It is ours, and its appointment has another event, or none. */
-    record Orphan(Standing standing, AppointmentKey appointment) implements Finding {}
+    record Orphan(StandingEvent standing, AppointmentKey appointment) implements Finding {}
 
     /** It is ours, and nothing is known of its appointment: the store may have been lost. */
-    record Unknown(Standing standing, AppointmentKey appointment) implements Finding {}
+    record Unknown(StandingEvent standing, AppointmentKey appointment) implements Finding {}
   }
 
   /** The appointments named by events of ours that no reference stands for. */
-  List<AppointmentKey> unclaimed(Lane lane, List<KnownEvent> known, List<Standing> found) {
+  List<AppointmentKey> unclaimed(Lane lane, List<KnownEvent> known, List<StandingEvent> found) {
     Set<String> claimed = claimed(known).keySet();
     List<AppointmentKey> keys = new ArrayList<>();
-    for (Standing standing : found) {
+    for (StandingEvent standing : found) {
       if (!claimed.contains(standing.id())) {
         ids.ours(lane, standing).ifPresent(keys::add);
       }
@@ -78,15 +78,15 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
   List<Finding> compare(
       Lane lane,
       List<KnownEvent> known,
-      List<Standing> found,
+      List<StandingEvent> found,
       Set<AppointmentKey> appointments,
       Instant now) {
     List<Finding> findings = new ArrayList<>();
-    Map<String, Standing> standings = new HashMap<>();
+    Map<String, StandingEvent> standings = new HashMap<>();
     found.forEach(standing -> standings.put(standing.id(), standing));
     for (KnownEvent event : known) {
       if (isJudged(event.reference())) {
-        Standing standing = standings.get(event.reference().standing().eventId());
+        StandingEvent standing = standings.get(event.reference().standing().eventId());
         if (standing != null) {
           compare(event, standing, findings);
         } else if (event.changedAt().isBefore(now.minus(settle))) {
@@ -95,7 +95,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
       }
     }
     Map<String, KnownEvent> claimed = claimed(known);
-    for (Standing standing : found) {
+    for (StandingEvent standing : found) {
       if (!claimed.containsKey(standing.id())) {
         ids.ours(lane, standing)
             .ifPresent(
@@ -106,7 +106,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
   }
 
   /** Compares one event, looked at because it was not in the list. */
-  List<Finding> compare(KnownEvent known, Standing standing) {
+  List<Finding> compare(KnownEvent known, StandingEvent standing) {
     List<Finding> findings = new ArrayList<>();
     compare(known, standing, findings);
     return findings;
@@ -119,7 +119,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
    * @param left how many others stay because nobody has said that they are to go
    * @param unknown how many of those are of appointments that were never heard of
    */
-  record Removals(List<Standing> events, int left, int unknown) {}
+  record Removals(List<StandingEvent> events, int left, int unknown) {}
 
   /**
    * Decides which events that stand for nothing are to go. Many at once are more likely a mistake
@@ -130,8 +130,8 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
    * @param confirmed whether somebody has said that all of them are to go
    */
   Removals removals(List<Finding> findings, boolean confirmed) {
-    List<Standing> orphans = new ArrayList<>();
-    List<Standing> unknown = new ArrayList<>();
+    List<StandingEvent> orphans = new ArrayList<>();
+    List<StandingEvent> unknown = new ArrayList<>();
     for (Finding finding : findings) {
       if (finding instanceof Finding.Orphan orphan) {
         orphans.add(orphan.standing());
@@ -157,7 +157,8 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
         && reference.applied() != null;
   }
 
-  private static void compare(KnownEvent known, Standing standing, Collection<Finding> findings) {
+  private static void compare(
+      KnownEvent known, StandingEvent standing, Collection<Finding> findings) {
     Reference reference = known.reference();
     if (standing.etag() != null && standing.etag().equals(reference.standing().etag())) {
       return;
@@ -171,7 +172,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
   }
 
   private void strange(
-      Standing standing,
+      StandingEvent standing,
       AppointmentKey key,
       List<KnownEvent> known,
       boolean appointmentKnown,

@@ -3,7 +3,7 @@ package io.calroute.sync.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Spelling;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -17,11 +17,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * When calendars are swept, and what a sweep changes about references. A reference is changed only
  * while nothing is under way for it; the caller holds its lane. Safe for concurrent use.
  */
+@Component
 public final class SweepStore {
 
   /** Nothing is under way, and nobody has written it since it was read. */
@@ -32,13 +34,6 @@ public final class SweepStore {
   private final ReferenceStore references;
   private final Clock clock;
 
-  /**
-   * A store.
-   *
-   * @param jdbc the database
-   * @param references reads references
-   * @param clock for times
-   */
   public SweepStore(JdbcTemplate jdbc, ReferenceStore references, Clock clock) {
     this.jdbc = jdbc;
     this.references = references;
@@ -257,7 +252,7 @@ public final class SweepStore {
    * @param reference as it was read
    * @param standing the event
    */
-  public void returned(Reference reference, Standing standing) {
+  public void returned(Reference reference, StandingEvent standing) {
     Timestamp now = now();
     jdbc.update(
         """

@@ -1,9 +1,9 @@
 package io.calroute.sync.sweep;
 
 import io.calroute.policy.SyncSettings;
+import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
-import io.calroute.sync.lane.Pacing;
-import io.calroute.sync.lane.Setbacks;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
 import java.sql.SQLException;
@@ -17,11 +17,13 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Sweeps calendars, one at a time in each process: claims the lane as other work does and sends it
  * through the route {@code sweep-calendar}.
  */
+@Component
 public final class SweepWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(SweepWorkers.class);
@@ -31,8 +33,8 @@ public final class SweepWorkers extends Workers {
   private final SweepStore store;
   private final SweepSettings settings;
   private final Sweeping sweeping;
-  private final Setbacks setbacks;
-  private final Pacing pacing;
+  private final LaneBackoff laneBackoff;
+  private final QuotaGate quotaGate;
   private final Signal due;
   private final Duration poll;
   private final Clock clock;
@@ -44,9 +46,9 @@ public final class SweepWorkers extends Workers {
       SweepStore store,
       SweepSettings settings,
       Sweeping sweeping,
-      Setbacks setbacks,
-      Pacing pacing,
-      Signal due,
+      LaneBackoff laneBackoff,
+      QuotaGate quotaGate,
+      Signal sweepsDue,
       SyncSettings.Sync sync,
       Clock clock) {
     super("sweep", Math.min(1, sync.callers()), camel);
@@ -54,9 +56,9 @@ public final class SweepWorkers extends Workers {
     this.store = store;
     this.settings = settings;
     this.sweeping = sweeping;
-    this.setbacks = setbacks;
-    this.pacing = pacing;
-    this.due = due;
+    this.laneBackoff = laneBackoff;
+    this.quotaGate = quotaGate;
+    this.due = sweepsDue;
     this.poll = sync.poll();
     this.clock = clock;
   }
@@ -94,11 +96,11 @@ public final class SweepWorkers extends Workers {
     }
     try (LaneLease lease = claimed.get()) {
       try {
-        if (setbacks.mayTry(lease) && setbacks.rest(lease, List.of()) == null) {
+        if (laneBackoff.mayTry(lease) && laneBackoff.rest(lease, List.of()) == null) {
           sweeping.sweep(lease, routes());
         }
       } finally {
-        pacing.close(lease.lane());
+        quotaGate.close(lease.lane());
       }
     }
     return true;

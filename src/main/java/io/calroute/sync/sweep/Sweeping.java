@@ -1,8 +1,8 @@
 package io.calroute.sync.sweep;
 
 import io.calroute.reference.Lane;
+import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
-import io.calroute.sync.lane.Setbacks;
 import io.calroute.work.Workers;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -11,11 +11,13 @@ import java.util.random.RandomGenerator;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * Sends calendars whose lane is held through the route {@code sweep-calendar}, and records what
  * came of it. Safe for concurrent use.
  */
+@Component
 public final class Sweeping {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeping.class);
@@ -25,21 +27,15 @@ public final class Sweeping {
 
   private final SweepStore store;
   private final SweepSettings settings;
-  private final Setbacks setbacks;
+  private final LaneBackoff laneBackoff;
   private final Clock clock;
-  private final RandomGenerator random;
+  private final RandomGenerator random = RandomGenerator.getDefault();
 
-  public Sweeping(
-      SweepStore store,
-      SweepSettings settings,
-      Setbacks setbacks,
-      Clock clock,
-      RandomGenerator random) {
+  public Sweeping(SweepStore store, SweepSettings settings, LaneBackoff laneBackoff, Clock clock) {
     this.store = store;
     this.settings = settings;
-    this.setbacks = setbacks;
+    this.laneBackoff = laneBackoff;
     this.clock = clock;
-    this.random = random;
   }
 
   /**
@@ -63,7 +59,7 @@ public final class Sweeping {
       store.swept(lane, clock.instant().plus(AGAIN), null, null, false);
       return true;
     }
-    boolean stops = setbacks.stops(lease, true, run.getFailure());
+    boolean stops = laneBackoff.stops(lease, true, run.getFailure());
     boolean again = run.getFailure() != null || run.isUnfinished();
     store.swept(
         lane,

@@ -5,23 +5,25 @@ import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
-import io.calroute.policy.SyncSettings;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.planner.OwnMembers;
+import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /**
  * The steps of a sweep, as the route {@code sweep-calendar} names them. The caller holds the lane.
  * Safe for concurrent use.
  */
+@Component
 public final class Sweeps {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
@@ -33,7 +35,7 @@ public final class Sweeps {
   private final Drifts drifts;
   private final Sweep sweep;
   private final SyncObserver observer;
-  private final Runnable workLeft;
+  private final Signal lanesDue;
   private final Clock clock;
 
   public Sweeps(
@@ -41,13 +43,13 @@ public final class Sweeps {
       Drifts drifts,
       Sweep sweep,
       SyncObserver observer,
-      Runnable workLeft,
+      Signal lanesDue,
       Clock clock) {
     this.store = store;
     this.drifts = drifts;
     this.sweep = sweep;
     this.observer = observer;
-    this.workLeft = workLeft;
+    this.lanesDue = lanesDue;
     this.clock = clock;
   }
 
@@ -102,7 +104,7 @@ public final class Sweeps {
       // The calendar itself is missing; whoever writes to it next says so.
       return;
     }
-    List<Standing> standings = found.standings();
+    List<StandingEvent> standings = found.standings();
     // Read after the list: what was made meanwhile is known, and what is known was there before.
     List<KnownEvent> known = store.known(lane);
     Set<AppointmentKey> appointments = store.appointments(sweep.unclaimed(lane, known, standings));
@@ -134,7 +136,7 @@ public final class Sweeps {
           removals.left(),
           removals.unknown());
     }
-    for (Standing orphan : removals.events()) {
+    for (StandingEvent orphan : removals.events()) {
       if (run.planned() >= CALLS_PER_SWEEP) {
         run.goOnSoon();
         return;
@@ -181,45 +183,44 @@ public final class Sweeps {
       drifts.mended(touched.known().reference());
     } else if (finding instanceof Sweep.Finding.Edited edited) {
       edited(edited);
-    } else if (finding instanceof Sweep.Finding.Returned returned
-        && drifts.policy() != SyncSettings.Drift.IGNORE) {
+    } else if (finding instanceof Sweep.Finding.Returned returned && drifts.rule().takesBack()) {
       store.returned(returned.known().reference(), returned.standing());
-      workLeft.run();
+      lanesDue.raise();
     }
   }
 
-  private void touched(Reference reference, Standing standing) {
+  private void touched(Reference reference, StandingEvent standing) {
     store.touched(reference, standing.etag(), sharesText(reference, standing));
   }
 
   private void edited(Sweep.Finding.Edited edited) {
     Reference reference = edited.known().reference();
-    Standing standing = edited.standing();
+    StandingEvent standing = edited.standing();
     drifts.edited(reference, edited.known().appointment(), edited.members());
-    if (drifts.policy() == SyncSettings.Drift.REPAIR) {
+    if (drifts.rule().repairs()) {
       JsonNode perhaps =
           OwnMembers.perhaps(reference.applied().content(), standing.resource(), edited.members());
       store.mend(reference, standing.etag(), sharesText(reference, standing), perhaps);
-      workLeft.run();
+      lanesDue.raise();
     } else {
       touched(reference, standing);
     }
   }
 
-  private static boolean sharesText(Reference reference, Standing standing) {
+  private static boolean sharesText(Reference reference, StandingEvent standing) {
     return OwnMembers.shareText(reference.applied().content(), standing.resource());
   }
 
   private void deleted(KnownEvent known) {
     drifts.deleted(known.reference(), known.appointment());
-    boolean repair = drifts.policy() == SyncSettings.Drift.REPAIR;
+    boolean repair = drifts.rule().repairs();
     store.gone(known.reference(), repair);
     if (repair) {
-      workLeft.run();
+      lanesDue.raise();
     }
   }
 
-  private static Call removal(Lane lane, Standing standing) {
+  private static Call removal(Lane lane, StandingEvent standing) {
     return new Call(
         lane.target(),
         Call.Operation.DELETE,

@@ -5,10 +5,10 @@ import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.ReferenceStore.Due;
+import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.LaneQueue;
-import io.calroute.sync.lane.Pacing;
-import io.calroute.sync.lane.Setbacks;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.sweep.Sweeping;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
@@ -26,12 +26,14 @@ import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.stereotype.Component;
 
 /**
  * Works off lanes: claims one calendar at a time and sends each of its due references through the
  * route {@code sync-reference}. Ten of these, in one process or in ten, never work on the same
  * calendar at once.
  */
+@Component
 public final class LaneWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
@@ -48,8 +50,8 @@ public final class LaneWorkers extends Workers {
   private final ReferenceStore references;
   private final Turns turns;
   private final Sweeping sweeping;
-  private final Setbacks setbacks;
-  private final Pacing pacing;
+  private final LaneBackoff laneBackoff;
+  private final QuotaGate quotaGate;
   private final Signal due;
   private final Duration poll;
   private final boolean planned;
@@ -69,9 +71,9 @@ public final class LaneWorkers extends Workers {
       ReferenceStore references,
       Turns turns,
       Sweeping sweeping,
-      Setbacks setbacks,
-      Pacing pacing,
-      Signal due,
+      LaneBackoff laneBackoff,
+      QuotaGate quotaGate,
+      Signal lanesDue,
       SyncSettings.Sync settings,
       Clock clock,
       SyncObserver observer) {
@@ -81,9 +83,9 @@ public final class LaneWorkers extends Workers {
     this.references = references;
     this.turns = turns;
     this.sweeping = sweeping;
-    this.setbacks = setbacks;
-    this.pacing = pacing;
-    this.due = due;
+    this.laneBackoff = laneBackoff;
+    this.quotaGate = quotaGate;
+    this.due = lanesDue;
     this.poll = settings.poll();
     this.planned = settings.isPlanned();
     this.clock = clock;
@@ -165,12 +167,12 @@ public final class LaneWorkers extends Workers {
     }
     LaneLease lease = claimed.get();
     try {
-      if (setbacks.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
+      if (laneBackoff.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
         workIn(lease);
       }
     } finally {
       try {
-        pacing.close(lease.lane());
+        quotaGate.close(lease.lane());
       } finally {
         queue.giveBack(lease, clock.instant());
       }
@@ -184,7 +186,7 @@ public final class LaneWorkers extends Workers {
   }
 
   private boolean mayCall(LaneLease lease, List<Due> next) throws SQLException {
-    Instant rest = setbacks.rest(lease, next);
+    Instant rest = laneBackoff.rest(lease, next);
     if (rest != null) {
       someRestUntil = rest.isAfter(someRestUntil) ? rest : someRestUntil;
     }
@@ -204,7 +206,7 @@ public final class LaneWorkers extends Workers {
         long began = System.nanoTime();
         TurnEnd ended = takeTurn(dueHere.get(i).id());
         observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
-        if (setbacks.stops(lease, ended.called(), ended.failure())) {
+        if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
           return;
         }
       }

@@ -11,6 +11,7 @@ import io.calroute.sync.lane.CredentialsStore;
 import io.calroute.work.Signal;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -19,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * are tried even if they are parked; only a pause that the target asked for is kept. Safe for
  * concurrent use.
  */
+@Component
 public final class Resync {
 
   private final AppointmentStore appointments;

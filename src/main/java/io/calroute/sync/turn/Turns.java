@@ -18,15 +18,16 @@ import io.calroute.sync.planner.Planner;
 import io.calroute.sync.planner.Siblings;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.work.Backoff;
+import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -34,6 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * transaction that first locks the appointment; no transaction is open while a target is called.
  * Safe for concurrent use.
  */
+@Component
 public final class Turns {
 
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
@@ -48,11 +50,10 @@ public final class Turns {
   private final ReferenceStore references;
   private final Placement placement;
   private final TransactionTemplate transactions;
-  private final Function<SyncSettings, Planner> planner;
   private final Backoff backoff;
   private final Supplier<SyncSettings> settings;
   private final Clock clock;
-  private final Runnable workLeft;
+  private final Signal lanesDue;
   private final Drifts drifts;
   private final SyncObserver observer;
   private final Events events;
@@ -62,11 +63,10 @@ public final class Turns {
       ReferenceStore references,
       Placement placement,
       TransactionTemplate transactions,
-      Function<SyncSettings, Planner> planner,
       Backoff backoff,
       Supplier<SyncSettings> settings,
       Clock clock,
-      Runnable workLeft,
+      Signal lanesDue,
       Drifts drifts,
       SyncObserver observer,
       Events events) {
@@ -74,11 +74,10 @@ public final class Turns {
     this.references = references;
     this.placement = placement;
     this.transactions = transactions;
-    this.planner = planner;
     this.backoff = backoff;
     this.settings = settings;
     this.clock = clock;
-    this.workLeft = workLeft;
+    this.lanesDue = lanesDue;
     this.drifts = drifts;
     this.observer = observer;
     this.events = events;
@@ -143,13 +142,12 @@ public final class Turns {
   }
 
   private Planner planner() {
-    return planner.apply(settings.get());
+    return Planner.of(settings.get());
   }
 
   /**
    * Decides the first call.
    *
-   * @param turn the turn
    * @param content what the mapping made; ignored when nothing is to stand
    * @return the turn, with the call to make or none
    */
@@ -161,7 +159,6 @@ public final class Turns {
   /**
    * Decides what follows from the answer to the turn's call.
    *
-   * @param turn the turn
    * @param answer what came of its call
    * @return the turn, with the next call to make or none
    */
@@ -241,7 +238,7 @@ public final class Turns {
                   return close(turn, unlessIdle(turn, decision, overtaken), overtaken);
                 }));
     if (siblingsWoken) {
-      workLeft.run();
+      lanesDue.raise();
     }
     tell(turn);
     return turn;

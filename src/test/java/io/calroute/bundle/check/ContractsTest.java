@@ -6,6 +6,7 @@ import io.calroute.bundle.configuration.Configuration;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleReader;
+import io.calroute.bundle.file.YamlDocument;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
@@ -19,6 +20,7 @@ import io.calroute.destination.microsoft365.Office365Events;
 import io.calroute.destination.microsoft365.TeamsMeetings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,10 +31,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.support.SimpleRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.env.StandardEnvironment;
 
 /** What an edit of the shipped files may change, and what Calroute relies on. */
@@ -42,7 +47,10 @@ class ContractsTest {
   private static final Connections CONNECTIONS = connections();
   private static final BundleCheck CHECK = check();
 
+  private static final Path KAOTO = Path.of("src/test/resources/kaoto");
+
   private static final String RECEIVE = "routes/receive-savvycal.camel.yaml";
+  private static final String PROOF = "mappings/savvycal/proof.json";
   private static final String GOOGLE = "routes/write-google-event.camel.yaml";
   private static final String OFFICE365 = "routes/write-office365-event.camel.yaml";
   private static final String TEAMS = "routes/write-teams-meeting.camel.yaml";
@@ -81,6 +89,47 @@ class ContractsTest {
   void theShippedFilesMeetThem() {
     assertThat(CHECK.quickly(SHIPPED, configuration()).problems()).isEmpty();
     assertThat(problems(SHIPPED, SHIPPED.files().keySet())).isEmpty();
+  }
+
+  /** src/test/kaoto describes every node in Kaoto, gives it a step, moves both, and saves. */
+  @ParameterizedTest
+  @ValueSource(strings = {"own-catalog-of-kaoto", "catalog-of-the-build"})
+  void whatKaotoSavesIsTakenUpWithEveryStepThatWasThere(String catalog) throws Exception {
+    Map<String, String> saved = savedByKaoto(catalog);
+    TreeMap<String, String> files = new TreeMap<>(SHIPPED.files());
+    files.putAll(saved);
+
+    assertThat(saved.keySet())
+        .as("a save of each file; record them anew as src/test/kaoto/README.md says")
+        .containsAll(shippedWith(Bundle.ROUTES, Bundle.ROUTE_SUFFIX))
+        .containsAll(shippedWith(Bundle.KAMELETS, Bundle.KAMELET_SUFFIX));
+    assertThat(CHECK.quickly(new Bundle(files), configuration()).problems()).isEmpty();
+    assertThat(problems(new Bundle(files), saved.keySet())).isEmpty();
+    for (Map.Entry<String, String> file : saved.entrySet()) {
+      YamlDocument document = YamlDocument.of(file.getKey(), file.getValue());
+      assertThat(FileForm.check(document, file.getValue())).isEmpty();
+    }
+    for (String node : Files.readAllLines(KAOTO.resolve("nodes.txt"))) {
+      String[] place = node.split(" ");
+      assertThat(saved.get(place[0]))
+          .as(node)
+          .containsPattern("(?m)^ *(- )?(id|name): " + Pattern.quote(place[1]) + "$");
+    }
+  }
+
+  private static List<String> shippedWith(String prefix, String suffix) {
+    return SHIPPED.names(prefix).stream().filter(name -> name.endsWith(suffix)).toList();
+  }
+
+  private static Map<String, String> savedByKaoto(String catalog) throws IOException {
+    Path folder = KAOTO.resolve(catalog);
+    Map<String, String> saved = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        saved.put(folder.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return saved;
   }
 
   @ParameterizedTest
@@ -282,6 +331,51 @@ class ContractsTest {
       })
   void aSlipThatMattersIsRefused(String file, String piece, String other, String words) {
     assertRefused(file, replaced(file, piece, other == null ? "" : other), words);
+  }
+
+  /** A slip in how callbacks prove themselves would answer 401 to everybody. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        RECEIVE + "|prefix: sha256=|prefix: sha25=",
+        RECEIVE + "|X-SavvyCal-Signature\\n              prefix: sha256=|X-SavvyCal-Signature",
+        RECEIVE + "|header: X-SavvyCal-Signature|header: X-SavvyCal-Signatur",
+        RECEIVE + "|prefix: sha256=|prefix: sha256=\\n              encoding: base64",
+        RECEIVE + "|prefix: sha256=|prefix: sha256=\\n              algorithm: HmacSHA1",
+        RECEIVE + "|scheme: hmac|scheme: header",
+        RECEIVE + "|scheme: hmac|scheme: path-token",
+        "routes/receive-agendize.camel.yaml|scheme: basic|scheme: header",
+        "routes/receive-cabinetfm.camel.yaml|scheme: path-token|scheme: header",
+        "routes/receive-ombori.camel.yaml|X-Calroute-Secret|X-Calroute",
+        "routes/receive-pexip-engage.camel.yaml|scheme: path-token|scheme: basic",
+        AUTHENTICATE + "|prefix: \"{{prefix}}\"|prefix: \"{{header}}\"",
+      })
+  void aRouteThatWouldNotTakeWhatItsProviderSendsIsRefused(
+      String file, String piece, String other) {
+    assertRefused(file, replaced(file, piece, other == null ? "" : other), "does not take");
+  }
+
+  @Test
+  void aRouteThatWouldTakeWhatAnybodySendsIsRefused() {
+    assertRefused(
+        RECEIVE,
+        replaced(RECEIVE, "scheme: hmac", "scheme: none"),
+        "from somebody who has another secret");
+  }
+
+  @Test
+  void howAProviderProvesItselfChangesTogetherWithItsExample() {
+    TreeMap<String, String> files = new TreeMap<>(SHIPPED.files());
+    files.put(RECEIVE, replaced(RECEIVE, "scheme: hmac", "scheme: path-token"));
+    files.put(PROOF, "{\"secret\": \"a\", \"token\": \"a\", \"body\": \"{}\"}");
+    assertThat(problems(new Bundle(files), Set.of(RECEIVE, PROOF))).isEmpty();
+    files.remove(PROOF);
+    assertThat(problems(new Bundle(files), Set.of(RECEIVE, PROOF))).isEmpty();
+    files.put(PROOF, "{\"secret\": \"a\", \"tokn\": \"a\", \"body\": \"{}\"}");
+    assertThat(problems(new Bundle(files), Set.of(PROOF)))
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.reason()).contains(PROOF, "are expected"));
   }
 
   @Test

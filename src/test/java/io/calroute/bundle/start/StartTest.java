@@ -51,7 +51,7 @@ class StartTest {
       Files.createSymbolicLink(edited.file("routes"), routes.getFileName());
       mount(routes);
       edited.run();
-      try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 5)) {
+      try (CallbackStream callbacks = CallbackStream.start(edited.calroute(), 2, 20)) {
         Path next = Files.createDirectory(routes.resolve("..next"));
         try (Stream<Path> files = Files.list(routes.resolve("..data"))) {
           for (Path file : (Iterable<Path>) files::iterator) {

@@ -86,7 +86,7 @@ class HostileCallbackTest {
   }
 
   @Test
-  void everyValueReplacedByEveryOddOne() throws Exception {
+  void everyValueReplacedByOddOnes() throws Exception {
     Map<Provider, String> good = new LinkedHashMap<>();
     good.put(
         Provider.SAVVYCAL,
@@ -208,11 +208,13 @@ class HostileCallbackTest {
 
   /** The document with each of its values replaced in turn. */
   private static List<String> variants(JsonNode document) {
+    // Half of the odd values for each place, the other half for the next.
     List<String> variants = new ArrayList<>();
     String mark = "\"@@\"";
+    int turn = 0;
     for (String marked : marked(document)) {
-      for (String value : VALUES) {
-        variants.add(marked.replace(mark, value));
+      for (int i = turn++ % 2; i < VALUES.size(); i += 2) {
+        variants.add(marked.replace(mark, VALUES.get(i)));
       }
     }
     return variants;

@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.bundle.EditedCalroute;
+import io.calroute.callback.connection.Connection;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.IncompleteConnection;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.journal.Journal;
 import io.calroute.callback.port.RawConnection;
 import io.calroute.sandbox.JournalEntries;
 import io.calroute.sandbox.RunningCalroute;
@@ -13,16 +18,23 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The answers that senders get, whatever an operator's route makes of a callback. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WhateverRoutesSayTest {
 
   private static final String ROUTE = "routes/receive-acme.camel.yaml";
@@ -48,6 +60,23 @@ class WhateverRoutesSayTest {
                   steps:
                     - to:
                         uri: direct:acme-side
+              - filter:
+                  simple: "${body} contains 'changed'"
+                  steps:
+                    - setBody:
+                        constant: "{}"
+              - filter:
+                  simple: "${body} contains 'other account'"
+                  steps:
+                    - setProperty:
+                        name: callback.connection
+                        constant: second
+              - filter:
+                  simple: "${body} contains 'forged'"
+                  steps:
+                    - setProperty:
+                        name: callback.proof
+                        constant: "true"
               - filter:
                   simple: "${body} contains 'unwanted'"
                   steps:
@@ -121,6 +150,8 @@ class WhateverRoutesSayTest {
             Map.of(
                 "calroute.callbacks.timeout-millis",
                 3000,
+                "calroute.callbacks.route-wait-millis",
+                500,
                 "calroute.callbacks.body-bytes",
                 2 * LIMIT,
                 "calroute.callbacks.connections",
@@ -151,6 +182,21 @@ class WhateverRoutesSayTest {
     HttpResponse<String> refused = post("{\"id\":\"1\",\"what\":\"dropped with-status\"}");
     assertProblem(refused, 418, "refused-by-route");
     assertThat(answer.body() + refused.body()).doesNotContain("dropped");
+    assertThat(journal.size()).isEqualTo(before);
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void nothingIsKeptWithoutItsProofWhateverTheRouteDoes(CapturedOutput log) {
+    long before = journal.size();
+    for (String what : new String[] {"changed", "other account", "forged", "forged unwanted"}) {
+      assertProblem(post("{\"id\":\"5\",\"what\":\"" + what + "\"}"), 500, "not-accepted");
+    }
+    assertThat(log.getOut())
+        .contains(
+            "A callback for acme was not accepted: a step of its route has changed the body",
+            "A callback for acme was not accepted: it has proven to come from acme/default",
+            "A callback for acme was not accepted: it has gone through no callback:authenticate");
     assertThat(journal.size()).isEqualTo(before);
   }
 
@@ -215,6 +261,65 @@ class WhateverRoutesSayTest {
                 + " of the route receive-acme",
             "A callback was not taken in time: every thread for callbacks was busy with others")
         .doesNotContain("ERROR");
+  }
+
+  @Test
+  void aRouteThatIsReplacedForTooLongIsToldAsSuch() throws Exception {
+    IntakeGate gate = calroute.bean(IntakeGate.class);
+    assertThat(gate.close(Duration.ofSeconds(10))).isTrue();
+    try {
+      assertComesAgain(post("{\"id\":\"6\"}"), "being-replaced");
+    } finally {
+      gate.open();
+    }
+    assertThat(post("{\"id\":\"6\"}").statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void aFaultOnThePortIsToldAsSuchAndWhatItSaysStaysInside(CapturedOutput log) {
+    calroute
+        .bean(CamelContext.class)
+        .getRegistry()
+        .findSingleByType(VertxPlatformHttpRouter.class)
+        .route("/faulty")
+        .handler(
+            call -> {
+              throw new IllegalStateException("something inside");
+            });
+    HttpResponse<String> answer = calroute.post("/faulty", "{}", Map.of());
+    assertComesAgain(answer, "fault");
+    assertThat(answer.body()).doesNotContain("inside");
+    assertThat(log.getAll())
+        .contains("A callback was not taken because of a fault")
+        .doesNotContain("Unhandled exception in router");
+  }
+
+  @Test
+  @ExtendWith(OutputCaptureExtension.class)
+  void anAuthenticationThatFailsItselfIsAFailedStepAndNotAnUnhandledOne(CapturedOutput log) {
+    LiveConnections connections = calroute.bean(LiveConnections.class);
+    Connections before = connections.current();
+    connections.replaceBy(
+        new Connections(
+            Map.of("acme", Map.of("default", new Connection(null, null, null, null, null)))));
+    try {
+      assertComesAgain(post("{\"id\":\"7\"}"), "step-failed");
+    } finally {
+      connections.replaceBy(before);
+    }
+    assertThat(log.getAll())
+        .contains("a step of its route failed with " + IncompleteConnection.class.getName())
+        .doesNotContain("Unhandled exception in router");
+    assertThat(post("{\"id\":\"7\"}").statusCode()).isEqualTo(202);
+  }
+
+  /** The last one: nothing is kept after it. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aCallbackThatComesWhileCalrouteStopsIsToldSo() {
+    calroute.bean(Journal.class).close();
+    assertComesAgain(post("{\"id\":\"8\"}"), "stopping");
   }
 
   @Test
@@ -367,6 +472,11 @@ class WhateverRoutesSayTest {
 
   private static HttpResponse<String> post(String body) {
     return calroute.post("/callbacks/acme", body, Map.of());
+  }
+
+  private static void assertComesAgain(HttpResponse<String> answer, String title) {
+    assertProblem(answer, 503, title);
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
   }
 
   /** Whoever meets a door that is full is told so, and when to come again. */

@@ -10,7 +10,7 @@ import io.calroute.destination.Call;
 import io.calroute.destination.CallsFixture;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Failure.Kind;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.sandbox.google.GoogleCalendarSimulator;
 import io.calroute.sandbox.server.Effect;
@@ -74,7 +74,7 @@ class GoogleRouteAgainstSimulatorTest {
     return CallsFixture.send(context, "direct:write-google", call);
   }
 
-  private Standing stands(Call call) {
+  private StandingEvent stands(Call call) {
     Answer answer = write(call);
     assertThat(answer).isInstanceOf(Answer.Stands.class);
     return ((Answer.Stands) answer).standing();
@@ -86,7 +86,7 @@ class GoogleRouteAgainstSimulatorTest {
     return ((Answer.Refused) answer).failure();
   }
 
-  private Standing create() {
+  private StandingEvent create() {
     return stands(call(Target.GOOGLE, Call.Operation.CREATE, "abcde1", null, VISIT));
   }
 
@@ -96,11 +96,11 @@ class GoogleRouteAgainstSimulatorTest {
 
   @Test
   void leadsAnEventThroughItsLife() {
-    Standing created = create();
+    StandingEvent created = create();
     assertThat(created.marker()).isEqualTo(MARKER);
     assertThat(fails(call(Target.GOOGLE, Call.Operation.CREATE, "abcde1", null, VISIT)).kind())
         .isEqualTo(Kind.TAKEN);
-    Standing changed = stands(update(created.etag(), "{'location':null,'summary':'Call'}"));
+    StandingEvent changed = stands(update(created.etag(), "{'location':null,'summary':'Call'}"));
     assertThat(changed.resource().has("location")).isFalse();
     assertThat(changed.resource().path("summary").asText()).isEqualTo("Call");
     assertThat(fails(update(created.etag(), "{'summary':'Late'}")).kind()).isEqualTo(Kind.CHANGED);
@@ -119,7 +119,7 @@ class GoogleRouteAgainstSimulatorTest {
     for (Call.Operation search : new Call.Operation[] {Call.Operation.FIND, Call.Operation.LIST}) {
       Answer answer = write(call(Target.GOOGLE, search, null));
       assertThat(((Answer.Found) answer).standings())
-          .extracting(Standing::id)
+          .extracting(StandingEvent::id)
           .containsExactly("abcde1");
     }
   }
@@ -133,7 +133,7 @@ class GoogleRouteAgainstSimulatorTest {
 
   @Test
   void outlivesExpiredTokensAndNamesFaults() {
-    Standing created = create();
+    StandingEvent created = create();
     google.expireTokens();
     assertThat(stands(update(created.etag(), "{'summary':'Call'}")).id()).isEqualTo("abcde1");
     google.faults().add(FaultRule.of(Effect.status(403, "quotaExceeded")).next(1));

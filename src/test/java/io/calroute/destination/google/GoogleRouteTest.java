@@ -14,7 +14,7 @@ import io.calroute.destination.CallsFixture;
 import io.calroute.destination.Failure;
 import io.calroute.destination.HttpStub;
 import io.calroute.destination.HttpStub.Reply;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -92,7 +92,7 @@ class GoogleRouteTest {
     return CallsFixture.send(context, "direct:write-google", call);
   }
 
-  private static Standing standing(Answer answer) {
+  private static StandingEvent standing(Answer answer) {
     assertThat(answer).isInstanceOf(Answer.Stands.class);
     return ((Answer.Stands) answer).standing();
   }
@@ -116,7 +116,7 @@ class GoogleRouteTest {
                 + "\"extendedProperties\":{\"private\":{\"app\":\"calroute\","
                 + "\"appt\":\"savvycal/default/appt_1\",\"gen\":\"2\",\"ver\":\"3-abcdef\"}}}"));
 
-    Standing standing =
+    StandingEvent standing =
         standing(
             write(
                 call(
@@ -158,7 +158,7 @@ class GoogleRouteTest {
   void changesAnEventUnderItsConditionAndKeepsNulls() {
     answer(Reply.json(200, "{\"id\":\"abcde1\",\"status\":\"cancelled\"}"));
 
-    Standing standing =
+    StandingEvent standing =
         standing(
             write(
                 call(
@@ -221,9 +221,11 @@ class GoogleRouteTest {
     Answer found = write(call(Target.GOOGLE, Operation.FIND, null));
     Answer listed = write(call(Target.GOOGLE, Operation.LIST, null));
 
-    assertThat(((Answer.Found) found).standings()).extracting(Standing::id).containsExactly("a");
+    assertThat(((Answer.Found) found).standings())
+        .extracting(StandingEvent::id)
+        .containsExactly("a");
     assertThat(((Answer.Found) listed).standings())
-        .extracting(Standing::id)
+        .extracting(StandingEvent::id)
         .containsExactly("a", "b");
     List<String> queries =
         google.requests(EVENTS).stream()

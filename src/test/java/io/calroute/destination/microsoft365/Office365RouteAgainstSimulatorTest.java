@@ -11,7 +11,7 @@ import io.calroute.destination.Call.Operation;
 import io.calroute.destination.CallsFixture;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Failure.Kind;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.sandbox.graph.GraphSimulator;
 import io.calroute.sandbox.server.Effect;
@@ -66,7 +66,7 @@ class Office365RouteAgainstSimulatorTest {
     return CallsFixture.send(context, "direct:write-" + call.target().key(), call);
   }
 
-  private Standing stands(Call call) {
+  private StandingEvent stands(Call call) {
     Answer answer = send(call);
     assertThat(answer).isInstanceOf(Answer.Stands.class);
     return ((Answer.Stands) answer).standing();
@@ -78,15 +78,15 @@ class Office365RouteAgainstSimulatorTest {
     return ((Answer.Refused) answer).failure();
   }
 
-  private Standing create() {
+  private StandingEvent create() {
     return stands(call(Target.OFFICE365, Operation.CREATE, null, null, VISIT));
   }
 
   @Test
   void leadsAnEventThroughItsLife() {
-    Standing created = create();
+    StandingEvent created = create();
     assertThat(create().id()).isEqualTo(created.id());
-    Standing read = stands(call(Target.OFFICE365, Operation.GET, created.id()));
+    StandingEvent read = stands(call(Target.OFFICE365, Operation.GET, created.id()));
     assertThat(read.marker()).isEqualTo(MARKER);
     assertThat(read.etag()).isEqualTo(created.etag());
     Call update =
@@ -101,7 +101,7 @@ class Office365RouteAgainstSimulatorTest {
 
   @Test
   void findsItsEventsAndNoOthers() {
-    Standing created = create();
+    StandingEvent created = create();
     for (Operation search : new Operation[] {Operation.FIND, Operation.LIST}) {
       Answer answer = send(call(Target.OFFICE365, search, null));
       assertThat(((Answer.Found) answer).standings())
@@ -135,7 +135,7 @@ class Office365RouteAgainstSimulatorTest {
 
   @Test
   void leadsATeamsMeetingThroughItsLife() {
-    Standing created = stands(call(Target.TEAMS, Operation.CREATE, null, null, MEETING));
+    StandingEvent created = stands(call(Target.TEAMS, Operation.CREATE, null, null, MEETING));
     assertThat(created.joinUrl()).startsWith("http");
     assertThat(stands(call(Target.TEAMS, Operation.CREATE, null, null, MEETING)).id())
         .isEqualTo(created.id());

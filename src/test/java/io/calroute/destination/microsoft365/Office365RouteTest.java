@@ -17,7 +17,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.HttpStub;
 import io.calroute.destination.HttpStub.Reply;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +79,7 @@ class Office365RouteTest {
     return CallsFixture.send(context, "direct:write-teams", call);
   }
 
-  private static Standing standing(Answer answer) {
+  private static StandingEvent standing(Answer answer) {
     assertThat(answer).isInstanceOf(Answer.Stands.class);
     return ((Answer.Stands) answer).standing();
   }
@@ -107,7 +107,7 @@ class Office365RouteTest {
                 null,
                 "{'subject':'Visit','transactionId':'u-1'}"));
 
-    Standing standing = standing(answer);
+    StandingEvent standing = standing(answer);
     assertThat(standing.id()).isEqualTo("AAMk=1");
     assertThat(standing.etag()).isEqualTo("W/\"ck1\"");
     assertThat(standing.iCalUid()).isEqualTo("040000");
@@ -144,7 +144,7 @@ class Office365RouteTest {
   void readsAnEventWithItsMarker() {
     answer(Reply.json(200, marked("AAMk=1", MARKER)));
 
-    Standing standing = standing(write(call(Target.OFFICE365, Operation.GET, "AAMk=1")));
+    StandingEvent standing = standing(write(call(Target.OFFICE365, Operation.GET, "AAMk=1")));
 
     assertThat(standing.marker()).isEqualTo(MARKER);
     assertThat(graph.last().query())
@@ -186,9 +186,11 @@ class Office365RouteTest {
     Answer found = write(call(Target.OFFICE365, Operation.FIND, null));
     Answer listed = write(call(Target.OFFICE365, Operation.LIST, null));
 
-    assertThat(((Answer.Found) found).standings()).extracting(Standing::id).containsExactly("a");
+    assertThat(((Answer.Found) found).standings())
+        .extracting(StandingEvent::id)
+        .containsExactly("a");
     assertThat(((Answer.Found) listed).standings())
-        .extracting(Standing::id)
+        .extracting(StandingEvent::id)
         .containsExactly("a", "b");
     String query = URLDecoder.decode(graph.requests(EVENTS).get(0).query(), StandardCharsets.UTF_8);
     assertThat(query)
@@ -242,7 +244,7 @@ class Office365RouteTest {
   void makesOrGetsATeamsMeeting() {
     answer(Reply.json(201, "{\"id\":\"M1\",\"joinWebUrl\":\"https://teams.example/m\"}"));
 
-    Standing standing =
+    StandingEvent standing =
         standing(meet(call(Target.TEAMS, Operation.CREATE, null, null, "{'externalId':'e1'}")));
 
     assertThat(standing.joinUrl()).isEqualTo("https://teams.example/m");

@@ -7,7 +7,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -250,7 +250,7 @@ public final class CalendarModel {
   }
 
   private Answer find(Call call, Instant now) {
-    List<Standing> found = new ArrayList<>();
+    List<StandingEvent> found = new ArrayList<>();
     for (Event event : live()) {
       if (visible(event.id, now) != null
           && !now.isBefore(event.notFoundUntil)
@@ -279,10 +279,10 @@ public final class CalendarModel {
     return new Answer.Stands(standing(event, withMarker));
   }
 
-  private Standing standing(Event event, boolean withMarker) {
+  private StandingEvent standing(Event event, boolean withMarker) {
     ObjectNode resource = event.content.deepCopy();
     resource.put("onlineMeeting", event.joinUrl);
-    return new Standing(
+    return new StandingEvent(
         event.id,
         rules.target == Target.TEAMS ? null : etag(event),
         null,

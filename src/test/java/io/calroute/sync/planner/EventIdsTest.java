@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.Lane;
 import io.calroute.sandbox.Json;
@@ -95,8 +95,8 @@ class EventIdsTest {
         .contains(new AppointmentKey("savvycal", "default", "appt_1"));
   }
 
-  private static Standing standing(String id, String mark, int generation) {
-    return new Standing(
+  private static StandingEvent standing(String id, String mark, int generation) {
+    return new StandingEvent(
         id, null, null, false, null, new Marker(mark, generation, "1-a"), Json.object());
   }
 }

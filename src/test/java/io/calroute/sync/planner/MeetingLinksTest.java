@@ -12,7 +12,7 @@ import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
@@ -115,7 +115,8 @@ class MeetingLinksTest {
     Desired desired = Desired.event(KEY, 2, Scene.content("B"));
     Decision update = planner.begin(live, desired, NOW);
     assertThat(update.call().operation()).isEqualTo(Call.Operation.UPDATE);
-    Standing standing = new Standing("e1", "\"2\"", "i1", false, joinUrl, null, json(resource));
+    StandingEvent standing =
+        new StandingEvent("e1", "\"2\"", "i1", false, joinUrl, null, json(resource));
     return planner
         .proceed(update.reference(), desired, update.call(), new Answer.Stands(standing), NOW)
         .reference();

@@ -12,7 +12,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
@@ -98,8 +98,9 @@ class PlannerTest {
   void aPatchThatIsAnsweredCancelledGetsANewGeneration() {
     Scene scene = made(Rules.google());
     scene.wanted(Scene.content("B")).turn();
-    Standing gone =
-        new Standing(scene.call().eventId(), "\"9\"", null, true, null, null, Scene.content("B"));
+    StandingEvent gone =
+        new StandingEvent(
+            scene.call().eventId(), "\"9\"", null, true, null, null, Scene.content("B"));
     Decision next =
         new Planner(new EventIds("calroute"), SyncSettings.Drift.REPAIR, Story.SETTLE)
             .proceed(
@@ -160,7 +161,7 @@ class PlannerTest {
   @Test
   void anUnresolvedCreateOlderThanTheTransactionMemoryIsSearchedFirst() {
     Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn().unheard();
-    scene.after(Planner.TRANSACTION_MEMORY).turn();
+    scene.after(LostAnswers.TRANSACTION_MEMORY).turn();
 
     assertThat(scene.call().operation()).isEqualTo(FIND);
     scene.toTheEnd();
@@ -183,7 +184,7 @@ class PlannerTest {
     Scene scene = new Scene(OFFICE365).wanted(Scene.content("A")).turn();
     scene.refused(Failure.Kind.PERMANENT);
     scene.wanted(Scene.content("B")).turn().refused(Failure.Kind.PASSING);
-    scene.after(Planner.TRANSACTION_MEMORY).turn().toTheEnd();
+    scene.after(LostAnswers.TRANSACTION_MEMORY).turn().toTheEnd();
 
     assertThat(scene.calendar.live()).hasSize(1);
     assertThat(title(scene)).isEqualTo("B");

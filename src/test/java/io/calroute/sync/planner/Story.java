@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
@@ -382,11 +382,11 @@ public final class Story {
     if (!(answer instanceof Answer.Stands stands) || stands.standing().etag() == null) {
       return answer;
     }
-    Standing full = stands.standing();
+    StandingEvent full = stands.standing();
     ObjectNode resource = full.resource().deepCopy();
     resource.remove("onlineMeeting");
     return new Answer.Stands(
-        new Standing(
+        new StandingEvent(
             full.id(),
             full.etag(),
             full.iCalUid(),

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.appointment.News;
+import io.calroute.appointment.CallbackEffect;
 import io.calroute.appointment.Version;
 import io.calroute.destination.Failure;
 import io.calroute.sandbox.Json;
@@ -141,7 +141,7 @@ class SyncFunctionsTest {
                                 JsonNodeFactory.instance.arrayNode().addAll(elements), callback)));
   }
 
-  // ---------------------------------------------------------------- News
+  // ---------------------------------------------------------------- CallbackEffect
 
   @Property
   void theSameCallbacksEndInTheSameStateWhateverOrderTheyCountIn(
@@ -167,7 +167,7 @@ class SyncFunctionsTest {
     for (int i : arrivals) {
       ObjectNode canonical = Json.object().put("status", "cancelled").put("title", "from " + i);
       canonical.putArray("version").add(versions.get(i));
-      known = News.of(known, KEY, canonical, i + 1L).after();
+      known = CallbackEffect.of(known, KEY, canonical, i + 1L).after();
     }
     return known;
   }

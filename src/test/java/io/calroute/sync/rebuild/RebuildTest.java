@@ -9,6 +9,7 @@ import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SimulatedEvent;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Operation;
+import io.calroute.store.SharedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,7 @@ class RebuildTest {
 
     calroute.close();
     FileSystemUtils.deleteRecursively(home.resolve("data"));
+    SharedServer.lendBinaries(home.resolve("data"));
     assertThat(rebuild()).contains("14 to rebuild").doesNotContain("Nothing was written");
     assertThat(said()).contains("Nothing was written");
     assertThat(RunningCalroute.json(rebuild("--json")))

@@ -8,7 +8,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.event.Events;
 import io.calroute.reference.Lane;
@@ -19,6 +19,7 @@ import io.calroute.store.EmptyStore;
 import io.calroute.sync.drift.DriftStore;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.planner.EventIds;
+import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,7 @@ class SweepOwnershipTest {
               new DriftStore(store.jdbc(), clock), () -> null, SyncObserver.NONE, Events.unheard()),
           new Sweep(IDS, Duration.ofMinutes(10), UNASKED),
           SyncObserver.NONE,
-          () -> {},
+          new Signal(1),
           clock);
 
   @BeforeAll
@@ -140,7 +141,7 @@ class SweepOwnershipTest {
   @ParameterizedTest
   @EnumSource(names = {"GOOGLE", "OFFICE365"})
   void aRemovalNamesTheVersionThatWasSeen(Target target) {
-    Standing seen =
+    StandingEvent seen =
         target == Target.GOOGLE
             ? event(IDS.google(KEY, "anna@example.com", 1), Json.object())
             : exchange("1", IDS.transaction(KEY, "anna@example.com", 1));
@@ -155,7 +156,7 @@ class SweepOwnershipTest {
   @Test
   void manyAreRemovedOnlyOnceForEachTimeThatSomebodySaysSo() {
     Lane lane = lane(Target.GOOGLE);
-    List<Standing> many = many(UNASKED + 1);
+    List<StandingEvent> many = many(UNASKED + 1);
     assertThat(removals(lane, many)).isEmpty();
 
     sweepStore.request(null, true);
@@ -179,7 +180,7 @@ class SweepOwnershipTest {
     end(lane, unread);
     assertThat(sweepStore.isConfirmed(lane)).isTrue();
 
-    List<Standing> many = many(70);
+    List<StandingEvent> many = many(70);
     SweepRun first = listed(lane, many);
     assertThat(removals(first)).hasSize(50);
     end(lane, first);
@@ -203,15 +204,15 @@ class SweepOwnershipTest {
         run.isFinished());
   }
 
-  private List<Call> removals(Lane lane, Standing... found) {
+  private List<Call> removals(Lane lane, StandingEvent... found) {
     return removals(lane, List.of(found));
   }
 
-  private List<Call> removals(Lane lane, List<Standing> found) {
+  private List<Call> removals(Lane lane, List<StandingEvent> found) {
     return removals(listed(lane, found));
   }
 
-  private SweepRun listed(Lane lane, List<Standing> found) {
+  private SweepRun listed(Lane lane, List<StandingEvent> found) {
     SweepRun run = sweeps.open(lane);
     assertThat(run.getCall().operation()).isEqualTo(Call.Operation.LIST);
     return sweeps.proceed(run, new Answer.Found(found));
@@ -227,11 +228,11 @@ class SweepOwnershipTest {
     return calls;
   }
 
-  private static List<Standing> many(int count) {
-    List<Standing> many = new ArrayList<>();
+  private static List<StandingEvent> many(int count) {
+    List<StandingEvent> many = new ArrayList<>();
     for (int generation = 1; generation <= count; generation++) {
       many.add(
-          new Standing(
+          new StandingEvent(
               IDS.google(KEY, "anna@example.com", generation),
               "\"7\"",
               null,
@@ -243,7 +244,7 @@ class SweepOwnershipTest {
     return many;
   }
 
-  private static Standing exchange(String id, String transaction) {
+  private static StandingEvent exchange(String id, String transaction) {
     ObjectNode resource = Json.object();
     if (transaction != null) {
       resource.put("transactionId", transaction);
@@ -251,8 +252,8 @@ class SweepOwnershipTest {
     return event(id, resource);
   }
 
-  private static Standing event(String id, ObjectNode resource) {
-    return new Standing(
+  private static StandingEvent event(String id, ObjectNode resource) {
+    return new StandingEvent(
         id,
         "\"7\"",
         null,

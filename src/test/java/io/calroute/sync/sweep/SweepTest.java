@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Call;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Lane;
@@ -42,7 +42,7 @@ class SweepTest {
 
   @Test
   void anEventAsWeLeftItIsNotEvenCompared() {
-    Standing ours = standing(1, ETAG, "something that a comparison would find", LONG_AGO);
+    StandingEvent ours = standing(1, ETAG, "something that a comparison would find", LONG_AGO);
 
     assertThat(compare(List.of(live(1, ETAG)), List.of(ours))).isEmpty();
   }
@@ -130,9 +130,9 @@ class SweepTest {
 
   @Test
   void anEventThatIsYoungOrOfUnknownAgeIsNoOrphan() {
-    Standing young = standing(1, ETAG, "A", NOW.minus(AGE));
-    Standing ageless =
-        new Standing(
+    StandingEvent young = standing(1, ETAG, "A", NOW.minus(AGE));
+    StandingEvent ageless =
+        new StandingEvent(
             young.id(), ETAG, null, false, null, young.marker(), Json.object().put("summary", "A"));
 
     assertThat(compare(List.of(), List.of(young))).isEmpty();
@@ -141,7 +141,7 @@ class SweepTest {
 
   @Test
   void anEventOfAnotherInstallationIsNobodysBusiness() {
-    Standing theirs = standing(new EventIds("other"), 1, ETAG, "A", LONG_AGO);
+    StandingEvent theirs = standing(new EventIds("other"), 1, ETAG, "A", LONG_AGO);
 
     assertThat(compare(List.of(), List.of(theirs))).isEmpty();
     assertThat(sweep.unclaimed(ANNA, List.of(), List.of(theirs))).isEmpty();
@@ -156,7 +156,7 @@ class SweepTest {
 
   @Test
   void anEventOfAnAppointmentNeverHeardOfIsUnknown() {
-    Standing standing = standing(1, ETAG, "A", LONG_AGO);
+    StandingEvent standing = standing(1, ETAG, "A", LONG_AGO);
 
     assertThat(sweep.unclaimed(ANNA, List.of(), List.of(standing))).containsExactly(KEY);
     assertThat(sweep.compare(ANNA, List.of(), List.of(standing), Set.of(), NOW))
@@ -217,17 +217,18 @@ class SweepTest {
 
   // ---------------------------------------------------------------- words
 
-  private List<Finding> compare(List<KnownEvent> known, List<Standing> found) {
+  private List<Finding> compare(List<KnownEvent> known, List<StandingEvent> found) {
     return sweep.compare(ANNA, known, found, Set.of(KEY), NOW);
   }
 
-  private static Standing standing(int generation, String etag, String title, Instant created) {
+  private static StandingEvent standing(
+      int generation, String etag, String title, Instant created) {
     return standing(IDS, generation, etag, title, created);
   }
 
-  private static Standing standing(
+  private static StandingEvent standing(
       EventIds ids, int generation, String etag, String title, Instant created) {
-    return new Standing(
+    return new StandingEvent(
         ids.google(KEY.text(), ANNA.calendar(), generation),
         etag,
         null,

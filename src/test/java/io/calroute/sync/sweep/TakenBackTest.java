@@ -10,11 +10,11 @@ import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Marker;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.sandbox.Json;
 import io.calroute.store.EmptyStore;
-import io.calroute.sync.lane.Pacing;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.planner.EventIds;
 import io.calroute.sync.rebuild.Rebuild;
 import io.calroute.sync.rebuild.RebuildStore;
@@ -46,7 +46,7 @@ class TakenBackTest {
   private static EmptyStore store;
   private static JdbcTemplate jdbc;
   private static DefaultCamelContext camel;
-  private static final List<Standing> IN_CALENDAR = new ArrayList<>();
+  private static final List<StandingEvent> IN_CALENDAR = new ArrayList<>();
 
   private final EventIds ids = new EventIds("calroute");
 
@@ -200,13 +200,13 @@ class TakenBackTest {
         new RebuildStore(jdbc, appointments, clock),
         new EventIds(tenant),
         new LiveConnections(connections),
-        new Pacing(List.of(), null, clock),
+        new QuotaGate(List.of(), null, clock),
         new TransactionTemplate(new DataSourceTransactionManager(store.dataSource())));
   }
 
   private static String google(String mark, int generation, String version, String id) {
     IN_CALENDAR.add(
-        new Standing(
+        new StandingEvent(
             id,
             "\"1\"",
             id + "@google.com",
@@ -217,9 +217,10 @@ class TakenBackTest {
     return id;
   }
 
-  private static Standing exchange(String id, String mark, int generation, String transaction) {
+  private static StandingEvent exchange(
+      String id, String mark, int generation, String transaction) {
     ObjectNode resource = Json.object().put("transactionId", transaction);
-    return new Standing(
+    return new StandingEvent(
         id, "\"1\"", id, false, null, new Marker(mark, generation, "1-a"), resource);
   }
 

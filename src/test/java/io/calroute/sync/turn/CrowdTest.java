@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
@@ -238,12 +238,12 @@ class CrowdTest {
 
   private static Answer meeting(String id) {
     return new Answer.Stands(
-        new Standing(id, null, null, false, "https://join/" + id, null, Json.object()));
+        new StandingEvent(id, null, null, false, "https://join/" + id, null, Json.object()));
   }
 
   private static Answer event(String id) {
     return new Answer.Stands(
-        new Standing(
+        new StandingEvent(
             id,
             "\"1\"",
             null,

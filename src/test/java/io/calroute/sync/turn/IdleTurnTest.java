@@ -6,7 +6,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,8 +76,8 @@ class IdleTurnTest {
     stored.references.makeDue(appointment.id());
 
     Turn turn = stored.begin(ada(appointment), "A");
-    Standing stranger =
-        new Standing("stranger", "\"1\"", null, false, null, null, StoredTurns.content("?"));
+    StandingEvent stranger =
+        new StandingEvent("stranger", "\"1\"", null, false, null, null, StoredTurns.content("?"));
     while (turn.getCall() != null) {
       stored.turns.proceed(
           turn,

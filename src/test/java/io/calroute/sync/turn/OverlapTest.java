@@ -10,7 +10,7 @@ import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.Reference;
 import io.calroute.reference.WantedReference;
@@ -123,7 +123,8 @@ class OverlapTest {
     stored.clock.advance(Duration.ofSeconds(1));
     while (turn.getCall() != null) {
       stored.turns.proceed(
-          turn, new Answer.Stands(new Standing("event", "etag", null, false, null, null, online)));
+          turn,
+          new Answer.Stands(new StandingEvent("event", "etag", null, false, null, null, online)));
     }
 
     assertThat(stored.reference(appointment.id(), "carla@o.example").dueAt())

@@ -9,8 +9,8 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.CredentialsStore;
-import io.calroute.sync.lane.Pacing;
-import io.calroute.sync.lane.Setbacks;
+import io.calroute.sync.lane.LaneBackoff;
+import io.calroute.sync.lane.QuotaGate;
 import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
@@ -93,22 +93,23 @@ class ReplacedRouteTest {
             Duration.ofSeconds(1),
             Duration.ofMinutes(5),
             StoredTurns.SETTLE);
-    Pacing pacing = new Pacing(List.of(), new AllowanceStore(stored.store.jdbc()), stored.clock);
+    QuotaGate quotaGate =
+        new QuotaGate(List.of(), new AllowanceStore(stored.store.jdbc()), stored.clock);
     return new LaneWorkers(
         () -> camel,
         stored.store.dataSource(),
         stored.references,
         stored.turns,
         null,
-        new Setbacks(
+        new LaneBackoff(
             new CredentialsStore(stored.store.jdbc(), stored.clock),
-            pacing,
+            quotaGate,
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),
             SyncObserver.NONE,
             stored.clock,
             stored.transactions,
             Events.unheard()),
-        pacing,
+        quotaGate,
         new Signal(1),
         settings,
         stored.clock,

@@ -13,7 +13,7 @@ import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Standing;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.event.Events;
 import io.calroute.event.HeardEvents;
@@ -29,10 +29,9 @@ import io.calroute.store.EmptyStore;
 import io.calroute.sync.drift.DriftStore;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.dryrun.ObedientTarget;
-import io.calroute.sync.planner.EventIds;
-import io.calroute.sync.planner.Planner;
 import io.calroute.sync.planner.Scene;
 import io.calroute.work.Backoff;
+import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -67,7 +68,8 @@ final class StoredTurns implements AutoCloseable {
             SyncSettings.Personal.SKIP,
             SyncSettings.Drift.REPAIR,
             teams,
-            null);
+            new Binder(new MapConfigurationPropertySource(Map.of("sync.settle", SETTLE)))
+                .bindOrCreate("sync", SyncSettings.Sync.class));
     appointments = new AppointmentStore(store.jdbc(), new ObjectMapper(), clock);
     references = new ReferenceStore(store.jdbc(), new ObjectMapper(), clock);
     transactions = new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()));
@@ -86,11 +88,10 @@ final class StoredTurns implements AutoCloseable {
                 () -> settings,
                 events),
             transactions,
-            any -> new Planner(new EventIds("calroute"), SyncSettings.Drift.REPAIR, SETTLE),
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),
             () -> settings,
             clock,
-            () -> {},
+            new Signal(1),
             new Drifts(
                 new DriftStore(store.jdbc(), clock), () -> settings, SyncObserver.NONE, events),
             SyncObserver.NONE,
@@ -198,7 +199,7 @@ final class StoredTurns implements AutoCloseable {
   /** The event that a call is about, with what it was last given. */
   static Answer stands(Turn turn, String etag) {
     return new Answer.Stands(
-        new Standing(
+        new StandingEvent(
             turn.getCall().eventId(),
             etag,
             null,

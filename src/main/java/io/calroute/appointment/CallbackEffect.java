@@ -1,0 +1,242 @@
+package io.calroute.appointment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+
+/**
+ * How a callback changes its appointment. A pure decision: the same callbacks end in the same
+ * state, in whatever order and however often they come.
+ *
+ * @param kind in one word
+ * @param code kebab-case code of the reason; null for {@link Kind#CHANGED}
+ * @param reason one sentence for ops; null for {@link Kind#CHANGED}
+ * @param after the appointment from now on; the same as before unless something changed, and null
+ *     when there is still none
+ */
+public record CallbackEffect(Kind kind, String code, String reason, Appointment after) {
+
+  /** What a callback can do to its appointment. */
+  public enum Kind {
+    /** Calendars may have to follow. */
+    CHANGED,
+    /** It is the newest word, and says what was known. */
+    SAME,
+    /** Something newer is known. */
+    STALE,
+    /** It makes no sense. */
+    REFUSED
+  }
+
+  /** Members that say how the word came, not what it says. */
+  private static final List<String> CIRCUMSTANCES =
+      List.of("type", "version", "warnings", Seats.MEMBER);
+
+  /**
+   * Decides on one callback.
+   *
+   * @param known the appointment so far; null when this is the first word of it
+   * @param canonical a valid canonical appointment
+   * @param callback id of the callback in the journal
+   * @return its effect
+   */
+  public static CallbackEffect of(
+      Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
+    CallbackEffect refusal = refusal(known, canonical);
+    if (refusal != null) {
+      return refusal;
+    }
+    Version version = new Version(canonical.path("version"), callback);
+    if (known != null && known.version().isLast()) {
+      return takesItsPlaceBack(known, canonical, version)
+          ? taken(known, key, canonical, version)
+          : new CallbackEffect(
+              Kind.STALE,
+              "superseded",
+              "Another appointment has taken this one's place; see supersededBy.",
+              known);
+    }
+    boolean shared = Seats.are(known, canonical);
+    Seats seats = shared ? Seats.of(known) : null;
+    Version newest = known == null ? null : known.version();
+    if (shared) {
+      newest = seats.newest(Seats.seat(canonical));
+    }
+    if (newest != null && version.compareTo(newest) < 0) {
+      return new CallbackEffect(
+          Kind.STALE,
+          "older",
+          "Callback " + newest.callback() + " said something newer before.",
+          known);
+    }
+    return shared
+        ? taken(known, key, seats.with(canonical, version))
+        : taken(known, key, canonical, version);
+  }
+
+  private static CallbackEffect taken(Appointment known, AppointmentKey key, Seats seats) {
+    return seats.words().size() > Seats.MOST
+        ? new CallbackEffect(
+            Kind.REFUSED,
+            "too-many-seats",
+            "The appointment would have more than " + Seats.MOST + " seats; see the mapping.",
+            known)
+        : taken(known, key, seats.document(), seats.newest());
+  }
+
+  /**
+   * What it means for a shared appointment that one of its bookings is in another one now.
+   *
+   * @param known the appointment that it was in; null when nothing was heard of it
+   * @param canonical what was said of the booking
+   * @param callback id of the callback that says so
+   * @return the appointment from now on; the same as before when that changes nothing
+   */
+  public static Appointment left(Appointment known, JsonNode canonical, long callback) {
+    Version version = new Version(canonical.path("version"), callback);
+    Seats seats = Seats.of(known);
+    String seat = Seats.seat(canonical);
+    if (known == null
+        || !known.document().has(Seats.MEMBER)
+        || known.version().isLast()
+        || seats.newest(seat) != null && version.compareTo(seats.newest(seat)) < 0) {
+      return known;
+    }
+    ObjectNode gone = ((ObjectNode) canonical).deepCopy();
+    gone.put("status", Status.CANCELLED.word());
+    return taken(known, known.key(), seats.with(gone, version)).after();
+  }
+
+  /**
+   * Decides on the callback that had the last word, mapped again by a mapping that may have
+   * changed. It replaces itself only: its version may be read otherwise now, and be lower than
+   * before; but another callback that has had the last word since keeps it.
+   *
+   * @param known the appointment so far; null when there is none
+   * @param canonical a valid canonical appointment
+   * @param callback id of the callback in the journal
+   * @return its effect
+   */
+  public static CallbackEffect again(
+      Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
+    if (known == null || !known.callbacks().contains(callback) || known.version().isLast()) {
+      return new CallbackEffect(
+          Kind.STALE, "overtaken", "Another callback has the last word by now.", known);
+    }
+    CallbackEffect refusal = refusal(known, canonical);
+    if (refusal != null) {
+      return refusal;
+    }
+    Version version = new Version(canonical.path("version"), callback);
+    Seats seats = Seats.are(known, canonical) ? Seats.of(known).without(callback) : null;
+    JsonNode document = seats == null ? canonical : seats.with(canonical, version).document();
+    if (document.equals(known.document())) {
+      return new CallbackEffect(
+          Kind.SAME, "no-difference", "The appointment was like this already.", known);
+    }
+    return seats == null
+        ? taken(known, key, canonical, version)
+        : taken(known, key, seats.with(canonical, version));
+  }
+
+  /**
+   * A booking may return to an id that it had before. Whatever else is said of such an id is said
+   * of what has gone on under another one.
+   */
+  private static boolean takesItsPlaceBack(Appointment known, JsonNode canonical, Version version) {
+    for (JsonNode former : canonical.path("formerIds")) {
+      if (!known.key().id().equals(former.textValue())
+          && (known.version().isDated()
+              ? version.isAfter(known.version())
+              : former.equals(known.document().path("supersededBy")))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Null when the times make sense. */
+  private static CallbackEffect refusal(Appointment known, JsonNode canonical) {
+    Instant start = instant(canonical.path("start"));
+    Instant end = instant(canonical.path("end"));
+    if (!Status.of(canonical.path("status").textValue()).timed()) {
+      return null;
+    }
+    if (start == null || end == null) {
+      return new CallbackEffect(
+          Kind.REFUSED, "no-time", "The callback says no start or no end.", known);
+    }
+    return end.isBefore(start)
+        ? new CallbackEffect(
+            Kind.REFUSED, "end-before-start", "The end is before the start.", known)
+        : null;
+  }
+
+  private static CallbackEffect taken(
+      Appointment known, AppointmentKey key, JsonNode canonical, Version version) {
+    Status status = Status.of(canonical.path("status").textValue());
+    boolean changed = known == null || !content(canonical).equals(content(known.document()));
+    Appointment after =
+        new Appointment(
+            known == null ? 0 : known.id(),
+            key,
+            status,
+            known == null ? 1 : known.revision() + (changed ? 1 : 0),
+            version,
+            canonical,
+            status.timed() ? instant(canonical.path("start")) : null,
+            status.timed() ? instant(canonical.path("end")) : null);
+    return changed
+        ? new CallbackEffect(Kind.CHANGED, null, null, after)
+        : new CallbackEffect(
+            Kind.SAME, "no-difference", "The appointment was like this already.", after);
+  }
+
+  /**
+   * What it means for an appointment that another one takes its place.
+   *
+   * @param known the appointment so far; null when nothing was heard of it
+   * @param successor the provider's id of the one that takes its place
+   * @param version of the word that says so
+   * @return the appointment from now on; the same as before when a later word is known of who has
+   *     taken its place
+   */
+  public static Appointment superseded(
+      Appointment known, AppointmentKey key, String successor, Version version) {
+    if (known != null && known.version().isLast() && !version.isAfter(known.version())) {
+      return known;
+    }
+    ObjectNode document =
+        known == null
+            ? JsonNodeFactory.instance.objectNode().put("id", key.id())
+            : known.document().deepCopy();
+    document.put("status", Status.CANCELLED.word());
+    document.remove(Seats.MEMBER);
+    document.put("supersededBy", successor);
+    return new Appointment(
+        known == null ? 0 : known.id(),
+        key,
+        Status.CANCELLED,
+        known == null ? 1 : known.revision() + 1,
+        version.last(),
+        document,
+        null,
+        null);
+  }
+
+  private static JsonNode content(JsonNode document) {
+    return ((ObjectNode) document).deepCopy().without(CIRCUMSTANCES);
+  }
+
+  private static Instant instant(JsonNode time) {
+    String text = time.path("instant").textValue();
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

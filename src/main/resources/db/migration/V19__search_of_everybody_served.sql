@@ -1,0 +1,19 @@
+-- Whoever is served besides the first client is found as well, and every client by the provider's id. An older replica
+-- uses the same function and finds more.
+create or replace function appointment_words(external_id text, document jsonb) returns tsvector
+  language sql immutable parallel safe
+  return to_tsvector('simple',
+    external_id
+    || ' ' || coalesce(document ->> 'title', '')
+    || ' ' || coalesce(document #>> '{client,name}', '')
+    || ' ' || coalesce(document #>> '{client,email}', '')
+    || ' ' || coalesce(document #>> '{client,id}', '')
+    || ' ' || jsonb_path_query_array(document, '$.otherClients[*].name')::text
+    || ' ' || jsonb_path_query_array(document, '$.otherClients[*].email')::text
+    || ' ' || jsonb_path_query_array(document, '$.otherClients[*].id')::text
+    || ' ' || coalesce(document #>> '{service,name}', '')
+    || ' ' || jsonb_path_query_array(document, '$.staff[*].name')::text
+    || ' ' || jsonb_path_query_array(document, '$.staff[*].email')::text
+    || ' ' || jsonb_path_query_array(document, '$.staff[*].id')::text
+    || ' ' || jsonb_path_query_array(document, '$.externalIds.*')::text);
+reindex index appointment_words;
