@@ -141,6 +141,14 @@ public final class LiveBundle {
 
   /** Takes a bundle into use, unless it has problems. */
   private List<BundleProblem> take(Bundle bundle, SortedSet<String> changed) throws Exception {
+    if (inUse.bundle().text(Bundle.APPLICATION) != null
+        && bundle.text(Bundle.APPLICATION) == null) {
+      return List.of(
+          new BundleProblem(
+              Bundle.APPLICATION,
+              0,
+              "The file is gone; bring it back, or save it empty if nothing is to be configured"));
+    }
     Configuration decided = configuration.current();
     if (changed.stream().anyMatch(name -> name.startsWith(Bundle.CONFIG))) {
       try {

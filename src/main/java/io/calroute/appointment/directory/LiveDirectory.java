@@ -44,6 +44,7 @@ public final class LiveDirectory implements Supplier<Directory> {
   private volatile Directory current;
   private volatile String problem;
   private volatile int problemLine;
+  private boolean wasGone;
 
   @Autowired
   LiveDirectory(DirectoryProperties properties) {
@@ -105,7 +106,14 @@ public final class LiveDirectory implements Supplier<Directory> {
   public synchronized boolean refresh() {
     byte[] now = read();
     if (Arrays.equals(now, seen)) {
+      if (wasGone) {
+        wasGone = false;
+        problem = null;
+      }
       return false;
+    }
+    if (seen != null && seen.length > 0 && !Files.exists(file)) {
+      return tellThatItIsGone();
     }
     seen = now;
     try {
@@ -123,6 +131,18 @@ public final class LiveDirectory implements Supplier<Directory> {
       LOG.error("The directory stays as it was: {}", problem);
       return false;
     }
+  }
+
+  /** Nobody's events go away because a file was moved. */
+  private boolean tellThatItIsGone() {
+    String gone = file + " is gone; bring it back, or save it with 'directory: []'";
+    if (!gone.equals(problem)) {
+      problem = gone;
+      wasGone = true;
+      problemLine = 0;
+      LOG.error("The directory stays as it was: {}", problem);
+    }
+    return false;
   }
 
   private byte[] read() {

@@ -328,7 +328,12 @@ public final class BundleCheck {
       if (!byInput.containsKey(Contracts.WRITES + target.key())) {
         problems.add(
             new BundleProblem(
-                Bundle.ROUTES, 0, "No route takes " + Contracts.WRITES + target.key()));
+                Bundle.ROUTES,
+                0,
+                "No route takes "
+                    + Contracts.WRITES
+                    + target.key()
+                    + ", where Calroute sends its calls; bring back the file that had it"));
       }
     }
     if (!byInput.containsKey(Contracts.DOOR)) {
@@ -685,7 +690,7 @@ public final class BundleCheck {
                 (failed.size() - CASES_TOLD)
                     + " more golden cases fail; 'golden "
                     + mapping
-                    + "' tells them all"));
+                    + "' tells them all, and with --accept takes what comes out as right"));
       }
     }
   }

@@ -20,7 +20,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Camel's own JSON schema of the YAML DSL, as its jar carries it. Read when it is first needed,
@@ -30,6 +33,7 @@ final class CamelSchema {
 
   private static final String RESOURCE = "schema/camelYamlDsl.json";
   private static final int TOLD_PER_FILE = 5;
+  private static final LevenshteinDistance SLIPS = new LevenshteinDistance(2);
 
   private JsonSchema schema;
 
@@ -56,6 +60,10 @@ final class CamelSchema {
   private List<BundleProblem> check(YamlDocument document, JsonNode tree, String below) {
     Set<ValidationMessage> messages = schema().validate(tree);
     List<ValidationMessage> telling = new ArrayList<>(messages);
+    // A name that nothing knows says more than what each alternative would have needed instead.
+    if (telling.stream().anyMatch(CamelSchema::isUnknownName)) {
+      telling.removeIf(message -> !isUnknownName(message));
+    }
     // A step that fits no alternative is reported once per alternative; the deepest place is where
     // the alternative that was meant is wrong.
     telling.sort(
@@ -69,13 +77,51 @@ final class CamelSchema {
         String place = below.isEmpty() ? pointer : below + pointer.replaceFirst("^/0", "");
         String name = message.getProperty();
         int line = document.line(name == null ? place : place + "/" + name);
-        BundleProblem problem = new BundleProblem(document.file(), line, message.getError());
+        BundleProblem problem = new BundleProblem(document.file(), line, words(message));
         if (!problems.contains(problem)) {
           problems.add(problem);
         }
       }
     }
     return problems;
+  }
+
+  private static boolean isUnknownName(ValidationMessage message) {
+    return message.getType().equals("additionalProperties") && message.getProperty() != null;
+  }
+
+  private String words(ValidationMessage message) {
+    if (isUnknownName(message)) {
+      String name = message.getProperty();
+      if (names().contains(name)) {
+        return "'" + name + "' does not belong here; is it indented below what it belongs to?";
+      }
+      return "'"
+          + name
+          + "' is not known here"
+          + nearest(name).map(near -> "; did you mean '" + near + "'?").orElse("");
+    }
+    if (message.getInstanceNode() != null && message.getInstanceNode().isNull()) {
+      return "Nothing is below it; indent by two more spaces what belongs to it";
+    }
+    return message.getError();
+  }
+
+  private Optional<String> nearest(String slip) {
+    return names().stream()
+        .filter(one -> SLIPS.apply(slip, one) >= 0)
+        .min(
+            Comparator.comparingInt((String one) -> SLIPS.apply(slip, one))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** Names of all steps and of all that can be said of them. */
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode properties : schema().getSchemaNode().findValues("properties")) {
+      properties.fieldNames().forEachRemaining(names::add);
+    }
+    return names;
   }
 
   private static int depth(ValidationMessage message) {

@@ -16,9 +16,12 @@ import io.calroute.callback.door.FrontDoor;
 import io.calroute.callback.door.IntakeGate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -61,6 +64,9 @@ public final class Rehearsal {
 
   /** Options that an endpoint does not have. */
   private static final Pattern CULPRIT = Pattern.compile("Unknown parameters=\\[\\{(\\w+)=");
+
+  /** A value that an option with certain values does not have. */
+  private static final Pattern WORD = Pattern.compile("No enum constant [\\w.$]+\\.(\\w+)");
 
   /** Who would log each rehearsal as if Camel had started, or had failed to, with a stack trace. */
   private static final String ANNOUNCER = "org.apache.camel.impl.engine.AbstractCamelContext";
@@ -219,7 +225,22 @@ public final class Rehearsal {
         int line = line(outlines.get(culprit).document(), 1, Integer.MAX_VALUE);
         return new BundleProblem(culprit, line, reason());
       }
-      return new BundleProblem(culprit == null ? Bundle.ROUTES : culprit, 0, reason());
+      Optional<BundleProblem> written = word().flatMap(word -> where(word, outlines));
+      return written.orElse(
+          new BundleProblem(culprit == null ? Bundle.ROUTES : culprit, 0, reason()));
+    }
+
+    /** The first place where a word is written, routes before kamelets. */
+    private Optional<BundleProblem> where(String word, Map<String, FileOutline> outlines) {
+      return outlines.values().stream()
+          .map(FileOutline::document)
+          .sorted(Comparator.comparing(YamlDocument::file, Comparator.reverseOrder()))
+          .filter(document -> document.wordLine(word, 1, Integer.MAX_VALUE) > 0)
+          .map(
+              document ->
+                  new BundleProblem(
+                      document.file(), document.wordLine(word, 1, Integer.MAX_VALUE), reason()))
+          .findFirst();
     }
 
     /** Whether the route is one of the files; those that kamelets become are not. */
@@ -238,6 +259,17 @@ public final class Rehearsal {
         }
       }
       return null;
+    }
+
+    /** The word that is none of an option's; Camel takes it in capitals. */
+    private Optional<String> word() {
+      for (Throwable one = cause; one != null; one = one.getCause()) {
+        Matcher found = WORD.matcher(String.valueOf(one.getMessage()));
+        if (found.find()) {
+          return Optional.of(found.group(1).toLowerCase(Locale.ROOT));
+        }
+      }
+      return Optional.empty();
     }
 
     /** Inner messages quote what is wrong, outer ones whole routes. */
@@ -269,9 +301,12 @@ public final class Rehearsal {
       while (innermost.getCause() != null && innermost.getCause() != innermost) {
         innermost = innermost.getCause();
       }
-      return innermost.getMessage() == null
-          ? innermost.getClass().getSimpleName()
-          : innermost.getMessage();
+      if (innermost.getMessage() == null) {
+        return innermost.getClass().getSimpleName();
+      }
+      return word()
+          .map(word -> "'" + word + "' is none of the words that can stand here")
+          .orElse(innermost.getMessage());
     }
   }
 

@@ -364,6 +364,41 @@ class ContractsTest {
         "from somebody who has another secret");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "- to:\\n            id: auth|- too:\\n            id: auth|- too:|'too' is not known here; did you mean 'to'?",
+        "parameters:|paramters:|paramters:|'paramters' is not known here; did you mean 'parameters'?",
+        "scheme: hmac|scheme: hmca|scheme: hmca|'hmca' is none of the words that can stand here",
+      })
+  void aSlipIsToldInALineWithWhereItIs(String piece, String other, String place, String words) {
+    String slipped = replaced(RECEIVE, piece, other.replace("\\n", "\n"));
+    List<BundleProblem> found = problems(RECEIVE, slipped);
+    assertThat(found)
+        .first()
+        .satisfies(
+            problem -> {
+              assertThat(problem.file()).isEqualTo(RECEIVE);
+              assertThat(slipped.lines().toList().get(problem.line() - 1)).contains(place);
+              assertThat(problem.reason()).contains(words);
+            });
+  }
+
+  @Test
+  void aStepThatIsNotIndentedIsToldAsSuch() {
+    String slipped =
+        replaced(RECEIVE, "steps:\n", "steps:\n        - log:\n          message: here\n");
+    assertThat(problems(RECEIVE, slipped))
+        .first()
+        .satisfies(
+            problem -> {
+              assertThat(problem.file()).isEqualTo(RECEIVE);
+              assertThat(problem.reason())
+                  .contains("'message' does not belong here; is it indented");
+            });
+  }
+
   @Test
   void howAProviderProvesItselfChangesTogetherWithItsExample() {
     TreeMap<String, String> files = new TreeMap<>(SHIPPED.files());

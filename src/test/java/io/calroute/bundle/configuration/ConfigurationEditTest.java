@@ -157,6 +157,19 @@ class ConfigurationEditTest {
         .contains("pageSize=99");
   }
 
+  /** A connection that is gone answers 404, and events of staff that is gone are taken away. */
+  @Test
+  void filesThatAreGoneChangeNothing() {
+    edited.delete("config/application.yaml");
+    edited.awaitProblem("config/application.yaml", 0, "The file is gone; bring it back");
+    edited.restore();
+    edited.awaitInUse();
+    edited.delete("config/directory.yaml");
+    edited.awaitProblem("config/directory.yaml", 0, "is gone; bring it back");
+    edited.restore();
+    edited.awaitInUse();
+  }
+
   @Test
   void brokenDirectoryIsToldWithTheOtherFiles() {
     edited.save("config/directory.yaml", "directory:\n  - match: {queue: x}\n");
