@@ -98,7 +98,8 @@ class CheckCommandTest {
     replace(OMBORI, "scheme: header", "scheme: handshake");
     CommandLine line = check();
     assertThat(line.exitCode()).isEqualTo(1);
-    assertThat(line.text()).contains("HANDSHAKE");
+    assertThat(line.text())
+        .contains("routes/receive-ombori.camel.yaml:17: 'handshake' is none of hmac, ");
   }
 
   @Test

@@ -25,8 +25,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
@@ -42,6 +45,7 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.util.ClassUtils;
 
 /**
  * Tries routes out in a Camel context of their own: everything is built as it would be, every
@@ -66,7 +70,7 @@ public final class Rehearsal {
   private static final Pattern CULPRIT = Pattern.compile("Unknown parameters=\\[\\{(\\w+)=");
 
   /** A value that an option with certain values does not have. */
-  private static final Pattern WORD = Pattern.compile("No enum constant [\\w.$]+\\.(\\w+)");
+  private static final Pattern WORD = Pattern.compile("No enum constant ([\\w.$]+)\\.(\\w+)");
 
   /** Who would log each rehearsal as if Camel had started, or had failed to, with a stack trace. */
   private static final String ANNOUNCER = "org.apache.camel.impl.engine.AbstractCamelContext";
@@ -263,13 +267,41 @@ public final class Rehearsal {
 
     /** The word that is none of an option's; Camel takes it in capitals. */
     private Optional<String> word() {
+      return unknown().map(found -> written(found.group(2)));
+    }
+
+    private Optional<MatchResult> unknown() {
       for (Throwable one = cause; one != null; one = one.getCause()) {
         Matcher found = WORD.matcher(String.valueOf(one.getMessage()));
         if (found.find()) {
-          return Optional.of(found.group(1).toLowerCase(Locale.ROOT));
+          return Optional.of(found.toMatchResult());
         }
       }
       return Optional.empty();
+    }
+
+    /** As routes write a constant. */
+    private static String written(String constant) {
+      return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The words that an option takes, when its type can be found. */
+    private static Optional<String> words(String type) {
+      String name = type;
+      while (!ClassUtils.isPresent(name, null)) {
+        int dot = name.lastIndexOf('.');
+        if (dot < 0) {
+          return Optional.empty();
+        }
+        name = name.substring(0, dot) + '$' + name.substring(dot + 1);
+      }
+      Object[] constants = ClassUtils.resolveClassName(name, null).getEnumConstants();
+      return constants == null
+          ? Optional.empty()
+          : Optional.of(
+              Stream.of(constants)
+                  .map(one -> written(((Enum<?>) one).name()))
+                  .collect(Collectors.joining(", ")));
     }
 
     /** Inner messages quote what is wrong, outer ones whole routes. */
@@ -304,9 +336,13 @@ public final class Rehearsal {
       if (innermost.getMessage() == null) {
         return innermost.getClass().getSimpleName();
       }
-      return word()
-          .map(word -> "'" + word + "' is none of the words that can stand here")
-          .orElse(innermost.getMessage());
+      String said = innermost.getMessage();
+      return unknown()
+          .flatMap(
+              found ->
+                  words(found.group(1))
+                      .map(words -> "'" + written(found.group(2)) + "' is none of " + words))
+          .orElse(said);
     }
   }
 

@@ -370,7 +370,7 @@ class ContractsTest {
       value = {
         "- to:\\n            id: auth|- too:\\n            id: auth|- too:|'too' is not known here; did you mean 'to'?",
         "parameters:|paramters:|paramters:|'paramters' is not known here; did you mean 'parameters'?",
-        "scheme: hmac|scheme: hmca|scheme: hmca|'hmca' is none of the words that can stand here",
+        "scheme: hmac|scheme: hmca|scheme: hmca|'hmca' is none of hmac, ",
       })
   void aSlipIsToldInALineWithWhereItIs(String piece, String other, String place, String words) {
     String slipped = replaced(RECEIVE, piece, other.replace("\\n", "\n"));
