@@ -67,9 +67,11 @@ final class EmbeddedAccess {
 
   private final Path passwordFile;
   private final String superuserPassword;
+  private final boolean madeNow;
   private final String password = random();
 
-  private EmbeddedAccess(Path passwordFile, String superuserPassword) {
+  private EmbeddedAccess(Path passwordFile, String superuserPassword, boolean madeNow) {
+    this.madeNow = madeNow;
     this.passwordFile = passwordFile;
     this.superuserPassword = superuserPassword;
   }
@@ -90,13 +92,14 @@ final class EmbeddedAccess {
       }
     }
     Path file = home.resolve("postgresql.password");
-    if (!Files.exists(file)) {
+    boolean madeNow = !Files.exists(file);
+    if (madeNow) {
       Path made = Files.createTempFile(home, "postgresql", ".password");
       restrict(made, OWNER_READS);
       Files.writeString(made, random());
       Files.move(made, file);
     }
-    return new EmbeddedAccess(file, Files.readString(file).strip());
+    return new EmbeddedAccess(file, Files.readString(file).strip(), madeNow);
   }
 
   /** Options of {@code initdb}, by name. */
@@ -114,11 +117,17 @@ final class EmbeddedAccess {
     return password;
   }
 
-  /** Whether a cluster admits everybody, as those did that were made by an earlier Calroute. */
-  static boolean admitsEverybody(Path cluster) throws IOException {
+  /**
+   * Whether a cluster does not know the password: it admits everybody, as those did that were made
+   * by an earlier Calroute, or the file of its password is gone.
+   */
+  boolean isUnknownTo(Path cluster) throws IOException {
     Path rules = cluster.resolve("pg_hba.conf");
     if (!Files.exists(rules)) {
       return false;
+    }
+    if (madeNow) {
+      return true;
     }
     try (Stream<String> lines = Files.lines(rules)) {
       return lines.anyMatch(line -> line.matches("\\s*(local|host).*\\strust\\s*"));
@@ -129,7 +138,7 @@ final class EmbeddedAccess {
    * Gives the superuser of a cluster that does not run its password, and admits nobody without one
    * any more.
    *
-   * @param cluster that {@link #admitsEverybody}
+   * @param cluster that {@link #isUnknownTo does not know it}
    * @param postgres the server's program
    */
   void closeOff(Path cluster, Path postgres) throws IOException, InterruptedException {

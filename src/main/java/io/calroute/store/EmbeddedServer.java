@@ -103,7 +103,7 @@ public final class EmbeddedServer implements AutoCloseable {
       Path binaries = home.resolve(BINARIES);
       clearHalfUnpacked(binaries);
       EmbeddedAccess access = EmbeddedAccess.to(home);
-      if (EmbeddedAccess.admitsEverybody(cluster)) {
+      if (access.isUnknownTo(cluster)) {
         access.closeOff(cluster, program(home, access));
       }
       EmbeddedPostgres server =
@@ -126,7 +126,12 @@ public final class EmbeddedServer implements AutoCloseable {
               server, access, lockChannel, process, process.map(EmbeddedServer::endsWithUs));
       // The library lets everybody write there.
       EmbeddedAccess.restrict(binaries);
-      access.admitCalroute(started.jdbcUrl());
+      try {
+        access.admitCalroute(started.jdbcUrl());
+      } catch (RuntimeException e) {
+        started.close();
+        throw e;
+      }
       return started;
     } catch (InterruptedException e) {
       release(lockChannel);
@@ -173,6 +178,9 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   private static Optional<Path> program(Path binaries) throws IOException {
+    if (!Files.isDirectory(binaries)) {
+      return Optional.empty();
+    }
     try (Stream<Path> versions = Files.list(binaries)) {
       return versions
           .map(version -> version.resolve("bin").resolve("postgres"))

@@ -71,7 +71,8 @@ class EmbeddedAccessTest {
   }
 
   @Test
-  void aDirectoryThatAdmittedEverybodyIsMovedOver() throws IOException {
+  void aDirectoryThatAdmittedEverybodyIsMovedOverAndOneThatHasLostItsPasswordGetsAnother()
+      throws IOException {
     try (EmbeddedPostgres old =
         EmbeddedPostgres.builder()
             .setOverrideWorkingDirectory(home.resolve("binaries").toFile())
@@ -94,7 +95,9 @@ class EmbeddedAccessTest {
       assertThat(jdbc.queryForList("select word from kept order by id", String.class))
           .containsExactly("before", "after");
     }
+    Files.delete(home.resolve("postgresql.password"));
     try (EmbeddedServer again = EmbeddedServer.start(home)) {
+      nobodyGetsInWithoutAPassword(again);
       assertThat(calroute(again).queryForList("select word from kept")).hasSize(2);
     }
   }

@@ -115,6 +115,7 @@ public final class LiveDirectory implements Supplier<Directory> {
     if (seen != null && seen.length > 0 && !Files.exists(file)) {
       return tellThatItIsGone();
     }
+    wasGone = false;
     seen = now;
     try {
       current = parse(now);

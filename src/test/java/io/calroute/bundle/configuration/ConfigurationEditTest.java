@@ -166,6 +166,8 @@ class ConfigurationEditTest {
     edited.awaitInUse();
     edited.delete("config/directory.yaml");
     edited.awaitProblem("config/directory.yaml", 0, "is gone; bring it back");
+    edited.save("config/directory.yaml", "calroute:\n  directory:\n    - target: outlook\n");
+    edited.awaitProblem("config/directory.yaml", 3, "outlook");
     edited.restore();
     edited.awaitInUse();
   }
