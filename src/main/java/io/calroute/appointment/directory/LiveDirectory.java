@@ -44,7 +44,6 @@ public final class LiveDirectory implements Supplier<Directory> {
   private volatile Directory current;
   private volatile String problem;
   private volatile int problemLine;
-  private boolean wasGone;
 
   @Autowired
   LiveDirectory(DirectoryProperties properties) {
@@ -105,17 +104,14 @@ public final class LiveDirectory implements Supplier<Directory> {
    */
   public synchronized boolean refresh() {
     byte[] now = read();
-    if (Arrays.equals(now, seen)) {
-      if (wasGone) {
-        wasGone = false;
-        problem = null;
-      }
+    boolean there = Files.exists(file);
+    if (Arrays.equals(now, seen) && !(there && isGone())) {
       return false;
     }
-    if (seen != null && seen.length > 0 && !Files.exists(file)) {
-      return tellThatItIsGone();
+    if (!there && (isGone() || seen != null && seen.length > 0)) {
+      tellThatItIsGone();
+      return false;
     }
-    wasGone = false;
     seen = now;
     try {
       current = parse(now);
@@ -135,15 +131,20 @@ public final class LiveDirectory implements Supplier<Directory> {
   }
 
   /** Nobody's events go away because a file was moved. */
-  private boolean tellThatItIsGone() {
-    String gone = file + " is gone; bring it back, or save it with 'directory: []'";
-    if (!gone.equals(problem)) {
-      problem = gone;
-      wasGone = true;
+  private void tellThatItIsGone() {
+    if (!isGone()) {
+      problem = gone();
       problemLine = 0;
       LOG.error("The directory stays as it was: {}", problem);
     }
-    return false;
+  }
+
+  private boolean isGone() {
+    return gone().equals(problem);
+  }
+
+  private String gone() {
+    return file + " is gone; bring it back, or save it with 'directory: []'";
   }
 
   private byte[] read() {

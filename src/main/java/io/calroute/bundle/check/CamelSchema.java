@@ -20,10 +20,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * Camel's own JSON schema of the YAML DSL, as its jar carries it. Read when it is first needed,
@@ -33,7 +31,6 @@ final class CamelSchema {
 
   private static final String RESOURCE = "schema/camelYamlDsl.json";
   private static final int TOLD_PER_FILE = 5;
-  private static final LevenshteinDistance SLIPS = new LevenshteinDistance(2);
 
   private JsonSchema schema;
 
@@ -93,26 +90,21 @@ final class CamelSchema {
   private String words(ValidationMessage message) {
     if (isUnknownName(message)) {
       String name = message.getProperty();
-      if (names().contains(name)) {
+      Set<String> names = names();
+      if (names.contains(name)) {
         return "'" + name + "' does not belong here; is it indented below what it belongs to?";
       }
       return "'"
           + name
           + "' is not known here"
-          + nearest(name).map(near -> "; did you mean '" + near + "'?").orElse("");
+          + KnownVariables.nearest(name, names.stream())
+              .map(near -> "; did you mean '" + near + "'?")
+              .orElse("");
     }
     if (message.getInstanceNode() != null && message.getInstanceNode().isNull()) {
       return "Nothing is below it; indent by two more spaces what belongs to it";
     }
     return message.getError();
-  }
-
-  private Optional<String> nearest(String slip) {
-    return names().stream()
-        .filter(one -> SLIPS.apply(slip, one) >= 0)
-        .min(
-            Comparator.comparingInt((String one) -> SLIPS.apply(slip, one))
-                .thenComparing(Comparator.naturalOrder()));
   }
 
   /** Names of all steps and of all that can be said of them. */

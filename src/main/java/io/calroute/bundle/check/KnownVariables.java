@@ -122,7 +122,8 @@ final class KnownVariables {
             .filter(this::isRead);
   }
 
-  private static Optional<String> nearest(String slip, Stream<String> names) {
+  /** The name that somebody meant who is off by two letters at most. */
+  static Optional<String> nearest(String slip, Stream<String> names) {
     return names
         .filter(one -> SLIPS.apply(slip, one) >= 0)
         .min(
