@@ -1,7 +1,10 @@
 package io.calroute.bundle;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +77,15 @@ public final class Jar {
     }
     return new Result(
         process.exitValue(), Files.readAllLines(out(home)), Files.readAllLines(err(home)));
+  }
+
+  /**
+   * One process for many runs of what {@link #extracted()} has, each of which has to end by itself.
+   *
+   * @param home where they run
+   */
+  public static InARow inARow(Path home) throws IOException {
+    return new InARow(home);
   }
 
   /** Starts it. */
@@ -167,5 +179,51 @@ public final class Jar {
 
   private static Path err(Path home) {
     return home.resolve("err.log");
+  }
+
+  /** A process that runs it again and again. */
+  public static final class InARow implements AutoCloseable {
+
+    private final Path home;
+    private final Process process;
+    private final BufferedReader answers;
+
+    private InARow(Path home) throws IOException {
+      this.home = home;
+      List<String> command = new ArrayList<>();
+      command.add(java());
+      command.addAll(FLAGS);
+      command.add("-XX:TieredStopAtLevel=1");
+      command.addAll(
+          List.of(
+              "-cp",
+              extracted() + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
+              "io.calroute.command.RunsInARow",
+              out(home).toString(),
+              err(home).toString()));
+      process =
+          new ProcessBuilder(command)
+              .directory(home.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Runs it to its end. */
+    public Result run(String... words) throws IOException {
+      process
+          .outputWriter(StandardCharsets.UTF_8)
+          .append(String.join("\t", words))
+          .append('\n')
+          .flush();
+      String exitCode = answers.readLine();
+      return new Result(
+          Integer.parseInt(exitCode), Files.readAllLines(out(home)), Files.readAllLines(err(home)));
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
   }
 }
