@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -30,9 +31,20 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AppointmentStore {
 
-  private static final String COLUMNS =
-      "id, provider, connection, external_id, status, revision, version, version_callback,"
-          + " document, starts_at, ends_at";
+  private static final List<String> OTHER_COLUMNS =
+      List.of(
+          "id",
+          "provider",
+          "connection",
+          "external_id",
+          "status",
+          "revision",
+          "version",
+          "version_callback",
+          "starts_at",
+          "ends_at");
+
+  private static final String COLUMNS = String.join(", ", OTHER_COLUMNS) + ", document";
 
   private final JdbcTemplate jdbc;
   private final ObjectMapper json;
@@ -460,17 +472,44 @@ public final class AppointmentStore {
    * @return the appointment
    */
   public Appointment read(ResultSet row) throws SQLException {
+    return read(row, "", json);
+  }
+
+  /**
+   * The columns of an appointment but for the document.
+   *
+   * @param alias of the table
+   * @param prefix of their names in the result
+   */
+  public static String columns(String alias, String prefix) {
+    return OTHER_COLUMNS.stream()
+        .map(column -> alias + '.' + column + " as " + prefix + column)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Reads an appointment from a row that has other columns, too.
+   *
+   * @param row positioned on it
+   * @param prefix of the names of the columns
+   */
+  public static Appointment read(ResultSet row, String prefix, ObjectMapper json)
+      throws SQLException {
     try {
-      Timestamp start = row.getTimestamp("starts_at");
-      Timestamp end = row.getTimestamp("ends_at");
+      Timestamp start = row.getTimestamp(prefix + "starts_at");
+      Timestamp end = row.getTimestamp(prefix + "ends_at");
       return new Appointment(
-          row.getLong("id"),
+          row.getLong(prefix + "id"),
           new AppointmentKey(
-              row.getString("provider"), row.getString("connection"), row.getString("external_id")),
-          Status.of(row.getString("status")),
-          row.getLong("revision"),
-          new Version(json.readTree(row.getString("version")), row.getLong("version_callback")),
-          json.readTree(row.getString("document")),
+              row.getString(prefix + "provider"),
+              row.getString(prefix + "connection"),
+              row.getString(prefix + "external_id")),
+          Status.of(row.getString(prefix + "status")),
+          row.getLong(prefix + "revision"),
+          new Version(
+              json.readTree(row.getString(prefix + "version")),
+              row.getLong(prefix + "version_callback")),
+          json.readTree(row.getString(prefix + "document")),
           start == null ? null : start.toInstant(),
           end == null ? null : end.toInstant());
     } catch (JsonProcessingException e) {
