@@ -327,14 +327,22 @@ public final class AppointmentStore {
    * @param directory number of the directory that it was by; 0 when it was not by one in force
    */
   public void markRouted(Map<Long, Boolean> unrouted, long directory) {
-    List<Object[]> rows = new ArrayList<>();
-    unrouted.forEach((id, flag) -> rows.add(new Object[] {flag, directory, id, flag, directory}));
-    jdbc.batchUpdate(
-        """
-        update appointment set unrouted = ?, routed_by = ?
-        where id = ? and (unrouted <> ? or routed_by <> ?)
-        """,
-        rows);
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  update appointment a set unrouted = r.unrouted, routed_by = ?
+                  from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)
+                  where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ?)
+                  """);
+          List<Long> ids = List.copyOf(unrouted.keySet());
+          statement.setLong(1, directory);
+          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
+          statement.setArray(3, connection.createArrayOf("boolean", column(ids, unrouted::get)));
+          statement.setLong(4, directory);
+          return statement;
+        });
   }
 
   /**
@@ -404,10 +412,17 @@ public final class AppointmentStore {
    * @param names by appointment id, kind to value; replaces all earlier ones
    */
   public void nameAliases(Map<Long, Map<String, String>> names) {
-    List<Object[]> rows = new ArrayList<>();
+    List<Long> ids = new ArrayList<>();
+    List<String> kinds = new ArrayList<>();
+    List<String> values = new ArrayList<>();
     names.forEach(
         (id, aliases) ->
-            aliases.forEach((kind, value) -> rows.add(new Object[] {id, kind, value})));
+            aliases.forEach(
+                (kind, value) -> {
+                  ids.add(id);
+                  kinds.add(kind);
+                  values.add(value);
+                }));
     if (!names.isEmpty()) {
       jdbc.update(
           connection -> {
@@ -418,13 +433,20 @@ public final class AppointmentStore {
             return statement;
           });
     }
-    if (!rows.isEmpty()) {
-      jdbc.batchUpdate(
-          """
-          insert into appointment_alias (appointment_id, kind, value) values (?, ?, ?)
-          on conflict do nothing
-          """,
-          rows);
+    if (!ids.isEmpty()) {
+      jdbc.update(
+          connection -> {
+            PreparedStatement statement =
+                connection.prepareStatement(
+                    """
+                    insert into appointment_alias (appointment_id, kind, value)
+                    select * from unnest(?::bigint[], ?::text[], ?::text[]) on conflict do nothing
+                    """);
+            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            statement.setArray(2, connection.createArrayOf("text", kinds.toArray()));
+            statement.setArray(3, connection.createArrayOf("text", values.toArray()));
+            return statement;
+          });
     }
   }
 

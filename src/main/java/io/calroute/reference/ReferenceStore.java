@@ -10,6 +10,7 @@ import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -177,28 +178,18 @@ public final class ReferenceStore {
     Map<Long, Map<LaneKey, Long>> used = used(wanted.keySet());
     Map<LaneKey, Long> laneIds = lanes(wanted.values());
     Timestamp now = Timestamp.from(clock.instant());
-    List<Object[]> rows = new ArrayList<>();
+    List<WantedReference> places = new ArrayList<>();
     List<Long> appointments = new ArrayList<>();
     List<Long> lanes = new ArrayList<>();
     wanted.forEach(
-        (appointment, places) ->
-            places.forEach(
+        (appointment, here) ->
+            here.forEach(
                 place -> {
                   LaneKey key = LaneKey.of(place.target(), place.calendar());
-                  long lane =
-                      used.getOrDefault(appointment, Map.of()).getOrDefault(key, laneIds.get(key));
                   appointments.add(appointment);
-                  lanes.add(lane);
-                  rows.add(
-                      new Object[] {
-                        appointment,
-                        lane,
-                        place.position(),
-                        write(place.staff()),
-                        place.target() != Target.GOOGLE,
-                        now,
-                        now
-                      });
+                  lanes.add(
+                      used.getOrDefault(appointment, Map.of()).getOrDefault(key, laneIds.get(key)));
+                  places.add(place);
                 }));
     jdbc.update(
         connection -> {
@@ -221,18 +212,48 @@ public final class ReferenceStore {
           statement.setArray(5, connection.createArrayOf("bigint", lanes.toArray()));
           return statement;
         });
-    if (!rows.isEmpty()) {
-      jdbc.batchUpdate(
-          """
-          insert into reference (appointment_id, lane_id, position, staff, carries, wanted, due_at,
-            changed_at)
-          values (?, ?, ?, ?::jsonb, ?, true, ?, ?)
-          on conflict (appointment_id, lane_id) do update set position = excluded.position,
-            staff = excluded.staff, carries = excluded.carries, wanted = true, due_at = excluded.due_at, waiting = false,
-            attempts = 0, changed_at = excluded.changed_at
-          """,
-          rows);
+    if (!places.isEmpty()) {
+      jdbc.update(connection -> insert(connection, places, appointments, lanes, now));
     }
+  }
+
+  private PreparedStatement insert(
+      Connection connection,
+      List<WantedReference> places,
+      List<Long> appointments,
+      List<Long> lanes,
+      Timestamp now)
+      throws SQLException {
+    PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            insert into reference (appointment_id, lane_id, position, staff, carries, wanted, due_at,
+              changed_at)
+            select a, l, p, s::jsonb, c, true, ?, ?
+            from unnest(?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::boolean[])
+              as w (a, l, p, s, c)
+            on conflict (appointment_id, lane_id) do update set position = excluded.position,
+              staff = excluded.staff, carries = excluded.carries, wanted = true,
+              due_at = excluded.due_at, waiting = false, attempts = 0,
+              changed_at = excluded.changed_at
+            """);
+    statement.setTimestamp(1, now);
+    statement.setTimestamp(2, now);
+    statement.setArray(3, connection.createArrayOf("bigint", appointments.toArray()));
+    statement.setArray(4, connection.createArrayOf("bigint", lanes.toArray()));
+    statement.setArray(
+        5,
+        connection.createArrayOf(
+            "integer", places.stream().map(WantedReference::position).toArray()));
+    statement.setArray(
+        6,
+        connection.createArrayOf(
+            "text", places.stream().map(place -> write(place.staff())).toArray()));
+    statement.setArray(
+        7,
+        connection.createArrayOf(
+            "boolean", places.stream().map(place -> place.target() != Target.GOOGLE).toArray()));
+    return statement;
   }
 
   /**
@@ -432,8 +453,12 @@ public final class ReferenceStore {
   /**
    * All that the turn of a reference has to know, as it was at one moment. Only of references that
    * are the only ones of their appointment.
+   *
+   * @param drifted whether somebody may have edited or deleted the event
+   * @param heardAt when the callback came that had the last word; null when that is not known
    */
-  public record Known(Appointment appointment, Reference reference, boolean drifted) {}
+  public record Known(
+      Appointment appointment, Reference reference, boolean drifted, Instant heardAt) {}
 
   /**
    * Which references of a lane are due.
@@ -454,6 +479,7 @@ public final class ReferenceStore {
                 select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id)
                 as accompanied,
               exists (select from drift d where d.reference_id = r.id) as drifted,
+              (select c.received_at from callback c where c.id = a.version_callback) as heard_at,
               octet_length(a_document) <= ? as small,
               case when octet_length(a_document) <= ? then a_document end as a_document,
             """
@@ -476,7 +502,8 @@ public final class ReferenceStore {
                     : new Known(
                         AppointmentStore.read(row, "a_", json),
                         read(row),
-                        row.getBoolean("drifted"))),
+                        row.getBoolean("drifted"),
+                        instant(row, "heard_at"))),
         READ_AHEAD_BYTES,
         READ_AHEAD_BYTES,
         lane,

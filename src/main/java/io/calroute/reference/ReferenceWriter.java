@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -30,6 +31,9 @@ public final class ReferenceWriter implements AutoCloseable {
   /** So often others are written before one that somebody else has locked. */
   private static final int LOCKED_TRIES = 200;
 
+  /** A commit costs more than a write does. */
+  private static final Duration GATHERING = Duration.ofMillis(1);
+
   private static final Duration LOCKED_PAUSE = Duration.ofMillis(5);
 
   private record Waiting(ReferenceWrite write, CompletableFuture<Boolean> written, int tries) {}
@@ -39,6 +43,7 @@ public final class ReferenceWriter implements AutoCloseable {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Thread writer;
   private boolean closed;
+  private int lastBatch;
 
   public ReferenceWriter(ReferenceStore references, Clock clock) {
     this.references = references;
@@ -132,6 +137,7 @@ public final class ReferenceWriter implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    gather();
     List<Waiting> batch = new ArrayList<>();
     Set<Long> ids = new HashSet<>();
     while (!waiting.isEmpty()
@@ -139,7 +145,23 @@ public final class ReferenceWriter implements AutoCloseable {
         && ids.add(waiting.peek().write.reference().id())) {
       batch.add(waiting.poll());
     }
+    lastBatch = batch.size();
     return batch;
+  }
+
+  /** As many as came together last time are likely to come together again. */
+  private void gather() {
+    long end = System.nanoTime() + GATHERING.toNanos();
+    long left = GATHERING.toNanos();
+    while (left > 0 && waiting.size() < lastBatch && !closed) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      left = end - System.nanoTime();
+    }
   }
 
   private void write(List<Waiting> batch) {

@@ -39,7 +39,7 @@ public final class LaneWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
 
-  private static final int LOOK_AHEAD = 10;
+  private static final int LOOK_AHEAD = 20;
 
   /** After that long the next lane gets its turn. */
   private static final Duration SHIFT = Duration.ofSeconds(1);

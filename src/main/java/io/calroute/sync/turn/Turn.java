@@ -19,6 +19,7 @@ public final class Turn {
   private final Appointment appointment;
   private final boolean alone;
   private final boolean host;
+  private final Instant heardAt;
   private final Long epoch;
   private final Instant seenDueAt;
   private final String joinUrlBefore;
@@ -43,6 +44,7 @@ public final class Turn {
    * @param alone whether the appointment has no other reference
    * @param host whether it carries the online meeting that others show
    * @param drifted whether somebody may have edited or deleted the event
+   * @param heardAt when the callback came that had the last word; null when that was not read
    * @param epoch of the lane's lease; null for none
    */
   Turn(
@@ -51,6 +53,7 @@ public final class Turn {
       boolean alone,
       boolean host,
       boolean drifted,
+      Instant heardAt,
       Long epoch,
       String mapping,
       JsonNode mappingInput) {
@@ -59,6 +62,7 @@ public final class Turn {
     this.alone = alone;
     this.host = host;
     this.drifted = drifted;
+    this.heardAt = heardAt;
     this.epoch = epoch;
     this.seenDueAt = reference.dueAt();
     this.writes = reference.writes();
@@ -100,6 +104,10 @@ public final class Turn {
 
   void storing(CompletableFuture<Boolean> newStored) {
     this.stored = newStored;
+  }
+
+  Instant heardAt() {
+    return heardAt;
   }
 
   Long epoch() {

@@ -127,6 +127,7 @@ public final class Turns {
         alone,
         host != null && host.id() == reference.id(),
         known.drifted(),
+        known.heardAt(),
         epoch,
         wanted ? WantedContent.mapping(reference.lane().target()) : null,
         wanted ? WantedContent.input(appointment, reference, host) : null);
@@ -153,7 +154,10 @@ public final class Turns {
             return null;
           }
           return turn(
-              new ReferenceStore.Known(appointment, reference, true), host, epoch, read.alone());
+              new ReferenceStore.Known(appointment, reference, true, null),
+              host,
+              epoch,
+              read.alone());
         });
   }
 
@@ -362,7 +366,7 @@ public final class Turns {
     }
     Target target = turn.reference().lane().target();
     if (turn.hasBroughtNews()) {
-      observer.settled(target, turn.appointment().version().callback());
+      observer.settled(target, turn.appointment().version().callback(), turn.heardAt());
     } else if (turn.isToBeTriedAgain()) {
       observer.retrying(target);
     }
