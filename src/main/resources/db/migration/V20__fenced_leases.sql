@@ -3,6 +3,8 @@
 -- another. A replica of an older version locks the row instead and does not look at the lease: both may work in one lane
 -- for a while, but no reference is written by two, because each write names the one before it.
 alter table lane add column epoch bigint not null default 0;
+-- Never the same number twice, not even after a crash that has forgotten a lease: leases are not waited for on disk.
+create sequence lane_epoch;
 alter table lane add column leased_from timestamptz;
 alter table lane add column leased_until timestamptz;
 

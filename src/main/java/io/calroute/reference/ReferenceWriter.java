@@ -32,18 +32,25 @@ public final class ReferenceWriter implements AutoCloseable {
   private static final int LOCKED_TRIES = 200;
 
   /** A commit costs more than a write does. */
-  private static final Duration GATHERING = Duration.ofMillis(1);
+  private static final Duration GATHERING = Duration.ofMillis(8);
+
+  /** What has come of a turn waits that long for requests to come along. */
+  private static final Duration LINGERING = Duration.ofMillis(20);
 
   private static final Duration LOCKED_PAUSE = Duration.ofMillis(5);
 
-  private record Waiting(ReferenceWrite write, CompletableFuture<Boolean> written, int tries) {}
+  private record Waiting(
+      ReferenceWrite write, CompletableFuture<Boolean> written, long since, int tries) {}
 
   private final ReferenceStore references;
   private final Clock clock;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Thread writer;
   private boolean closed;
-  private int lastBatch;
+  private int intents;
+
+  /** So many requests came together lately. */
+  private int expected;
 
   public ReferenceWriter(ReferenceStore references, Clock clock) {
     this.references = references;
@@ -101,15 +108,22 @@ public final class ReferenceWriter implements AutoCloseable {
   }
 
   private synchronized CompletableFuture<Boolean> add(ReferenceWrite write) {
-    Waiting entry = new Waiting(write, new CompletableFuture<>(), 0);
+    Waiting entry = new Waiting(write, new CompletableFuture<>(), System.nanoTime(), 0);
     if (closed) {
       entry.written.completeExceptionally(
           new DataAccessResourceFailureException("Calroute is about to end"));
     } else {
-      waiting.add(entry);
-      notifyAll();
+      put(entry);
     }
     return entry.written;
+  }
+
+  private void put(Waiting entry) {
+    waiting.add(entry);
+    intents += entry.write.isIntent() ? 1 : 0;
+    if (entry.write.isIntent() || waiting.size() >= BATCH_LIMIT || waiting.size() == 1) {
+      notifyAll();
+    }
   }
 
   private void write() {
@@ -127,9 +141,9 @@ public final class ReferenceWriter implements AutoCloseable {
   /** Waits for something to write; empty when nothing follows any more. */
   private synchronized List<Waiting> next() {
     boolean interrupted = false;
-    while (waiting.isEmpty() && !closed) {
+    while (!closed && (waiting.isEmpty() || !isUrgent())) {
       try {
-        wait();
+        wait(waiting.isEmpty() ? 0 : LINGERING.toMillis());
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -145,15 +159,24 @@ public final class ReferenceWriter implements AutoCloseable {
         && ids.add(waiting.peek().write.reference().id())) {
       batch.add(waiting.poll());
     }
-    lastBatch = batch.size();
+    int requests = (int) batch.stream().filter(one -> one.write.isIntent()).count();
+    intents -= requests;
+    expected = Math.max(requests, expected * 3 / 4);
     return batch;
+  }
+
+  /** Somebody waits for a request to be stored, and for what has come of one only at the end. */
+  private boolean isUrgent() {
+    return intents > 0
+        || waiting.peek().since + LINGERING.toNanos() <= System.nanoTime()
+        || waiting.size() >= BATCH_LIMIT;
   }
 
   /** As many as came together last time are likely to come together again. */
   private void gather() {
     long end = System.nanoTime() + GATHERING.toNanos();
     long left = GATHERING.toNanos();
-    while (left > 0 && waiting.size() < lastBatch && !closed) {
+    while (left > 0 && intents < expected && !closed) {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {
@@ -192,7 +215,7 @@ public final class ReferenceWriter implements AutoCloseable {
 
   /** Somebody makes it due or moves it just now, and is done in a moment. */
   private synchronized void locked(Waiting one) {
-    waiting.add(new Waiting(one.write, one.written, one.tries + 1));
+    put(new Waiting(one.write, one.written, one.since, one.tries + 1));
   }
 
   private void writeAlone(Waiting one) {

@@ -156,8 +156,12 @@ public final class CountedStore implements AutoCloseable {
     }
 
     private void count(String statement) {
-      asked = true;
       String words = statement.strip().replaceAll("\\s+", " ");
+      if (words.isEmpty()) {
+        // Whether the connection is alive.
+        return;
+      }
+      asked = true;
       if (!words.matches("(?i)(begin|commit|rollback|set ).*")) {
         statements
             .computeIfAbsent(

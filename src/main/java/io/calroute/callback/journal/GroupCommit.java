@@ -34,7 +34,7 @@ public final class GroupCommit implements AutoCloseable {
   private static final int BATCH_LIMIT = 512;
 
   /** A commit costs more than a callback does. */
-  private static final Duration GATHERING = Duration.ofMillis(1);
+  private static final Duration GATHERING = Duration.ofMillis(2);
 
   /** The driver holds a batch once more while it sends it. */
   private static final int BATCH_BYTES = 2 * 1024 * 1024;
@@ -178,7 +178,9 @@ public final class GroupCommit implements AutoCloseable {
   private final LongAdder committed = new LongAdder();
   private volatile boolean closed;
   private volatile boolean refused;
-  private volatile int lastBatch;
+
+  /** So many came together lately. */
+  private volatile int expected;
 
   public GroupCommit(DataSource dataSource, int writerCount, Runnable afterCommit) {
     this(dataSource, writerCount, new BodyBudget(0), afterCommit);
@@ -284,10 +286,10 @@ public final class GroupCommit implements AutoCloseable {
       bytes += next.delivery.body().length;
       next =
           batch.size() < BATCH_LIMIT && bytes < BATCH_BYTES
-              ? next(batch.size() < lastBatch ? end - System.nanoTime() : 0)
+              ? next(batch.size() < expected ? end - System.nanoTime() : 0)
               : null;
     }
-    lastBatch = batch.size();
+    expected = Math.max(batch.size(), expected * 3 / 4);
   }
 
   /** As many as came together last time are likely to come together again. */

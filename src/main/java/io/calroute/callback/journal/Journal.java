@@ -158,7 +158,8 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Which of some callbacks are still pending and nobody else records. They stay so until the
-   * caller's transaction ends.
+   * caller's transaction ends. Its commit is not waited for on disk: what a crash of the store
+   * takes back is pending again, and nothing that follows from it is on disk before it.
    */
   public Set<Long> lockPending(Collection<Long> ids) {
     return new HashSet<>(
@@ -167,8 +168,10 @@ public final class Journal implements AutoCloseable {
               var statement =
                   connection.prepareStatement(
                       """
-                      select id from callback where id = any (?::bigint[]) and outcome = 'pending'
-                      order by id for update skip locked
+                      with how as (select set_config('synchronous_commit', 'off', true))
+                      select c.id from callback c, how
+                      where c.id = any (?::bigint[]) and c.outcome = 'pending'
+                      order by c.id for no key update of c skip locked
                       """);
               statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
               return statement;

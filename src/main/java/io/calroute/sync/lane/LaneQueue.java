@@ -58,7 +58,7 @@ public final class LaneQueue implements AutoCloseable {
       "exists (select from given g where g.lane_id = l.id and g.epoch = l.epoch)";
 
   private static final String LEASED =
-      "epoch = l.epoch + 1, leased_from = clock_timestamp(),"
+      "epoch = nextval('lane_epoch'), leased_from = clock_timestamp(),"
           + " leased_until = clock_timestamp() + ? * interval '1 millisecond'";
 
   private static final String OPEN =
@@ -94,6 +94,7 @@ public final class LaneQueue implements AutoCloseable {
           select r.lane_id, r.due_at from reference r
           where r.due_at is not null and r.lane_id > waiting.lane_id
           order by r.lane_id, r.due_at limit 1) later),
+      how as (select set_config('synchronous_commit', 'off', true)),
       given as (select * from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)),
       served as (select * from unnest(?::bigint[], ?::timestamptz[]) as s (lane_id, at)),
       next as (
@@ -102,7 +103,7 @@ public final class LaneQueue implements AutoCloseable {
             select r.due_at, r.position from reference r
             where r.lane_id = waiting.lane_id and r.due_at <= ? order by r.due_at limit 8) few))
           as since
-        from waiting join lane l on l.id = waiting.lane_id
+        from how, waiting join lane l on l.id = waiting.lane_id
         where waiting.due_at <= ? and
       """
           + OPEN
@@ -136,8 +137,9 @@ public final class LaneQueue implements AutoCloseable {
 
   private static final String SWEEP =
       """
-      with next as (
-        select l.id from sweep s join lane l on l.id = s.lane_id
+      with how as (select set_config('synchronous_commit', 'off', true)),
+      next as (
+        select l.id from how, sweep s join lane l on l.id = s.lane_id
         where s.next_at <= ? and
       """
           + OPEN
@@ -212,6 +214,11 @@ public final class LaneQueue implements AutoCloseable {
       held.add(next);
     }
     return Optional.ofNullable(next);
+  }
+
+  /** Whether lanes are claimed that nobody works in yet. */
+  public synchronized boolean hasMore() {
+    return !round.isEmpty();
   }
 
   /**
@@ -312,7 +319,8 @@ public final class LaneQueue implements AutoCloseable {
       update(
           """
           update lane l set leased_until = null
-          from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)
+          from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch),
+            (select set_config('synchronous_commit', 'off', true) offset 0) how
           where l.id = g.lane_id and l.epoch = g.epoch
           """,
           leases);
@@ -330,7 +338,8 @@ public final class LaneQueue implements AutoCloseable {
       update(
           """
           update lane l set leased_until = clock_timestamp() + %d * interval '1 millisecond'
-          from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)
+          from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch),
+            (select set_config('synchronous_commit', 'off', true) offset 0) how
           where l.id = g.lane_id and l.epoch = g.epoch
           """
               .formatted(LEASE.toMillis()),

@@ -39,10 +39,13 @@ public final class LaneWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
 
-  private static final int LOOK_AHEAD = 20;
+  private static final int LOOK_AHEAD = 32;
 
   /** After that long the next lane gets its turn. */
   private static final Duration SHIFT = Duration.ofSeconds(1);
+
+  /** A signal is never lost; this is for the case that it is. */
+  private static final Duration UNTIL_CALLED = Duration.ofSeconds(10);
 
   /** After that long a sweep is due that finds its calendar's lane always taken. */
   private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
@@ -59,7 +62,7 @@ public final class LaneWorkers extends Workers {
   private final SyncObserver observer;
   private final LaneQueue queue;
 
-  /** Whether a worker waits for the first lane whose rest is over. */
+  /** Whether a worker looks for work on behalf of those that wait to be called. */
   private final AtomicBoolean lookout = new AtomicBoolean();
 
   private volatile Instant someRestUntil = Instant.EPOCH;
@@ -125,16 +128,16 @@ public final class LaneWorkers extends Workers {
   }
 
   /**
-   * A lane that rests for its quota is taken up again when the rest is over, and no later. One
-   * worker waits for that on behalf of all; when it has found work, another takes its place.
+   * One worker looks for what nobody has signalled, and for the first lane whose rest is over, on
+   * behalf of all; when it has found work, another takes its place.
    */
   private void waitForWork() throws InterruptedException {
-    if (!lanesRest() || !lookout.compareAndSet(false, true)) {
-      await(due, poll);
+    if (!lookout.compareAndSet(false, true)) {
+      await(due, UNTIL_CALLED);
       return;
     }
     try {
-      await(due, untilSomeLaneIsFree());
+      await(due, lanesRest() ? untilSomeLaneIsFree() : poll);
     } finally {
       lookout.set(false);
     }
@@ -162,7 +165,7 @@ public final class LaneWorkers extends Workers {
     if (claimed.isEmpty()) {
       return false;
     }
-    if (lanesRest() && !lookout.get()) {
+    if (queue.hasMore() || !lookout.get()) {
       due.raise();
     }
     LaneLease lease = claimed.get();
