@@ -72,7 +72,6 @@ public final class CallbackWorkers extends Workers {
   private final Signal lanesDue;
   private final int batch;
   private final Duration poll;
-  private final int yieldAbove;
   private final Clock clock;
   private final SyncObserver observer;
   private volatile Instant toldAt = Instant.MIN;
@@ -102,7 +101,6 @@ public final class CallbackWorkers extends Workers {
     this.lanesDue = lanesDue;
     this.batch = settings.batch();
     this.poll = settings.poll();
-    this.yieldAbove = settings.yieldAbove();
     this.clock = clock;
     this.observer = observer;
   }
@@ -110,12 +108,12 @@ public final class CallbackWorkers extends Workers {
   @Override
   protected void work() throws InterruptedException {
     try (Claims claims = journal.claims()) {
-      IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
       Hands hands = new Hands(claims);
       while (isRunning()) {
-        boolean busy = intake.isBusy();
+        Duration rest = journal.intake().rest();
+        boolean busy = !rest.isZero();
         if (busy) {
-          pause(IntakeFirst.STEP_BACK);
+          pause(rest);
         }
         try {
           boolean worked = hands.turn(busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch);

@@ -30,7 +30,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 class CostPerAppointmentTest {
 
-  private static final int APPOINTMENTS = 2_000;
+  private static final int APPOINTMENTS = Integer.getInteger("cost.appointments", 2_000);
   private static final int CALENDARS = 100;
   private static final Instant MOVED = Instant.parse("2027-03-02T15:00:00Z");
   private static final int CONNECTIONS = 64;

@@ -1,5 +1,6 @@
 package io.calroute.callback.journal;
 
+import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,6 +37,7 @@ public final class Journal implements AutoCloseable {
 
   private final DataSource dataSource;
   private final JdbcTemplate jdbc;
+  private final IntakeFirst intake = new IntakeFirst(System::nanoTime);
   private final GroupCommit groupCommit;
   private final Signal pending;
   private final Clock clock;
@@ -93,6 +95,15 @@ public final class Journal implements AutoCloseable {
   }
 
   private Receipt append(Delivery delivery) {
+    long entered = intake.enter();
+    try {
+      return keep(delivery);
+    } finally {
+      intake.leave(entered);
+    }
+  }
+
+  private Receipt keep(Delivery delivery) {
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
       throw new JournalUnavailable(
@@ -109,6 +120,11 @@ public final class Journal implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new JournalUnavailable(JournalUnavailable.Reason.STOPPING);
     }
+  }
+
+  /** Tells how busy whoever keeps callbacks is. */
+  public IntakeFirst intake() {
+    return intake;
   }
 
   /** For one worker to claim callbacks with; see {@link Claims}. */
@@ -286,11 +302,6 @@ public final class Journal implements AutoCloseable {
                     connection.setAutoCommit(true);
                   }
                 }));
-  }
-
-  /** How many deliveries this process has kept since it started. */
-  public long accepted() {
-    return groupCommit.committed();
   }
 
   /**

@@ -10,6 +10,7 @@ import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.sweep.Sweeping;
+import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import io.calroute.work.Workers;
@@ -56,6 +57,7 @@ public final class LaneWorkers extends Workers {
   private final LaneBackoff laneBackoff;
   private final QuotaGate quotaGate;
   private final Signal due;
+  private final IntakeFirst intake;
   private final Duration poll;
   private final boolean planned;
   private final Clock clock;
@@ -76,6 +78,7 @@ public final class LaneWorkers extends Workers {
       LaneBackoff laneBackoff,
       QuotaGate quotaGate,
       Signal lanesDue,
+      IntakeFirst intake,
       SyncSettings.Sync settings,
       Clock clock,
       SyncObserver observer) {
@@ -87,6 +90,7 @@ public final class LaneWorkers extends Workers {
     this.laneBackoff = laneBackoff;
     this.quotaGate = quotaGate;
     this.due = lanesDue;
+    this.intake = intake;
     this.poll = settings.poll();
     this.planned = settings.isPlanned();
     this.clock = clock;
@@ -210,6 +214,7 @@ public final class LaneWorkers extends Workers {
               || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
             return false;
           }
+          giveWay();
           long began = System.nanoTime();
           TurnEnd ended = takeTurn(dueHere.get(i));
           observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
@@ -225,6 +230,17 @@ public final class LaneWorkers extends Workers {
       }
     } finally {
       await(ends, lease);
+    }
+  }
+
+  private void giveWay() {
+    Duration rest = intake.rest();
+    if (!rest.isZero()) {
+      try {
+        pause(rest);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

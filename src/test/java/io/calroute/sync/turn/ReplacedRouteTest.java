@@ -14,6 +14,7 @@ import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.work.Backoff;
+import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.nio.file.Path;
@@ -90,7 +91,6 @@ class ReplacedRouteTest {
             1,
             1,
             1,
-            1500,
             Duration.ofMillis(10),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
@@ -114,6 +114,7 @@ class ReplacedRouteTest {
             Events.unheard()),
         quotaGate,
         new Signal(1),
+        new IntakeFirst(System::nanoTime),
         settings,
         stored.clock,
         SyncObserver.NONE);
