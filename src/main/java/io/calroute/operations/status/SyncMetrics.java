@@ -79,8 +79,8 @@ public final class SyncMetrics implements SyncObserver {
   }
 
   @Override
-  public void settled(Target target, long callback) {
-    Instant since = receivedAt.apply(callback);
+  public void settled(Target target, long callback, Instant heardAt) {
+    Instant since = heardAt == null ? receivedAt.apply(callback) : heardAt;
     if (since != null) {
       Duration latency = Duration.between(since, clock.instant());
       latencies.get(target).record(latency.isNegative() ? Duration.ZERO : latency);
