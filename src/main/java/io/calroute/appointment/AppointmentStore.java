@@ -410,8 +410,9 @@ public final class AppointmentStore {
    * Sets the other names of an appointment.
    *
    * @param names by appointment id, kind to value; replaces all earlier ones
+   * @param known ids of those that may have earlier ones
    */
-  public void nameAliases(Map<Long, Map<String, String>> names) {
+  public void nameAliases(Map<Long, Map<String, String>> names, Set<Long> known) {
     List<Long> ids = new ArrayList<>();
     List<String> kinds = new ArrayList<>();
     List<String> values = new ArrayList<>();
@@ -423,13 +424,13 @@ public final class AppointmentStore {
                   kinds.add(kind);
                   values.add(value);
                 }));
-    if (!names.isEmpty()) {
+    if (!known.isEmpty()) {
       jdbc.update(
           connection -> {
             PreparedStatement statement =
                 connection.prepareStatement(
                     "delete from appointment_alias where appointment_id = any (?::bigint[])");
-            statement.setArray(1, connection.createArrayOf("bigint", names.keySet().toArray()));
+            statement.setArray(1, connection.createArrayOf("bigint", known.toArray()));
             return statement;
           });
     }
