@@ -48,7 +48,6 @@ public final class AppointmentStore {
    * Locks appointments until the transaction ends.
    *
    * @param keys which; unknown ones are left out of the result
-   * @return by key
    */
   public Map<AppointmentKey, Appointment> lock(Collection<AppointmentKey> keys) {
     List<AppointmentKey> sorted = keys.stream().sorted().distinct().toList();
@@ -76,12 +75,7 @@ public final class AppointmentStore {
     return found;
   }
 
-  /**
-   * Locks one appointment until the transaction ends.
-   *
-   * @param id id in the store
-   * @return the appointment
-   */
+  /** Locks one appointment until the transaction ends. */
   public Appointment lock(long id) {
     return jdbc.queryForObject(
         "select " + COLUMNS + " from appointment where id = ? for no key update",
@@ -89,23 +83,13 @@ public final class AppointmentStore {
         id);
   }
 
-  /**
-   * Locks one appointment until the transaction ends, and does not read what it says.
-   *
-   * @param id id in the store
-   * @return its revision
-   */
+  /** Locks one appointment until the transaction ends, and does not read what it says. */
   public long lockRevision(long id) {
     return jdbc.queryForObject(
         "select revision from appointment where id = ? for no key update", Long.class, id);
   }
 
-  /**
-   * Locks appointments until the transaction ends.
-   *
-   * @param ids ids in the store
-   * @return by key
-   */
+  /** Locks appointments until the transaction ends. */
   public List<Appointment> lockAll(List<Long> ids) {
     return jdbc.query(
         connection -> {
@@ -123,12 +107,7 @@ public final class AppointmentStore {
         (row, index) -> read(row));
   }
 
-  /**
-   * Reads appointments, which may change at once.
-   *
-   * @param ids ids in the store
-   * @return by id
-   */
+  /** Reads appointments, which may change at once. */
   public Map<Long, Appointment> find(Collection<Long> ids) {
     Map<Long, Appointment> found = new HashMap<>();
     jdbc.query(
@@ -149,12 +128,10 @@ public final class AppointmentStore {
   /**
    * Reads a provider's appointments, which may change at once.
    *
-   * @param provider whose
    * @param connection null for all of the provider's
    * @param after only those with a higher id in the store
    * @param last only those up to this id
    * @param limit how many at most
-   * @return by id in the store
    */
   public List<Appointment> between(
       String provider, String connection, long after, long last, int limit) {
@@ -179,7 +156,6 @@ public final class AppointmentStore {
    *
    * @param provider only its; null for all
    * @param before only those with a lower id in the store
-   * @param now the present
    * @param limit how many at most
    * @return the newest in the store first
    */
@@ -199,12 +175,7 @@ public final class AppointmentStore {
         limit);
   }
 
-  /**
-   * Which appointments have staff without a calendar.
-   *
-   * @param ids ids in the store
-   * @return those of them
-   */
+  /** Which appointments have staff without a calendar. */
   public Set<Long> unrouted(List<Long> ids) {
     return new HashSet<>(
         jdbc.query(
@@ -260,11 +231,7 @@ public final class AppointmentStore {
     return ids;
   }
 
-  /**
-   * Updates appointments that the caller has locked.
-   *
-   * @param appointments what they are from now on
-   */
+  /** Updates appointments that the caller has locked. */
   public void update(Collection<Appointment> appointments) {
     if (appointments.isEmpty()) {
       return;
@@ -290,11 +257,7 @@ public final class AppointmentStore {
         });
   }
 
-  /**
-   * Which of some appointments are marked as those whose staff the directory does not know.
-   *
-   * @param ids ids in the store
-   */
+  /** Which of some appointments are marked as those whose staff the directory does not know. */
   public Set<Long> unrouted(Collection<Long> ids) {
     return new HashSet<>(
         jdbc.query(
@@ -353,7 +316,6 @@ public final class AppointmentStore {
    * @param directory number of the directory; they were routed by one with a lower number
    * @param after only those with a higher id in the store
    * @param limit how many at most
-   * @return by id
    */
   public List<Long> routedBefore(long directory, long after, int limit) {
     return jdbc.queryForList(
@@ -367,7 +329,6 @@ public final class AppointmentStore {
   /**
    * By which directory appointments were routed.
    *
-   * @param ids ids in the store
    * @return number of the directory, by appointment id
    */
   public Map<Long, Long> routedBy(Collection<Long> ids) {
@@ -457,7 +418,6 @@ public final class AppointmentStore {
    * Reads an appointment from a row with the columns of the table.
    *
    * @param row positioned on it
-   * @return the appointment
    */
   public Appointment read(ResultSet row) throws SQLException {
     try {

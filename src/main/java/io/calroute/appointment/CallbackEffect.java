@@ -40,8 +40,6 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    *
    * @param known the appointment so far; null when this is the first word of it
    * @param canonical a valid canonical appointment
-   * @param callback id of the callback in the journal
-   * @return its effect
    */
   public static CallbackEffect of(
       Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
@@ -92,7 +90,6 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    *
    * @param known the appointment that it was in; null when nothing was heard of it
    * @param canonical what was said of the booking
-   * @param callback id of the callback that says so
    * @return the appointment from now on; the same as before when that changes nothing
    */
   public static Appointment left(Appointment known, JsonNode canonical, long callback) {
@@ -117,8 +114,6 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    *
    * @param known the appointment so far; null when there is none
    * @param canonical a valid canonical appointment
-   * @param callback id of the callback in the journal
-   * @return its effect
    */
   public static CallbackEffect again(
       Appointment known, AppointmentKey key, JsonNode canonical, long callback) {

@@ -5,11 +5,7 @@ import java.util.List;
 /** What came of a {@link Call}. */
 public sealed interface Answer {
 
-  /**
-   * The target shows the resource as it stands after the call.
-   *
-   * @param standing the resource
-   */
+  /** The target shows the resource as it stands after the call. */
   record Stands(StandingEvent standing) implements Answer {}
 
   /** The target has removed the resource. */
@@ -21,16 +17,11 @@ public sealed interface Answer {
    * @param standings possibly empty
    */
   record Found(List<StandingEvent> standings) implements Answer {
-    /** Copies the list. */
     public Found {
       standings = List.copyOf(standings);
     }
   }
 
-  /**
-   * The call failed, or nobody knows.
-   *
-   * @param failure why
-   */
+  /** The call failed, or nobody knows. */
   record Refused(Failure failure) implements Answer {}
 }

@@ -5,14 +5,12 @@ import java.util.List;
 /** What a target charges for calls. Said by the target's own room; safe for concurrent use. */
 public interface Quota {
 
-  /** Whose calls. */
   Target target();
 
   /**
    * What a call costs.
    *
    * @param call one of the target's
-   * @return units
    */
   int cost(Call call);
 

@@ -129,7 +129,6 @@ public final class Events {
    * A reference was given up. It is told when its appointment has failed for some time.
    *
    * @param appointment id in the store; locked by the caller
-   * @param revision the appointment's
    */
   public void givenUp(long appointment, long revision) {
     if (wanted(EventType.APPOINTMENT_FAILED) || wanted(EventType.APPOINTMENT_SYNCED)) {

@@ -186,7 +186,6 @@ public final class Mappings {
    * Tries a text without taking it into use.
    *
    * @param name the mapping or library that it is to become
-   * @param text JSLT
    * @return empty when it compiles, and all that import it do
    */
   public List<MappingProblem> compile(String name, String text) {
@@ -203,7 +202,6 @@ public final class Mappings {
    * here.
    *
    * @param name the mapping or library
-   * @param text JSLT
    * @return mappings of their own
    * @throws IllegalArgumentException when the text does not compile; see {@link #compile}
    */

@@ -24,7 +24,6 @@ public final class DirectoryInForce implements Supplier<Directory> {
   /**
    * The directory in force.
    *
-   * @param store has it
    * @param files the directory that the files say, which counts as long as none was in force
    */
   public DirectoryInForce(

@@ -40,9 +40,6 @@ public final class Directory {
   /**
    * The calendar of one staff member.
    *
-   * @param provider the appointment's provider
-   * @param connection the appointment's connection
-   * @param staff the staff member
    * @return empty when no entry fits, or the one that fits names no calendar and the staff member
    *     has no e-mail address
    */
@@ -90,7 +87,6 @@ public final class Directory {
     return entries;
   }
 
-  /** How many entries there are. */
   public int size() {
     return entries.size();
   }

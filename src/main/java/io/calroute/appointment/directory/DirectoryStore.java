@@ -41,7 +41,6 @@ public final class DirectoryStore {
    * What appointments are routed by.
    *
    * @param number counts the changes, from 1
-   * @param directory whose calendar is where
    * @param policy what the installation decides besides
    * @param policySince since which number the policy is this one
    * @param takenAt since when it is in force
@@ -80,7 +79,6 @@ public final class DirectoryStore {
    * A directory that files of running replicas say, and that is not in force.
    *
    * @param version its fingerprint
-   * @param heldBy why
    * @param effect what it would do; known only to the brake
    */
   public record Held(String version, HeldBy heldBy, Effect effect) {}
@@ -103,7 +101,6 @@ public final class DirectoryStore {
    * Puts a directory into force, or another policy.
    *
    * @param before number of the one in force; another replica may have been faster
-   * @param directory whose calendar is where
    * @param policy what the installation decides besides
    * @return false when another replica was faster
    */
@@ -166,7 +163,6 @@ public final class DirectoryStore {
   /**
    * Whether a running replica has a policy.
    *
-   * @param policy which
    * @param except name of the replica that does not count
    */
   public boolean isPolicyOffered(String policy, String except) {
@@ -180,11 +176,7 @@ public final class DirectoryStore {
   /**
    * Records what the files of a running replica say.
    *
-   * @param replica its name
-   * @param directory what they say
-   * @param policy what they say
    * @param heldBy why the directory is not in force; null when it is
-   * @param effect what it would do
    */
   public void offer(
       String replica, Directory directory, String policy, HeldBy heldBy, Effect effect) {
@@ -209,11 +201,7 @@ public final class DirectoryStore {
     jdbc.update("delete from directory_offer where seen_at <= ?", since());
   }
 
-  /**
-   * Forgets what the files of a replica say: it stops.
-   *
-   * @param replica its name
-   */
+  /** Forgets what the files of a replica say: it stops. */
   public void withdraw(String replica) {
     jdbc.update("delete from directory_offer where replica = ?", replica);
   }

@@ -95,7 +95,6 @@ public final class BundleCheck {
    * What came of a check.
    *
    * @param problems sorted; empty when the bundle would work
-   * @param outlines of files of routes and kamelets, by name
    * @param mappings compiled
    * @param schema of what provider mappings give; null when it is missing or no schema
    */
@@ -117,7 +116,6 @@ public final class BundleCheck {
    * Checks a bundle.
    *
    * @param bundle all files
-   * @param configuration that it would work with
    * @param changed names of the files that the golden cases and the schema are to look at
    */
   public Result fully(Bundle bundle, Configuration configuration, Collection<String> changed) {
@@ -346,12 +344,7 @@ public final class BundleCheck {
     }
   }
 
-  /**
-   * Connections that no route serves, as far as files can be read and values can be understood.
-   *
-   * @param bundle its routes
-   * @param environment the configuration
-   */
+  /** Connections that no route serves, as far as files can be read and values can be understood. */
   static List<BundleProblem> withoutRoute(Bundle bundle, Environment environment) {
     Set<String> inputs = new TreeSet<>();
     for (FileOutline outline : outlines(bundle, new ArrayList<>()).values()) {

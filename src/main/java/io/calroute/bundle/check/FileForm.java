@@ -64,12 +64,7 @@ final class FileForm {
     this.document = document;
   }
 
-  /**
-   * Looks at a file.
-   *
-   * @param document the file
-   * @return what deviates
-   */
+  /** Looks at a file. */
   static List<BundleProblem> check(YamlDocument document, String text) {
     FileForm form = new FileForm(document);
     if (document.tree().isArray()) {

@@ -56,8 +56,6 @@ public final class FilesCheck {
    * of them would reach a cluster.
    *
    * @param beans what routes may name
-   * @param environment the configuration, for placeholders
-   * @param connections whom callbacks would be accepted for
    * @throws IOException when a directory or a file cannot be read
    */
   public Result check(
@@ -86,7 +84,6 @@ public final class FilesCheck {
   /**
    * Looks for configuration keys that nothing reads, and for connections that no route serves.
    *
-   * @param environment the configuration
    * @throws IOException when a directory or a file cannot be read
    */
   public List<BundleProblem> unserved(ConfigurableEnvironment environment) throws IOException {

@@ -80,7 +80,6 @@ final class KnownProperties {
   /**
    * Names that nobody reads, wherever they stand.
    *
-   * @param environment the configuration
    * @param texts of routes and kamelets, which can name properties of their own
    */
   List<BundleProblem> unknown(ConfigurableEnvironment environment, Collection<String> texts) {

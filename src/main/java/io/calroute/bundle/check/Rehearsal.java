@@ -101,9 +101,6 @@ public final class Rehearsal {
   /**
    * Tries out all routes of a bundle.
    *
-   * @param bundle whose files can be read
-   * @param outlines of its files of routes and kamelets, by name
-   * @param configuration that they would work with
    * @return its problems; a route that cannot be built does not hide those of the others
    * @throws IncompleteConnection when a connection could accept no callback
    */

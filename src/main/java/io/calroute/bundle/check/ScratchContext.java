@@ -18,7 +18,6 @@ final class ScratchContext extends DefaultCamelContext {
    * A context without routes.
    *
    * @param beans what routes may name
-   * @param environment what placeholders in routes mean
    */
   ScratchContext(String name, BeanRepository beans, Environment environment) {
     super(new DefaultRegistry(beans));

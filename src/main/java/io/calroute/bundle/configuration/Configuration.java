@@ -42,10 +42,7 @@ import org.springframework.core.env.StandardEnvironment;
  *
  * @param environment everything, for placeholders
  * @param files what comes from files, the most important first
- * @param connections whom callbacks are accepted for
- * @param settings what the installation decides about its calendars
  * @param directory entries of {@code calroute.directory}
- * @param events what hooks are told
  */
 public record Configuration(
     ConfigurableEnvironment environment,
@@ -143,7 +140,6 @@ public record Configuration(
    * A configuration that others have read.
    *
    * @param environment everything
-   * @param connections whom callbacks are accepted for
    */
   public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);

@@ -102,7 +102,6 @@ public final class ConfigurationCheck {
   /**
    * Looks at every value that something of Calroute reads, and at the directory.
    *
-   * @param environment the configuration
    * @param beans those of Calroute; none is made
    */
   public static List<BundleProblem> values(
@@ -160,7 +159,6 @@ public final class ConfigurationCheck {
   /**
    * Looks for files that are named and not there, the directory's apart.
    *
-   * @param environment the configuration
    * @param beans those of Calroute; none is made
    */
   public static List<BundleProblem> missingFiles(
@@ -277,7 +275,6 @@ public final class ConfigurationCheck {
   /**
    * What is no mistake and may be one.
    *
-   * @param environment the configuration
    * @return that the file of the directory is there and says nothing, not even that it has none
    */
   public static List<BundleProblem> remarks(Environment environment) {

@@ -54,12 +54,10 @@ public final class LiveConfiguration {
     first = current;
   }
 
-  /** The one in use. */
   public Configuration current() {
     return current;
   }
 
-  /** The one that the application started with. */
   public Configuration first() {
     return first;
   }

@@ -19,8 +19,6 @@ import org.apache.camel.model.Model;
 /**
  * What Calroute relies on in routes that operators edit.
  *
- * @param routes those that a rehearsal is to show
- * @param connections whom callbacks are accepted for
  * @param mappings compiled
  * @param schema of appointments; null when it is none, and then no appointment is made
  * @param cases how many golden inputs a route gets at most

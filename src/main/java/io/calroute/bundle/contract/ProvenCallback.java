@@ -17,7 +17,6 @@ import org.apache.camel.Exchange;
  * @param secret that the proof is made with
  * @param headers by name; null for none
  * @param token last segment of the path; null for none
- * @param body as text
  */
 record ProvenCallback(String secret, Map<String, String> headers, String token, String body) {
 

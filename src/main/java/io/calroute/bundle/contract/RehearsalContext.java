@@ -19,9 +19,7 @@ import org.apache.camel.ProducerTemplate;
 /**
  * Routes that run, with nothing around them.
  *
- * @param camel the routes
  * @param outside what is there instead of the world
- * @param sender sends to them
  * @param limit how long one message may take
  */
 public record RehearsalContext(

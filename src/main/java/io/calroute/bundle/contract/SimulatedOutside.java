@@ -107,11 +107,7 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
   private String proven;
   private ObjectNode standing = JSON.createObjectNode();
 
-  /**
-   * The outside of routes.
-   *
-   * @param connections whom the routes accept callbacks for
-   */
+  /** The outside of routes. */
   public SimulatedOutside(LiveConnections connections) {
     this.connections = connections;
   }

@@ -31,12 +31,10 @@ public record Bundle(SortedMap<String, String> files) {
   public static final String KAMELET_SUFFIX = ".kamelet.yaml";
   public static final String MAPPING_SUFFIX = ".jslt";
 
-  /** No files. */
   static final Bundle EMPTY = new Bundle(new TreeMap<>());
 
   private static final int VERSION_LENGTH = 12;
 
-  /** Copies the map. */
   public Bundle {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }

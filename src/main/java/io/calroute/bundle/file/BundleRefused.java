@@ -20,7 +20,6 @@ public final class BundleRefused extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** What is wrong. */
   public List<BundleProblem> problems() {
     return problems;
   }

@@ -51,7 +51,6 @@ public final class YamlDocument {
       this.problem = problem;
     }
 
-    /** What is wrong. */
     public BundleProblem problem() {
       return problem;
     }
@@ -60,7 +59,6 @@ public final class YamlDocument {
   /**
    * Reads a text.
    *
-   * @param file its name, for messages
    * @throws Unreadable when it is no YAML, is empty, or gives a member twice
    */
   public static YamlDocument of(String file, String text) throws Unreadable {
@@ -83,12 +81,10 @@ public final class YamlDocument {
     return document;
   }
 
-  /** Name of the file. */
   public String file() {
     return file;
   }
 
-  /** The content. */
   public JsonNode tree() {
     return tree;
   }
@@ -113,7 +109,6 @@ public final class YamlDocument {
    *
    * @param message of an exception
    * @param first first line of the part
-   * @param last last line of the part
    * @return 0 when it quotes nothing
    */
   public int quotedLine(String message, int first, int last) {
@@ -136,7 +131,6 @@ public final class YamlDocument {
    *
    * @param word a name or a whole value
    * @param first first line of the part
-   * @param last last line of the part
    * @return 0 when it does not stand there
    */
   public int wordLine(String word, int first, int last) {

@@ -13,7 +13,6 @@ import java.util.Set;
 /**
  * What a file of routes, or a kamelet, is made of.
  *
- * @param document the file
  * @param routes its routes; for a kamelet its template, as one route
  * @param configurations ids of the route configurations in it, with their lines; empty for one that
  *     has none and counts for all routes
@@ -38,30 +37,22 @@ public record FileOutline(
   public enum Kind {
     /** A {@code direct:} endpoint that is sent to; its name alone. */
     DIRECT,
-    /** A kamelet. */
     KAMELET,
     /** A Camel component, by the scheme of an endpoint. */
     COMPONENT,
-    /** A bean. */
     BEAN,
-    /** A mapping. */
     MAPPING,
-    /** A schema. */
     SCHEMA
   }
 
   /**
    * Something outside that a file names.
    *
-   * @param kind of it
-   * @param name of it
    * @param member method of the bean, or null
    * @param parameters of the kamelet; the empty set otherwise
-   * @param line where
    */
   public record Use(Kind kind, String name, String member, Set<String> parameters, int line) {}
 
-  /** The outline of a file. */
   public static FileOutline of(YamlDocument document) {
     Reader reader = new Reader(document);
     if (document.tree().isArray()) {

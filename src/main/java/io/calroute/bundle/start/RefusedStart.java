@@ -40,7 +40,6 @@ public final class RefusedStart implements SpringBootExceptionReporter {
   /**
    * The reasons.
    *
-   * @param failure of the start
    * @param environment as far as it was read; null when it could not be
    * @return at least one
    */

@@ -66,7 +66,6 @@ public final class RouteSwap {
   /**
    * A swap.
    *
-   * @param camel the context in use
    * @param gate where callbacks wait meanwhile
    * @param keeper who lets them wait outside when the front door itself is replaced
    * @param intakePatience how long callbacks under way may take before the swap is put off
@@ -98,7 +97,6 @@ public final class RouteSwap {
    * One state of the routes.
    *
    * @param bundle all files
-   * @param outlines of its files of routes and kamelets
    */
   public record State(Bundle bundle, Map<String, FileOutline> outlines) {}
 

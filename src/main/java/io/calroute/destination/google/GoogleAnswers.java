@@ -88,7 +88,6 @@ public final class GoogleAnswers {
    * The answer to a call that failed.
    *
    * @param call the call; null when the exchange came without one
-   * @param cause what was thrown
    * @return always refused
    */
   public Answer refused(

@@ -33,8 +33,6 @@ public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
   /**
    * A factory; connects to nothing.
    *
-   * @param properties where and as whom
-   * @param transport what carries the calls
    * @param furtherPage told the calendar before each page of a list but the first is asked for
    */
   public OwnerCalendarFactory(

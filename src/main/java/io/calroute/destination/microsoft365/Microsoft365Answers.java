@@ -89,7 +89,6 @@ public final class Microsoft365Answers {
    * The answer to a call that failed.
    *
    * @param call the call; null when the exchange came without one
-   * @param cause what was thrown
    * @return always refused
    */
   public Answer refused(

@@ -9,8 +9,6 @@ import com.schibsted.spt.data.jslt.Function;
  *
  * @param name kebab-case
  * @param fewest the least number of arguments
- * @param most the greatest number of arguments
- * @param body what it does
  */
 record MappingFunction(String name, int fewest, int most, Body body) implements Function {
 

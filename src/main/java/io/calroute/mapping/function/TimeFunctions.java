@@ -43,7 +43,6 @@ public final class TimeFunctions {
 
   private TimeFunctions() {}
 
-  /** All of them. */
   public static List<Function> all() {
     return List.of(
         new MappingFunction("instant", 1, 2, TimeFunctions::instant),

@@ -61,7 +61,6 @@ public final class GoldenCases {
   /**
    * Runs the cases of one mapping.
    *
-   * @param mapping its name
    * @return in the order of names; empty when it has no cases
    * @throws UncheckedIOException when the directory cannot be read
    */
@@ -72,7 +71,6 @@ public final class GoldenCases {
   /**
    * Runs one case.
    *
-   * @param mapping name of the mapping
    * @param name name of the case
    * @return never null; a file that is missing or no JSON is a difference
    */
@@ -104,8 +102,6 @@ public final class GoldenCases {
   /**
    * What keeps an output from being a case's.
    *
-   * @param mapping name of the mapping that gave it
-   * @param actual the output
    * @return where it does not fit the schema, when it has to; empty for nothing
    */
   public List<String> misfits(String mapping, JsonNode actual) {
@@ -130,7 +126,6 @@ public final class GoldenCases {
   /**
    * What a mapping gives in a case, to be looked at and kept as the case's output.
    *
-   * @param mapping name of the mapping
    * @param name name of the case
    * @return the output, or {@code {"refused": "<code>"}}
    * @throws IOException when the input is missing or no JSON
@@ -179,7 +174,6 @@ public final class GoldenCases {
     return mappings.files().read(file);
   }
 
-  /** Names of the cases of a mapping. */
   public SortedSet<String> names(String mapping) {
     TreeSet<String> names = new TreeSet<>();
     try {

@@ -127,7 +127,6 @@ public final class AppointmentLookup {
    * @param state only those; null for all
    * @param text an id of any kind or a calendar, in full; when nothing is known by that, the
    *     beginnings of words that all are in an appointment; null or empty for all
-   * @param paging which part
    * @return newest first
    */
   public Page<FoundAppointment> page(SyncState state, String text, Paging paging) {

@@ -7,7 +7,6 @@ import java.time.Instant;
 /**
  * A callback as the API shows it.
  *
- * @param id id in the journal
  * @param provider such as {@code acme}
  * @param connection such as {@code default}
  * @param type the provider's name for what happened; null until known

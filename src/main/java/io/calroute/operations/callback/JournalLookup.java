@@ -43,7 +43,6 @@ public final class JournalLookup {
    *
    * @param outcome only these; null or empty for all
    * @param provider only theirs; null or empty for all
-   * @param paging which part
    * @return newest first
    * @throws ApiProblem when there is no such outcome
    */
@@ -73,7 +72,6 @@ public final class JournalLookup {
   /**
    * One callback, with its body.
    *
-   * @param id id in the journal
    * @return empty when there is none
    */
   Optional<CallbackView> find(long id) {

@@ -8,8 +8,6 @@ import java.util.List;
 /**
  * A remap as the API shows it.
  *
- * @param id in the store
- * @param provider whose appointments
  * @param connection null for all of the provider's
  * @param requestedAt when it was asked for last
  * @param finishedAt null while it runs

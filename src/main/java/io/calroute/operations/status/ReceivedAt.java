@@ -10,8 +10,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * When a callback came in; null when it is not in the journal any longer or nobody can say now.
  * Safe for concurrent use.
- *
- * @param jdbc the store
  */
 public record ReceivedAt(JdbcTemplate jdbc) implements LongFunction<Instant> {
 

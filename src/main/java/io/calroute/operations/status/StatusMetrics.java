@@ -28,7 +28,6 @@ public final class StatusMetrics implements MeterBinder {
   /**
    * Gauges.
    *
-   * @param status reads the status
    * @param nanoTime like {@link System#nanoTime()}
    */
   public StatusMetrics(Supplier<CurrentStatus> status, LongSupplier nanoTime) {

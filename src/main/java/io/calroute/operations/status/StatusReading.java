@@ -84,7 +84,6 @@ public final class StatusReading {
     this.clock = clock;
   }
 
-  /** The status of this moment. */
   public CurrentStatus now() {
     Instant now = clock.instant();
     Map<String, Object> values = Map.of("now", Timestamp.from(now), "limit", LANES_SHOWN);

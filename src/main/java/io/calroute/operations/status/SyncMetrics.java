@@ -26,7 +26,6 @@ public final class SyncMetrics implements SyncObserver {
   /**
    * Metrics of the sync.
    *
-   * @param registry where they are kept
    * @param receivedAt tells when a callback came in; null when nobody knows
    * @param clock tells when a calendar was settled
    */

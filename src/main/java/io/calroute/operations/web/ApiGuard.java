@@ -33,7 +33,6 @@ public final class ApiGuard extends OncePerRequestFilter {
    * A guard.
    *
    * @param token null when callers on this machine only are answered
-   * @param json for problems
    */
   public ApiGuard(String token, ObjectMapper json) {
     this.token = token;

@@ -45,8 +45,6 @@ public record Paging(int limit, long after) {
    * Makes a page of what was read.
    *
    * @param read up to {@link #rows()} entries
-   * @param id id of an entry in the store
-   * @return the page
    */
   public <T> Page<T> page(List<T> read, ToLongFunction<T> id) {
     if (read.size() <= limit) {

@@ -33,12 +33,7 @@ public final class ClientCredentials implements Tokens {
   private Token held;
   private FutureTask<Token> fetch;
 
-  /**
-   * What the token endpoint is asked with.
-   *
-   * @param tokenUrl absolute URL
-   * @param scope what for
-   */
+  /** What the token endpoint is asked with. */
   public record Settings(String tokenUrl, String clientId, String clientSecret, String scope) {
     /** Leaves the secret out. */
     @Override

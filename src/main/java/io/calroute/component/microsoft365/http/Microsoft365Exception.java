@@ -14,7 +14,6 @@ public class Microsoft365Exception extends RuntimeException {
 
   /** Who answered. */
   public enum Source {
-    /** Microsoft Graph. */
     GRAPH,
     /** The token endpoint of Microsoft Entra ID. */
     TOKEN
@@ -30,7 +29,6 @@ public class Microsoft365Exception extends RuntimeException {
   /**
    * An error answer.
    *
-   * @param source who answered
    * @param call what was called, such as {@code events/update}
    * @param status HTTP status; 0 when the call was refused before it went out
    * @param code the answer's error code; {@code unknown} when it had none
@@ -73,7 +71,6 @@ public class Microsoft365Exception extends RuntimeException {
     return source;
   }
 
-  /** HTTP status. */
   public int status() {
     return status;
   }
