@@ -53,11 +53,8 @@ final class RouteLoops {
                   new BundleProblem(
                       step.file(),
                       step.line(),
-                      "Messages would go round for ever: "
-                          + from
-                          + " -> "
-                          + String.join(" -> ", way)
-                          + "; take one of these steps out"));
+                      "Messages would go round for ever: %s -> %s; take one of these steps out"
+                          .formatted(from, String.join(" -> ", way))));
             }
           }
         });

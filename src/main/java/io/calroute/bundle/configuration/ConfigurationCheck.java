@@ -146,12 +146,8 @@ public final class ConfigurationCheck {
           problem(
               environment,
               set ? CALLBACK_PORT : OPERATIONS_PORT,
-              CALLBACK_PORT
-                  + " and "
-                  + OPERATIONS_PORT
-                  + " are both "
-                  + callbacks
-                  + "; set another one for one of them"));
+              "%s and %s are both %s; set another one for one of them"
+                  .formatted(CALLBACK_PORT, OPERATIONS_PORT, callbacks)));
     }
     return problems;
   }
@@ -184,10 +180,8 @@ public final class ConfigurationCheck {
     return problem(
         environment,
         key,
-        key
-            + ": there is no file "
-            + file.toAbsolutePath().normalize()
-            + "; write where it is, or put it there");
+        "%s: there is no file %s; write where it is, or put it there"
+            .formatted(key, file.toAbsolutePath().normalize()));
   }
 
   private static List<Class<?>> settings(ListableBeanFactory beans) {

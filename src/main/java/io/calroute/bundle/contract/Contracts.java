@@ -1,5 +1,6 @@
 package io.calroute.bundle.contract;
 
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.connection.Connections;
@@ -74,7 +75,7 @@ public record Contracts(
     return problems;
   }
 
-  private void meet(RehearsalContext context, RouteOutline route) throws RehearsalContext.Broken {
+  private void meet(RehearsalContext context, RouteOutline route) throws Broken {
     String input = String.valueOf(route.consumes());
     RehearsalContext.Contract contract = null;
     if (input.equals(DoorContract.ROUTE)) {
@@ -117,7 +118,7 @@ public record Contracts(
       return;
     }
     if (!context.camel().getRouteController().getRouteStatus(route.id()).isStarted()) {
-      throw new RehearsalContext.Broken(null, "does not start by itself; take autoStartup out");
+      throw new Broken(null, "does not start by itself; take autoStartup out");
     }
     contract.meet();
   }

@@ -10,6 +10,7 @@ import com.google.api.client.testing.http.MockHttpTransport;
 import com.google.api.client.testing.http.MockLowLevelHttpRequest;
 import com.google.api.client.testing.http.MockLowLevelHttpResponse;
 import com.google.api.services.calendar.Calendar;
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.callback.CallbackEndpoint;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
@@ -115,11 +116,11 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
   /** Something that is done while callbacks have to prove themselves. */
   @FunctionalInterface
   interface Asked {
-    void run() throws RehearsalContext.Broken;
+    void run() throws Broken;
   }
 
   /** Lets callbacks in by their proof meanwhile, for other connections. */
-  void proving(Connections others, Asked asked) throws RehearsalContext.Broken {
+  void proving(Connections others, Asked asked) throws Broken {
     Connections usual = connections.current();
     connections.replaceBy(others);
     proving = true;

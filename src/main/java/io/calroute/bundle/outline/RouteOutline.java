@@ -1,5 +1,6 @@
 package io.calroute.bundle.outline;
 
+import io.calroute.bundle.file.BundleProblem;
 import java.util.Set;
 
 /**
@@ -26,6 +27,11 @@ public record RouteOutline(
   public RouteOutline {
     calls = Set.copyOf(calls);
     kamelets = Set.copyOf(kamelets);
+  }
+
+  /** What is wrong with this route, told where it begins. */
+  public BundleProblem problem(String reason) {
+    return new BundleProblem(file, line, reason);
   }
 
   /** Whether this route may send to another one. */
