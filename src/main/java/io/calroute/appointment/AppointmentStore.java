@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,28 +53,21 @@ public final class AppointmentStore {
    */
   public Map<AppointmentKey, Appointment> lock(Collection<AppointmentKey> keys) {
     List<AppointmentKey> sorted = keys.stream().sorted().distinct().toList();
-    Map<AppointmentKey, Appointment> found = new HashMap<>();
-    jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select "
-                      + COLUMNS
-                      + """
-                       from appointment where (provider, connection, external_id)
-                        in (select * from unnest(?::text[], ?::text[], ?::text[]))
-                      order by provider, connection, external_id for no key update
-                      """);
-          statement.setArray(1, texts(connection, sorted, AppointmentKey::provider));
-          statement.setArray(2, texts(connection, sorted, AppointmentKey::connection));
-          statement.setArray(3, texts(connection, sorted, AppointmentKey::id));
-          return statement;
-        },
-        row -> {
-          Appointment appointment = read(row);
-          found.put(appointment.key(), appointment);
-        });
-    return found;
+    return jdbc
+        .query(
+            "select "
+                + COLUMNS
+                + """
+                 from appointment where (provider, connection, external_id)
+                  in (select * from unnest(?::text[], ?::text[], ?::text[]))
+                order by provider, connection, external_id for no key update
+                """,
+            (row, index) -> read(row),
+            texts(sorted, AppointmentKey::provider),
+            texts(sorted, AppointmentKey::connection),
+            texts(sorted, AppointmentKey::id))
+        .stream()
+        .collect(Collectors.toMap(Appointment::key, Function.identity()));
   }
 
   /** Locks one appointment until the transaction ends. */
@@ -92,37 +87,25 @@ public final class AppointmentStore {
   /** Locks appointments until the transaction ends. */
   public List<Appointment> lockAll(List<Long> ids) {
     return jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select "
-                      + COLUMNS
-                      + """
-                       from appointment where id = any (?::bigint[])
-                      order by provider, connection, external_id for no key update
-                      """);
-          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-          return statement;
-        },
-        (row, index) -> read(row));
+        "select "
+            + COLUMNS
+            + """
+             from appointment where id = any (?)
+            order by provider, connection, external_id for no key update
+            """,
+        (row, index) -> read(row),
+        array(ids));
   }
 
   /** Reads appointments, which may change at once. */
   public Map<Long, Appointment> find(Collection<Long> ids) {
-    Map<Long, Appointment> found = new HashMap<>();
-    jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select " + COLUMNS + " from appointment where id = any (?::bigint[])");
-          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-          return statement;
-        },
-        row -> {
-          Appointment appointment = read(row);
-          found.put(appointment.id(), appointment);
-        });
-    return found;
+    return jdbc
+        .query(
+            "select " + COLUMNS + " from appointment where id = any (?)",
+            (row, index) -> read(row),
+            array(ids))
+        .stream()
+        .collect(Collectors.toMap(Appointment::id, Function.identity()));
   }
 
   /**
@@ -175,20 +158,6 @@ public final class AppointmentStore {
         limit);
   }
 
-  /** Which appointments have staff without a calendar. */
-  public Set<Long> unrouted(List<Long> ids) {
-    return new HashSet<>(
-        jdbc.query(
-            connection -> {
-              PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select id from appointment where unrouted and id = any (?::bigint[])");
-              statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-              return statement;
-            },
-            (row, index) -> row.getLong(1)));
-  }
-
   /**
    * Inserts new appointments.
    *
@@ -217,9 +186,9 @@ public final class AppointmentStore {
                   returning id, provider, connection, external_id
                   """);
           statement.setTimestamp(1, Timestamp.from(clock.instant()));
-          statement.setArray(2, texts(connection, sorted, a -> a.key().provider()));
-          statement.setArray(3, texts(connection, sorted, a -> a.key().connection()));
-          statement.setArray(4, texts(connection, sorted, a -> a.key().id()));
+          statement.setObject(2, texts(sorted, a -> a.key().provider()));
+          statement.setObject(3, texts(sorted, a -> a.key().connection()));
+          statement.setObject(4, texts(sorted, a -> a.key().id()));
           bindState(connection, statement, 5, sorted);
           return statement;
         },
@@ -251,7 +220,7 @@ public final class AppointmentStore {
                   where a.id = i
                   """);
           statement.setTimestamp(1, Timestamp.from(clock.instant()));
-          statement.setArray(2, connection.createArrayOf("bigint", column(all, Appointment::id)));
+          statement.setObject(2, numbers(all, Appointment::id));
           bindState(connection, statement, 3, all);
           return statement;
         });
@@ -260,15 +229,8 @@ public final class AppointmentStore {
   /** Which of some appointments are marked as those whose staff the directory does not know. */
   public Set<Long> unrouted(Collection<Long> ids) {
     return new HashSet<>(
-        jdbc.query(
-            connection -> {
-              PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select id from appointment where unrouted and id = any (?::bigint[])");
-              statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-              return statement;
-            },
-            (row, number) -> row.getLong(1)));
+        jdbc.queryForList(
+            "select id from appointment where unrouted and id = any (?)", Long.class, array(ids)));
   }
 
   /**
@@ -296,18 +258,10 @@ public final class AppointmentStore {
    */
   public void markRouted(Collection<Long> ids, long directory) {
     jdbc.update(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
-                  update appointment set routed_by = ?
-                  where id = any (?::bigint[]) and routed_by <> ?
-                  """);
-          statement.setLong(1, directory);
-          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
-          statement.setLong(3, directory);
-          return statement;
-        });
+        "update appointment set routed_by = ? where id = any (?) and routed_by <> ?",
+        directory,
+        array(ids),
+        directory);
   }
 
   /**
@@ -334,16 +288,9 @@ public final class AppointmentStore {
   public Map<Long, Long> routedBy(Collection<Long> ids) {
     Map<Long, Long> numbers = new HashMap<>();
     jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select id, routed_by from appointment where id = any (?::bigint[])");
-          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-          return statement;
-        },
-        row -> {
-          numbers.put(row.getLong(1), row.getLong(2));
-        });
+        "select id, routed_by from appointment where id = any (?)",
+        (RowCallbackHandler) row -> numbers.put(row.getLong(1), row.getLong(2)),
+        array(ids));
     return numbers;
   }
 
@@ -359,13 +306,7 @@ public final class AppointmentStore {
             aliases.forEach((kind, value) -> rows.add(new Object[] {id, kind, value})));
     if (!names.isEmpty()) {
       jdbc.update(
-          connection -> {
-            PreparedStatement statement =
-                connection.prepareStatement(
-                    "delete from appointment_alias where appointment_id = any (?::bigint[])");
-            statement.setArray(1, connection.createArrayOf("bigint", names.keySet().toArray()));
-            return statement;
-          });
+          "delete from appointment_alias where appointment_id = any (?)", array(names.keySet()));
     }
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(
@@ -380,30 +321,37 @@ public final class AppointmentStore {
   private void bindState(
       Connection connection, PreparedStatement statement, int first, List<Appointment> rows)
       throws SQLException {
-    statement.setArray(first, texts(connection, rows, a -> a.status().word()));
-    statement.setArray(
-        first + 1, connection.createArrayOf("bigint", column(rows, Appointment::revision)));
-    statement.setArray(first + 2, texts(connection, rows, a -> a.version().elements().toString()));
-    statement.setArray(
-        first + 3, connection.createArrayOf("bigint", column(rows, a -> a.version().callback())));
-    statement.setArray(first + 4, texts(connection, rows, a -> write(a.document())));
-    statement.setArray(
-        first + 5, connection.createArrayOf("timestamptz", column(rows, a -> at(a.startsAt()))));
-    statement.setArray(
-        first + 6, connection.createArrayOf("timestamptz", column(rows, a -> at(a.endsAt()))));
+    statement.setObject(first, texts(rows, a -> a.status().word()));
+    statement.setObject(first + 1, numbers(rows, Appointment::revision));
+    statement.setObject(first + 2, texts(rows, a -> a.version().elements().toString()));
+    statement.setObject(first + 3, numbers(rows, a -> a.version().callback()));
+    statement.setObject(first + 4, texts(rows, a -> write(a.document())));
+    statement.setArray(first + 5, times(connection, rows, Appointment::startsAt));
+    statement.setArray(first + 6, times(connection, rows, Appointment::endsAt));
   }
 
-  private static Timestamp at(Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
-  }
-
-  private static <T> Object[] column(List<T> rows, Function<T, Object> column) {
-    return rows.stream().map(column).toArray();
-  }
-
-  private static <T> Array texts(Connection connection, List<T> rows, Function<T, Object> column)
+  private static Array times(
+      Connection connection, List<Appointment> rows, Function<Appointment, Instant> column)
       throws SQLException {
-    return connection.createArrayOf("text", column(rows, column));
+    return connection.createArrayOf(
+        "timestamptz",
+        rows.stream()
+            .map(column)
+            .map(instant -> instant == null ? null : Timestamp.from(instant))
+            .toArray());
+  }
+
+  private static <T> String[] texts(List<T> rows, Function<T, String> column) {
+    return rows.stream().map(column).toArray(String[]::new);
+  }
+
+  private static <T> Long[] numbers(List<T> rows, Function<T, Long> column) {
+    return rows.stream().map(column).toArray(Long[]::new);
+  }
+
+  /** One value, for {@code any (?)}. */
+  private static Object array(Collection<Long> ids) {
+    return ids.toArray(Long[]::new);
   }
 
   private String write(JsonNode document) {

@@ -3,7 +3,6 @@ package io.calroute.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,29 +36,17 @@ final class EventStore {
   void add(List<Event> events) {
     Timestamp now = now();
     jdbc.update(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
-                  insert into event (type, subject, data, occurred_at, due_at)
-                  select t, s, d::jsonb, ?, ?
-                  from unnest(?::text[], ?::text[], ?::text[]) with ordinality as n (t, s, d, o)
-                  order by o
-                  """);
-          statement.setTimestamp(1, now);
-          statement.setTimestamp(2, now);
-          statement.setArray(
-              3,
-              connection.createArrayOf(
-                  "text", events.stream().map(event -> event.type().word()).toArray()));
-          statement.setArray(
-              4, connection.createArrayOf("text", events.stream().map(Event::subject).toArray()));
-          statement.setArray(
-              5,
-              connection.createArrayOf(
-                  "text", events.stream().map(event -> event.data().toString()).toArray()));
-          return statement;
-        });
+        """
+        insert into event (type, subject, data, occurred_at, due_at)
+        select t, s, d::jsonb, ?, ?
+        from unnest(?::text[], ?::text[], ?::text[]) with ordinality as n (t, s, d, o)
+        order by o
+        """,
+        now,
+        now,
+        events.stream().map(event -> event.type().word()).toArray(String[]::new),
+        events.stream().map(Event::subject).toArray(String[]::new),
+        events.stream().map(event -> event.data().toString()).toArray(String[]::new));
   }
 
   /**
