@@ -17,13 +17,13 @@ import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Receipt;
+import io.calroute.component.google.SharedClient;
 import io.calroute.component.microsoft365.Microsoft365Component;
 import io.calroute.component.microsoft365.http.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
@@ -35,9 +35,7 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.component.google.calendar.GoogleCalendarClientFactory;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
-import org.apache.camel.component.google.calendar.GoogleCalendarConfiguration;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.DelayDefinition;
 import org.apache.camel.model.LogDefinition;
@@ -146,11 +144,11 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
   public void around(CamelContext context) {
     context.getCamelContextExtension().registerEndpointCallback(this);
     context.getCamelContextExtension().addInterceptStrategy(this);
-    GoogleCalendarComponent google =
-        context.getComponent("google-calendar", GoogleCalendarComponent.class);
-    google.setConfiguration(new GoogleCalendarConfiguration());
-    google.getConfiguration().setServiceAccountKey("none");
-    google.setClientFactory(new Google());
+    new SharedClient(
+            new Calendar.Builder(new Google(), GsonFactory.getDefaultInstance(), null)
+                .setApplicationName("rehearsal")
+                .build())
+        .into(context.getComponent("google-calendar", GoogleCalendarComponent.class));
     Microsoft365Component microsoft =
         context.getComponent("microsoft365", Microsoft365Component.class);
     microsoft.setTokenUrl(TOKENS);
@@ -208,13 +206,8 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
     return new Reply(200, JSON.writeValueAsString(one ? standing : list));
   }
 
-  /** A client of Google Calendar that reaches nobody. */
-  private final class Google extends MockHttpTransport implements GoogleCalendarClientFactory {
-    private final Calendar client =
-        new Calendar.Builder(this, GsonFactory.getDefaultInstance(), null)
-            .setApplicationName("rehearsal")
-            .build();
-
+  /** A way to Google Calendar that leads to nobody. */
+  private final class Google extends MockHttpTransport {
     @Override
     public LowLevelHttpRequest buildRequest(String method, String url) {
       return new MockLowLevelHttpRequest(url) {
@@ -228,30 +221,6 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
               .setContent(reply.body());
         }
       };
-    }
-
-    @Override
-    public Calendar makeClient(
-        String clientId,
-        String clientSecret,
-        Collection<String> scopes,
-        String applicationName,
-        String refreshToken,
-        String accessToken,
-        String emailAddress,
-        String p12FileName,
-        String user) {
-      return client;
-    }
-
-    @Override
-    public Calendar makeClient(
-        CamelContext camelContext,
-        String serviceAccountKey,
-        Collection<String> scopes,
-        String applicationName,
-        String delegate) {
-      return client;
     }
   }
 
