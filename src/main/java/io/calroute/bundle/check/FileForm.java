@@ -30,32 +30,11 @@ final class FileForm {
   /** Steps with a member that only looks like a language. */
   private static final Set<String> OWN_METHOD = Set.of("bean", "marshal", "unmarshal");
 
-  private static final Set<String> LANGUAGES =
-      Set.of(
-          "constant",
-          "csimple",
-          "datasonnet",
-          "exchangeProperty",
-          "groovy",
-          "header",
-          "java",
-          "joor",
-          "jq",
-          "js",
-          "jsonpath",
-          "language",
-          "method",
-          "mvel",
-          "ognl",
-          "python",
-          "simple",
-          "spel",
-          "tokenize",
-          "variable",
-          "wasm",
-          "xpath",
-          "xquery",
-          "xtokenize");
+  /** Where Camel describes its languages. */
+  private static final String LANGUAGES = "META-INF/org/apache/camel/model/language/";
+
+  /** What is described there, too. */
+  private static final Set<String> NO_LANGUAGES = Set.of("expression", "ref");
 
   private final YamlDocument document;
   private final List<BundleProblem> problems = new ArrayList<>();
@@ -217,16 +196,21 @@ final class FileForm {
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (LANGUAGES.contains(name)) {
+              if (isLanguage(name)) {
                 tell(place + "/" + name, "Write '" + name + "' below 'expression'");
               }
             });
   }
 
+  private static boolean isLanguage(String name) {
+    return !NO_LANGUAGES.contains(name)
+        && FileForm.class.getClassLoader().getResource(LANGUAGES + name + ".json") != null;
+  }
+
   private void checkExpression(JsonNode value, String place) {
     for (Iterator<Map.Entry<String, JsonNode>> all = value.fields(); all.hasNext(); ) {
       Map.Entry<String, JsonNode> language = all.next();
-      if (LANGUAGES.contains(language.getKey()) && !language.getValue().isObject()) {
+      if (isLanguage(language.getKey()) && !language.getValue().isObject()) {
         tell(
             place + "/" + language.getKey(),
             "Write '" + language.getKey() + "' with its members below, not in short form");

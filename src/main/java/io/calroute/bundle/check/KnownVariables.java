@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -124,10 +126,15 @@ final class KnownVariables {
 
   /** The name that somebody meant who is off by two letters at most. */
   static Optional<String> nearest(String slip, Stream<String> names) {
+    return nearest(slip, names, UnaryOperator.identity());
+  }
+
+  /** The same, for names that are as good as equal when a function makes the same of them. */
+  static Optional<String> nearest(
+      String slip, Stream<String> names, UnaryOperator<String> uniform) {
+    ToIntFunction<String> slips = one -> SLIPS.apply(uniform.apply(slip), uniform.apply(one));
     return names
-        .filter(one -> SLIPS.apply(slip, one) >= 0)
-        .min(
-            Comparator.comparingInt((String one) -> SLIPS.apply(slip, one))
-                .thenComparing(one -> one));
+        .filter(one -> slips.applyAsInt(one) >= 0)
+        .min(Comparator.comparingInt(slips).thenComparing(one -> one));
   }
 }

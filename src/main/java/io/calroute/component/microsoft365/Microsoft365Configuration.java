@@ -1,6 +1,5 @@
 package io.calroute.component.microsoft365;
 
-import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -8,7 +7,7 @@ import org.apache.camel.spi.UriPath;
 
 /** The options of one {@code microsoft365} endpoint. */
 @UriParams
-public class Microsoft365Configuration implements Cloneable {
+public class Microsoft365Configuration {
 
   @UriPath(description = "What kind of resource to work with")
   @Metadata(required = true)
@@ -44,14 +43,6 @@ public class Microsoft365Configuration implements Cloneable {
 
   @UriParam(description = "Entries per page of events/list; all pages are read whatever it is")
   private Integer top;
-
-  public Microsoft365Configuration copy() {
-    try {
-      return (Microsoft365Configuration) clone();
-    } catch (CloneNotSupportedException impossible) {
-      throw new RuntimeCamelException(impossible);
-    }
-  }
 
   public Microsoft365ApiName getApiName() {
     return apiName;
