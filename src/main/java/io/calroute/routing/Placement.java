@@ -15,8 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -70,13 +68,12 @@ public final class Placement {
       return;
     }
     SyncSettings decided = settings.get();
-    Function<Appointment, Routing> router =
-        router(by.map(InForce::directory).orElseGet(directory::get), decided);
+    PlacementInputs inputs = inputs(by.map(InForce::directory).orElseGet(directory::get), decided);
     Map<Long, List<WantedReference>> places = new HashMap<>();
     Map<Long, Boolean> unrouted = new HashMap<>();
     Map<Long, Map<String, String>> aliases = new HashMap<>();
     for (Appointment appointment : changed) {
-      Routing routing = router.apply(appointment);
+      Routing routing = inputs.route(appointment);
       places.put(appointment.id(), routing.places());
       unrouted.put(appointment.id(), routing.unrouted());
       aliases.put(appointment.id(), aliases(appointment.document()));
@@ -87,10 +84,9 @@ public final class Placement {
     appointments.nameAliases(aliases);
   }
 
-  /** Tells where appointments are to stand as things are now, by some directory. */
-  Function<Appointment, Routing> router(Directory known, SyncSettings decided) {
-    Set<String> withoutTeams = references.mailboxesWithoutTeams();
-    return appointment -> Routing.of(appointment, known, decided, withoutTeams);
+  /** What says where appointments are to stand as things are now, by some directory. */
+  PlacementInputs inputs(Directory known, SyncSettings decided) {
+    return new PlacementInputs(known, decided, references.mailboxesWithoutTeams());
   }
 
   private static Map<String, String> aliases(JsonNode document) {

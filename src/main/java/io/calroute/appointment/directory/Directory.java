@@ -2,12 +2,9 @@ package io.calroute.appointment.directory;
 
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Which calendar each staff member's appointments belong in; the first entry that fits counts.
@@ -34,7 +31,7 @@ public final class Directory {
       requireComplete(entries.get(i), i);
     }
     this.matches = this.entries.stream().map(entry -> plain(entry.match())).toList();
-    this.fingerprint = fingerprint(this.entries);
+    this.fingerprint = DigestUtils.sha256Hex(this.entries.toString());
   }
 
   /**
@@ -60,17 +57,6 @@ public final class Directory {
   /** Differs whenever the entries do; the same for the same entries in every process. */
   public String fingerprint() {
     return fingerprint;
-  }
-
-  private static String fingerprint(List<DirectoryEntry> entries) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(entries.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
   }
 
   /** The calendars that entries name; those of people's own addresses are not among them. */

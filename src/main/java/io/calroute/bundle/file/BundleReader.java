@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Reads the files that operators edit. What counts is their content, wherever symbolic links lead:
@@ -82,7 +83,7 @@ public final class BundleReader {
       Path secrets = config.resolve("secrets");
       if (Files.isDirectory(secrets)) {
         for (Path file : list(secrets, "")) {
-          files.put(Bundle.SECRETS + file.getFileName(), Bundle.digest(text(file, next)));
+          files.put(Bundle.SECRETS + file.getFileName(), DigestUtils.sha256Hex(text(file, next)));
         }
       }
     }

@@ -5,7 +5,6 @@ import io.calroute.component.microsoft365.http.CredentialsMissingException;
 import io.calroute.component.microsoft365.http.GraphClient;
 import io.calroute.component.microsoft365.http.HttpExchange;
 import io.calroute.component.microsoft365.http.Percent;
-import io.calroute.component.microsoft365.http.Tokens;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,7 +128,7 @@ public class Microsoft365Component extends DefaultComponent {
               new HttpExchange(
                   Duration.ofMillis(connectTimeout), Duration.ofMillis(responseTimeout), userAgent);
         }
-        Tokens tokens =
+        ClientCredentials tokens =
             new ClientCredentials(
                 http,
                 new ClientCredentials.Settings(

@@ -29,7 +29,7 @@ public final class GraphClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpExchange http;
-  private final Tokens tokens;
+  private final ClientCredentials tokens;
   private final URI graph;
   private final Clock clock;
 
@@ -58,7 +58,7 @@ public final class GraphClient {
    *
    * @param graphUrl without the version, such as {@code https://graph.microsoft.com}
    */
-  public GraphClient(HttpExchange http, Tokens tokens, URI graphUrl, Clock clock) {
+  public GraphClient(HttpExchange http, ClientCredentials tokens, URI graphUrl, Clock clock) {
     this.http = http;
     this.tokens = tokens;
     this.graph = graphUrl;
