@@ -114,7 +114,6 @@ public final class AppointmentStore {
    * @param connection null for all of the provider's
    * @param after only those with a higher id in the store
    * @param last only those up to this id
-   * @param limit how many at most
    */
   public List<Appointment> between(
       String provider, String connection, long after, long last, int limit) {
@@ -139,7 +138,6 @@ public final class AppointmentStore {
    *
    * @param provider only its; null for all
    * @param before only those with a lower id in the store
-   * @param limit how many at most
    * @return the newest in the store first
    */
   public List<Appointment> ahead(String provider, long before, Instant now, int limit) {
@@ -236,7 +234,6 @@ public final class AppointmentStore {
   /**
    * Marks appointments that were routed, and those whose staff the directory does not know.
    *
-   * @param unrouted by appointment id
    * @param directory number of the directory that it was by; 0 when it was not by one in force
    */
   public void markRouted(Map<Long, Boolean> unrouted, long directory) {
@@ -254,7 +251,6 @@ public final class AppointmentStore {
    * Marks appointments that belong where they are.
    *
    * @param ids ids in the store; locked by the caller
-   * @param directory number of the directory that says so
    */
   public void markRouted(Collection<Long> ids, long directory) {
     jdbc.update(
@@ -269,7 +265,6 @@ public final class AppointmentStore {
    *
    * @param directory number of the directory; they were routed by one with a lower number
    * @param after only those with a higher id in the store
-   * @param limit how many at most
    */
   public List<Long> routedBefore(long directory, long after, int limit) {
     return jdbc.queryForList(
@@ -280,11 +275,7 @@ public final class AppointmentStore {
         limit);
   }
 
-  /**
-   * By which directory appointments were routed.
-   *
-   * @return number of the directory, by appointment id
-   */
+  /** By which directory appointments were routed. */
   public Map<Long, Long> routedBy(Collection<Long> ids) {
     Map<Long, Long> numbers = new HashMap<>();
     jdbc.query(
@@ -362,11 +353,7 @@ public final class AppointmentStore {
     }
   }
 
-  /**
-   * Reads an appointment from a row with the columns of the table.
-   *
-   * @param row positioned on it
-   */
+  /** Reads an appointment from a row with the columns of the table. */
   public Appointment read(ResultSet row) throws SQLException {
     try {
       Timestamp start = row.getTimestamp("starts_at");

@@ -14,11 +14,7 @@ public sealed interface Answer {
   /** The target has removed the resource. */
   record Removed() implements Answer {}
 
-  /**
-   * What {@link Call.Operation#FIND} and {@link Call.Operation#LIST} saw, tombstones left out.
-   *
-   * @param standings possibly empty
-   */
+  /** What {@link Call.Operation#FIND} and {@link Call.Operation#LIST} saw, tombstones left out. */
   record Found(List<StandingEvent> standings) implements Answer {
     public Found {
       standings = List.copyOf(standings);

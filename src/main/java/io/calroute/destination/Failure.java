@@ -39,11 +39,7 @@ public record Failure(
     PERMANENT
   }
 
-  /**
-   * A failure without a wish for a pause.
-   *
-   * @param message sentence for ops
-   */
+  /** A failure without a wish for a pause. */
   public static Failure of(Kind kind, String code, String message) {
     return new Failure(kind, code, message, null);
   }
@@ -51,8 +47,6 @@ public record Failure(
   /**
    * There is no such calendar: what is to stand there never will, and what is to be removed from it
    * is gone already.
-   *
-   * @param message sentence for ops
    */
   public static Failure calendarGone(String code, String message) {
     return new Failure(Kind.PERMANENT, code, message, null, true);

@@ -7,11 +7,7 @@ public interface Quota {
 
   Target target();
 
-  /**
-   * What a call costs.
-   *
-   * @param call one of the target's
-   */
+  /** What a call costs. */
   int cost(Call call);
 
   /** What the dearest call costs. */
@@ -24,10 +20,6 @@ public interface Quota {
    */
   int highestCost(boolean live);
 
-  /**
-   * The allowances that a call about a calendar is charged to.
-   *
-   * @param calendar calendar id or mailbox
-   */
+  /** The allowances that a call about a calendar is charged to. */
   List<Allowance> of(String calendar);
 }

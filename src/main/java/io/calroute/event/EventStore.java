@@ -192,13 +192,7 @@ final class EventStore {
         event.attempts());
   }
 
-  /**
-   * Gives up events that hooks have not taken.
-   *
-   * @param keep how long an event is kept
-   * @param limit how many are kept
-   * @return how many went
-   */
+  /** Gives up events that hooks have not taken. */
   int giveUp(Duration keep, int limit) {
     int gone =
         jdbc.update(

@@ -174,7 +174,6 @@ public final class Events {
    * Somebody has edited or deleted an event in a calendar.
    *
    * @param kind {@code edited} or {@code deleted}
-   * @param members which of our members differ
    */
   public void drift(
       Reference reference, AppointmentKey appointment, String kind, Collection<String> members) {
@@ -221,11 +220,7 @@ public final class Events {
     }
   }
 
-  /**
-   * Files that somebody has saved are not taken.
-   *
-   * @param problems members of each
-   */
+  /** Files that somebody has saved are not taken. */
   public void bundleRefused(List<Map<String, Object>> problems) {
     if (!problems.isEmpty() && wanted(EventType.BUNDLE_REFUSED)) {
       ObjectNode data = JsonNodeFactory.instance.objectNode();

@@ -16,11 +16,7 @@ import java.util.stream.Stream;
  */
 public interface MappingFiles {
 
-  /**
-   * Reads a file.
-   *
-   * @throws IOException when there is no such file, or it cannot be read
-   */
+  /** Reads a file. */
   String read(String name) throws IOException;
 
   /**

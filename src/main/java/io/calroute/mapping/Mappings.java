@@ -37,20 +37,12 @@ public final class Mappings {
   private volatile Map<String, Expression> inUse = Map.of();
   private volatile List<MappingProblem> problems = List.of();
 
-  /**
-   * Opens a directory and loads all of it; see {@link #problems()} for what was not taken.
-   *
-   * @param directory where the mappings are; may be empty
-   */
+  /** Opens a directory and loads all of it; see {@link #problems()} for what was not taken. */
   public Mappings(Path directory) {
     this(MappingFiles.of(directory));
   }
 
-  /**
-   * Loads all of some files; see {@link #problems()} for what was not taken.
-   *
-   * @param files the mappings and what they import
-   */
+  /** Loads all of some files; see {@link #problems()} for what was not taken. */
   public Mappings(MappingFiles files) {
     this.files = files;
     this.compiler = new MappingCompiler(files);
@@ -87,8 +79,6 @@ public final class Mappings {
   /**
    * Takes exactly the mappings that others have compiled, all at once. Whoever is applying one goes
    * on with the version that it began with.
-   *
-   * @param others from now on in use here, too
    */
   public synchronized void replaceBy(Mappings others) {
     inUse = others.inUse;
@@ -109,7 +99,6 @@ public final class Mappings {
    * Applies a mapping.
    *
    * @param name such as {@code google-event}
-   * @param input not changed
    * @return the output; members may be JSON null
    * @throws MappingRefused when the mapping refuses its input ({@code bad-time}, and whatever it
    *     refuses by itself), when it breaks on it or gives no object ({@code mapping-error}), or
@@ -202,7 +191,6 @@ public final class Mappings {
    * here.
    *
    * @param name the mapping or library
-   * @return mappings of their own
    * @throws IllegalArgumentException when the text does not compile; see {@link #compile}
    */
   public Mappings with(String name, String text) {

@@ -69,7 +69,6 @@ public final class Schema {
   /**
    * Checks a document.
    *
-   * @param document never null
    * @return its problems in the order of their pointers; empty when there are none
    */
   public List<SchemaProblem> check(JsonNode document) {

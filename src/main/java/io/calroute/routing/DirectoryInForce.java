@@ -49,7 +49,6 @@ public final class DirectoryInForce implements Supplier<Directory> {
   /**
    * What a decision that was made just now is to be remembered by.
    *
-   * @param policy what was decided by besides
    * @return 0 when it was not by what is in force
    */
   static long number(Optional<DirectoryStore.InForce> by, String policy) {

@@ -80,11 +80,7 @@ public final class DirectoryOffers {
         + settings.teams().organizer();
   }
 
-  /**
-   * Compares what the files say with what is in force, and says so.
-   *
-   * @param known what is in force; empty when there was never any
-   */
+  /** Compares what the files say with what is in force, and says so. */
   void look(Optional<InForce> known) {
     Directory directory = files.get();
     Own own = new Own(directory, directory.fingerprint(), policy(settings.get()));

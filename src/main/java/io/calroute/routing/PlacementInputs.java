@@ -36,7 +36,6 @@ public record PlacementInputs(
    * The references of an appointment as the store would have them once it was said anew where the
    * appointment is to stand; all that is wanted or stands is due.
    *
-   * @param references its references so far
    * @return by position; new ones have ids that the store never gives
    */
   public List<Reference> place(Appointment appointment, List<Reference> references, Instant now) {

@@ -41,7 +41,6 @@ public final class DirectoryStore {
    * What appointments are routed by.
    *
    * @param number counts the changes, from 1
-   * @param policy what the installation decides besides
    * @param policySince since which number the policy is this one
    * @param takenAt since when it is in force
    * @param checked whether all appointments were compared once more, some minutes later
@@ -78,7 +77,6 @@ public final class DirectoryStore {
   /**
    * A directory that files of running replicas say, and that is not in force.
    *
-   * @param version its fingerprint
    * @param effect what it would do; known only to the brake
    */
   public record Held(String version, HeldBy heldBy, Effect effect) {}
@@ -101,7 +99,6 @@ public final class DirectoryStore {
    * Puts a directory into force, or another policy.
    *
    * @param before number of the one in force; another replica may have been faster
-   * @param policy what the installation decides besides
    * @return false when another replica was faster
    */
   public boolean take(long before, Directory directory, String policy) {
@@ -149,7 +146,6 @@ public final class DirectoryStore {
   /**
    * Whether the files of a running replica say a directory.
    *
-   * @param version its fingerprint
    * @param except name of the replica that does not count
    */
   public boolean isOffered(String version, String except) {
@@ -226,7 +222,6 @@ public final class DirectoryStore {
   /**
    * Puts a directory that is held into force, because somebody says so.
    *
-   * @param version its fingerprint
    * @return false when it is not held any more
    */
   public boolean confirm(String version) {

@@ -74,7 +74,6 @@ public final class LiveDirectory implements Supplier<Directory> {
   /**
    * Puts other entries before those of the file.
    *
-   * @param entries entries that come first
    * @throws IllegalArgumentException when they can't be used; nothing has changed then
    */
   public synchronized void configure(List<DirectoryEntry> entries) {
@@ -99,8 +98,6 @@ public final class LiveDirectory implements Supplier<Directory> {
   /**
    * Looks at the file again. Its content counts, not its date: a mounted ConfigMap is swapped by
    * symbolic links.
-   *
-   * @return true when there is a new directory
    */
   public synchronized boolean refresh() {
     byte[] now = read();

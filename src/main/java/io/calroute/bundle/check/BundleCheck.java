@@ -91,7 +91,6 @@ public final class BundleCheck {
    * What came of a check.
    *
    * @param problems sorted; empty when the bundle would work
-   * @param mappings compiled
    * @param schema of what provider mappings give; null when it is missing or no schema
    */
   public record Result(
@@ -111,7 +110,6 @@ public final class BundleCheck {
   /**
    * Checks a bundle.
    *
-   * @param bundle all files
    * @param changed names of the files that the golden cases and the schema are to look at
    */
   public Result fully(Bundle bundle, Configuration configuration, Collection<String> changed) {

@@ -43,19 +43,12 @@ public final class FilesCheck {
             Bundle.CONFIG, config);
   }
 
-  /**
-   * What came of a check.
-   *
-   * @param files how many there are
-   * @param problems sorted
-   */
   public record Result(int files, List<BundleProblem> problems) {}
 
   /**
    * Checks all files as a running Calroute would before it takes them, their form, and whether all
    * of them would reach a cluster.
    *
-   * @param beans what routes may name
    * @throws IOException when a directory or a file cannot be read
    */
   public Result check(

@@ -42,11 +42,6 @@ final class KnownVariables {
 
   private final Set<String> sections = new TreeSet<>(Set.of(CONNECTIONS, "DIRECTORY"));
 
-  /**
-   * Variables for some properties.
-   *
-   * @param properties names as they are documented
-   */
   KnownVariables(Collection<String> properties) {
     for (String property : properties) {
       String upper = property.toUpperCase(Locale.ROOT).replace('.', '_');
@@ -59,7 +54,6 @@ final class KnownVariables {
   /**
    * Variables that nothing reads and that look as if something should.
    *
-   * @param variables all, with their values
    * @param texts of routes, kamelets and configuration values, which can name variables too
    */
   List<BundleProblem> unknown(Map<String, Object> variables, Collection<String> texts) {

@@ -65,7 +65,6 @@ final class PackingList {
    * What would be missing on a cluster.
    *
    * @param prefix of the bundle's names, such as {@code routes/}
-   * @param bundle all files that Calroute reads
    */
   static List<BundleProblem> problems(String prefix, Path directory, Bundle bundle)
       throws IOException {

@@ -81,11 +81,6 @@ public final class Rehearsal {
   private final LoggingSystem logging;
   private final LogLevel announced;
 
-  /**
-   * A rehearsal.
-   *
-   * @param beans what routes may name
-   */
   public Rehearsal(BeanRepository beans) {
     this(beans, Duration.ofSeconds(10));
   }

@@ -29,11 +29,7 @@ final class RouteLoops {
 
   private RouteLoops() {}
 
-  /**
-   * RouteLoops, each told once, at a step that is part of it.
-   *
-   * @param outlines of all files
-   */
+  /** RouteLoops, each told once, at a step that is part of it. */
   static List<BundleProblem> of(Collection<FileOutline> outlines) {
     Map<String, List<Step>> steps = new LinkedHashMap<>();
     for (FileOutline outline : outlines) {

@@ -40,7 +40,6 @@ import org.springframework.core.env.StandardEnvironment;
  * The configuration as its files say it at one moment, below what the command line and the
  * environment say. Read as Spring Boot reads it at a start, without touching the one in use.
  *
- * @param environment everything, for placeholders
  * @param files what comes from files, the most important first
  * @param directory entries of {@code calroute.directory}
  */
@@ -136,11 +135,7 @@ public record Configuration(
     }
   }
 
-  /**
-   * A configuration that others have read.
-   *
-   * @param environment everything
-   */
+  /** A configuration that others have read. */
   public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
     EventSettings events = Binder.get(environment).bindOrCreate(EVENTS, EventSettings.class);

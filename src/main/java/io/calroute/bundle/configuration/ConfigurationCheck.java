@@ -73,8 +73,6 @@ public final class ConfigurationCheck {
    * Looks whether all files of a directory are YAML.
    *
    * @param config such as {@code ./config}; it need not be there
-   * @return one problem for each file that is none
-   * @throws IOException when a file can't be read
    */
   public static List<BundleProblem> syntax(Path config) throws IOException {
     List<BundleProblem> problems = new ArrayList<>();
@@ -444,11 +442,7 @@ public final class ConfigurationCheck {
     return "no " + type.getSimpleName();
   }
 
-  /**
-   * What is said of a directory that Calroute needs and that is not there.
-   *
-   * @return empty when all are
-   */
+  /** What is said of a directory that Calroute needs and that is not there. */
   public static List<BundleProblem> folders(Path routes, Path mappings) throws IOException {
     List<String> missing = new ArrayList<>();
     if (!Files.isDirectory(routes)) {

@@ -72,11 +72,7 @@ public final class LiveConfiguration {
     return Stream.concat(ofFile, held).toList();
   }
 
-  /**
-   * Reads the files as they are now; takes nothing into use.
-   *
-   * @throws Configuration.Unusable with the first problem
-   */
+  /** Reads the files as they are now; takes nothing into use. */
   public Configuration read() throws Configuration.Unusable {
     return Configuration.read(environment, current.fileNames());
   }

@@ -20,7 +20,6 @@ import org.apache.camel.model.Model;
 /**
  * What Calroute relies on in routes that operators edit.
  *
- * @param mappings compiled
  * @param schema of appointments; null when it is none, and then no appointment is made
  * @param cases how many golden inputs a route gets at most
  * @param files texts of files by their names; null for one that is not there

@@ -62,11 +62,7 @@ public record RehearsalContext(
     }
   }
 
-  /**
-   * Sends a message through a route.
-   *
-   * @param filled puts into the exchange what the route is given
-   */
+  /** Sends a message through a route. */
   Exchange send(Endpoint endpoint, Consumer<Exchange> filled) throws Broken {
     outside.begin();
     Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);

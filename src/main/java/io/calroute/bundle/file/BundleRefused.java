@@ -10,11 +10,6 @@ public final class BundleRefused extends RuntimeException {
 
   private final transient List<BundleProblem> problems;
 
-  /**
-   * A refusal.
-   *
-   * @param problems at least one
-   */
   public BundleRefused(List<BundleProblem> problems) {
     super(problems.stream().map(BundleProblem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);

@@ -93,7 +93,6 @@ public final class YamlDocument {
    * The line of a part.
    *
    * @param pointer JSON pointer; when there is no such part, the nearest one around it counts
-   * @return from 1
    */
   public int line(String pointer) {
     String place = pointer;
@@ -107,8 +106,6 @@ public final class YamlDocument {
    * The line of what a message is about: of the longest value in a part of the file that the
    * message quotes.
    *
-   * @param message of an exception
-   * @param first first line of the part
    * @return 0 when it quotes nothing
    */
   public int quotedLine(String message, int first, int last) {
@@ -129,8 +126,6 @@ public final class YamlDocument {
   /**
    * The line of a word that stands by itself in a part of the file.
    *
-   * @param word a name or a whole value
-   * @param first first line of the part
    * @return 0 when it does not stand there
    */
   public int wordLine(String word, int first, int last) {

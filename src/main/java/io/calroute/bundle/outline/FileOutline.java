@@ -113,7 +113,7 @@ public record FileOutline(
         }
       }
       JsonNode from = route.path("from");
-      String consumes = address(from);
+      String consumes = Address.of(from);
       if (consumes != null) {
         component(
             consumes, document.line(from.isTextual() ? place + "/from" : place + "/from/uri"));
@@ -158,7 +158,7 @@ public record FileOutline(
     }
 
     private void endpoint(JsonNode value, String place) {
-      String address = FileOutline.address(value);
+      String address = Address.of(value);
       if (address == null) {
         return;
       }
@@ -219,15 +219,5 @@ public record FileOutline(
                 document.line(place + "/ref")));
       }
     }
-  }
-
-  /**
-   * The address of an endpoint, without its parameters.
-   *
-   * @param endpoint with {@code uri}, or an address alone
-   * @return such as {@code direct:receive-acme}; null when there is none
-   */
-  public static String address(JsonNode endpoint) {
-    return Address.of(endpoint);
   }
 }

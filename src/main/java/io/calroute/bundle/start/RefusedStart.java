@@ -41,7 +41,6 @@ public final class RefusedStart implements SpringBootExceptionReporter {
    * The reasons.
    *
    * @param environment as far as it was read; null when it could not be
-   * @return at least one
    */
   public static List<BundleProblem> reasons(Throwable failure, Environment environment) {
     Throwable innermost = failure;

@@ -93,11 +93,6 @@ public final class RouteSwap {
     }
   }
 
-  /**
-   * One state of the routes.
-   *
-   * @param bundle all files
-   */
   public record State(Bundle bundle, Map<String, FileOutline> outlines) {}
 
   /**
@@ -105,7 +100,6 @@ public final class RouteSwap {
    *
    * @param touched names of files that are to be built anew although they have not changed
    * @throws Busy when nothing was done because a provider would have had to wait too long
-   * @throws Exception why the new routes could not be built
    */
   public void swap(State before, State after, Collection<String> touched) throws Exception {
     SortedSet<String> changed = before.bundle().changes(after.bundle());

@@ -15,7 +15,6 @@ final class CalendarOwner {
   /**
    * The owner named in a request's path, {@code …/calendars/{owner}/…}.
    *
-   * @param pathParts decoded path segments
    * @return null when the path is about no calendar
    */
   static String of(List<String> pathParts) {

@@ -18,11 +18,6 @@ public final class GoogleAnswers {
 
   private final GoogleFailures failures;
 
-  /**
-   * Answers as of a clock.
-   *
-   * @param clock what Retry-After dates are relative to
-   */
   public GoogleAnswers(Clock clock) {
     this.failures = new GoogleFailures(clock);
   }
@@ -68,7 +63,6 @@ public final class GoogleAnswers {
    * The answer to a call that failed.
    *
    * @param call the call; null when the exchange came without one
-   * @return always refused
    */
   public Answer refused(
       @ExchangeProperty("call") Call call,

@@ -73,7 +73,6 @@ final class OwnerCredentials {
   /**
    * What is wrong with a key file, without quoting it.
    *
-   * @param file that is there
    * @return words that follow its name; null when it can be used
    */
   static String fault(Path file) {

@@ -68,7 +68,6 @@ public final class Microsoft365Answers {
    * The answer to a call that failed.
    *
    * @param call the call; null when the exchange came without one
-   * @return always refused
    */
   public Answer refused(
       @ExchangeProperty("call") Call call,

@@ -40,11 +40,7 @@ public final class Office365Events {
     return "String " + PROPERTY_SET + " Name " + name;
   }
 
-  /**
-   * Turns a call into what the kamelet {@code office365-event-sink} takes.
-   *
-   * @param exchange with the call as its body
-   */
+  /** Turns a call into what the kamelet {@code office365-event-sink} takes. */
   public void request(Exchange exchange) {
     Message message = exchange.getMessage();
     Call call = message.getBody(Call.class);
@@ -81,9 +77,6 @@ public final class Office365Events {
   /**
    * The request's body: the call's content with the call's marker in it. Nulls in the content
    * survive, because they clear members.
-   *
-   * @param call a create or an update
-   * @return a tree of its own
    */
   JsonNode content(Call call) {
     ObjectNode event =
@@ -135,7 +128,6 @@ public final class Office365Events {
   /**
    * The $filter that finds what the call looks for: the events of one appointment, or all of ours.
    *
-   * @param call a find or a list
    * @return OData, unencoded
    */
   String filter(Call call) {

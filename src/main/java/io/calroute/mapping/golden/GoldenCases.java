@@ -48,22 +48,12 @@ public final class GoldenCases {
     this.schema = schema;
   }
 
-  /**
-   * Runs the cases of all mappings.
-   *
-   * @return in the order of names
-   * @throws UncheckedIOException when the directory cannot be read
-   */
+  /** Runs the cases of all mappings. */
   public List<GoldenResult> run() {
     return mappings.names().stream().flatMap(name -> run(name).stream()).toList();
   }
 
-  /**
-   * Runs the cases of one mapping.
-   *
-   * @return in the order of names; empty when it has no cases
-   * @throws UncheckedIOException when the directory cannot be read
-   */
+  /** Runs the cases of one mapping. */
   public List<GoldenResult> run(String mapping) {
     return names(mapping).stream().map(name -> run(mapping, name)).toList();
   }
@@ -71,7 +61,6 @@ public final class GoldenCases {
   /**
    * Runs one case.
    *
-   * @param name name of the case
    * @return never null; a file that is missing or no JSON is a difference
    */
   public GoldenResult run(String mapping, String name) {
@@ -126,7 +115,6 @@ public final class GoldenCases {
   /**
    * What a mapping gives in a case, to be looked at and kept as the case's output.
    *
-   * @param name name of the case
    * @return the output, or {@code {"refused": "<code>"}}
    * @throws IOException when the input is missing or no JSON
    */

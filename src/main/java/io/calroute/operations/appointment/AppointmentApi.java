@@ -67,11 +67,6 @@ final class AppointmentApi {
             .toList());
   }
 
-  /**
-   * Work to be done.
-   *
-   * @param status {@code accepted}
-   */
   record Accepted(String status, List<Pausing> pausing) {}
 
   /**

@@ -46,7 +46,6 @@ public record AppointmentView(
   /**
    * How far the calendars are.
    *
-   * @param state in one word
    * @param revision counts the changes of what calendars are to show
    * @param syncedRevision what every wanted calendar shows at least; null while one shows nothing
    * @param attempts failed tries since the last success, in the calendar where it is worst

@@ -26,7 +26,6 @@ public record FoundAppointment(
   /**
    * A reference and the pause of its lane.
    *
-   * @param pausedUntil null when its lane was never paused
    * @param pause why the lane pauses, or has paused last; null when it never did
    */
   record StandingEvent(Reference reference, Instant pausedUntil, AppointmentView.Remark pause) {

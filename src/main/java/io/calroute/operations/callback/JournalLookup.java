@@ -69,11 +69,7 @@ public final class JournalLookup {
         one -> Long.parseLong(one.id()));
   }
 
-  /**
-   * One callback, with its body.
-   *
-   * @return empty when there is none
-   */
+  /** One callback, with its body. */
   Optional<CallbackView> find(long id) {
     return snapshots
         .read(

@@ -41,7 +41,6 @@ public final class DriftLookup {
    * @param eventId null when it was deleted
    * @param kind {@code edited} or {@code deleted}
    * @param members which of our members differ
-   * @param foundAt when it was noticed
    */
   record Drift(
       String provider,

@@ -23,7 +23,6 @@ public record CurrentStatus(
   /**
    * Events that hooks have not taken yet.
    *
-   * @param pending all of them
    * @param failing those that hooks did not take when they were handed over
    * @param oldestSeconds age of the oldest one; 0 when there is none
    */
@@ -52,8 +51,6 @@ public record CurrentStatus(
    * A calendar that takes no calls now.
    *
    * @param calendar calendar id, mailbox or meeting organizer
-   * @param pausedUntil when work goes on
-   * @param reason one sentence
    */
   record Lane(String target, String calendar, Instant pausedUntil, String code, String reason) {}
 
@@ -61,9 +58,6 @@ public record CurrentStatus(
    * Credentials that a target refuses.
    *
    * @param account {@code google} or {@code microsoft365}
-   * @param since when they were refused first
-   * @param nextProbeAt when the target is asked again
-   * @param reason one sentence, with what to do
    */
   record RefusedCredentials(
       String account, Instant since, Instant nextProbeAt, String code, String reason) {}

@@ -27,7 +27,6 @@ public final class SyncMetrics implements SyncObserver {
    * Metrics of the sync.
    *
    * @param receivedAt tells when a callback came in; null when nobody knows
-   * @param clock tells when a calendar was settled
    */
   public SyncMetrics(MeterRegistry registry, LongFunction<Instant> receivedAt, Clock clock) {
     this.registry = registry;

@@ -8,7 +8,6 @@ import java.util.function.ToLongFunction;
  * after the last entry of the one before, so that nothing is skipped or shown twice while new
  * entries come in.
  *
- * @param limit how many entries at most
  * @param after id in the store of the last entry seen; {@link Long#MAX_VALUE} for none
  */
 public record Paging(int limit, long after) {

@@ -36,7 +36,6 @@ public final class GraphClient {
   /**
    * One request.
    *
-   * @param name what is called, for errors
    * @param httpMethod such as PATCH
    * @param pathAndQuery encoded, below the version, beginning with a slash
    * @param ifMatch ETag; null for no condition
