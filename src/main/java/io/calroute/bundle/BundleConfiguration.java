@@ -1,6 +1,5 @@
 package io.calroute.bundle;
 
-import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.bundle.check.BundleCheck;
 import io.calroute.bundle.check.Rehearsal;
 import io.calroute.bundle.configuration.LiveConfiguration;
@@ -11,14 +10,11 @@ import io.calroute.bundle.file.BundleRefused;
 import io.calroute.bundle.start.StartCheck;
 import io.calroute.bundle.swap.LiveDirectComponent;
 import io.calroute.bundle.swap.RouteSwap;
-import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.DoorKeeper;
 import io.calroute.callback.door.IntakeGate;
 import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
-import io.calroute.policy.LiveSettings;
-import io.calroute.routing.DirectoryInForce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -30,7 +26,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Wires the room. */
 @Configuration(proxyBeanMethods = false)
@@ -49,17 +44,6 @@ public class BundleConfiguration {
   @Bean(START_CHECK)
   static StartCheck startCheck() {
     return new StartCheck();
-  }
-
-  @Bean
-  LiveConfiguration liveConfiguration(
-      ConfigurableEnvironment environment,
-      LiveConnections connections,
-      LiveSettings settings,
-      LiveDirectory directory,
-      DirectoryInForce inForce,
-      Events events) {
-    return new LiveConfiguration(environment, connections, settings, directory, inForce, events);
   }
 
   @Bean
@@ -124,10 +108,5 @@ public class BundleConfiguration {
             "Calroute needs its routes and mappings: " + unreadable.getMessage(), unreadable);
       }
     };
-  }
-
-  @Bean
-  BundleWatch bundleWatch(BundleReader reader, LiveBundle live, BundleSettings settings) {
-    return new BundleWatch(reader, live, settings.bundle().poll());
   }
 }

@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
+import org.springframework.stereotype.Component;
 
 /** The configuration in use, and how another one takes its place. For use by one thread. */
+@Component
 public final class LiveConfiguration {
 
   private static final String DIRECTORY = Bundle.CONFIG + "directory.yaml";
