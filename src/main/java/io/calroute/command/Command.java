@@ -31,6 +31,11 @@ public abstract class Command implements Callable<Integer> {
     return spec.commandLine().getErr();
   }
 
+  /** What is no problem, and may be worth knowing. */
+  final void note(Object remark) {
+    err().println("Note: " + remark);
+  }
+
   /** A number of things as people say it, such as {@code 2 mappings}. */
   static String count(int number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");

@@ -98,17 +98,17 @@ final class MapCommand extends ConfiguredCommand {
     Mappings mappings = new Mappings(directory);
     if (!mappings.names().contains(provider) || WantedContent.isMadeBy(provider)) {
       mappings.problems().forEach(problem -> err().println(directory + "/" + problem));
+      String reason =
+          WantedContent.isMadeBy(provider)
+              ? "'" + provider + "' makes events and is no provider's mapping."
+              : "there is no mapping '" + provider + "' that compiles.";
+      String others =
+          mappings.names().stream()
+              .filter(name -> !WantedContent.isMadeBy(name))
+              .collect(Collectors.joining(", "));
       throw unusable(
-          (WantedContent.isMadeBy(provider)
-                  ? "'" + provider + "' makes events and is no provider's mapping."
-                  : "there is no mapping '" + provider + "' that compiles.")
-              + " Name one of "
-              + mappings.names().stream()
-                  .filter(name -> !WantedContent.isMadeBy(name))
-                  .collect(Collectors.joining(", "))
-              + ", or write "
-              + directory.resolve(provider + ".jslt").normalize()
-              + ".");
+          "%s Name one of %s, or write %s."
+              .formatted(reason, others, directory.resolve(provider + ".jslt").normalize()));
     }
     Schema schema = new Schema(directory.resolve(Schema.APPOINTMENT));
     String zone =
@@ -118,19 +118,15 @@ final class MapCommand extends ConfiguredCommand {
             .map(Connection::timeZone)
             .orElse(null);
     if (zone == null) {
-      err()
-          .println(
-              "Note: calroute.connections."
-                  + provider
-                  + "."
-                  + connection
-                  + " is not configured; times without a zone count as UTC.");
+      note(
+          "calroute.connections.%s.%s is not configured; times without a zone count as UTC."
+              .formatted(provider, connection));
     }
     tellOfGoldenCase(zone == null ? "UTC" : zone);
     Callback callback = new Callback(1, provider, connection, receivedAt, "UTF-8", body, 0);
     try (MapRoutes routes = routes(environment, directory);
         CallbackDryRun dryRun = new CallbackDryRun(environment, mappings, schema, routes.camel())) {
-      routes.remarks().forEach(remark -> err().println("Note: " + remark));
+      routes.remarks().forEach(this::note);
       return show(dryRun.of(callback));
     }
   }
@@ -159,10 +155,9 @@ final class MapCommand extends ConfiguredCommand {
     said.put("receivedAt", receivedAt.equals(GoldenCases.ARRIVAL) ? null : receivedAt.toString());
     said.values().removeIf(Objects::isNull);
     if (!said.isEmpty()) {
-      err()
-          .println(
-              "Note: a golden case with this output has <case>.connection.json, too: "
-                  + Json.of(said).replaceAll("\\s*\n\\s*", " "));
+      note(
+          "a golden case with this output has <case>.connection.json, too: "
+              + Json.of(said).replaceAll("\\s*\n\\s*", " "));
     }
   }
 
@@ -171,11 +166,9 @@ final class MapCommand extends ConfiguredCommand {
       out().println(Json.of(result.output()));
     }
     if (!result.mappingAlone()) {
-      err()
-          .println(
-              "Note: steps of the route map-"
-                  + provider
-                  + " have a part in this; a golden case has what the mapping alone gives.");
+      note(
+          "steps of the route map-%s have a part in this; a golden case has what the mapping alone gives."
+              .formatted(provider));
     }
     Outcome refusal = result.refusal();
     if (refusal != null) {

@@ -116,10 +116,8 @@ public final class Mappings {
       if (!output.isObject()) {
         throw new MappingRefused(
             "mapping-error",
-            "The mapping "
-                + name
-                + SUFFIX
-                + " gives no object for this input; give every 'if' an 'else' that does.");
+            "The mapping %s.jslt gives no object for this input; give every 'if' an 'else' that does."
+                .formatted(name));
       }
       return output;
     } catch (JsltException broken) {

@@ -79,18 +79,15 @@ public final class DirectoryInForce implements Supplier<Directory> {
 
   /** What is to be said of a directory that is held. */
   static String problem(DirectoryStore.Held one) {
-    String version = one.version().substring(0, 12);
-    return one.heldBy() == DirectoryStore.HeldBy.BRAKE
-        ? "Held back: this directory would move %d and remove %d of the %d events to come, and the"
-                .formatted(one.effect().moved(), one.effect().removed(), one.effect().events())
-            + " one in force stays. Correct it, or, if it is meant, confirm it with POST"
-            + " /api/directory/confirm?version="
-            + version
-            + "."
-        : "Held back: this directory was in force before, and another running replica has the one"
-            + " that is in force now. It is taken when none has that one any more. If it is meant"
-            + " now, confirm it with POST /api/directory/confirm?version="
-            + version
-            + ".";
+    String reason =
+        one.heldBy() == DirectoryStore.HeldBy.BRAKE
+            ? String.format(
+                "this directory would move %d and remove %d of the %d events to come, and the one in"
+                    + " force stays. Correct it, or, if it is meant,",
+                one.effect().moved(), one.effect().removed(), one.effect().events())
+            : "this directory was in force before, and another running replica has the one that is"
+                + " in force now. It is taken when none has that one any more. If it is meant now,";
+    return "Held back: %s confirm it with POST /api/directory/confirm?version=%s."
+        .formatted(reason, one.version().substring(0, 12));
   }
 }

@@ -71,13 +71,12 @@ public final class DirectoryOffers {
 
   /** What an installation decides besides the directory about where appointments stand. */
   static String policy(SyncSettings settings) {
-    return settings.tentative()
-        + " "
-        + settings.personal()
-        + " "
-        + settings.teams().when()
-        + " "
-        + settings.teams().organizer();
+    return "%s %s %s %s"
+        .formatted(
+            settings.tentative(),
+            settings.personal(),
+            settings.teams().when(),
+            settings.teams().organizer());
   }
 
   /** Compares what the files say with what is in force, and says so. */

@@ -471,12 +471,10 @@ public final class ConfigurationCheck {
             new BundleProblem(
                 Bundle.ROUTES,
                 0,
-                "There is no *"
-                    + Bundle.ROUTE_SUFFIX
-                    + " in "
-                    + routes.toAbsolutePath().normalize()
-                    + "; without routes no callback is taken. Put the shipped ones there, or set"
-                    + " calroute.routes-dir"));
+                String.format(
+                    "There is no *.camel.yaml in %s; without routes no callback is taken. Put the"
+                        + " shipped ones there, or set calroute.routes-dir",
+                    routes.toAbsolutePath().normalize())));
       }
     } catch (NoSuchFileException gone) {
       throw new IOException(routes + " cannot be read", gone);

@@ -55,10 +55,11 @@ public record RehearsalContext(
           new BundleProblem(
               known ? location.substring("file:".length()) : route.file(),
               known ? at.getLineNumber() : route.line(),
-              "The route "
-                  + route.id()
-                  + (at == null ? " " : ", at the step " + at.getId() + ", ")
-                  + broken.getMessage()));
+              "The route %s%s%s"
+                  .formatted(
+                      route.id(),
+                      at == null ? " " : ", at the step " + at.getId() + ", ",
+                      broken.getMessage())));
     }
   }
 
@@ -101,7 +102,7 @@ public record RehearsalContext(
   }
 
   /** What went wrong, without what wrapped it. */
-  static Throwable cause(Throwable failure) {
+  public static Throwable cause(Throwable failure) {
     Throwable innermost = failure;
     while (innermost.getCause() != null && innermost.getCause() != innermost) {
       innermost = innermost.getCause();

@@ -60,9 +60,8 @@ public final class RefusedStart implements SpringBootExceptionReporter {
             ConfigurationCheck.problem(
                 environment,
                 "server.port",
-                "server.port: port "
-                    + taken.getPort()
-                    + " is taken; end who has it, or set another"));
+                "server.port: port %d is taken; end who has it, or set another"
+                    .formatted(taken.getPort())));
       }
       if (cause instanceof SQLException database && !isEmbedded(environment)) {
         return List.of(noDatabase(database, environment));
@@ -116,13 +115,12 @@ public final class RefusedStart implements SpringBootExceptionReporter {
     return ConfigurationCheck.problem(
         environment,
         key,
-        key
-            + (state.startsWith("28") ? " and spring.datasource.password" : "")
-            + ": "
-            + reason
-            + " (database "
-            + environment.getProperty(DATABASE, "").replaceAll("\\?.*", "")
-            + "); correct it, or start that PostgreSQL");
+        "%s%s: %s (database %s); correct it, or start that PostgreSQL"
+            .formatted(
+                key,
+                state.startsWith("28") ? " and spring.datasource.password" : "",
+                reason,
+                environment.getProperty(DATABASE, "").replaceAll("\\?.*", "")));
   }
 
   /** Whether Calroute has found the words. */

@@ -138,11 +138,8 @@ public final class Office365Events {
 
   private static String carries(String name, String value) {
     return PROPERTIES
-        + "/Any(ep: ep/id eq '"
-        + property(name)
-        + "' and ep/value eq '"
-        + value.replace("'", "''")
-        + "')";
+        + "/Any(ep: ep/id eq '%s' and ep/value eq '%s')"
+            .formatted(property(name), value.replace("'", "''"));
   }
 
   /**

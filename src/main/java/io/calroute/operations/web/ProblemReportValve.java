@@ -23,7 +23,7 @@ public final class ProblemReportValve extends ErrorReportValve {
       response
           .getReporter()
           .printf(
-              "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}",
+              "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%s,\"detail\":\"%s\"}",
               code, status, detail);
       response.finishResponse();
     } catch (IOException | IllegalStateException e) {

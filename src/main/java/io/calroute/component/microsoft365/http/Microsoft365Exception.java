@@ -56,14 +56,9 @@ public class Microsoft365Exception extends RuntimeException {
   private static String describe(
       Source source, String call, int status, String code, String requestId) {
     String who = source == Source.GRAPH ? "Microsoft Graph" : "The Microsoft token endpoint";
-    return who
-        + " answered "
-        + call
-        + " with "
-        + status
-        + " "
-        + code
-        + (requestId == null ? "" : " (request-id " + requestId + ")");
+    return "%s answered %s with %d %s%s"
+        .formatted(
+            who, call, status, code, requestId == null ? "" : " (request-id " + requestId + ")");
   }
 
   /** Who answered. */
