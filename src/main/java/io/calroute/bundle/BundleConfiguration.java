@@ -1,23 +1,13 @@
 package io.calroute.bundle;
 
-import io.calroute.bundle.check.BundleCheck;
-import io.calroute.bundle.check.Rehearsal;
-import io.calroute.bundle.configuration.LiveConfiguration;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleReader;
 import io.calroute.bundle.file.BundleRefused;
 import io.calroute.bundle.start.StartCheck;
 import io.calroute.bundle.swap.LiveDirectComponent;
-import io.calroute.bundle.swap.RouteSwap;
-import io.calroute.callback.door.DoorKeeper;
-import io.calroute.callback.door.IntakeGate;
-import io.calroute.event.Events;
-import io.calroute.mapping.Mappings;
-import io.calroute.mapping.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -44,32 +34,6 @@ public class BundleConfiguration {
   @Bean(START_CHECK)
   static StartCheck startCheck() {
     return new StartCheck();
-  }
-
-  @Bean
-  LiveBundle liveBundle(
-      CamelContext camel,
-      LiveConfiguration configuration,
-      BundleSettings settings,
-      Mappings mappings,
-      Schema appointmentSchema,
-      IntakeGate gate,
-      DoorKeeper keeper,
-      Events events,
-      Clock clock) {
-    return new LiveBundle(
-        new BundleCheck(camel.getRegistry(), new Rehearsal(camel.getRegistry())),
-        configuration,
-        new RouteSwap(
-            () -> camel,
-            gate,
-            keeper,
-            settings.bundle().intakePatience(),
-            settings.bundle().patience()),
-        mappings,
-        appointmentSchema,
-        events,
-        clock);
   }
 
   /** Put in by hand: a bean would come into the contexts in which routes are tried out too. */

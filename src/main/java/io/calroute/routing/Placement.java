@@ -11,7 +11,6 @@ import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.WantedReference;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +90,7 @@ public final class Placement {
 
   private static Map<String, String> aliases(JsonNode document) {
     Map<String, String> aliases = new HashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> ids = document.path("externalIds").fields();
-        ids.hasNext(); ) {
-      Map.Entry<String, JsonNode> id = ids.next();
+    for (Map.Entry<String, JsonNode> id : document.path("externalIds").properties()) {
       if (id.getValue().isTextual()) {
         aliases.put(id.getKey(), id.getValue().textValue());
       }

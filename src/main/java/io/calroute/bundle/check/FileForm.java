@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,9 +94,7 @@ final class FileForm {
     String place = "/spec/definition";
     requireText(definition, place, "title", "kamelet");
     requireText(definition, place, "description", "kamelet");
-    for (Iterator<Map.Entry<String, JsonNode>> all = definition.path("properties").fields();
-        all.hasNext(); ) {
-      Map.Entry<String, JsonNode> property = all.next();
+    for (Map.Entry<String, JsonNode> property : definition.path("properties").properties()) {
       String below = place + "/properties/" + property.getKey();
       requireText(property.getValue(), below, "description", "property " + property.getKey());
     }
@@ -128,8 +125,7 @@ final class FileForm {
       }
       return;
     }
-    for (Iterator<Map.Entry<String, JsonNode>> all = node.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> member = all.next();
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
       String name = member.getKey();
       JsonNode value = member.getValue();
       String below = place + "/" + name;
@@ -208,8 +204,7 @@ final class FileForm {
   }
 
   private void checkExpression(JsonNode value, String place) {
-    for (Iterator<Map.Entry<String, JsonNode>> all = value.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> language = all.next();
+    for (Map.Entry<String, JsonNode> language : value.properties()) {
       if (isLanguage(language.getKey()) && !language.getValue().isObject()) {
         tell(
             place + "/" + language.getKey(),

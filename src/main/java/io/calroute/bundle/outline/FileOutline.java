@@ -5,7 +5,6 @@ import io.calroute.bundle.file.YamlDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,8 +136,7 @@ public record FileOutline(
         }
         return;
       }
-      for (Iterator<Map.Entry<String, JsonNode>> members = node.fields(); members.hasNext(); ) {
-        Map.Entry<String, JsonNode> member = members.next();
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
         JsonNode value = member.getValue();
         String below = place + "/" + member.getKey();
         switch (member.getKey()) {

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -57,7 +56,7 @@ public final class RouteSwap {
   /** The ends of a kamelet's own route, which come and go with it. */
   private static final Pattern END = Pattern.compile("kamelet:(//)?(source|sink)\\b.*");
 
-  private final Supplier<CamelContext> camel;
+  private final CamelContext camel;
   private final IntakeGate gate;
   private final DoorKeeper keeper;
   private final Duration intakePatience;
@@ -72,7 +71,7 @@ public final class RouteSwap {
    * @param patience how long anything else may take before its route is stopped all the same
    */
   public RouteSwap(
-      Supplier<CamelContext> camel,
+      CamelContext camel,
       IntakeGate gate,
       DoorKeeper keeper,
       Duration intakePatience,
@@ -171,7 +170,7 @@ public final class RouteSwap {
   /** Callbacks wait at the gate already. */
   private void quiet(List<RouteOutline> leaving, Set<String> awaited) throws InterruptedException {
     for (RouteOutline outline : leaving) {
-      Route route = camel.get().getRoute(outline.id());
+      Route route = camel.getRoute(outline.id());
       if (route != null) {
         ServiceHelper.suspendService(route.getConsumer());
         Duration limit = awaited.contains(outline.id()) ? intakePatience : patience;
@@ -186,7 +185,7 @@ public final class RouteSwap {
     long end = System.nanoTime() + limit.toNanos();
     int quiet = 0;
     while (quiet < QUIET_LOOKS) {
-      quiet = camel.get().getInflightRepository().size(route) == 0 ? quiet + 1 : 0;
+      quiet = camel.getInflightRepository().size(route) == 0 ? quiet + 1 : 0;
       if (quiet == 0 && System.nanoTime() - end > 0) {
         return false;
       }
@@ -246,8 +245,8 @@ public final class RouteSwap {
   /** Out of the context first: the model would stop the route once more, and wait once more. */
   private void remove(Model model, RouteDefinition definition) throws Exception {
     String id = definition.getRouteId();
-    camel.get().getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
-    camel.get().removeRoute(id);
+    camel.getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
+    camel.removeRoute(id);
     model.removeRouteDefinition(definition);
   }
 
@@ -259,17 +258,17 @@ public final class RouteSwap {
     boolean more = true;
     while (more) {
       Set<KameletEndpoint> used = usedKamelets(model);
-      for (Endpoint endpoint : List.copyOf(camel.get().getEndpoints())) {
+      for (Endpoint endpoint : List.copyOf(camel.getEndpoints())) {
         if (endpoint instanceof KameletEndpoint kamelet
             && !END.matcher(endpoint.getEndpointUri()).matches()
             && !used.contains(kamelet)) {
-          camel.get().removeEndpoint(endpoint);
+          camel.removeEndpoint(endpoint);
         }
       }
       Set<String> routes =
           used.stream().map(KameletEndpoint::getRouteId).collect(Collectors.toSet());
       more = false;
-      for (Route route : List.copyOf(camel.get().getRoutes())) {
+      for (Route route : List.copyOf(camel.getRoutes())) {
         if (route.isCreatedByKamelet() && !routes.contains(route.getRouteId())) {
           remove(model, model.getRouteDefinition(route.getRouteId()));
           more = true;
@@ -285,7 +284,7 @@ public final class RouteSwap {
           ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
         String uri = to.getEndpointUri();
         if (uri != null && uri.startsWith("kamelet:") && !END.matcher(uri).matches()) {
-          Endpoint endpoint = camel.get().hasEndpoint(camel.get().resolvePropertyPlaceholders(uri));
+          Endpoint endpoint = camel.hasEndpoint(camel.resolvePropertyPlaceholders(uri));
           if (endpoint instanceof KameletEndpoint kamelet) {
             used.add(kamelet);
           }
@@ -309,11 +308,11 @@ public final class RouteSwap {
     List<RoutesBuilder> builders = built(resources);
     for (RoutesBuilder builder : builders) {
       if (builder instanceof RouteConfigurationsBuilder configurations) {
-        configurations.addRouteConfigurationsToCamelContext(camel.get());
+        configurations.addRouteConfigurationsToCamelContext(camel);
       }
     }
     for (RoutesBuilder builder : builders) {
-      camel.get().addRoutes(builder);
+      camel.addRoutes(builder);
     }
   }
 
@@ -322,15 +321,15 @@ public final class RouteSwap {
    * takes it for its own, and then the one that a route configuration brings does not count.
    */
   private List<RoutesBuilder> built(List<Resource> resources) throws Exception {
-    ExtendedCamelContext context = camel.get().getCamelContextExtension();
+    ExtendedCamelContext context = camel.getCamelContextExtension();
     ErrorHandlerFactory common = context.getErrorHandlerFactory();
     context.setErrorHandlerFactory(null);
     try {
       List<RoutesBuilder> builders =
-          List.copyOf(PluginHelper.getRoutesLoader(camel.get()).findRoutesBuilders(resources));
+          List.copyOf(PluginHelper.getRoutesLoader(camel).findRoutesBuilders(resources));
       for (RoutesBuilder builder : builders) {
         if (builder instanceof RouteBuilder routes) {
-          routes.configureRoutes(camel.get());
+          routes.configureRoutes(camel);
         }
       }
       return builders;
@@ -340,6 +339,6 @@ public final class RouteSwap {
   }
 
   private Model model() {
-    return camel.get().getCamelContextExtension().getContextPlugin(Model.class);
+    return camel.getCamelContextExtension().getContextPlugin(Model.class);
   }
 }
