@@ -69,7 +69,6 @@ public final class LiveBundle {
     this.clock = clock;
   }
 
-  /** How it stands. */
   public BundleState state() {
     BundleState now = state;
     List<BundleProblem> problems = new ArrayList<>(now.problems());

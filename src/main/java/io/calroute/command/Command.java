@@ -21,12 +21,10 @@ public abstract class Command implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Takes the result. */
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  /** Takes everything else. */
   final PrintWriter err() {
     return spec.commandLine().getErr();
   }

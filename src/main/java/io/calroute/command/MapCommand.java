@@ -167,8 +167,9 @@ final class MapCommand extends ConfiguredCommand {
     }
     if (!result.mappingAlone()) {
       note(
-          "steps of the route map-%s have a part in this; a golden case has what the mapping alone gives."
-              .formatted(provider));
+          "steps of the route map-"
+              + provider
+              + " have a part in this; a golden case has what the mapping alone gives.");
     }
     Outcome refusal = result.refusal();
     if (refusal != null) {
@@ -196,23 +197,21 @@ final class MapCommand extends ConfiguredCommand {
   }
 
   private static String heading(CallbackDryRun.Event event) {
-    StringBuilder heading = new StringBuilder();
-    heading
-        .append(
-            switch (event.target()) {
-              case GOOGLE -> "Google Calendar event in ";
-              case OFFICE365 -> "Office 365 event in ";
-              case TEAMS -> "Teams meeting of ";
-            })
-        .append(event.calendar());
+    String heading =
+        switch (event.target()) {
+          case GOOGLE -> "Google Calendar event in ";
+          case OFFICE365 -> "Office 365 event in ";
+          case TEAMS -> "Teams meeting of ";
+        };
+    heading += event.calendar();
     JsonNode staff = event.staff();
     if (staff != null && staff.path("id").isTextual()) {
-      heading.append(", for staff member ").append(staff.path("id").textValue());
+      heading += ", for staff member " + staff.path("id").textValue();
     }
     if (event.copy() != null) {
-      heading.append(", in place of the provider's own event ").append(event.copy());
+      heading += ", in place of the provider's own event " + event.copy();
     }
-    return heading.append(':').toString();
+    return heading + ":";
   }
 
   private static String summary(CallbackDryRun.Result result) {
@@ -224,25 +223,17 @@ final class MapCommand extends ConfiguredCommand {
           ? "Nothing would be written. " + unrouted
           : "Nothing would be written: this appointment is to have no event.";
     }
-    StringBuilder summary = new StringBuilder();
-    summary.append(result.events().size()).append(" to write");
     boolean link =
         result.events().stream()
-            .anyMatch(
-                event ->
-                    event.content() != null
-                        && event.content().toString().contains(CallbackDryRun.JOIN_LINK));
-    if (link) {
-      summary
-          .append("; ")
-          .append(CallbackDryRun.JOIN_LINK)
-          .append(" stands for the link that the Teams meeting will have");
-    }
-    summary.append('.');
-    if (result.unrouted()) {
-      summary.append(' ').append(unrouted);
-    }
-    return summary.toString();
+            .anyMatch(event -> String.valueOf(event.content()).contains(CallbackDryRun.JOIN_LINK));
+    return result.events().size()
+        + " to write"
+        + (link
+            ? "; "
+                + CallbackDryRun.JOIN_LINK
+                + " stands for the link that the Teams meeting will have"
+            : "")
+        + (result.unrouted() ? ". " + unrouted : ".");
   }
 
   private static String remedy(String code, String provider) {

@@ -47,7 +47,6 @@ final class PlanCommand extends ConfiguredCommand {
   @Option(names = "--provider", paramLabel = "PROVIDER", description = "only this one")
   private String provider;
 
-  /** Gives one part of the plan. */
   private interface Source {
     Plan part(Plans.Filter filter, int limit, String after);
   }

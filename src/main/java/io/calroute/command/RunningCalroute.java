@@ -36,7 +36,6 @@ record RunningCalroute(String address, String token) {
     }
   }
 
-  /** The one with a configuration. */
   static RunningCalroute of(Environment configuration) {
     String host = configuration.getProperty("server.address", "127.0.0.1");
     boolean anyAddress = host.equals("0.0.0.0") || host.equals("::");
@@ -46,7 +45,6 @@ record RunningCalroute(String address, String token) {
         configuration.getProperty("calroute.api.token"));
   }
 
-  /** A part of its plan. */
   Plan plan(Plans.Filter filter, int limit, String after) {
     return get(
         "/api/plan?limit="

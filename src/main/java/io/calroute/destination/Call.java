@@ -21,7 +21,6 @@ public record Call(
     JsonNode content,
     Marker marker) {
 
-  /** What a call does at the target. */
   public enum Operation {
     /** Make the event, or get-or-make the online meeting of {@code content.externalId}. */
     CREATE,

@@ -7,7 +7,6 @@ public interface Quota {
 
   Target target();
 
-  /** What a call costs. */
   int cost(Call call);
 
   /** What the dearest call costs. */

@@ -32,7 +32,6 @@ final class EventStore {
     this.clock = clock;
   }
 
-  /** Keeps events for the hooks. */
   void add(List<Event> events) {
     Timestamp now = now();
     jdbc.update(
@@ -106,7 +105,6 @@ final class EventStore {
         .orElse(null);
   }
 
-  /** Forgets that an appointment fails. */
   void forgetFailing(long appointment) {
     jdbc.update(
         "delete from appointment_told where appointment_id = ? and state = 'failing'", appointment);

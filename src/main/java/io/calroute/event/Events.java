@@ -47,11 +47,6 @@ public final class Events {
     this.settings = settings;
   }
 
-  /** Events that nobody listens to. */
-  public static Events unheard() {
-    return new Events(null, null, null, EventSettings.NONE);
-  }
-
   EventSettings settings() {
     return settings;
   }
@@ -61,7 +56,6 @@ public final class Events {
     settings = next;
   }
 
-  /** Whether anybody listens to something. */
   public boolean wanted(EventType type) {
     return settings.types().contains(type);
   }

@@ -95,7 +95,6 @@ public interface MappingFiles {
         });
   }
 
-  /** Gives the text of a file. */
   interface Reading {
     String read(String name) throws IOException;
   }

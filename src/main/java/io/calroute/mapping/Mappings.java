@@ -71,7 +71,6 @@ public final class Mappings {
     return new Mappings(this, files);
   }
 
-  /** Where the mappings are read from. */
   public MappingFiles files() {
     return files;
   }
@@ -116,8 +115,8 @@ public final class Mappings {
       if (!output.isObject()) {
         throw new MappingRefused(
             "mapping-error",
-            "The mapping %s.jslt gives no object for this input; give every 'if' an 'else' that does."
-                .formatted(name));
+            "The mapping %s.jslt gives no object for this input;".formatted(name)
+                + " give every 'if' an 'else' that does.");
       }
       return output;
     } catch (JsltException broken) {

@@ -57,7 +57,6 @@ public final class DirectoryInForce implements Supplier<Directory> {
         .orElse(0L);
   }
 
-  /** Looks at the store again. */
   void look() {
     DirectoryStore.InForce known = current;
     if (known == null || known.number() != store.number()) {
@@ -82,8 +81,8 @@ public final class DirectoryInForce implements Supplier<Directory> {
     String reason =
         one.heldBy() == DirectoryStore.HeldBy.BRAKE
             ? String.format(
-                "this directory would move %d and remove %d of the %d events to come, and the one in"
-                    + " force stays. Correct it, or, if it is meant,",
+                "this directory would move %d and remove %d of the %d events to come, and the one"
+                    + " in force stays. Correct it, or, if it is meant,",
                 one.effect().moved(), one.effect().removed(), one.effect().events())
             : "this directory was in force before, and another running replica has the one that is"
                 + " in force now. It is taken when none has that one any more. If it is meant now,";

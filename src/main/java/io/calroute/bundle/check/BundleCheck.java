@@ -69,7 +69,6 @@ public final class BundleCheck {
   /** Where events go, once an installation wants some. */
   private static final String HOOKS = "direct:on-event";
 
-  /** The mappings that Calroute itself names. */
   private static final Set<String> NAMED =
       Set.of("google-event", "office365-event", "teams-meeting");
 

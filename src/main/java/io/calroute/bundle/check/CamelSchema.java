@@ -105,7 +105,6 @@ final class CamelSchema {
     return message.getError();
   }
 
-  /** Names of all steps and of all that can be said of them. */
   private Set<String> names() {
     Set<String> names = new TreeSet<>();
     for (JsonNode properties : schema().getSchemaNode().findValues("properties")) {

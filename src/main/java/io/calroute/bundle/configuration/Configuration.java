@@ -76,7 +76,6 @@ public record Configuration(
       this.problem = problem;
     }
 
-    /** The first problem. */
     public BundleProblem problem() {
       return problem;
     }

@@ -101,7 +101,6 @@ public final class LiveConfiguration {
         .forEach(sources::remove);
   }
 
-  /** Decides by a configuration from now on. */
   public void take(Configuration next) {
     current = next;
     settings.replacePolicyBy(next.settings());

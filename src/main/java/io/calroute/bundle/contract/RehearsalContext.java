@@ -36,7 +36,6 @@ public record RehearsalContext(
     }
   }
 
-  /** What a route has to do. */
   @FunctionalInterface
   interface Contract {
     void meet() throws Broken;

@@ -62,7 +62,6 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  */
 public final class SimulatedOutside implements EndpointStrategy, InterceptStrategy {
 
-  /** Id of the one event. */
   static final String EVENT = "rehearsal0event";
 
   /** What a step gets that asks somebody else. */

@@ -42,7 +42,6 @@ public final class YamlDocument {
     this.file = file;
   }
 
-  /** Thrown when a text is no YAML. */
   public static final class Unreadable extends Exception {
     private final transient BundleProblem problem;
 

@@ -32,7 +32,6 @@ public record FileOutline(
 
   private static final Set<String> BEANS = Set.of("bean", "process");
 
-  /** What kind of thing is named. */
   public enum Kind {
     /** A {@code direct:} endpoint that is sent to; its name alone. */
     DIRECT,

@@ -21,7 +21,6 @@ public final class GoogleEvents {
   /** Name of the property that says that an event is ours. */
   static final String APP = "app";
 
-  /** Value of {@link #APP}. */
   static final String CALROUTE = "calroute";
 
   private static final String CALENDAR = GoogleEventJson.HEADER_PREFIX + "calendarId";

@@ -55,7 +55,6 @@ public class GoogleWiring {
         GoogleCalendarComponent.class, component -> configure(component, factory));
   }
 
-  /** Has a component work with our factory. */
   static void configure(GoogleCalendarComponent component, OwnerCalendarFactory factory) {
     new SharedClient(factory.client()).into(component);
   }

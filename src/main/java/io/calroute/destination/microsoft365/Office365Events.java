@@ -27,7 +27,6 @@ public final class Office365Events {
   /** Name of the property that says that an event is ours. */
   static final String APP = "app";
 
-  /** Value of {@link #APP}. */
   static final String CALROUTE = "calroute";
 
   /** The property set of Calroute's own; it must never change, or events of ours go unknown. */

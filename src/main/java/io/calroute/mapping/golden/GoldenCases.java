@@ -131,7 +131,6 @@ public final class GoldenCases {
     return JsonNodeFactory.instance.objectNode().put(REFUSED, refusal.code());
   }
 
-  /** What the case gives to the mapping. */
   public JsonNode input(String mapping, String name) throws IOException {
     JsonNode in = JSON.readTree(read(mapping + "/" + name + IN));
     if (!isProviderMapping(mapping)) {

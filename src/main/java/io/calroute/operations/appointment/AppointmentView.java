@@ -68,7 +68,6 @@ public record AppointmentView(
    */
   public record Remark(String code, String message) {}
 
-  /** An event. */
   record EventId(String id) {}
 
   /**
