@@ -12,7 +12,6 @@ public class Microsoft365Exception extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Who answered. */
   public enum Source {
     GRAPH,
     /** The token endpoint of Microsoft Entra ID. */
@@ -61,7 +60,6 @@ public class Microsoft365Exception extends RuntimeException {
             who, call, status, code, requestId == null ? "" : " (request-id " + requestId + ")");
   }
 
-  /** Who answered. */
   public Source source() {
     return source;
   }
