@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -31,6 +32,9 @@ final class FileForm {
 
   /** Where Camel describes its languages. */
   private static final String LANGUAGES = "META-INF/org/apache/camel/model/language/";
+
+  /** Every jar is asked for a name that is none. */
+  private static final Map<String, Boolean> LOOKED_UP = new ConcurrentHashMap<>();
 
   /** What is described there, too. */
   private static final Set<String> NO_LANGUAGES = Set.of("expression", "ref");
@@ -199,8 +203,11 @@ final class FileForm {
   }
 
   private static boolean isLanguage(String name) {
-    return !NO_LANGUAGES.contains(name)
-        && FileForm.class.getClassLoader().getResource(LANGUAGES + name + ".json") != null;
+    return LOOKED_UP.computeIfAbsent(
+        name,
+        any ->
+            !NO_LANGUAGES.contains(name)
+                && FileForm.class.getClassLoader().getResource(LANGUAGES + name + ".json") != null);
   }
 
   private void checkExpression(JsonNode value, String place) {
