@@ -51,6 +51,13 @@ public final class CallbackWorkers extends Workers {
   /** What is mapped by then is applied; the rest follows. */
   private static final Duration MAPPED_TOGETHER = Duration.ofMillis(50);
 
+  /**
+   * A batch costs as many statements whatever is in it, so a stream of callbacks gathers a little.
+   */
+  private static final Duration GATHERING = Duration.ofMillis(10);
+
+  private static final int GATHERED_FROM = 4;
+
   /** How often to look whether what takes long is mapped. */
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -63,10 +70,8 @@ public final class CallbackWorkers extends Workers {
   private final IntFunction<Duration> backoff;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
-  private final int lanes;
   private final int batch;
   private final Duration poll;
-  private final int yieldAbove;
   private final Clock clock;
   private final SyncObserver observer;
   private volatile Instant toldAt = Instant.MIN;
@@ -94,10 +99,8 @@ public final class CallbackWorkers extends Workers {
     this.backoff = backoff;
     this.transactions = transactions;
     this.lanesDue = lanesDue;
-    this.lanes = settings.workers();
     this.batch = settings.batch();
     this.poll = settings.poll();
-    this.yieldAbove = settings.yieldAbove();
     this.clock = clock;
     this.observer = observer;
   }
@@ -105,12 +108,12 @@ public final class CallbackWorkers extends Workers {
   @Override
   protected void work() throws InterruptedException {
     try (Claims claims = journal.claims()) {
-      IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
       Hands hands = new Hands(claims);
       while (isRunning()) {
-        boolean busy = intake.isBusy();
+        Duration rest = journal.intake().rest();
+        boolean busy = !rest.isZero();
         if (busy) {
-          pause(IntakeFirst.STEP_BACK);
+          pause(rest);
         }
         try {
           boolean worked = hands.turn(busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch);
@@ -134,6 +137,7 @@ public final class CallbackWorkers extends Workers {
     private final Claims claims;
     private final List<UnderWay> underWay = new ArrayList<>();
     private final List<MappedCallback> mapped = new ArrayList<>();
+    private int lastClaimed;
 
     Hands(Claims claims) {
       this.claims = claims;
@@ -145,7 +149,11 @@ public final class CallbackWorkers extends Workers {
       underWay.removeIf(one -> !claims.has(one.callback().id()));
       mapped.removeIf(one -> !claims.has(one.callback().id()));
       if (mapped.isEmpty()) {
+        if (lastClaimed > GATHERED_FROM && lastClaimed < size) {
+          pause(GATHERING);
+        }
         List<Callback> claimed = claims.take(size, crowded());
+        lastClaimed = claimed.size();
         List<CompletableFuture<MappedCallback>> begun = new ArrayList<>();
         for (Callback callback : claimed) {
           begun.add(mapper.map(callback));
@@ -298,7 +306,8 @@ public final class CallbackWorkers extends Workers {
                   mapped.stream().filter(one -> pending.contains(one.callback().id())).toList();
               return ours.isEmpty() ? 0 : applying.apply(ours);
             });
-    for (int i = 0; changed != null && i < Math.min(changed, lanes); i++) {
+    if (changed != null && changed > 0) {
+      // Whoever finds several calendars calls the others.
       lanesDue.raise();
     }
   }

@@ -32,9 +32,20 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AppointmentStore {
 
-  private static final String COLUMNS =
-      "id, provider, connection, external_id, status, revision, version, version_callback,"
-          + " document, starts_at, ends_at";
+  private static final List<String> OTHER_COLUMNS =
+      List.of(
+          "id",
+          "provider",
+          "connection",
+          "external_id",
+          "status",
+          "revision",
+          "version",
+          "version_callback",
+          "starts_at",
+          "ends_at");
+
+  private static final String COLUMNS = String.join(", ", OTHER_COLUMNS) + ", document";
 
   private final JdbcTemplate jdbc;
   private final ObjectMapper json;
@@ -237,14 +248,17 @@ public final class AppointmentStore {
    * @param directory number of the directory that it was by; 0 when it was not by one in force
    */
   public void markRouted(Map<Long, Boolean> unrouted, long directory) {
-    List<Object[]> rows = new ArrayList<>();
-    unrouted.forEach((id, flag) -> rows.add(new Object[] {flag, directory, id, flag, directory}));
-    jdbc.batchUpdate(
+    List<Long> ids = List.copyOf(unrouted.keySet());
+    jdbc.update(
         """
-        update appointment set unrouted = ?, routed_by = ?
-        where id = ? and (unrouted <> ? or routed_by <> ?)
+        update appointment a set unrouted = r.unrouted, routed_by = ?
+        from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)
+        where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ?)
         """,
-        rows);
+        directory,
+        array(ids),
+        ids.stream().map(unrouted::get).toArray(Boolean[]::new),
+        directory);
   }
 
   /**
@@ -291,21 +305,30 @@ public final class AppointmentStore {
    * @param names by appointment id, kind to value; replaces all earlier ones
    */
   public void nameAliases(Map<Long, Map<String, String>> names) {
-    List<Object[]> rows = new ArrayList<>();
+    List<Long> ids = new ArrayList<>();
+    List<String> kinds = new ArrayList<>();
+    List<String> values = new ArrayList<>();
     names.forEach(
         (id, aliases) ->
-            aliases.forEach((kind, value) -> rows.add(new Object[] {id, kind, value})));
+            aliases.forEach(
+                (kind, value) -> {
+                  ids.add(id);
+                  kinds.add(kind);
+                  values.add(value);
+                }));
     if (!names.isEmpty()) {
       jdbc.update(
           "delete from appointment_alias where appointment_id = any (?)", array(names.keySet()));
     }
-    if (!rows.isEmpty()) {
-      jdbc.batchUpdate(
+    if (!ids.isEmpty()) {
+      jdbc.update(
           """
-          insert into appointment_alias (appointment_id, kind, value) values (?, ?, ?)
-          on conflict do nothing
+          insert into appointment_alias (appointment_id, kind, value)
+          select * from unnest(?::bigint[], ?::text[], ?::text[]) on conflict do nothing
           """,
-          rows);
+          array(ids),
+          kinds.toArray(String[]::new),
+          values.toArray(String[]::new));
     }
   }
 
@@ -355,17 +378,44 @@ public final class AppointmentStore {
 
   /** Reads an appointment from a row with the columns of the table. */
   public Appointment read(ResultSet row) throws SQLException {
+    return read(row, "", json);
+  }
+
+  /**
+   * The columns of an appointment but for the document.
+   *
+   * @param alias of the table
+   * @param prefix of their names in the result
+   */
+  public static String columns(String alias, String prefix) {
+    return OTHER_COLUMNS.stream()
+        .map(column -> alias + '.' + column + " as " + prefix + column)
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Reads an appointment from a row that has other columns, too.
+   *
+   * @param row positioned on it
+   * @param prefix of the names of the columns
+   */
+  public static Appointment read(ResultSet row, String prefix, ObjectMapper json)
+      throws SQLException {
     try {
-      Timestamp start = row.getTimestamp("starts_at");
-      Timestamp end = row.getTimestamp("ends_at");
+      Timestamp start = row.getTimestamp(prefix + "starts_at");
+      Timestamp end = row.getTimestamp(prefix + "ends_at");
       return new Appointment(
-          row.getLong("id"),
+          row.getLong(prefix + "id"),
           new AppointmentKey(
-              row.getString("provider"), row.getString("connection"), row.getString("external_id")),
-          Status.of(row.getString("status")),
-          row.getLong("revision"),
-          new Version(json.readTree(row.getString("version")), row.getLong("version_callback")),
-          json.readTree(row.getString("document")),
+              row.getString(prefix + "provider"),
+              row.getString(prefix + "connection"),
+              row.getString(prefix + "external_id")),
+          Status.of(row.getString(prefix + "status")),
+          row.getLong(prefix + "revision"),
+          new Version(
+              json.readTree(row.getString(prefix + "version")),
+              row.getLong(prefix + "version_callback")),
+          json.readTree(row.getString(prefix + "document")),
           start == null ? null : start.toInstant(),
           end == null ? null : end.toInstant());
     } catch (JsonProcessingException e) {

@@ -14,6 +14,7 @@ import io.calroute.callback.port.CallbackEngine;
 import io.calroute.callback.port.CallbackPort;
 import io.calroute.callback.port.CallbackServer;
 import io.calroute.callback.port.Intake;
+import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,6 +69,11 @@ class CallbackConfiguration {
   ComponentCustomizer callbackCustomizer(LiveConnections connections, Journal journal) {
     return ComponentCustomizer.forType(
         CallbackComponent.class, component -> component.connect(connections, journal));
+  }
+
+  @Bean
+  IntakeFirst intakeFirst(Journal journal) {
+    return journal.intake();
   }
 
   @Bean

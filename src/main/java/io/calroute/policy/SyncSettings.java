@@ -93,8 +93,6 @@ public record SyncSettings(
    * @param workers how many calendars are worked on at once
    * @param appliers how many batches of callbacks are applied at once
    * @param batch how many callbacks share a transaction at most
-   * @param yieldAbove callbacks per second above which applying steps back, so that intake, which
-   *     providers wait for, has the machine to itself
    * @param poll how often to look for work that nobody signalled
    * @param directoryPoll how often to look whether the directory's file has changed
    * @param retryFirst pause before the first retry; doubled for each further one
@@ -107,7 +105,6 @@ public record SyncSettings(
       @DefaultValue("16") int workers,
       @DefaultValue("2") int appliers,
       @DefaultValue("100") int batch,
-      @DefaultValue("1500") int yieldAbove,
       @DefaultValue("500ms") Duration poll,
       @DefaultValue("1s") Duration directoryPoll,
       @DefaultValue("1s") Duration retryFirst,

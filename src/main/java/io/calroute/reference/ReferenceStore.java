@@ -3,11 +3,14 @@ package io.calroute.reference;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -133,6 +135,9 @@ public final class ReferenceStore {
           order by r.position, r.id
           """;
 
+  /** What is longer is read when its turn is opened, one at a time. */
+  private static final int READ_AHEAD_BYTES = 8192;
+
   /** A calendar, however its name is spelt. */
   private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
     static LaneKey of(Target target, String calendar) {
@@ -173,28 +178,18 @@ public final class ReferenceStore {
     Map<Long, Map<LaneKey, Long>> used = used(wanted.keySet());
     Map<LaneKey, Long> laneIds = lanes(wanted.values());
     Timestamp now = Timestamp.from(clock.instant());
-    List<Object[]> rows = new ArrayList<>();
+    List<WantedReference> places = new ArrayList<>();
     List<Long> appointments = new ArrayList<>();
     List<Long> lanes = new ArrayList<>();
     wanted.forEach(
-        (appointment, places) ->
-            places.forEach(
+        (appointment, here) ->
+            here.forEach(
                 place -> {
                   LaneKey key = LaneKey.of(place.target(), place.calendar());
-                  long lane =
-                      used.getOrDefault(appointment, Map.of()).getOrDefault(key, laneIds.get(key));
                   appointments.add(appointment);
-                  lanes.add(lane);
-                  rows.add(
-                      new Object[] {
-                        appointment,
-                        lane,
-                        place.position(),
-                        write(place.staff()),
-                        place.target() != Target.GOOGLE,
-                        now,
-                        now
-                      });
+                  lanes.add(
+                      used.getOrDefault(appointment, Map.of()).getOrDefault(key, laneIds.get(key)));
+                  places.add(place);
                 }));
     jdbc.update(
         connection -> {
@@ -217,18 +212,48 @@ public final class ReferenceStore {
           statement.setArray(5, connection.createArrayOf("bigint", lanes.toArray()));
           return statement;
         });
-    if (!rows.isEmpty()) {
-      jdbc.batchUpdate(
-          """
-          insert into reference (appointment_id, lane_id, position, staff, carries, wanted, due_at,
-            changed_at)
-          values (?, ?, ?, ?::jsonb, ?, true, ?, ?)
-          on conflict (appointment_id, lane_id) do update set position = excluded.position,
-            staff = excluded.staff, carries = excluded.carries, wanted = true, due_at = excluded.due_at, waiting = false,
-            attempts = 0, changed_at = excluded.changed_at
-          """,
-          rows);
+    if (!places.isEmpty()) {
+      jdbc.update(connection -> insert(connection, places, appointments, lanes, now));
     }
+  }
+
+  private PreparedStatement insert(
+      Connection connection,
+      List<WantedReference> places,
+      List<Long> appointments,
+      List<Long> lanes,
+      Timestamp now)
+      throws SQLException {
+    PreparedStatement statement =
+        connection.prepareStatement(
+            """
+            insert into reference (appointment_id, lane_id, position, staff, carries, wanted, due_at,
+              changed_at)
+            select a, l, p, s::jsonb, c, true, ?, ?
+            from unnest(?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::boolean[])
+              as w (a, l, p, s, c)
+            on conflict (appointment_id, lane_id) do update set position = excluded.position,
+              staff = excluded.staff, carries = excluded.carries, wanted = true,
+              due_at = excluded.due_at, waiting = false, attempts = 0,
+              changed_at = excluded.changed_at
+            """);
+    statement.setTimestamp(1, now);
+    statement.setTimestamp(2, now);
+    statement.setArray(3, connection.createArrayOf("bigint", appointments.toArray()));
+    statement.setArray(4, connection.createArrayOf("bigint", lanes.toArray()));
+    statement.setArray(
+        5,
+        connection.createArrayOf(
+            "integer", places.stream().map(WantedReference::position).toArray()));
+    statement.setArray(
+        6,
+        connection.createArrayOf(
+            "text", places.stream().map(place -> write(place.staff())).toArray()));
+    statement.setArray(
+        7,
+        connection.createArrayOf(
+            "boolean", places.stream().map(place -> place.target() != Target.GOOGLE).toArray()));
+    return statement;
   }
 
   /**
@@ -420,23 +445,67 @@ public final class ReferenceStore {
    *
    * @param id of the reference
    * @param live whether its event stands already
+   * @param epoch of the lease under which its turn is taken; null for none
+   * @param known what its turn has to know; null when that is to be read when the turn is opened
    */
-  public record Due(long id, boolean live) {}
+  public record Due(long id, boolean live, Long epoch, Known known) {}
+
+  /**
+   * All that the turn of a reference has to know, as it was at one moment. Only of references that
+   * are the only ones of their appointment.
+   *
+   * @param drifted whether somebody may have edited or deleted the event
+   * @param heardAt when the callback came that had the last word; null when that is not known
+   */
+  public record Known(
+      Appointment appointment, Reference reference, boolean drifted, Instant heardAt) {}
 
   /**
    * Which references of a lane are due.
    *
    * @param lane id of the lane
+   * @param epoch of the lease under which their turns are taken; null for none
    * @param limit how many at most
    * @return the one that is due longest first
    */
-  public List<Due> due(long lane, int limit) {
+  public List<Due> due(long lane, Long epoch, int limit) {
     return jdbc.query(
         """
-        select id, state = 'live' from reference where lane_id = ? and due_at <= ?
-        order by due_at, id limit ?
-        """,
-        (row, number) -> new Due(row.getLong(1), row.getBoolean(2)),
+        select
+        """
+            + COLUMNS
+            + """
+            , exists (
+                select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id)
+                as accompanied,
+              exists (select from drift d where d.reference_id = r.id) as drifted,
+              (select c.received_at from callback c where c.id = a.version_callback) as heard_at,
+              octet_length(a_document) <= ? as small,
+              case when octet_length(a_document) <= ? then a_document end as a_document,
+            """
+            + AppointmentStore.columns("a", "a_")
+            + """
+             from (select id from reference where lane_id = ? and due_at <= ?
+               order by due_at, id limit ?) next
+             join reference r on r.id = next.id join lane l on l.id = r.lane_id
+             join appointment a on a.id = r.appointment_id
+             cross join lateral (select a.document::text as a_document offset 0) d
+             order by r.due_at, r.id
+            """,
+        (row, number) ->
+            new Due(
+                row.getLong("id"),
+                "live".equals(row.getString("state")),
+                epoch,
+                row.getBoolean("accompanied") || !row.getBoolean("small")
+                    ? null
+                    : new Known(
+                        AppointmentStore.read(row, "a_", json),
+                        read(row),
+                        row.getBoolean("drifted"),
+                        instant(row, "heard_at"))),
+        READ_AHEAD_BYTES,
+        READ_AHEAD_BYTES,
         lane,
         Timestamp.from(clock.instant()),
         limit);
@@ -462,7 +531,7 @@ public final class ReferenceStore {
    * @throws OptimisticLockingFailureException when somebody else has written it meanwhile
    */
   public void save(Reference reference, long writes) {
-    save(reference, writes, "", List.of());
+    save(ReferenceWrite.between(reference, writes));
   }
 
   /**
@@ -478,69 +547,59 @@ public final class ReferenceStore {
    */
   public void save(
       Reference reference, long writes, Instant seenDueAt, Duration dueIn, boolean waiting) {
-    Timestamp seen = seenDueAt == null ? null : Timestamp.from(seenDueAt);
-    Timestamp due = dueIn == null ? null : Timestamp.from(clock.instant().plus(dueIn));
-    save(
-        reference,
-        writes,
-        """
-        , due_at = case when due_at is not distinct from ?::timestamptz then ?::timestamptz
-            else due_at end,
-          waiting = case when due_at is not distinct from ?::timestamptz then ? else waiting end
-        """,
-        Arrays.asList(seen, due, seen, waiting));
+    Instant dueAt = dueIn == null ? null : clock.instant().plus(dueIn);
+    save(ReferenceWrite.last(reference, writes, seenDueAt, null, dueAt, waiting));
   }
 
-  private void save(Reference reference, long writes, String dueColumns, List<?> dueValues) {
-    Reference.Identity standing = reference.standing();
-    Reference.Applied applied = reference.applied();
-    InFlight inFlight = reference.inFlight();
-    Failure failure = reference.failure();
-    List<Object> values = new ArrayList<>();
-    values.add(word(reference.state()));
-    values.add(reference.generation());
-    values.add(standing == null ? null : standing.eventId());
-    values.add(standing == null ? null : standing.iCalUid());
-    values.add(standing == null ? null : standing.etag());
-    values.add(standing == null ? null : standing.joinUrl());
-    values.add(standing == null ? null : timestamp(standing.madeAt()));
-    values.add(standing != null && standing.sharesText());
-    values.add(applied == null ? null : applied.revision());
-    values.add(applied == null ? null : applied.hash());
-    values.add(applied == null ? null : write(applied.content()));
-    values.add(inFlight == null ? null : word(inFlight.operation()));
-    values.add(inFlight == null ? null : write(inFlight.content()));
-    values.add(inFlight == null ? null : inFlight.hash());
-    values.add(inFlight == null ? null : inFlight.revision());
-    values.add(inFlight == null ? null : Timestamp.from(inFlight.firstSentAt()));
-    values.add(inFlight == null ? null : Timestamp.from(inFlight.lastSentAt()));
-    values.add(write(texts(reference.lateTexts())));
-    values.add(timestamp(reference.verifyAt()));
-    values.add(reference.attempts());
-    values.add(failure == null ? null : word(failure.kind()));
-    values.add(failure == null ? null : failure.code());
-    values.add(failure == null ? null : failure.message());
-    values.add(Timestamp.from(clock.instant()));
-    values.addAll(dueValues);
-    values.add(reference.id());
-    values.add(writes);
-    int written =
-        jdbc.update(
-            """
-            update reference set writes = writes + 1, state = ?, generation = ?, event_id = ?,
-              ical_uid = ?, etag = ?, join_url = ?, made_at = ?, shares_text = ?, applied_revision = ?,
-              applied_hash = ?, applied_content = ?,
-              in_flight_operation = ?, in_flight_content = ?, in_flight_hash = ?,
-              in_flight_revision = ?, in_flight_first_sent_at = ?, in_flight_last_sent_at = ?,
-              late_texts = ?, verify_at = ?, attempts = ?, failure_kind = ?, failure_code = ?, failure_message = ?, changed_at = ?
-            """
-                + dueColumns
-                + " where id = ? and writes = ?",
-            values.toArray());
-    if (written == 0) {
+  private void save(ReferenceWrite write) {
+    if (!write(write)) {
       throw new OptimisticLockingFailureException(
-          "Another worker has written reference " + reference.id());
+          "Another worker has written reference " + write.reference().id());
     }
+  }
+
+  /** Writes a reference; false when somebody else has written it since it was read. */
+  boolean write(ReferenceWrite write) {
+    return !jdbc.query(
+            connection ->
+                ReferenceWrite.prepare(connection, List.of(write), false, clock.instant(), json),
+            (row, index) -> row.getLong(1))
+        .isEmpty();
+  }
+
+  /**
+   * Writes references with one statement and one commit, which is flushed to disk only if one of
+   * the writes has to be.
+   *
+   * @param writes of different references
+   * @return which are written, by id; without those that somebody else has locked at this moment
+   */
+  Map<Long, Boolean> writeFree(List<ReferenceWrite> writes) {
+    Map<Long, Boolean> written = new HashMap<>();
+    jdbc.query(
+        connection -> ReferenceWrite.prepare(connection, writes, true, clock.instant(), json),
+        row -> {
+          written.put(row.getLong(1), row.getBoolean(2));
+        });
+    return written;
+  }
+
+  /**
+   * Whether something was said of a reference since a turn looked at it.
+   *
+   * @param revision of its appointment as the turn saw it
+   * @param dueAt as the turn saw it
+   */
+  public boolean isOvertaken(long reference, long revision, Instant dueAt) {
+    return jdbc.queryForList(
+            """
+            select from reference r join appointment a on a.id = r.appointment_id
+            where r.id = ? and a.revision = ? and r.due_at is not distinct from ?
+            """,
+            reference,
+            revision,
+            timestamp(dueAt))
+        .isEmpty();
   }
 
   /**
@@ -818,10 +877,6 @@ public final class ReferenceStore {
     return used;
   }
 
-  private JsonNode texts(List<String> texts) {
-    return texts.isEmpty() ? null : json.valueToTree(texts);
-  }
-
   private static List<String> texts(JsonNode texts) {
     List<String> list = new ArrayList<>();
     if (texts != null) {
@@ -837,10 +892,6 @@ public final class ReferenceStore {
   private static Instant instant(ResultSet row, String column) throws SQLException {
     Timestamp at = row.getTimestamp(column);
     return at == null ? null : at.toInstant();
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
   }
 
   private String write(JsonNode content) {

@@ -3,6 +3,7 @@ package io.calroute.sync;
 import io.calroute.destination.Quota;
 import io.calroute.policy.SyncSettings;
 import io.calroute.sync.lane.AllowanceStore;
+import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.planner.EventIds;
 import io.calroute.sync.sweep.Sweep;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the rooms of the sync share, and what is no bean by itself. */
 @Configuration(proxyBeanMethods = false)
@@ -44,6 +46,11 @@ class SyncConfiguration {
   @Bean
   QuotaGate quotaGate(ObjectProvider<Quota> quotas, AllowanceStore allowances, Clock clock) {
     return new QuotaGate(quotas.stream().toList(), allowances, clock);
+  }
+
+  @Bean
+  LaneQueue laneQueue(JdbcTemplate jdbc, SyncSettings settings) {
+    return new LaneQueue(jdbc, settings.sync().workers());
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Hears what the sync does, to count it. Called by the workers between their steps: must be quick,
@@ -42,8 +43,9 @@ public interface SyncObserver {
    *
    * @param target where
    * @param callback id of the callback in the journal
+   * @param heardAt when it came; null when whoever calls does not know
    */
-  default void settled(Target target, long callback) {}
+  default void settled(Target target, long callback, Instant heardAt) {}
 
   /**
    * A reference could not be settled and will be tried again.

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -29,8 +30,10 @@ final class SignedCallbacks implements LongFunction<CallbackLoad.Request> {
   private final int[] appointments;
   private final int[] staff;
   private final long run;
+  private final long envelopeRun;
   private final LongUnaryOperator appointmentOf;
   private final int staffMembers;
+  private final int shift;
 
   /**
    * Callbacks about bookings.
@@ -40,14 +43,37 @@ final class SignedCallbacks implements LongFunction<CallbackLoad.Request> {
    * @param staffMembers over how many staff members the appointments are spread
    */
   SignedCallbacks(long run, LongUnaryOperator appointmentOf, int staffMembers) {
+    this(run, run, appointmentOf, staffMembers, 0, "appointment.created", booking -> booking);
+  }
+
+  /**
+   * Callbacks of some kind.
+   *
+   * @param envelopes makes the ids of the callbacks differ from those of others
+   * @param shift how many staff members further than at first each appointment is
+   * @param type of the callbacks
+   * @param change what becomes of a booking that was made in March 2027
+   */
+  SignedCallbacks(
+      long run,
+      long envelopes,
+      LongUnaryOperator appointmentOf,
+      int staffMembers,
+      int shift,
+      String type,
+      UnaryOperator<SavvyCalBooking> change) {
     this.run = run;
+    this.shift = shift;
+    this.envelopeRun = envelopes;
     this.appointmentOf = appointmentOf;
     this.staffMembers = staffMembers;
     String body =
-        SavvyCalBooking.of(APPOINTMENT)
-            .with(STAFF)
-            .at(Instant.parse("2027-03-01T15:00:00Z"), Duration.ofMinutes(30))
-            .callback("appointment.created", ENVELOPE);
+        change
+            .apply(
+                SavvyCalBooking.of(APPOINTMENT)
+                    .with(STAFF)
+                    .at(Instant.parse("2027-03-01T15:00:00Z"), Duration.ofMinutes(30)))
+            .callback(type, ENVELOPE);
     this.template = body.getBytes(StandardCharsets.US_ASCII);
     this.envelopes = placesOf(body, "####");
     this.appointments = placesOf(body, "@@@@");
@@ -73,9 +99,9 @@ final class SignedCallbacks implements LongFunction<CallbackLoad.Request> {
   public CallbackLoad.Request apply(long number) {
     byte[] body = template.clone();
     long appointment = appointmentOf.applyAsLong(number);
-    write(body, envelopes, run + number);
+    write(body, envelopes, envelopeRun + number);
     write(body, appointments, run + appointment);
-    write(body, staff, appointment % staffMembers);
+    write(body, staff, (appointment + shift) % staffMembers);
     String signature = HexFormat.of().withUpperCase().formatHex(MAC.get().doFinal(body));
     return new CallbackLoad.Request(
         "/callbacks/savvycal", List.of("X-SavvyCal-Signature: sha256=" + signature), body);

@@ -31,6 +31,7 @@ public final class Claims implements AutoCloseable {
   private final Clock clock;
   private final Set<Long> held = new TreeSet<>();
   private SingleConnectionDataSource session;
+  private boolean locked;
 
   Claims(DataSource store, Clock clock) {
     this.store = store;
@@ -72,6 +73,7 @@ public final class Claims implements AutoCloseable {
                 return statement;
               },
               row -> {
+                locked = true;
                 boolean fits = bytes[0] < Journal.CLAIM_BYTES;
                 (fits ? fitting : tooMany).add(row.getLong(1));
                 bytes[0] += row.getLong(2);
@@ -94,6 +96,7 @@ public final class Claims implements AutoCloseable {
    */
   public boolean takeAll(Collection<Long> callbacks) {
     Set<Long> wanted = new TreeSet<>(callbacks);
+    locked = true;
     return ask(
         jdbc -> {
           List<Long> got =
@@ -125,15 +128,14 @@ public final class Claims implements AutoCloseable {
   /** Lets others have callbacks. */
   public void release(Collection<Long> callbacks) {
     List<Long> released = callbacks.stream().filter(held::remove).toList();
-    if (session != null && !released.isEmpty()) {
+    if (held.isEmpty()) {
+      close();
+    } else if (session != null && !released.isEmpty()) {
       ask(
           jdbc -> {
             unlock(jdbc, released);
             return null;
           });
-    }
-    if (held.isEmpty()) {
-      close();
     }
   }
 
@@ -145,7 +147,10 @@ public final class Claims implements AutoCloseable {
       SingleConnectionDataSource ended = session;
       session = null;
       try {
-        new JdbcTemplate(ended).execute("select pg_advisory_unlock_all()");
+        if (locked) {
+          new JdbcTemplate(ended).execute("select pg_advisory_unlock_all()");
+        }
+        locked = false;
       } catch (RuntimeException gone) {
         abort(ended);
       } finally {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -30,6 +32,9 @@ public final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
   private static final int WAITING_LIMIT = 8192;
   private static final int BATCH_LIMIT = 512;
+
+  /** A commit costs more than a callback does. */
+  private static final Duration GATHERING = Duration.ofMillis(2);
 
   /** The driver holds a batch once more while it sends it. */
   private static final int BATCH_BYTES = 2 * 1024 * 1024;
@@ -174,6 +179,9 @@ public final class GroupCommit implements AutoCloseable {
   private volatile boolean closed;
   private volatile boolean refused;
 
+  /** So many came together lately. */
+  private volatile int expected;
+
   public GroupCommit(DataSource dataSource, int writerCount, Runnable afterCommit) {
     this(dataSource, writerCount, new BodyBudget(0), afterCommit);
   }
@@ -271,12 +279,23 @@ public final class GroupCommit implements AutoCloseable {
   /** Waits for a delivery, and takes those along that wait by then, as far as they fit. */
   private void gather(List<Waiting> batch) throws InterruptedException {
     Waiting next = waiting.take();
+    long end = System.nanoTime() + GATHERING.toNanos();
     int bytes = 0;
     while (next != null) {
       batch.add(next);
       bytes += next.delivery.body().length;
-      next = batch.size() < BATCH_LIMIT && bytes < BATCH_BYTES ? waiting.poll() : null;
+      next =
+          batch.size() < BATCH_LIMIT && bytes < BATCH_BYTES
+              ? next(batch.size() < expected ? end - System.nanoTime() : 0)
+              : null;
     }
+    expected = Math.max(batch.size(), expected * 3 / 4);
+  }
+
+  /** As many as came together last time are likely to come together again. */
+  private Waiting next(long nanos) throws InterruptedException {
+    Waiting here = waiting.poll();
+    return here != null || nanos <= 0 ? here : waiting.poll(nanos, TimeUnit.NANOSECONDS);
   }
 
   private void commit(List<Waiting> batch) {

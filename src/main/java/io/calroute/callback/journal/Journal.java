@@ -1,5 +1,6 @@
 package io.calroute.callback.journal;
 
+import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,6 +37,7 @@ public final class Journal implements AutoCloseable {
 
   private final DataSource dataSource;
   private final JdbcTemplate jdbc;
+  private final IntakeFirst intake = new IntakeFirst(System::nanoTime);
   private final GroupCommit groupCommit;
   private final Signal pending;
   private final Clock clock;
@@ -93,6 +95,15 @@ public final class Journal implements AutoCloseable {
   }
 
   private Receipt append(Delivery delivery) {
+    long entered = intake.enter();
+    try {
+      return keep(delivery);
+    } finally {
+      intake.leave(entered);
+    }
+  }
+
+  private Receipt keep(Delivery delivery) {
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
       throw new JournalUnavailable(
@@ -109,6 +120,11 @@ public final class Journal implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new JournalUnavailable(JournalUnavailable.Reason.STOPPING);
     }
+  }
+
+  /** Tells how busy whoever keeps callbacks is. */
+  public IntakeFirst intake() {
+    return intake;
   }
 
   /** For one worker to claim callbacks with; see {@link Claims}. */
@@ -158,7 +174,8 @@ public final class Journal implements AutoCloseable {
 
   /**
    * Which of some callbacks are still pending and nobody else records. They stay so until the
-   * caller's transaction ends.
+   * caller's transaction ends. Its commit is not waited for on disk: what a crash of the store
+   * takes back is pending again, and nothing that follows from it is on disk before it.
    */
   public Set<Long> lockPending(Collection<Long> ids) {
     return new HashSet<>(
@@ -167,8 +184,10 @@ public final class Journal implements AutoCloseable {
               var statement =
                   connection.prepareStatement(
                       """
-                      select id from callback where id = any (?::bigint[]) and outcome = 'pending'
-                      order by id for update skip locked
+                      with how as (select set_config('synchronous_commit', 'off', true))
+                      select c.id from callback c, how
+                      where c.id = any (?::bigint[]) and c.outcome = 'pending'
+                      order by c.id for no key update of c skip locked
                       """);
               statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
               return statement;
@@ -283,11 +302,6 @@ public final class Journal implements AutoCloseable {
                     connection.setAutoCommit(true);
                   }
                 }));
-  }
-
-  /** How many deliveries this process has kept since it started. */
-  public long accepted() {
-    return groupCommit.committed();
   }
 
   /**

@@ -51,6 +51,8 @@ public final class OwnerCalendarFactory {
   private static final class QuotaByOwner extends CalendarRequestInitializer {
     @Override
     protected void initializeCalendarRequest(CalendarRequest<?> request) {
+      // A tenth of what a call costs, for a body that fits into one packet.
+      request.setDisableGZipContent(true);
       if (request.get("calendarId") instanceof String owner) {
         request.setQuotaUser(CalendarOwner.quotaUser(owner));
       }

@@ -27,11 +27,6 @@ public final class SyncMetrics implements SyncObserver {
   private final Map<Target, Timer> turns = new EnumMap<>(Target.class);
   private final Map<Target, Timer> latencies = new EnumMap<>(Target.class);
 
-  /**
-   * Metrics of the sync.
-   *
-   * @param receivedAt tells when a callback came in; null when nobody knows
-   */
   SyncMetrics(MeterRegistry registry, JdbcTemplate jdbc, Clock clock) {
     this.registry = registry;
     this.jdbc = jdbc;
@@ -81,8 +76,8 @@ public final class SyncMetrics implements SyncObserver {
   }
 
   @Override
-  public void settled(Target target, long callback) {
-    Instant since = receivedAt(callback);
+  public void settled(Target target, long callback, Instant heardAt) {
+    Instant since = heardAt == null ? receivedAt(callback) : heardAt;
     if (since != null) {
       Duration latency = Duration.between(since, clock.instant());
       latencies.get(target).record(latency.isNegative() ? Duration.ZERO : latency);

@@ -6,7 +6,6 @@ import io.calroute.event.Events;
 import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.work.Backoff;
 import io.calroute.work.SyncObserver;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +64,7 @@ public final class LaneBackoff {
    * @param next what is due there, the next one first; empty for a call about the calendar itself
    * @return until when it rests; null when it may go on
    */
-  public Instant rest(LaneLease lease, List<Due> next) throws SQLException {
+  public Instant rest(LaneLease lease, List<Due> next) {
     Optional<LaneLease.Booked> booked = lease.takeBooked();
     booked.ifPresent(units -> quotaGate.begin(lease.lane(), units));
     QuotaGate.Readiness readiness = quotaGate.ready(lease.lane(), next);
@@ -89,7 +88,7 @@ public final class LaneBackoff {
    * @param failure why the turn did not reach its goal; null when it did
    * @return true when the lane is to be left alone
    */
-  public boolean stops(LaneLease lease, boolean called, Failure failure) throws SQLException {
+  public boolean stops(LaneLease lease, boolean called, Failure failure) {
     if (failure == null) {
       if (called) {
         recovered(lease);
@@ -117,7 +116,7 @@ public final class LaneBackoff {
     };
   }
 
-  private void pause(LaneLease lease, Failure failure) throws SQLException {
+  private void pause(LaneLease lease, Failure failure) {
     Instant until = clock.instant().plus(backoff.after(lease.pauses() + 1, failure));
     if (lease.pauses() == 0 && failure.kind() != Failure.Kind.CREDENTIALS) {
       // Before the pause, which another connection stores: told twice rather than never.
@@ -148,7 +147,7 @@ public final class LaneBackoff {
     }
   }
 
-  private void recovered(LaneLease lease) throws SQLException {
+  private void recovered(LaneLease lease) {
     lease.recovered();
     Target target = lease.lane().target();
     if (lease.probing() && accepted(target)) {

@@ -1,9 +1,14 @@
 package io.calroute.sync.lane;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,33 +16,186 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import javax.sql.DataSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Whose turn it is. Lanes queue up by how old their work is; one that has had its turn and has more
- * to do goes to the back. The order is this process's own and lost with it: it says who is next,
- * not what is to be done. Safe for concurrent use.
+ * to do goes to the back. Lanes are claimed a few at a time, and those that were served are given
+ * back with the same statement. The leases that this process holds are renewed until it ends; then
+ * they run out, and other processes take the lanes over. The order is this process's own and lost
+ * with it: it says who is next, not what is to be done. Safe for concurrent use.
  */
-public final class LaneQueue {
+public final class LaneQueue implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LaneQueue.class);
+
+  /** A lane of a process that died is taken over after that long. */
+  private static final Duration LEASE = Duration.ofSeconds(8);
+
+  /** Often enough that a store that is slow for a moment costs no lease. */
+  private static final Duration RENEWAL = Duration.ofSeconds(2);
+
+  /** By then a lane has long had its next turn. */
+  private static final Duration REMEMBERED = Duration.ofHours(1);
 
   /**
-   * So many are called up at a time: who comes meanwhile waits for no more than these, and the
-   * store is asked that much less often.
+   * Whether nobody holds a lane {@code l}. The time is the store's, because processes need not
+   * agree about it. The leases of an embedded store end with it, for so does the process.
    */
-  private static final int ROUND = 16;
+  private static final String FREE =
+      """
+      (l.leased_until is null or l.leased_until < clock_timestamp()
+        or l.leased_from < pg_postmaster_start_time())
+      """;
 
-  private final DataSource dataSource;
-  private final Deque<Long> round = new ArrayDeque<>();
+  private static final String GIVEN =
+      "exists (select from given g where g.lane_id = l.id and g.epoch = l.epoch)";
 
-  /** Lanes that work is going on in, in this process. */
-  private final Set<Long> held = new HashSet<>();
+  private static final String LEASED =
+      "epoch = nextval('lane_epoch'), leased_from = clock_timestamp(),"
+          + " leased_until = clock_timestamp() + ? * interval '1 millisecond'";
 
-  /** When lanes had their last turn; only of those that have had work ever since. */
+  private static final String OPEN =
+      """
+      (l.paused_until is null or l.paused_until <= ?)
+        and not exists (
+          select from refused_credentials c where l.target = any (c.targets) and c.probe_at > ?)
+      """;
+
+  private static final String LEASE_COLUMNS =
+      """
+      l.id, l.target, l.calendar, l.epoch, l.pauses, l.booked_units, l.paused_until,
+      exists (select from mailbox_without_teams m where m.lane_id = l.id) as without_teams,
+      exists (select from refused_credentials c where l.target = any (c.targets)) as refused,
+      exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?) as sweep_overdue
+      """;
+
+  /**
+   * Gives lanes back, and claims those that come next.
+   *
+   * <p>{@code waiting} goes from lane to lane along the index: its cost grows with the lanes that
+   * have work, not with the work or with all lanes. A place further back in its appointment counts
+   * as younger, so that an appointment of many never comes before everybody else's. A few are
+   * looked at in each lane, in case the oldest one is such a place.
+   */
+  private static final String CALL_UP =
+      """
+      with recursive waiting as (
+        (select lane_id, due_at from reference where due_at is not null
+          order by lane_id, due_at limit 1)
+        union all
+        select later.lane_id, later.due_at from waiting, lateral (
+          select r.lane_id, r.due_at from reference r
+          where r.due_at is not null and r.lane_id > waiting.lane_id
+          order by r.lane_id, r.due_at limit 1) later),
+      how as (select set_config('synchronous_commit', 'off', true)),
+      given as (select * from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)),
+      served as (select * from unnest(?::bigint[], ?::timestamptz[]) as s (lane_id, at)),
+      next as (
+        select l.id, greatest((select at from served where served.lane_id = l.id), (
+          select min(few.due_at + greatest(few.position, 0) * interval '100 milliseconds') from (
+            select r.due_at, r.position from reference r
+            where r.lane_id = waiting.lane_id and r.due_at <= ? order by r.due_at limit 8) few))
+          as since
+        from how, waiting join lane l on l.id = waiting.lane_id
+        where waiting.due_at <= ? and
+      """
+          + OPEN
+          + " and ("
+          + FREE
+          + " or "
+          + GIVEN
+          + """
+          ) order by since, l.id limit ?),
+          locked as (
+            select l.id, next.since from lane l join next on next.id = l.id
+            for no key update of l skip locked),
+          claimed as (
+            update lane l set
+          """
+          + LEASED
+          + " from locked where locked.id = l.id and ("
+          + FREE
+          + " or "
+          + GIVEN
+          + """
+          ) returning l.*, locked.since),
+          released as (
+            update lane l set leased_until = null from given
+            where l.id = given.lane_id and l.epoch = given.epoch
+              and l.id not in (select id from claimed))
+          select
+          """
+          + LEASE_COLUMNS
+          + " from claimed l order by l.since, l.id";
+
+  private static final String SWEEP =
+      """
+      with how as (select set_config('synchronous_commit', 'off', true)),
+      next as (
+        select l.id from how, sweep s join lane l on l.id = s.lane_id
+        where s.next_at <= ? and
+      """
+          + OPEN
+          + " and "
+          + FREE
+          + """
+          order by s.next_at limit 1 for no key update of l skip locked),
+          claimed as (
+            update lane l set
+          """
+          + LEASED
+          + " from next where next.id = l.id and "
+          + FREE
+          + " returning l.*) select "
+          + LEASE_COLUMNS
+          + " from claimed l";
+
+  private static final String FIRST_FREE_AT =
+      """
+      select min(l.paused_until) from lane l where l.paused_until > ? and l.paused_until <= ?
+        and exists (select from reference r where r.lane_id = l.id and r.due_at <= ?)
+      """;
+
+  private final JdbcTemplate jdbc;
+  private final int workers;
+  private final ScheduledExecutorService renewals;
+
+  /** Claimed, and not yet in anybody's hands. */
+  private final Deque<LaneLease> round = new ArrayDeque<>();
+
+  private final Set<LaneLease> held = new HashSet<>();
+
+  /** Worked in, and to be given back with the next look at the store. */
+  private final List<LaneLease> given = new ArrayList<>();
+
+  /** When lanes had their last turn; only of those that had more to do. */
   private final Map<Long, Instant> served = new HashMap<>();
 
-  public LaneQueue(DataSource dataSource) {
-    this.dataSource = dataSource;
+  /**
+   * A queue for one process.
+   *
+   * @param workers so many lanes are called up at a time: who comes meanwhile waits for no more
+   *     than these, and the store is asked that much less often
+   */
+  public LaneQueue(JdbcTemplate jdbc, int workers) {
+    this.jdbc = jdbc;
+    this.workers = workers;
+    this.renewals =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "lease-renewal");
+              thread.setDaemon(true);
+              return thread;
+            });
+    renewals.scheduleWithFixedDelay(
+        this::renew, RENEWAL.toMillis(), RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -46,81 +204,179 @@ public final class LaneQueue {
    * @param now what is due by then
    * @param sweepsLate a sweep that was due by then is overdue
    * @return empty when there is none; otherwise to be given back
-   * @throws SQLException when the store cannot be reached
    */
-  public Optional<LaneLease> claim(Instant now, Instant sweepsLate) throws SQLException {
-    Long lane = next();
-    boolean calledUp = false;
-    while (lane != null || !calledUp) {
-      if (lane == null) {
-        callUp(now);
-        calledUp = true;
-      } else {
-        Optional<LaneLease> lease = Optional.empty();
-        try {
-          lease = LaneLease.claim(dataSource, now, sweepsLate, lane);
-        } finally {
-          if (lease.isEmpty()) {
-            release(lane);
-          }
-        }
-        if (lease.isPresent()) {
-          return lease;
-        }
-      }
-      lane = next();
+  public synchronized Optional<LaneLease> claim(Instant now, Instant sweepsLate) {
+    if (round.isEmpty()) {
+      callUp(now, sweepsLate);
     }
-    return Optional.empty();
+    LaneLease next = round.poll();
+    if (next != null) {
+      held.add(next);
+    }
+    return Optional.ofNullable(next);
+  }
+
+  /** Whether lanes are claimed that nobody works in yet. */
+  public synchronized boolean hasMore() {
+    return !round.isEmpty();
   }
 
   /**
-   * Gives a lane back.
+   * Claims the lane whose sweep has been due longest, of those that are not paused and nobody
+   * else's.
+   *
+   * @param now what is due by then
+   * @return empty when there is none; otherwise to be released
+   */
+  public synchronized Optional<LaneLease> claimForSweep(Instant now) {
+    Timestamp at = Timestamp.from(now);
+    Optional<LaneLease> claimed =
+        jdbc
+            .query(
+                SWEEP, (row, index) -> new LaneLease(jdbc, row), at, at, at, LEASE.toMillis(), at)
+            .stream()
+            .findFirst();
+    claimed.ifPresent(held::add);
+    return claimed;
+  }
+
+  /**
+   * Gives a lane back that has had its turn.
    *
    * @param lease that was claimed here
-   * @param now since when it waits for its next turn, should it have more to do
-   * @throws SQLException when the store cannot be reached
+   * @param now since when it waits for its next turn; null when it has nothing more to do
    */
-  public void giveBack(LaneLease lease, Instant now) throws SQLException {
-    try {
-      lease.close();
-    } finally {
-      served(lease.lane().id(), now);
+  public synchronized void giveBack(LaneLease lease, Instant now) {
+    held.remove(lease);
+    given.add(lease);
+    if (now == null) {
+      served.remove(lease.lane().id());
+    } else {
+      served.put(lease.lane().id(), now);
     }
   }
 
-  private synchronized Long next() {
-    Long lane = round.poll();
-    if (lane != null) {
-      held.add(lane);
+  /** Gives a lane back at once. */
+  public synchronized void release(LaneLease lease) {
+    held.remove(lease);
+    release(List.of(lease));
+  }
+
+  /** Gives back what is not in anybody's hands. */
+  public synchronized void releaseIdle() {
+    List<LaneLease> idle = new ArrayList<>(given);
+    idle.addAll(round);
+    release(idle);
+    given.clear();
+    round.clear();
+  }
+
+  /**
+   * When the first of the lanes that pause although something is due will be free again.
+   *
+   * @param now the present
+   * @param horizon what is later does not count
+   * @return empty when there is none until then
+   */
+  public Optional<Instant> firstFree(Instant now, Instant horizon) {
+    Timestamp until = Timestamp.from(horizon);
+    return Optional.ofNullable(
+            jdbc.queryForObject(FIRST_FREE_AT, Timestamp.class, Timestamp.from(now), until, until))
+        .map(Timestamp::toInstant);
+  }
+
+  private void callUp(Instant now, Instant sweepsLate) {
+    served.values().removeIf(at -> at.isBefore(now.minus(REMEMBERED)));
+    List<LaneLease> claimed =
+        jdbc.query(
+            connection -> callUp(connection, now, sweepsLate),
+            (row, index) -> new LaneLease(jdbc, row));
+    given.clear();
+    round.addAll(claimed);
+  }
+
+  private PreparedStatement callUp(Connection connection, Instant now, Instant sweepsLate)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(CALL_UP);
+    Timestamp at = Timestamp.from(now);
+    bind(connection, statement, 1, given);
+    statement.setArray(3, connection.createArrayOf("bigint", served.keySet().toArray()));
+    statement.setArray(
+        4,
+        connection.createArrayOf(
+            "timestamptz", served.values().stream().map(Timestamp::from).toArray()));
+    for (int i = 5; i <= 8; i++) {
+      statement.setTimestamp(i, at);
     }
-    return lane;
+    statement.setInt(9, workers);
+    statement.setLong(10, LEASE.toMillis());
+    statement.setTimestamp(11, Timestamp.from(sweepsLate));
+    return statement;
   }
 
-  private synchronized void release(long lane) {
-    held.remove(lane);
+  private void release(Collection<LaneLease> leases) {
+    if (!leases.isEmpty()) {
+      update(
+          """
+          update lane l set leased_until = null
+          from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch),
+            (select set_config('synchronous_commit', 'off', true) offset 0) how
+          where l.id = g.lane_id and l.epoch = g.epoch
+          """,
+          leases);
+    }
   }
 
-  private synchronized void served(long lane, Instant now) {
-    held.remove(lane);
-    served.put(lane, now);
-  }
-
-  private synchronized void callUp(Instant now) throws SQLException {
-    if (!round.isEmpty()) {
+  /** A lease that is not renewed runs out; whatever the holder writes then is refused. */
+  private synchronized void renew() {
+    List<LaneLease> ours = new ArrayList<>(held);
+    ours.addAll(round);
+    if (ours.isEmpty()) {
       return;
     }
-    List<LaneLease.Waiting> waiting = LaneLease.waiting(dataSource, now);
-    Set<Long> lanes = waiting.stream().map(LaneLease.Waiting::lane).collect(Collectors.toSet());
-    served.keySet().retainAll(lanes);
-    waiting.stream()
-        .filter(one -> !held.contains(one.lane()))
-        .sorted(Comparator.comparing(this::since).thenComparing(LaneLease.Waiting::lane))
-        .limit(ROUND)
-        .forEach(one -> round.add(one.lane()));
+    try {
+      update(
+          """
+          update lane l set leased_until = clock_timestamp() + %d * interval '1 millisecond'
+          from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch),
+            (select set_config('synchronous_commit', 'off', true) offset 0) how
+          where l.id = g.lane_id and l.epoch = g.epoch
+          """
+              .formatted(LEASE.toMillis()),
+          ours);
+    } catch (DataAccessException e) {
+      LOG.warn("{} leases of calendars could not be renewed: {}", ours.size(), e.getMessage());
+    }
   }
 
-  private Instant since(LaneLease.Waiting waiting) {
-    Instant turn = served.get(waiting.lane());
-    return turn != null && turn.isAfter(waiting.since()) ? turn : waiting.since();
+  private void update(String statement, Collection<LaneLease> leases) {
+    jdbc.update(
+        connection -> {
+          PreparedStatement prepared = connection.prepareStatement(statement);
+          bind(connection, prepared, 1, leases);
+          return prepared;
+        });
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, int first, Collection<LaneLease> leases)
+      throws SQLException {
+    statement.setArray(
+        first,
+        connection.createArrayOf(
+            "bigint", leases.stream().map(lease -> lease.lane().id()).toArray()));
+    statement.setArray(
+        first + 1,
+        connection.createArrayOf("bigint", leases.stream().map(LaneLease::epoch).toArray()));
+  }
+
+  @Override
+  public void close() {
+    renewals.shutdownNow();
+    try {
+      releaseIdle();
+    } catch (DataAccessException e) {
+      LOG.debug("Leases are left to run out", e);
+    }
   }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class QuotaGate implements Spending {
 
   /** Enough that places are worth keeping in the store, and few enough that the round is short. */
-  private static final int CALLS_PER_PLACE = 3;
+  private static final int CALLS_PER_PLACE = 10;
 
   /** Places that are used much later all at once would pass the quota: see {@link Allowance}. */
   private static final Duration LATE = Duration.ofMillis(500);

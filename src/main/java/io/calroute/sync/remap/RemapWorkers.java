@@ -2,7 +2,6 @@ package io.calroute.sync.remap;
 
 import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.CallbackWorkers;
-import io.calroute.applying.IntakeFirst;
 import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
@@ -49,7 +48,6 @@ public final class RemapWorkers extends Workers {
   private final Signal due;
   private final Signal lanesDue;
   private final Duration poll;
-  private final int yieldAbove;
   private final Clock clock;
 
   public RemapWorkers(
@@ -74,7 +72,6 @@ public final class RemapWorkers extends Workers {
     this.due = remapsDue;
     this.lanesDue = lanesDue;
     this.poll = settings.poll();
-    this.yieldAbove = settings.yieldAbove();
     this.clock = clock;
   }
 
@@ -82,11 +79,11 @@ public final class RemapWorkers extends Workers {
   protected void work() throws InterruptedException {
     int size = BATCH;
     int careful = 0;
-    IntakeFirst intake = new IntakeFirst(journal::accepted, yieldAbove, clock);
     while (isRunning()) {
-      boolean busy = intake.isBusy();
+      Duration rest = journal.intake().rest();
+      boolean busy = !rest.isZero();
       if (busy) {
-        pause(IntakeFirst.STEP_BACK);
+        pause(rest);
       }
       List<Step> begun = new ArrayList<>();
       try {

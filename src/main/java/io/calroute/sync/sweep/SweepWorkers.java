@@ -3,20 +3,20 @@ package io.calroute.sync.sweep;
 import io.calroute.policy.SyncSettings;
 import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
+import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,7 +29,7 @@ public final class SweepWorkers extends Workers {
   private static final Logger LOG = LoggerFactory.getLogger(SweepWorkers.class);
   private static final Duration SCHEDULING = Duration.ofSeconds(30);
 
-  private final DataSource dataSource;
+  private final LaneQueue queue;
   private final SweepStore store;
   private final SweepSettings settings;
   private final Sweeping sweeping;
@@ -42,7 +42,7 @@ public final class SweepWorkers extends Workers {
 
   public SweepWorkers(
       Supplier<CamelContext> camel,
-      DataSource dataSource,
+      LaneQueue queue,
       SweepStore store,
       SweepSettings settings,
       Sweeping sweeping,
@@ -52,7 +52,7 @@ public final class SweepWorkers extends Workers {
       SyncSettings.Sync sync,
       Clock clock) {
     super("sweep", Math.min(1, sync.callers()), camel);
-    this.dataSource = dataSource;
+    this.queue = queue;
     this.store = store;
     this.settings = settings;
     this.sweeping = sweeping;
@@ -70,7 +70,7 @@ public final class SweepWorkers extends Workers {
       try {
         schedule();
         worked = sweepAny();
-      } catch (SQLException e) {
+      } catch (DataAccessException e) {
         LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
       }
       if (!worked) {
@@ -89,18 +89,21 @@ public final class SweepWorkers extends Workers {
     }
   }
 
-  private boolean sweepAny() throws SQLException {
-    Optional<LaneLease> claimed = LaneLease.claimForSweep(dataSource, clock.instant());
+  private boolean sweepAny() {
+    Optional<LaneLease> claimed = queue.claimForSweep(clock.instant());
     if (claimed.isEmpty()) {
       return false;
     }
-    try (LaneLease lease = claimed.get()) {
+    LaneLease lease = claimed.get();
+    try {
+      if (laneBackoff.mayTry(lease) && laneBackoff.rest(lease, List.of()) == null) {
+        sweeping.sweep(lease, routes());
+      }
+    } finally {
       try {
-        if (laneBackoff.mayTry(lease) && laneBackoff.rest(lease, List.of()) == null) {
-          sweeping.sweep(lease, routes());
-        }
-      } finally {
         quotaGate.close(lease.lane());
+      } finally {
+        queue.release(lease);
       }
     }
     return true;

@@ -4,7 +4,6 @@ import io.calroute.reference.Lane;
 import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
 import io.calroute.work.Workers;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
@@ -45,7 +44,7 @@ public final class Sweeping {
    * @param routes where the work is done
    * @return false when the lane is to be left alone now
    */
-  public boolean sweep(LaneLease lease, ProducerTemplate routes) throws SQLException {
+  public boolean sweep(LaneLease lease, ProducerTemplate routes) {
     Lane lane = lease.lane();
     SweepRun run;
     try {

@@ -10,21 +10,23 @@ import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.sweep.Sweeping;
+import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import io.calroute.work.Workers;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 
@@ -38,54 +40,57 @@ public final class LaneWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
 
-  private static final int LOOK_AHEAD = 50;
+  private static final int LOOK_AHEAD = 32;
 
   /** After that long the next lane gets its turn. */
   private static final Duration SHIFT = Duration.ofSeconds(1);
 
+  /** A signal is never lost; this is for the case that it is. */
+  private static final Duration UNTIL_CALLED = Duration.ofSeconds(10);
+
   /** After that long a sweep is due that finds its calendar's lane always taken. */
   private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
 
-  private final DataSource dataSource;
   private final ReferenceStore references;
   private final Turns turns;
   private final Sweeping sweeping;
   private final LaneBackoff laneBackoff;
   private final QuotaGate quotaGate;
   private final Signal due;
+  private final IntakeFirst intake;
   private final Duration poll;
   private final boolean planned;
   private final Clock clock;
   private final SyncObserver observer;
-
   private final LaneQueue queue;
 
-  /** Whether a worker waits for the first lane whose rest is over. */
+  /** Whether a worker looks for work on behalf of those that wait to be called. */
   private final AtomicBoolean lookout = new AtomicBoolean();
 
   private volatile Instant someRestUntil = Instant.EPOCH;
 
   public LaneWorkers(
       Supplier<CamelContext> camel,
-      DataSource dataSource,
+      LaneQueue queue,
       ReferenceStore references,
       Turns turns,
       Sweeping sweeping,
       LaneBackoff laneBackoff,
       QuotaGate quotaGate,
       Signal lanesDue,
+      IntakeFirst intake,
       SyncSettings.Sync settings,
       Clock clock,
       SyncObserver observer) {
     super("lane", settings.callers(), camel);
-    this.dataSource = dataSource;
-    this.queue = new LaneQueue(dataSource);
+    this.queue = queue;
     this.references = references;
     this.turns = turns;
     this.sweeping = sweeping;
     this.laneBackoff = laneBackoff;
     this.quotaGate = quotaGate;
     this.due = lanesDue;
+    this.intake = intake;
     this.poll = settings.poll();
     this.planned = settings.isPlanned();
     this.clock = clock;
@@ -108,7 +113,7 @@ public final class LaneWorkers extends Workers {
       boolean worked;
       try {
         worked = workInAnyLane();
-      } catch (SQLException e) {
+      } catch (DataAccessException e) {
         LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
         worked = false;
       } catch (RuntimeException e) {
@@ -123,19 +128,20 @@ public final class LaneWorkers extends Workers {
         waitForWork();
       }
     }
+    queue.releaseIdle();
   }
 
   /**
-   * A lane that rests for its quota is taken up again when the rest is over, and no later. One
-   * worker waits for that on behalf of all; when it has found work, another takes its place.
+   * One worker looks for what nobody has signalled, and for the first lane whose rest is over, on
+   * behalf of all; when it has found work, another takes its place.
    */
   private void waitForWork() throws InterruptedException {
-    if (!lanesRest() || !lookout.compareAndSet(false, true)) {
-      await(due, poll);
+    if (!lookout.compareAndSet(false, true)) {
+      await(due, UNTIL_CALLED);
       return;
     }
     try {
-      await(due, untilSomeLaneIsFree());
+      await(due, lanesRest() ? untilSomeLaneIsFree() : poll);
     } finally {
       lookout.set(false);
     }
@@ -148,44 +154,46 @@ public final class LaneWorkers extends Workers {
   private Duration untilSomeLaneIsFree() {
     Instant now = clock.instant();
     try {
-      return LaneLease.firstFree(dataSource, now, now.plus(poll))
+      return queue
+          .firstFree(now, now.plus(poll))
           .map(free -> Duration.between(now, free).plusMillis(1))
           .orElse(poll);
-    } catch (SQLException e) {
+    } catch (DataAccessException e) {
       return poll;
     }
   }
 
-  private boolean workInAnyLane() throws SQLException {
+  private boolean workInAnyLane() {
     Instant now = clock.instant();
     Optional<LaneLease> claimed = queue.claim(now, now.minus(SWEEP_PATIENCE));
     if (claimed.isEmpty()) {
       return false;
     }
-    if (lanesRest() && !lookout.get()) {
+    if (queue.hasMore() || !lookout.get()) {
       due.raise();
     }
     LaneLease lease = claimed.get();
+    boolean drained = false;
     try {
       if (laneBackoff.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
-        workIn(lease);
+        drained = workIn(lease);
       }
     } finally {
       try {
         quotaGate.close(lease.lane());
       } finally {
-        queue.giveBack(lease, clock.instant());
+        queue.giveBack(lease, drained ? null : clock.instant());
       }
     }
     return true;
   }
 
   /** A lane that is never free is swept by whoever works in it. */
-  private boolean sweep(LaneLease lease) throws SQLException {
+  private boolean sweep(LaneLease lease) {
     return mayCall(lease, List.of()) && sweeping.sweep(lease, routes());
   }
 
-  private boolean mayCall(LaneLease lease, List<Due> next) throws SQLException {
+  private boolean mayCall(LaneLease lease, List<Due> next) {
     Instant rest = laneBackoff.rest(lease, next);
     if (rest != null) {
       someRestUntil = rest.isAfter(someRestUntil) ? rest : someRestUntil;
@@ -193,25 +201,57 @@ public final class LaneWorkers extends Workers {
     return rest == null;
   }
 
-  private void workIn(LaneLease lease) throws SQLException {
+  /** Works in a lane; true when nothing more is due there. */
+  private boolean workIn(LaneLease lease) {
     Instant end = clock.instant().plus(SHIFT);
-    List<Due> dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
-    while (!dueHere.isEmpty()) {
-      for (int i = 0; i < dueHere.size(); i++) {
-        if (!isRunning()
-            || clock.instant().isAfter(end)
-            || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
-          return;
+    List<CompletableFuture<Boolean>> ends = new ArrayList<>();
+    try {
+      while (true) {
+        List<Due> dueHere = references.due(lease.lane().id(), lease.epoch(), LOOK_AHEAD);
+        for (int i = 0; i < dueHere.size(); i++) {
+          if (!isRunning()
+              || clock.instant().isAfter(end)
+              || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
+            return false;
+          }
+          giveWay();
+          long began = System.nanoTime();
+          TurnEnd ended = takeTurn(dueHere.get(i));
+          observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
+          ends.add(ended.stored());
+          if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
+            return false;
+          }
         }
-        long began = System.nanoTime();
-        TurnEnd ended = takeTurn(dueHere.get(i).id());
-        observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
-        if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
-          return;
+        if (dueHere.size() < LOOK_AHEAD) {
+          return true;
         }
+        await(ends, lease);
       }
-      dueHere = references.due(lease.lane().id(), LOOK_AHEAD);
+    } finally {
+      await(ends, lease);
     }
+  }
+
+  private void giveWay() {
+    Duration rest = intake.rest();
+    if (!rest.isZero()) {
+      try {
+        pause(rest);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** What is not stored yet would be due once more. */
+  private static void await(List<CompletableFuture<Boolean>> ends, LaneLease lease) {
+    for (CompletableFuture<Boolean> end : ends) {
+      if (!Turns.isStored(end)) {
+        LOG.warn("Another worker has written a reference of {}", lease.lane().calendar());
+      }
+    }
+    ends.clear();
   }
 
   /**
@@ -219,28 +259,33 @@ public final class LaneWorkers extends Workers {
    *
    * @param called whether the target was called
    * @param failure why it did not reach its goal; null when it did
+   * @param stored completed when what has come of it is stored
    */
-  private record TurnEnd(boolean called, Failure failure) {}
+  private record TurnEnd(boolean called, Failure failure, CompletableFuture<Boolean> stored) {
+    static TurnEnd without(Failure failure) {
+      return new TurnEnd(false, failure, CompletableFuture.completedFuture(true));
+    }
+  }
 
-  private TurnEnd takeTurn(long reference) {
+  private TurnEnd takeTurn(Due due) {
     try {
-      Turn turn = routes().requestBody("direct:sync-reference", reference, Turn.class);
+      Turn turn = routes().requestBody("direct:sync-reference", due, Turn.class);
       return turn == null
-          ? new TurnEnd(false, null)
-          : new TurnEnd(turn.getCalls() > 0, turn.getFailure());
+          ? TurnEnd.without(null)
+          : new TurnEnd(turn.getCalls() > 0, turn.getFailure(), turn.stored());
     } catch (RuntimeException e) {
       if (routeIsReplaced(e)) {
         // As if the process had died there: nothing is wrong with the reference.
         throw e;
       }
       if (isOvertaken(e)) {
-        LOG.warn("Another worker has the lane of reference {} by now", reference);
-        return new TurnEnd(false, null);
+        LOG.warn("Another worker has the lane of reference {} by now", due.id());
+        return TurnEnd.without(null);
       }
       Failure failure = failure(e);
       LOG.error("A turn broke off: {}", failure.message(), e);
-      turns.abandon(reference, failure);
-      return new TurnEnd(false, failure);
+      turns.abandon(due.id(), failure);
+      return TurnEnd.without(failure);
     }
   }
 

@@ -8,6 +8,7 @@ import io.calroute.reference.Reference;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Desired;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One look at one reference: opened by the route that syncs it, carried from step to step, used by
@@ -18,6 +19,8 @@ public final class Turn {
   private final Appointment appointment;
   private final boolean alone;
   private final boolean host;
+  private final Instant heardAt;
+  private final Long epoch;
   private final Instant seenDueAt;
   private final String joinUrlBefore;
   private final Reference before;
@@ -32,24 +35,35 @@ public final class Turn {
   private boolean changedSomething;
   private boolean closed;
   private boolean toBeTriedAgain;
+  private boolean drifted;
+  private CompletableFuture<Boolean> stored = CompletableFuture.completedFuture(true);
 
   /**
    * A turn.
    *
    * @param alone whether the appointment has no other reference
    * @param host whether it carries the online meeting that others show
+   * @param drifted whether somebody may have edited or deleted the event
+   * @param heardAt when the callback came that had the last word; null when that was not read
+   * @param epoch of the lane's lease; null for none
    */
   Turn(
       Appointment appointment,
       Reference reference,
       boolean alone,
       boolean host,
+      boolean drifted,
+      Instant heardAt,
+      Long epoch,
       String mapping,
       JsonNode mappingInput) {
     this.appointment = appointment;
     this.reference = reference;
     this.alone = alone;
     this.host = host;
+    this.drifted = drifted;
+    this.heardAt = heardAt;
+    this.epoch = epoch;
     this.seenDueAt = reference.dueAt();
     this.writes = reference.writes();
     this.joinUrlBefore = reference.joinUrl();
@@ -81,6 +95,32 @@ public final class Turn {
   /** How many calls were made. */
   public int getCalls() {
     return calls;
+  }
+
+  /** Whether what has come of the turn is stored; completed with false when it was not. */
+  CompletableFuture<Boolean> stored() {
+    return stored;
+  }
+
+  void storing(CompletableFuture<Boolean> newStored) {
+    this.stored = newStored;
+  }
+
+  Instant heardAt() {
+    return heardAt;
+  }
+
+  Long epoch() {
+    return epoch;
+  }
+
+  /** Whether somebody may have edited or deleted the event, so that it is listed as drift. */
+  boolean isDrifted() {
+    return drifted;
+  }
+
+  void drift() {
+    drifted = true;
   }
 
   Appointment appointment() {

@@ -6,10 +6,12 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
+import io.calroute.event.EventType;
 import io.calroute.event.Events;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.ReferenceWriter;
 import io.calroute.routing.Placement;
 import io.calroute.routing.Routing;
 import io.calroute.sync.drift.Drifts;
@@ -24,16 +26,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The steps of a turn, as the route {@code sync-reference} names them. Each is one short
- * transaction that first locks the appointment; no transaction is open while a target is called.
- * Safe for concurrent use.
+ * The steps of a turn, as the route {@code sync-reference} names them. A step that concerns one
+ * reference alone is stored together with those of other lanes; one that concerns others, too, is a
+ * short transaction that first locks the appointment. No transaction is open while a target is
+ * called. Safe for concurrent use.
  */
 @Component
 public final class Turns {
@@ -48,6 +54,7 @@ public final class Turns {
 
   private final AppointmentStore appointments;
   private final ReferenceStore references;
+  private final ReferenceWriter writer;
   private final Placement placement;
   private final TransactionTemplate transactions;
   private final Backoff backoff;
@@ -61,6 +68,7 @@ public final class Turns {
   public Turns(
       AppointmentStore appointments,
       ReferenceStore references,
+      ReferenceWriter writer,
       Placement placement,
       TransactionTemplate transactions,
       Backoff backoff,
@@ -72,6 +80,7 @@ public final class Turns {
       Events events) {
     this.appointments = appointments;
     this.references = references;
+    this.writer = writer;
     this.placement = placement;
     this.transactions = transactions;
     this.backoff = backoff;
@@ -86,11 +95,45 @@ public final class Turns {
   /**
    * Opens a turn: looks at a due reference, and at what is wanted of it.
    *
-   * @param referenceId the reference
+   * @param due the reference
    * @return the turn; null when the reference has to wait for another one
    */
-  public Turn open(Long referenceId) {
+  public Turn open(ReferenceStore.Due due) {
     SyncSettings decided = settings.get();
+    Turn known = due.known() == null ? null : open(due, due.known(), decided);
+    return known == null ? open(due.id(), due.epoch(), decided) : known;
+  }
+
+  /**
+   * Opens a turn without another look at the store. Should something have been said since, its
+   * first request is not stored.
+   *
+   * @return null when others have to be asked
+   */
+  private Turn open(ReferenceStore.Due due, ReferenceStore.Known known, SyncSettings decided) {
+    Siblings siblings = new Siblings(List.of(known.reference()), clock.instant());
+    return siblings.lackHost(known.appointment(), decided)
+        ? null
+        : turn(known, siblings.host(known.appointment(), decided), due.epoch(), true);
+  }
+
+  private static Turn turn(ReferenceStore.Known known, Reference host, Long epoch, boolean alone) {
+    Appointment appointment = known.appointment();
+    Reference reference = known.reference();
+    boolean wanted = reference.wanted();
+    return new Turn(
+        appointment,
+        reference,
+        alone,
+        host != null && host.id() == reference.id(),
+        known.drifted(),
+        known.heardAt(),
+        epoch,
+        wanted ? WantedContent.mapping(reference.lane().target()) : null,
+        wanted ? WantedContent.input(appointment, reference, host) : null);
+  }
+
+  private Turn open(long referenceId, Long epoch, SyncSettings decided) {
     return transactions.execute(
         transaction -> {
           Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
@@ -110,17 +153,11 @@ public final class Turns {
             references.save(reference, reference.writes(), reference.dueAt(), WAIT_CHECK, true);
             return null;
           }
-          boolean hosts = host != null && host.id() == referenceId;
-          if (!reference.wanted()) {
-            return new Turn(appointment, reference, read.alone(), hosts, null, null);
-          }
-          return new Turn(
-              appointment,
-              reference,
-              read.alone(),
-              hosts,
-              WantedContent.mapping(reference.lane().target()),
-              WantedContent.input(appointment, reference, host));
+          return turn(
+              new ReferenceStore.Known(appointment, reference, true, null),
+              host,
+              epoch,
+              read.alone());
         });
   }
 
@@ -153,7 +190,7 @@ public final class Turns {
    */
   public Turn begin(Turn turn, Object content) {
     turn.desire(WantedContent.desired(turn.appointment(), turn.reference(), content));
-    return decide(turn, () -> planner().begin(turn.reference(), turn.desired(), clock.instant()));
+    return follow(turn, planner().begin(turn.reference(), turn.desired(), clock.instant()), null);
   }
 
   /**
@@ -165,15 +202,13 @@ public final class Turns {
   public Turn proceed(Turn turn, Answer answer) {
     Call call = turn.getCall();
     observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
-    return decide(
-        turn,
-        () -> {
-          if (!(answer instanceof Answer.Refused)) {
-            turn.carriedOut(call);
-            drifts.carriedOut(turn.reference(), call);
-          }
-          return planner().proceed(turn.reference(), turn.desired(), call, answer, clock.instant());
-        });
+    boolean done = !(answer instanceof Answer.Refused);
+    if (done) {
+      turn.carriedOut(call);
+    }
+    Decision decision =
+        planner().proceed(turn.reference(), turn.desired(), call, answer, clock.instant());
+    return follow(turn, decision, done ? call : null);
   }
 
   /**
@@ -204,11 +239,89 @@ public final class Turns {
         });
   }
 
-  private interface Step {
-    Decision decide();
+  /**
+   * Stores what was decided.
+   *
+   * @param carriedOut call that the target has carried out; null for none
+   */
+  private Turn follow(Turn turn, Decision decision, Call carriedOut) {
+    if (decision.remark() != null || carriedOut != null && turn.isDrifted()) {
+      return followLocked(turn, decision, carriedOut);
+    }
+    if (decision.call() != null && turn.getCalls() < CALLS_PER_TURN) {
+      return send(turn, decision);
+    }
+    return endsByItself(turn, decision)
+        ? end(turn, decision)
+        : followLocked(turn, decision, carriedOut);
   }
 
-  private Turn decide(Turn turn, Step step) {
+  /** Stores the next request. */
+  private Turn send(Turn turn, Decision decision) {
+    boolean first = turn.getCall() == null;
+    Reference next = decision.reference();
+    CompletableFuture<Boolean> stored =
+        first
+            ? writer.first(
+                next, turn.writes(), turn.seenDueAt(), turn.appointment().revision(), turn.epoch())
+            : writer.between(next, turn.writes(), turn.epoch());
+    if (isStored(stored)) {
+      turn.follow(decision);
+      turn.written();
+    } else if (first
+        && references.isOvertaken(next.id(), turn.appointment().revision(), turn.seenDueAt())) {
+      // Overtaken before anything was sent: the next turn starts from the newer word.
+      turn.end();
+    } else {
+      throw new OptimisticLockingFailureException(
+          "Another worker has written reference " + next.id() + ", or has its lane");
+    }
+    return turn;
+  }
+
+  /** Waits, so that nothing is sent that is not on disk. */
+  static boolean isStored(CompletableFuture<Boolean> stored) {
+    try {
+      return stored.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException fault ? fault : e;
+    }
+  }
+
+  /** Whether the end of a turn means nothing to any other reference, nor to anybody who listens. */
+  private boolean endsByItself(Turn turn, Decision decision) {
+    Duration dueIn = decision.lookAgainIn(backoff, clock.instant());
+    return decision.isDone()
+        && (turn.isAlone() || !turn.reference().wanted())
+        && (dueIn == null || !dueIn.isZero() || turn.hasChangedSomething())
+        && !events.wanted(EventType.APPOINTMENT_SYNCED)
+        && !events.wanted(EventType.APPOINTMENT_FAILED);
+  }
+
+  /** Stores what has come of the turn; nobody waits for it. */
+  private Turn end(Turn turn, Decision decision) {
+    turn.follow(decision);
+    turn.close(false);
+    turn.storing(
+        writer
+            .last(
+                decision.reference(),
+                turn.writes(),
+                turn.seenDueAt(),
+                turn.appointment().revision(),
+                decision.lookAgainIn(backoff, clock.instant()))
+            .thenApply(
+                written -> {
+                  if (written) {
+                    tell(turn);
+                  }
+                  return written;
+                }));
+    return turn;
+  }
+
+  /** Stores what was decided together with all that follows from it. */
+  private Turn followLocked(Turn turn, Decision decision, Call carriedOut) {
     boolean siblingsWoken =
         Boolean.TRUE.equals(
             transactions.execute(
@@ -222,7 +335,9 @@ public final class Turns {
                     turn.end();
                     return false;
                   }
-                  Decision decision = step.decide();
+                  if (carriedOut != null) {
+                    drifts.carriedOut(turn.reference(), carriedOut);
+                  }
                   turn.follow(decision);
                   report(turn, decision);
                   if (decision.remark() == Decision.Remark.TEAMS_REFUSED) {
@@ -251,7 +366,7 @@ public final class Turns {
     }
     Target target = turn.reference().lane().target();
     if (turn.hasBroughtNews()) {
-      observer.settled(target, turn.appointment().version().callback());
+      observer.settled(target, turn.appointment().version().callback(), turn.heardAt());
     } else if (turn.isToBeTriedAgain()) {
       observer.retrying(target);
     }
@@ -322,6 +437,7 @@ public final class Turns {
   }
 
   private void remark(Turn turn, Decision decision) {
+    turn.drift();
     switch (decision.remark()) {
       case EDITED -> drifts.edited(turn.reference(), turn.appointment().key(), decision.edited());
       case DELETED -> drifts.deleted(turn.reference(), turn.appointment().key());

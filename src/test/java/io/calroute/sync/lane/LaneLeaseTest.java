@@ -1,15 +1,17 @@
 package io.calroute.sync.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.calroute.store.EmptyStore;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,15 +28,18 @@ class LaneLeaseTest {
 
   private static EmptyStore store;
   private static JdbcTemplate jdbc;
+  private static LaneQueue queue;
 
   @BeforeAll
   static void startStore() {
     store = EmptyStore.start(home);
     jdbc = store.jdbc();
+    queue = new LaneQueue(jdbc, 1);
   }
 
   @AfterAll
   static void stopStore() {
+    queue.close();
     store.close();
   }
 
@@ -44,7 +49,7 @@ class LaneLeaseTest {
   }
 
   @Test
-  void whatIsDueLaterOrNotAtAllWaits() throws SQLException {
+  void whatIsDueLaterOrNotAtAllWaits() {
     due("ada", 1);
     due("bo", 0);
     lane("cy");
@@ -52,7 +57,7 @@ class LaneLeaseTest {
   }
 
   @Test
-  void pausedLanesAndThoseWithRefusedCredentialsArePassedOver() throws SQLException {
+  void pausedLanesAndThoseWithRefusedCredentialsArePassedOver() {
     due("paused", -9);
     due("rested", -1);
     due("office", -8, "office365");
@@ -71,70 +76,116 @@ class LaneLeaseTest {
   }
 
   @Test
-  void whatALaneHasBookedIsThereAfterItsRestAndOnlyOnce() throws SQLException {
+  void whatALaneHasBookedIsThereAfterItsRestAndOnlyOnce() {
     due("ada", -1);
     Instant until = NOW.minusSeconds(1);
-    try (LaneLease lease = claim().orElseThrow()) {
-      assertThat(lease.takeBooked()).isEmpty();
-      lease.rest(until, "quota-kept", "It rests.", 5);
-    }
-    try (LaneLease lease = claim().orElseThrow()) {
-      assertThat(lease.takeBooked()).hasValue(new LaneLease.Booked(5, until));
-      assertThat(lease.takeBooked()).isEmpty();
-    }
-    try (LaneLease lease = claim().orElseThrow()) {
-      assertThat(lease.takeBooked()).isEmpty();
-    }
+    work(
+        lease -> {
+          assertThat(lease.takeBooked()).isEmpty();
+          lease.rest(until, "quota-kept", "It rests.", 5);
+        });
+    work(
+        lease -> {
+          assertThat(lease.takeBooked()).hasValue(new LaneLease.Booked(5, until));
+          assertThat(lease.takeBooked()).isEmpty();
+        });
+    work(lease -> assertThat(lease.takeBooked()).isEmpty());
   }
 
   @Test
-  void whoDoesNotTakeItLeavesItToTheNext() throws SQLException {
+  void whoDoesNotTakeItLeavesItToTheNext() {
     due("ada", -1);
-    try (LaneLease lease = claim().orElseThrow()) {
-      lease.rest(NOW, "quota-kept", "It rests.", 5);
-    }
-    claim().orElseThrow().close();
-    try (LaneLease lease = claim().orElseThrow()) {
-      assertThat(lease.takeBooked()).isPresent();
-      lease.pause(NOW, "throttled", "It was throttled.", true);
-    }
-    try (LaneLease lease = claim().orElseThrow()) {
-      assertThat(lease.takeBooked()).isEmpty();
-    }
+    work(lease -> lease.rest(NOW, "quota-kept", "It rests.", 5));
+    work(lease -> {});
+    work(
+        lease -> {
+          assertThat(lease.takeBooked()).isPresent();
+          lease.pause(NOW, "throttled", "It was throttled.", true);
+        });
+    work(lease -> assertThat(lease.takeBooked()).isEmpty());
+  }
+
+  /** A frozen process, which knows nothing of it when it goes on. */
+  @Test
+  void aLeaseThatRanOutIsSomebodyElsesAndWhatItsHolderSaysHasNoEffect() {
+    due("ada", -1);
+    LaneLease frozen = claim().orElseThrow();
+    frozen.rest(NOW, "quota-kept", "It rests.", 5);
+    assertThat(claim()).isEmpty();
+    jdbc.update("update lane set leased_until = clock_timestamp() - interval '1 second'");
+
+    LaneLease next = claim().orElseThrow();
+    assertThat(next.epoch()).isGreaterThan(frozen.epoch());
+    frozen.pause(NOW.plusSeconds(60), "throttled", "It was throttled.", true);
+    queue.release(frozen);
+    assertThat(claim()).isEmpty();
+    assertThat(jdbc.queryForObject("select pause_code from lane", String.class))
+        .isEqualTo("quota-kept");
+    queue.release(next);
+  }
+
+  /** So no process has to wait for what it held itself before it died with its database. */
+  @Test
+  void theLeasesOfAServerThatHasEndedHaveEndedWithIt() {
+    due("ada", -1);
+    LaneLease before = claim().orElseThrow();
+    jdbc.update("update lane set leased_from = pg_postmaster_start_time() - interval '1 minute'");
+    assertThat(claim()).isPresent();
+    queue.release(before);
   }
 
   @Test
-  void theSweepThatIsDueLongestComesFirst() throws SQLException {
+  void aLeaseIsRenewedWhileItIsHeld() {
+    due("ada", -1);
+    LaneLease held = queue.claim(NOW, NOW).orElseThrow();
+    jdbc.update("update lane set leased_until = clock_timestamp() + interval '3 seconds'");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                jdbc.queryForObject(
+                    "select leased_until > clock_timestamp() + interval '5 seconds' from lane",
+                    Boolean.class));
+    queue.release(held);
+  }
+
+  @Test
+  void theSweepThatIsDueLongestComesFirst() {
     sweep("ada", -1);
     sweep("bo", -2);
     sweep("cy", 1);
-    try (LaneLease first = LaneLease.claimForSweep(store.dataSource(), NOW).orElseThrow();
-        LaneLease second = LaneLease.claimForSweep(store.dataSource(), NOW).orElseThrow()) {
-      assertThat(first.lane().calendar()).isEqualTo("bo");
-      assertThat(second.lane().calendar()).isEqualTo("ada");
-      assertThat(LaneLease.claimForSweep(store.dataSource(), NOW)).isEmpty();
-    }
+    LaneLease first = queue.claimForSweep(NOW).orElseThrow();
+    LaneLease second = queue.claimForSweep(NOW).orElseThrow();
+    assertThat(first.lane().calendar()).isEqualTo("bo");
+    assertThat(second.lane().calendar()).isEqualTo("ada");
+    assertThat(queue.claimForSweep(NOW)).isEmpty();
+    queue.release(first);
+    queue.release(second);
   }
 
   /** Claims as many lanes at once as there are to be had. */
-  private static List<String> claimAll() throws SQLException {
+  private static List<String> claimAll() {
     List<LaneLease> leases = new ArrayList<>();
-    try {
-      Optional<LaneLease> next = claim();
-      while (next.isPresent()) {
-        leases.add(next.get());
-        next = claim();
-      }
-      return leases.stream().map(lease -> lease.lane().calendar()).toList();
-    } finally {
-      for (LaneLease lease : leases) {
-        lease.close();
-      }
+    Optional<LaneLease> next = claim();
+    while (next.isPresent()) {
+      leases.add(next.get());
+      next = claim();
     }
+    leases.forEach(queue::release);
+    return leases.stream().map(lease -> lease.lane().calendar()).toList();
   }
 
-  private static Optional<LaneLease> claim() throws SQLException {
-    return new LaneQueue(store.dataSource()).claim(NOW, NOW);
+  private static void work(Consumer<LaneLease> work) {
+    LaneLease lease = claim().orElseThrow();
+    work.accept(lease);
+    queue.release(lease);
+  }
+
+  /** As a process claims that has no other lane. */
+  private static Optional<LaneLease> claim() {
+    try (LaneQueue another = new LaneQueue(jdbc, 1)) {
+      return another.claim(NOW, NOW);
+    }
   }
 
   private static void due(String calendar, int seconds) {

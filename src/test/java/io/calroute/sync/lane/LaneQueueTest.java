@@ -33,13 +33,15 @@ class LaneQueueTest {
   private final AtomicInteger looks = new AtomicInteger();
   private final LaneQueue queue =
       new LaneQueue(
-          new DelegatingDataSource(store.dataSource()) {
-            @Override
-            public Connection getConnection() throws SQLException {
-              looks.incrementAndGet();
-              return super.getConnection();
-            }
-          });
+          new JdbcTemplate(
+              new DelegatingDataSource(store.dataSource()) {
+                @Override
+                public Connection getConnection() throws SQLException {
+                  looks.incrementAndGet();
+                  return super.getConnection();
+                }
+              }),
+          16);
   private Instant now = NOW;
 
   @BeforeAll
@@ -59,7 +61,7 @@ class LaneQueueTest {
   }
 
   @Test
-  void whoHasWaitedLongestIsFirst() throws SQLException {
+  void whoHasWaitedLongestIsFirst() {
     due("ada", 0, -1);
     due("bo", 0, -3);
     due("cy", 0, -2);
@@ -68,7 +70,7 @@ class LaneQueueTest {
   }
 
   @Test
-  void aLaneWithMuchToDoGoesToTheBackEachTime() throws SQLException {
+  void aLaneWithMuchToDoGoesToTheBackEachTime() {
     due("busy", 0, -300);
     due("ada", 0, -2);
     due("bo", 0, -1);
@@ -80,7 +82,7 @@ class LaneQueueTest {
 
   /** A thousand people have a calendar each, and all are invited at once. */
   @Test
-  void anAppointmentOfManyKeepsNobodyWaiting() throws SQLException {
+  void anAppointmentOfManyKeepsNobodyWaiting() {
     due("old", 0, -60);
     long crowd = appointment();
     for (int i = 0; i < 1000; i++) {
@@ -99,7 +101,7 @@ class LaneQueueTest {
 
   /** What comes while a round is under way does not wait for the end of a long one. */
   @Test
-  void aNewcomerWaitsForAFewLanesOnly() throws SQLException {
+  void aNewcomerWaitsForAFewLanesOnly() {
     long crowd = appointment();
     for (int i = 0; i < 300; i++) {
       reference(crowd, "crowd-" + i, i, -5);
@@ -111,7 +113,7 @@ class LaneQueueTest {
   }
 
   @Test
-  void manyLanesAreServedWithFewLooksAtTheStore() throws SQLException {
+  void manyLanesAreServedWithFewLooksAtTheStore() {
     long crowd = appointment();
     for (int i = 0; i < 200; i++) {
       reference(crowd, "crowd-" + i, i, -5);
@@ -121,36 +123,41 @@ class LaneQueueTest {
     while (next.isPresent()) {
       served.add(next.get().lane().calendar());
       jdbc.update("update reference set due_at = null where lane_id = ?", next.get().lane().id());
-      queue.giveBack(next.get(), NOW);
+      queue.giveBack(next.get(), null);
       next = queue.claim(NOW, NOW);
     }
 
     assertThat(served).doesNotHaveDuplicates().hasSize(200);
-    assertThat(looks.get()).isLessThan(220);
+    assertThat(looks.get()).isLessThan(20);
   }
 
   @Test
-  void whatIsClaimedOrNotDueIsPassedOver() throws SQLException {
+  void whatIsClaimedOrNotDueIsPassedOver() {
     due("ada", 0, -2);
     due("bo", 0, -1);
     due("cy", 0, 1);
-    LaneQueue another = new LaneQueue(store.dataSource());
-    LaneLease ada = queue.claim(NOW, NOW).orElseThrow();
+    LaneQueue one = new LaneQueue(jdbc, 1);
+    LaneQueue another = new LaneQueue(jdbc, 1);
+    LaneLease ada = one.claim(NOW, NOW).orElseThrow();
     LaneLease bo = another.claim(NOW, NOW).orElseThrow();
     try {
       assertThat(ada.lane().calendar()).isEqualTo("ada");
       assertThat(bo.lane().calendar()).isEqualTo("bo");
-      assertThat(queue.claim(NOW, NOW)).isEmpty();
+      assertThat(one.claim(NOW, NOW)).isEmpty();
       assertThat(another.claim(NOW, NOW)).isEmpty();
+      one.giveBack(ada, NOW);
+      another.release(bo);
+      LaneLease next = one.claim(NOW, NOW).orElseThrow();
+      assertThat(next.lane().calendar()).isEqualTo("bo");
+      one.release(next);
     } finally {
-      queue.giveBack(ada, NOW);
-      another.giveBack(bo, NOW);
+      one.close();
+      another.close();
     }
-    assertThat(served(1)).containsExactly("bo");
   }
 
   /** Serves lanes, whose work is never done. */
-  private List<String> served(int count) throws SQLException {
+  private List<String> served(int count) {
     List<String> served = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       LaneLease lease = queue.claim(now, now).orElseThrow();

@@ -143,7 +143,7 @@ class QuotaGateTest {
   }
 
   private static List<Due> due(Boolean... live) {
-    return Arrays.stream(live).map(one -> new Due(1, one)).toList();
+    return Arrays.stream(live).map(one -> new Due(1, one, null, null)).toList();
   }
 
   private static Lane lane(int number) {

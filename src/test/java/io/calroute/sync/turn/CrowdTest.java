@@ -94,8 +94,7 @@ class CrowdTest {
 
     assertThat(rowsReadByATurn(appointment, "ada-7")).isLessThan(ROWS_OF_A_TURN);
     assertThat(waiting(appointment)).isEqualTo(1);
-    stored.turns.proceed(
-        stored.begin(reference(appointment, "host@example.com"), "A"), meeting("1"));
+    stored.proceed(stored.begin(reference(appointment, "host@example.com"), "A"), meeting("1"));
     assertThat(waiting(appointment)).isZero();
     assertThat(rowsReadByATurn(appointment, "ada-7")).isLessThan(ROWS_OF_A_TURN);
     assertThat(reference(appointment, "ada-7").state()).isEqualTo(Reference.State.LIVE);
@@ -107,9 +106,9 @@ class CrowdTest {
     List<WantedReference> places = crowd("ada", Target.OFFICE365);
     Appointment appointment = stored.appointment("1", virtual(), places);
     Turn open = stored.begin(reference(appointment, "ada-0"), "A");
-    stored.turns.proceed(open, StoredTurns.refused(Failure.Kind.PERMANENT));
+    stored.proceed(open, StoredTurns.refused(Failure.Kind.PERMANENT));
     Turn unlinked = stored.begin(reference(appointment, "ada-1"), "A");
-    stored.turns.proceed(unlinked, StoredTurns.refused(Failure.Kind.PASSING));
+    stored.proceed(unlinked, StoredTurns.refused(Failure.Kind.PASSING));
     stored.renew(appointment.id());
     for (int i = 2; i < CROWD; i++) {
       assertThat(stored.take(reference(appointment, "ada-" + i), "A")).isNull();
@@ -117,9 +116,9 @@ class CrowdTest {
     assertThat(waiting(appointment)).isEqualTo(CROWD - 2);
 
     // It has begun while nobody had to wait for the first one.
-    stored.turns.proceed(stored.begin(reference(appointment, "ada-1"), "A"), event("1"));
+    stored.proceed(stored.begin(reference(appointment, "ada-1"), "A"), event("1"));
     assertThat(waiting(appointment)).isEqualTo(CROWD - 2);
-    stored.turns.proceed(stored.begin(reference(appointment, "ada-0"), "A"), event("0"));
+    stored.proceed(stored.begin(reference(appointment, "ada-0"), "A"), event("0"));
     assertThat(waiting(appointment)).isZero();
   }
 
@@ -212,8 +211,7 @@ class CrowdTest {
   }
 
   private static void fail(Appointment appointment, String calendar, Failure.Kind kind) {
-    stored.turns.proceed(
-        stored.begin(reference(appointment, calendar), "A"), StoredTurns.refused(kind));
+    stored.proceed(stored.begin(reference(appointment, calendar), "A"), StoredTurns.refused(kind));
   }
 
   private static void takeAll(Appointment appointment, String name) {
@@ -281,7 +279,7 @@ class CrowdTest {
     return stored.transactions.execute(
         transaction -> {
           long before = rowsRead();
-          stored.take(reference, "A");
+          stored.take(stored.openUnread(reference), "A");
           return rowsRead() - before;
         });
   }

@@ -51,7 +51,7 @@ class IdleTurnTest {
     for (int i = 0; i < 6; i++) {
       Turn turn = stored.begin(ada(appointment), "B");
       while (turn.getCall() != null) {
-        stored.turns.proceed(
+        stored.proceed(
             turn,
             turn.getCall().operation() == Call.Operation.GET
                 ? StoredTurns.stands(turn, "\"seen\"")
@@ -79,7 +79,7 @@ class IdleTurnTest {
     StandingEvent stranger =
         new StandingEvent("stranger", "\"1\"", null, false, null, null, StoredTurns.content("?"));
     while (turn.getCall() != null) {
-      stored.turns.proceed(
+      stored.proceed(
           turn,
           turn.getCall().operation() == Call.Operation.DELETE
               ? new Answer.Removed()

@@ -102,7 +102,7 @@ class OverlapTest {
   void nothingIsSentOfAChangeThatIsOldAlready() {
     Appointment appointment = standing("A");
     stored.renew(appointment.id());
-    Turn turn = stored.turns.open(ada(appointment).id());
+    Turn turn = stored.open(ada(appointment));
     stored.renew(appointment.id());
 
     assertThat(stored.turns.begin(turn, StoredTurns.content("B")).getCall()).isNull();
@@ -118,11 +118,11 @@ class OverlapTest {
     Reference reference = stored.reference(appointment.id(), "carla@o.example");
     ObjectNode online = StoredTurns.content("A").deepCopy();
     online.put("isOnlineMeeting", true);
-    Turn turn = stored.turns.begin(stored.turns.open(reference.id()), online);
+    Turn turn = stored.turns.begin(stored.open(reference), online);
     stored.references.markWithoutTeams(reference.lane());
     stored.clock.advance(Duration.ofSeconds(1));
     while (turn.getCall() != null) {
-      stored.turns.proceed(
+      stored.proceed(
           turn,
           new Answer.Stands(new StandingEvent("event", "etag", null, false, null, null, online)));
     }
@@ -135,8 +135,7 @@ class OverlapTest {
 
   static Stream<Arguments> steps() {
     return Stream.of(
-        step("open", (appointment, turn) -> stored.turns.open(ada(appointment).id())),
-        step("begin", (appointment, turn) -> stored.turns.begin(turn, StoredTurns.content("B"))),
+        step("open", (appointment, turn) -> stored.openUnread(ada(appointment))),
         step("proceed", (appointment, turn) -> answer(turn)),
         step(
             "abandon",
@@ -151,16 +150,11 @@ class OverlapTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("steps")
-  void aStepOfATurnWaitsForWhoeverHasTheAppointment(
+  void aStepThatConcernsOthersWaitsForWhoeverHasTheAppointment(
       String name, BiConsumer<Appointment, Turn> step) {
-    Appointment appointment = standing("A");
-    stored.renew(appointment.id());
-    Turn turn =
-        switch (name) {
-          case "begin" -> stored.turns.open(ada(appointment).id());
-          case "proceed" -> stored.begin(ada(appointment), "B");
-          default -> null;
-        };
+    Appointment appointment =
+        stored.appointment("1", StoredTurns.google("ada", 0), StoredTurns.google("bo", 1));
+    Turn turn = name.equals("proceed") ? stored.begin(ada(appointment), "B") : null;
 
     CompletableFuture<Void> other =
         stored.transactions.execute(
@@ -172,6 +166,46 @@ class OverlapTest {
               return waiting;
             });
     other.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** Whoever has it says that all of it is due when he is done. */
+  @Test
+  void aTurnThatConcernsNobodyElseWaitsForNobody() {
+    Appointment appointment = standing("A");
+    stored.renew(appointment.id());
+    stored.transactions.executeWithoutResult(
+        transaction -> {
+          stored.appointments.lock(List.of(appointment.key()));
+          answer(stored.begin(ada(appointment), "B"));
+        });
+    assertThat(title(appointment)).isEqualTo("B");
+  }
+
+  /** Somebody else may be about to make it due, and holds it until he is done. */
+  @Test
+  void aReferenceThatIsLockedIsWrittenWhenItIsFreeAndKeepsNobodyElseWaiting() {
+    Appointment locked = standing("A");
+    Appointment other = stored.appointment("2", StoredTurns.google("bo", 0));
+    stored.renew(locked.id());
+    Turn turn = stored.open(ada(locked));
+    CompletableFuture<Turn> begun =
+        stored.transactions.execute(
+            transaction -> {
+              stored
+                  .store
+                  .jdbc()
+                  .queryForList(
+                      "select id from reference where appointment_id = ? for no key update",
+                      locked.id());
+              CompletableFuture<Turn> waiting =
+                  CompletableFuture.supplyAsync(
+                      () -> stored.turns.begin(turn, StoredTurns.content("B")));
+              stored.take(stored.reference(other.id(), "bo"), "A");
+              assertThat(waiting).isNotDone();
+              return waiting;
+            });
+    assertThat(begun.orTimeout(20, TimeUnit.SECONDS).join().getCall()).isNotNull();
+    assertThat(stored.reference(other.id(), "bo").state()).isEqualTo(Reference.State.LIVE);
   }
 
   /** Each way to lock an appointment keeps out each other one. */
@@ -206,7 +240,7 @@ class OverlapTest {
   void whoHasLostTheLaneWritesNothing() {
     Appointment appointment = standing("A");
     stored.renew(appointment.id());
-    Turn lost = stored.turns.open(ada(appointment).id());
+    Turn lost = stored.open(ada(appointment));
     Turn other = stored.begin(ada(appointment), "B");
 
     assertThatThrownBy(() -> stored.turns.begin(lost, StoredTurns.content("B")))
@@ -224,7 +258,7 @@ class OverlapTest {
     answer(other);
     Reference stands = ada(appointment);
 
-    assertThatThrownBy(() -> stored.turns.proceed(lost, StoredTurns.refused(Failure.Kind.MISSING)))
+    assertThatThrownBy(() -> stored.proceed(lost, StoredTurns.refused(Failure.Kind.MISSING)))
         .isInstanceOf(OptimisticLockingFailureException.class);
     assertThat(ada(appointment)).isEqualTo(stands);
   }
@@ -292,11 +326,10 @@ class OverlapTest {
     Appointment former = standing("A");
     Appointment successor = stored.appointment("2");
     stored.renew(former.id());
-    Turn turn = stored.turns.open(ada(former).id());
+    Turn turn = stored.open(ada(former));
     handOver(former, successor);
 
-    assertThatThrownBy(() -> stored.turns.begin(turn, StoredTurns.content("B")))
-        .isInstanceOf(OptimisticLockingFailureException.class);
+    assertThat(stored.turns.begin(turn, StoredTurns.content("B")).getCall()).isNull();
     assertThat(ada(successor).inFlight()).isNull();
   }
 
@@ -313,7 +346,7 @@ class OverlapTest {
             transaction -> {
               stored.appointments.lock(List.of(former.key(), successor.key()));
               CompletableFuture<Turn> waiting =
-                  CompletableFuture.supplyAsync(() -> stored.turns.open(reference.id()));
+                  CompletableFuture.supplyAsync(() -> stored.openUnread(reference));
               awaitWaiting(waiting, 1);
               stored.references.handOver(former.id(), successor.id());
               return waiting;
@@ -323,7 +356,7 @@ class OverlapTest {
     Reference moved = ada(successor);
     assertThat(moved.failure()).isNull();
     assertThat(moved.dueAt()).isEqualTo(reference.dueAt());
-    assertThat(stored.turns.open(moved.id()).appointment().key())
+    assertThat(stored.open(moved).appointment().key())
         .isEqualTo(new AppointmentKey("acme", "default", "2"));
   }
 
@@ -347,7 +380,7 @@ class OverlapTest {
 
   private static void answer(Turn turn) {
     while (turn.getCall() != null) {
-      stored.turns.proceed(turn, ObedientTarget.answer(turn.getCall(), turn.reference()));
+      stored.proceed(turn, ObedientTarget.answer(turn.getCall(), turn.reference()));
     }
   }
 

@@ -7,11 +7,14 @@ import io.calroute.appointment.Appointment;
 import io.calroute.event.HeardEvents;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
+import io.calroute.reference.ReferenceStore;
 import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.CredentialsStore;
 import io.calroute.sync.lane.LaneBackoff;
+import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.work.Backoff;
+import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.nio.file.Path;
@@ -76,7 +79,8 @@ class ReplacedRouteTest {
     Reference reference = stored.reference(appointment.id(), "ada");
     assertThat(reference.failure()).isNull();
     assertThat(reference.attempts()).isZero();
-    assertThat(exchange.getMessage().getBody(Long.class)).isEqualTo(reference.id());
+    assertThat(exchange.getMessage().getBody(ReferenceStore.Due.class).id())
+        .isEqualTo(reference.id());
     exchange.getMessage().setBody(stored.take(reference, "A"));
   }
 
@@ -87,7 +91,6 @@ class ReplacedRouteTest {
             1,
             1,
             1,
-            1500,
             Duration.ofMillis(10),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
@@ -97,7 +100,7 @@ class ReplacedRouteTest {
         new QuotaGate(List.of(), new AllowanceStore(stored.store.jdbc()), stored.clock);
     return new LaneWorkers(
         () -> camel,
-        stored.store.dataSource(),
+        new LaneQueue(stored.store.jdbc(), 1),
         stored.references,
         stored.turns,
         null,
@@ -111,6 +114,7 @@ class ReplacedRouteTest {
             HeardEvents.unheard()),
         quotaGate,
         new Signal(1),
+        new IntakeFirst(System::nanoTime),
         settings,
         stored.clock,
         SyncObserver.NONE);

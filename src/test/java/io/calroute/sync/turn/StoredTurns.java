@@ -1,5 +1,7 @@
 package io.calroute.sync.turn;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -20,6 +22,7 @@ import io.calroute.event.HeardEvents;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.ReferenceWriter;
 import io.calroute.reference.WantedReference;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Placement;
@@ -55,6 +58,7 @@ final class StoredTurns implements AutoCloseable {
   final ManualClock clock = new ManualClock(START);
   final AppointmentStore appointments;
   final ReferenceStore references;
+  final ReferenceWriter writer;
   final TransactionTemplate transactions;
   final HeardEvents heard;
   final Turns turns;
@@ -72,6 +76,7 @@ final class StoredTurns implements AutoCloseable {
                 .bindOrCreate("sync", SyncSettings.Sync.class));
     appointments = new AppointmentStore(store.jdbc(), new ObjectMapper(), clock);
     references = new ReferenceStore(store.jdbc(), new ObjectMapper(), clock);
+    writer = new ReferenceWriter(references, clock);
     transactions = new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()));
     heard = HeardEvents.in(store.jdbc(), clock);
     Events events = heard.events();
@@ -79,6 +84,7 @@ final class StoredTurns implements AutoCloseable {
         new Turns(
             appointments,
             references,
+            writer,
             new Placement(
                 appointments,
                 references,
@@ -171,19 +177,49 @@ final class StoredTurns implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Opens a turn as a lane's worker does: from what was read ahead, where that is enough. */
+  Turn open(Reference reference) {
+    return turns.open(
+        references.due(reference.lane().id(), null, 50).stream()
+            .filter(due -> due.id() == reference.id())
+            .findFirst()
+            .orElseGet(() -> unread(reference)));
+  }
+
+  /** Opens a turn of which nothing was read ahead. */
+  Turn openUnread(Reference reference) {
+    return turns.open(unread(reference));
+  }
+
+  private static ReferenceStore.Due unread(Reference reference) {
+    return new ReferenceStore.Due(reference.id(), false, null, null);
+  }
+
+  /** Waits until what has come of a turn is stored. */
+  Turn proceed(Turn turn, Answer answer) {
+    turns.proceed(turn, answer);
+    assertThat(Turns.isStored(turn.stored())).isTrue();
+    return turn;
+  }
+
   /** Opens a turn and decides its first call. */
   Turn begin(Reference reference, String title) {
-    return turns.begin(turns.open(reference.id()), content(title));
+    return turns.begin(open(reference), content(title));
   }
 
   /** Takes a whole turn; the calendar makes events as asked. */
   Turn take(Reference reference, String title) {
-    Turn turn = turns.open(reference.id());
+    return take(open(reference), title);
+  }
+
+  /** Takes a whole turn that is opened; null for none. */
+  Turn take(Turn turn, String title) {
     if (turn != null) {
       turns.begin(turn, content(title));
       while (turn.getCall() != null) {
         turns.proceed(turn, ObedientTarget.answer(turn.getCall(), turn.reference()));
       }
+      assertThat(Turns.isStored(turn.stored())).isTrue();
     }
     return turn;
   }
@@ -211,6 +247,7 @@ final class StoredTurns implements AutoCloseable {
 
   @Override
   public void close() {
+    writer.close();
     store.close();
   }
 }

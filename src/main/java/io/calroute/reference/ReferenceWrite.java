@@ -1,0 +1,247 @@
+package io.calroute.reference;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.destination.Failure;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * What a worker has found out about a reference, or is about to do. It has an effect only if nobody
+ * else has written the reference meanwhile.
+ *
+ * @param reference what to store
+ * @param writes how often workers are to have written it before
+ * @param step where in its turn this is
+ * @param seenDueAt when it was due as the turn began
+ * @param revision of the appointment as the turn began; null when the caller knows that it is the
+ *     same, or that it does not matter
+ * @param epoch of the lane's lease that the turn is taken under; null for none
+ * @param dueAt after a last step, when to look at it again; null when there is nothing left to do
+ * @param waiting after a last step, whether it waits for another reference of its appointment
+ */
+record ReferenceWrite(
+    Reference reference,
+    long writes,
+    Step step,
+    Instant seenDueAt,
+    Long revision,
+    Long epoch,
+    Instant dueAt,
+    boolean waiting) {
+
+  /** Where in a turn a write is. */
+  enum Step {
+    /**
+     * Before the first call: it has no effect either when something was said of the appointment
+     * since the turn began.
+     */
+    FIRST,
+    /** Before another call. The reference stays due, in case the process dies. */
+    BETWEEN,
+    /** Nothing is sent any more. A reference that was made due again meanwhile stays due. */
+    LAST
+  }
+
+  static ReferenceWrite between(Reference reference, long writes) {
+    return new ReferenceWrite(reference, writes, Step.BETWEEN, null, null, null, null, false);
+  }
+
+  static ReferenceWrite last(
+      Reference reference,
+      long writes,
+      Instant seenDueAt,
+      Long revision,
+      Instant dueAt,
+      boolean waiting) {
+    return new ReferenceWrite(
+        reference, writes, Step.LAST, seenDueAt, revision, null, dueAt, waiting);
+  }
+
+  /**
+   * Whether the write has to be on disk before anything follows from it. What has come of a call
+   * can be found out again; what is about to be sent can't.
+   */
+  boolean isIntent() {
+    return step != Step.LAST;
+  }
+
+  /** Whether something was said of the appointment since the turn {@code n} began. */
+  private static final String OVERTAKEN =
+      """
+      (r.due_at is distinct from n.seen or coalesce(n.revision <> (
+        select a.revision from appointment a where a.id = r.appointment_id), false))
+      """;
+
+  /** A column of the statement. */
+  private record Column(String name, String type, Function<ReferenceWrite, Object> value) {}
+
+  private static final List<Column> FENCES =
+      List.of(
+          new Column("id", "bigint", one -> one.reference.id()),
+          new Column("old_writes", "bigint", ReferenceWrite::writes),
+          new Column("step", "text", one -> word(one.step)),
+          new Column("seen", "timestamptz", one -> timestamp(one.seenDueAt)),
+          new Column("revision", "bigint", ReferenceWrite::revision),
+          new Column("epoch", "bigint", ReferenceWrite::epoch),
+          new Column("due", "timestamptz", one -> timestamp(one.dueAt)),
+          new Column("waits", "boolean", ReferenceWrite::waiting));
+
+  private static final List<Column> TIMES_AND_NUMBERS =
+      List.of(
+          new Column("state", "text", one -> word(one.reference.state())),
+          new Column("generation", "integer", one -> one.reference.generation()),
+          of("event_id", "text", Reference::standing, Reference.Identity::eventId),
+          of("ical_uid", "text", Reference::standing, Reference.Identity::iCalUid),
+          of("etag", "text", Reference::standing, Reference.Identity::etag),
+          of("join_url", "text", Reference::standing, Reference.Identity::joinUrl),
+          of("made_at", "timestamptz", Reference::standing, it -> timestamp(it.madeAt())),
+          new Column(
+              "shares_text",
+              "boolean",
+              one -> one.reference.standing() != null && one.reference.standing().sharesText()),
+          of("applied_revision", "bigint", Reference::applied, Reference.Applied::revision),
+          of("applied_hash", "text", Reference::applied, Reference.Applied::hash),
+          of("in_flight_operation", "text", Reference::inFlight, it -> word(it.operation())),
+          of("in_flight_hash", "text", Reference::inFlight, InFlight::hash),
+          of("in_flight_revision", "bigint", Reference::inFlight, InFlight::revision),
+          of(
+              "in_flight_first_sent_at",
+              "timestamptz",
+              Reference::inFlight,
+              it -> timestamp(it.firstSentAt())),
+          of(
+              "in_flight_last_sent_at",
+              "timestamptz",
+              Reference::inFlight,
+              it -> timestamp(it.lastSentAt())),
+          new Column("verify_at", "timestamptz", one -> timestamp(one.reference.verifyAt())),
+          new Column("attempts", "integer", one -> one.reference.attempts()),
+          of("failure_kind", "text", Reference::failure, it -> word(it.kind())),
+          of("failure_code", "text", Reference::failure, Failure::code),
+          of("failure_message", "text", Reference::failure, Failure::message));
+
+  private static <T> Column of(
+      String name, String type, Function<Reference, T> part, Function<T, Object> value) {
+    return new Column(
+        name,
+        type,
+        one -> {
+          T present = part.apply(one.reference);
+          return present == null ? null : value.apply(present);
+        });
+  }
+
+  private static List<Column> contents(ObjectMapper json) {
+    return List.of(
+        of("applied_content", "text", Reference::applied, it -> text(json, it.content())),
+        of("in_flight_content", "text", Reference::inFlight, it -> text(json, it.content())),
+        new Column(
+            "late_texts",
+            "text",
+            one -> {
+              List<String> late = one.reference.lateTexts();
+              return late.isEmpty() ? null : text(json, json.valueToTree(late));
+            }));
+  }
+
+  /** One statement for all, so that a gathered one costs as much as a single one. */
+  static PreparedStatement prepare(
+      Connection connection,
+      List<ReferenceWrite> writes,
+      boolean gathered,
+      Instant now,
+      ObjectMapper json)
+      throws SQLException {
+    List<Column> columns = new ArrayList<>(TIMES_AND_NUMBERS);
+    columns.addAll(contents(json));
+    List<Column> all = new ArrayList<>(FENCES);
+    all.addAll(columns);
+    PreparedStatement statement = connection.prepareStatement(statement(all, columns, gathered));
+    int next = 1;
+    for (Column column : all) {
+      statement.setArray(
+          next++,
+          connection.createArrayOf(column.type, writes.stream().map(column.value).toArray()));
+    }
+    if (gathered) {
+      boolean flushed = writes.stream().anyMatch(ReferenceWrite::isIntent);
+      statement.setString(next++, flushed ? "on" : "off");
+    }
+    statement.setTimestamp(next, Timestamp.from(now));
+    return statement;
+  }
+
+  private static String statement(List<Column> all, List<Column> columns, boolean gathered) {
+    StringBuilder sql = new StringBuilder("with n as (select * from unnest(");
+    StringBuilder names = new StringBuilder();
+    StringBuilder sets = new StringBuilder();
+    for (Column column : all) {
+      sql.append(names.isEmpty() ? "" : ", ").append("?::").append(column.type).append("[]");
+      names.append(names.isEmpty() ? "" : ", ").append(column.name);
+    }
+    columns.forEach(one -> sets.append(one.name).append(" = n.").append(one.name).append(", "));
+    sql.append(") as n (").append(names).append("))");
+    if (gathered) {
+      sql.append(
+          """
+          , how as (select set_config('synchronous_commit', ?, true)),
+          free as (select r.id from reference r where r.id in (select id from n)
+            for no key update skip locked)
+          """);
+    }
+    return sql.append(gathered ? ", written as (" : "")
+        .append(" update reference r set writes = r.writes + 1, ")
+        .append(sets)
+        .append("changed_at = ?, due_at = case when n.step = 'last' and not ")
+        .append(OVERTAKEN)
+        .append(" then n.due else r.due_at end, waiting = case when n.step = 'last' and not ")
+        .append(OVERTAKEN)
+        .append(" then n.waits else r.waiting end from n")
+        .append(gathered ? ", how, free" : "")
+        .append(" where r.id = n.id and r.writes = n.old_writes")
+        .append(gathered ? " and r.id = free.id" : "")
+        .append(" and (n.step <> 'first' or not ")
+        .append(OVERTAKEN)
+        .append(
+            """
+            )
+              and (n.epoch is null or n.epoch = (
+                select l.epoch from lane l where l.id = r.lane_id))
+            returning r.id
+            """)
+        .append(
+            gathered
+                ? ") select free.id, written.id is not null from free"
+                    + " left join written on written.id = free.id"
+                : "")
+        .toString();
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return at == null ? null : Timestamp.from(at);
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String text(ObjectMapper json, JsonNode content) {
+    if (content == null) {
+      return null;
+    }
+    try {
+      return json.writeValueAsString(content);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("A JSON tree can always be written", e);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.calroute.reference;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes what workers find out about references, and what they are about to do, so that those who
+ * write at the same time share one statement and one commit: while one batch is being flushed to
+ * disk, the next one gathers. A worker goes on to its next turn while what came of the last one is
+ * still on its way, and what it sends next is never on disk before that. Safe for concurrent use.
+ */
+@Component
+public final class ReferenceWriter implements AutoCloseable {
+
+  private static final int BATCH_LIMIT = 128;
+
+  /** So often others are written before one that somebody else has locked. */
+  private static final int LOCKED_TRIES = 200;
+
+  /** A commit costs more than a write does. */
+  private static final Duration GATHERING = Duration.ofMillis(8);
+
+  /** What has come of a turn waits that long for requests to come along. */
+  private static final Duration LINGERING = Duration.ofMillis(20);
+
+  private static final Duration LOCKED_PAUSE = Duration.ofMillis(5);
+
+  private record Waiting(
+      ReferenceWrite write, CompletableFuture<Boolean> written, long since, int tries) {}
+
+  private final ReferenceStore references;
+  private final Clock clock;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Thread writer;
+  private boolean closed;
+  private int intents;
+
+  /** So many requests came together lately. */
+  private int expected;
+
+  public ReferenceWriter(ReferenceStore references, Clock clock) {
+    this.references = references;
+    this.clock = clock;
+    writer = new Thread(this::write, "reference-writer");
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  /**
+   * Stores a request before it is sent first.
+   *
+   * @param reference what to store
+   * @param writes how often workers are to have written it before
+   * @param seenDueAt when it was due as the turn began
+   * @param revision of its appointment as the turn began
+   * @param epoch of the lane's lease; null for none
+   * @return completed when it is on disk; with false when something was said of the appointment
+   *     since, or somebody else has written the reference, or the lane is somebody else's
+   */
+  public CompletableFuture<Boolean> first(
+      Reference reference, long writes, Instant seenDueAt, long revision, Long epoch) {
+    return add(
+        new ReferenceWrite(
+            reference, writes, ReferenceWrite.Step.FIRST, seenDueAt, revision, epoch, null, false));
+  }
+
+  /**
+   * Stores a further request of a turn before it is sent.
+   *
+   * @param epoch of the lane's lease; null for none
+   * @return completed when it is on disk; with false when somebody else has written the reference,
+   *     or the lane is somebody else's
+   */
+  public CompletableFuture<Boolean> between(Reference reference, long writes, Long epoch) {
+    return add(
+        new ReferenceWrite(
+            reference, writes, ReferenceWrite.Step.BETWEEN, null, null, epoch, null, false));
+  }
+
+  /**
+   * Stores what has come of a turn. When somebody has made the reference due again since the turn
+   * began, it stays due.
+   *
+   * @param seenDueAt when it was due as the turn began
+   * @param revision of its appointment as the turn began
+   * @param dueIn after what time to look at it again; null when there is nothing left to do
+   * @return completed when it is stored, if not yet on disk; with false when somebody else has
+   *     written the reference
+   */
+  public CompletableFuture<Boolean> last(
+      Reference reference, long writes, Instant seenDueAt, long revision, Duration dueIn) {
+    Instant dueAt = dueIn == null ? null : clock.instant().plus(dueIn);
+    return add(ReferenceWrite.last(reference, writes, seenDueAt, revision, dueAt, false));
+  }
+
+  private synchronized CompletableFuture<Boolean> add(ReferenceWrite write) {
+    Waiting entry = new Waiting(write, new CompletableFuture<>(), System.nanoTime(), 0);
+    if (closed) {
+      entry.written.completeExceptionally(
+          new DataAccessResourceFailureException("Calroute is about to end"));
+    } else {
+      put(entry);
+    }
+    return entry.written;
+  }
+
+  private void put(Waiting entry) {
+    waiting.add(entry);
+    intents += entry.write.isIntent() ? 1 : 0;
+    if (entry.write.isIntent() || waiting.size() >= BATCH_LIMIT || waiting.size() == 1) {
+      notifyAll();
+    }
+  }
+
+  private void write() {
+    List<Waiting> batch = next();
+    while (!batch.isEmpty()) {
+      try {
+        write(batch);
+      } catch (RuntimeException | LinkageError e) {
+        batch.forEach(one -> one.written.completeExceptionally(e));
+      }
+      batch = next();
+    }
+  }
+
+  /** Waits for something to write; empty when nothing follows any more. */
+  private synchronized List<Waiting> next() {
+    boolean interrupted = false;
+    while (!closed && (waiting.isEmpty() || !isUrgent())) {
+      try {
+        wait(waiting.isEmpty() ? 0 : LINGERING.toMillis());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    gather();
+    List<Waiting> batch = new ArrayList<>();
+    Set<Long> ids = new HashSet<>();
+    while (!waiting.isEmpty()
+        && batch.size() < BATCH_LIMIT
+        && ids.add(waiting.peek().write.reference().id())) {
+      batch.add(waiting.poll());
+    }
+    int requests = (int) batch.stream().filter(one -> one.write.isIntent()).count();
+    intents -= requests;
+    expected = Math.max(requests, expected * 3 / 4);
+    return batch;
+  }
+
+  /** Somebody waits for a request to be stored, and for what has come of one only at the end. */
+  private boolean isUrgent() {
+    return intents > 0
+        || waiting.peek().since + LINGERING.toNanos() <= System.nanoTime()
+        || waiting.size() >= BATCH_LIMIT;
+  }
+
+  /** As many as came together last time are likely to come together again. */
+  private void gather() {
+    long end = System.nanoTime() + GATHERING.toNanos();
+    long left = GATHERING.toNanos();
+    while (left > 0 && intents < expected && !closed) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      left = end - System.nanoTime();
+    }
+  }
+
+  private void write(List<Waiting> batch) {
+    Map<Long, Boolean> written;
+    try {
+      written = references.writeFree(batch.stream().map(Waiting::write).toList());
+    } catch (DataAccessResourceFailureException e) {
+      throw e;
+    } catch (DataAccessException e) {
+      // One of them spoils it for all; alone it spoils it for itself.
+      batch.forEach(this::writeAlone);
+      return;
+    }
+    for (Waiting one : batch) {
+      Boolean done = written.get(one.write.reference().id());
+      if (done != null) {
+        one.written.complete(done);
+      } else if (one.tries < LOCKED_TRIES) {
+        locked(one);
+      } else {
+        writeAlone(one);
+      }
+    }
+    if (written.isEmpty()) {
+      LockSupport.parkNanos(LOCKED_PAUSE.toNanos());
+    }
+  }
+
+  /** Somebody makes it due or moves it just now, and is done in a moment. */
+  private synchronized void locked(Waiting one) {
+    put(new Waiting(one.write, one.written, one.since, one.tries + 1));
+  }
+
+  private void writeAlone(Waiting one) {
+    try {
+      one.written.complete(references.write(one.write));
+    } catch (DataAccessException e) {
+      one.written.completeExceptionally(e);
+    }
+  }
+
+  /** Writes what waits, and takes nothing any more. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      writer.join(Duration.ofSeconds(10).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

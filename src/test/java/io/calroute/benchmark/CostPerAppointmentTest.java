@@ -1,0 +1,167 @@
+package io.calroute.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.store.CountedStore;
+import io.calroute.store.SharedServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * What appointments cost the store: statements, transactions and flushes, from the callback to the
+ * event. With {@code -Dcost.print} also a table of the statements.
+ */
+class CostPerAppointmentTest {
+
+  private static final int APPOINTMENTS = Integer.getInteger("cost.appointments", 2_000);
+  private static final int CALENDARS = 100;
+  private static final Instant MOVED = Instant.parse("2027-03-02T15:00:00Z");
+  private static final int CONNECTIONS = 64;
+
+  @TempDir static Path home;
+
+  private static CountedStore counted;
+  private static Installation installation;
+  private static RunningCalroute calroute;
+  private static JdbcTemplate store;
+
+  @BeforeAll
+  static void start() throws IOException {
+    String url = SharedServer.databaseOf(home);
+    store = new JdbcTemplate(new DriverManagerDataSource(url));
+    counted = CountedStore.before(url);
+    installation = new Installation(home, 0, 0).withoutQuotas();
+    for (int i = 0; i < CALENDARS; i++) {
+      boolean google = i % 2 == 0;
+      installation.staff(
+          SignedCallbacks.staffId(i),
+          google ? "google" : "office365",
+          "staff" + i + (google ? "@example.com" : "@example.org"));
+    }
+    installation.graph().settings().limits(CONNECTIONS, Integer.MAX_VALUE);
+    calroute = installation.with("spring.datasource.url", counted.jdbcUrl()).run();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    calroute.close();
+    installation.close();
+    counted.close();
+  }
+
+  /** What was asked of the store for one appointment. */
+  private record Cost(double statements, double transactions) {}
+
+  @Test
+  void anAppointmentCostsAFewStatementsAndASmallShareOfACommit()
+      throws ExecutionException, InterruptedException {
+    cost(9, 0, "appointment.created", booking -> booking);
+    long flushes = flushes();
+    Cost created = cost(0, 0, "appointment.created", booking -> booking);
+    assertThat(created.statements()).isLessThan(3.0);
+    assertThat(created.transactions()).isLessThan(0.5);
+    assertThat((flushes() - flushes) / (double) APPOINTMENTS).isLessThan(0.2);
+    UnaryOperator<SavvyCalBooking> moved = one -> one.at(MOVED, Duration.ofMinutes(30)).later();
+    assertThat(cost(1, 0, "appointment.rescheduled", moved).statements()).isLessThan(3.0);
+    UnaryOperator<SavvyCalBooking> reassigned = one -> moved.apply(one).later();
+    assertThat(cost(2, 1, "appointment.rescheduled", reassigned).statements()).isLessThan(20.0);
+    assertThat(
+            cost(3, 1, "appointment.canceled", one -> reassigned.apply(one).later()).statements())
+        .isLessThan(5.0);
+  }
+
+  private static Cost cost(int round, int shift, String type, UnaryOperator<SavvyCalBooking> change)
+      throws ExecutionException, InterruptedException {
+    Map<String, Long> before = counted.statements();
+    long transactions = counted.transactions();
+    pause(Duration.ofHours(1));
+    SignedCallbacks callbacks =
+        new SignedCallbacks(
+            round == 9 ? APPOINTMENTS : 0,
+            round * 1_000_000L,
+            number -> number,
+            CALENDARS,
+            shift,
+            type,
+            change);
+    CallbackLoad.Result sent =
+        new CallbackLoad(address(), CONNECTIONS, callbacks).saturate(0, APPOINTMENTS);
+    assertThat(sent.refused()).isZero();
+    pause(Duration.ZERO);
+    rest();
+    Map<String, Long> asked = new HashMap<>();
+    counted
+        .statements()
+        .forEach((words, count) -> asked.put(words, count - before.getOrDefault(words, 0L)));
+    Cost cost =
+        new Cost(
+            asked.values().stream().mapToLong(Long::longValue).sum() / (double) APPOINTMENTS,
+            (counted.transactions() - transactions) / (double) APPOINTMENTS);
+    if (System.getProperty("cost.print") != null) {
+      print(type, cost, asked);
+    }
+    return cost;
+  }
+
+  /** So that a backlog is there when work begins. */
+  private static void pause(Duration duration) {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                store.queryForObject(
+                    "select not exists (select from callback where outcome = 'pending')",
+                    Boolean.class));
+    store.update(
+        "update lane set paused_until = now() + ? * interval '1 second'", duration.toSeconds());
+  }
+
+  private static InetSocketAddress address() {
+    return new InetSocketAddress("127.0.0.1", calroute.callbacksPort());
+  }
+
+  private static void rest() {
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(
+            () ->
+                store.queryForObject(
+                    """
+                    select not exists (select from callback where outcome = 'pending')
+                      and not exists (select from reference where due_at is not null)
+                    """,
+                    Boolean.class));
+  }
+
+  private static long flushes() {
+    return store.queryForObject("select wal_sync from pg_stat_wal", Long.class);
+  }
+
+  private static void print(String type, Cost cost, Map<String, Long> asked) {
+    // For whoever asks, not a log.
+    java.io.PrintStream out = System.out;
+    out.println(type + ": " + cost);
+    asked.entrySet().stream()
+        .filter(one -> one.getValue() > 0)
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .limit(40)
+        .forEach(one -> out.printf("%8d %s%n", one.getValue(), one.getKey()));
+  }
+}
