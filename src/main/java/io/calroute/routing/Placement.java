@@ -13,12 +13,10 @@ import io.calroute.reference.WantedReference;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
@@ -90,16 +88,16 @@ public final class Placement {
     }
     SyncSettings decided = settings.get();
     Directory named = by.map(InForce::directory).orElseGet(directory::get);
-    Function<Appointment, Routing> router =
+    PlacementInputs inputs =
         changed.stream().anyMatch(one -> Routing.needsMeeting(one.document(), decided))
-            ? router(named, decided)
-            : one -> Routing.of(one, named, decided, Set.of());
+            ? inputs(named, decided)
+            : new PlacementInputs(named, decided, Set.of());
     Map<Long, List<WantedReference>> places = new HashMap<>();
     Map<Long, Boolean> unrouted = new HashMap<>();
     Map<Long, Map<String, String>> aliases = new HashMap<>();
     Set<Long> known = new HashSet<>();
     for (Appointment appointment : changed) {
-      Routing routing = router.apply(appointment);
+      Routing routing = inputs.route(appointment);
       places.put(appointment.id(), routing.places());
       unrouted.put(appointment.id(), routing.unrouted());
       aliases.put(appointment.id(), aliases(appointment.document()));
@@ -113,17 +111,14 @@ public final class Placement {
     appointments.nameAliases(aliases, known);
   }
 
-  /** Tells where appointments are to stand as things are now, by some directory. */
-  Function<Appointment, Routing> router(Directory known, SyncSettings decided) {
-    Set<String> withoutTeams = references.mailboxesWithoutTeams();
-    return appointment -> Routing.of(appointment, known, decided, withoutTeams);
+  /** What says where appointments are to stand as things are now, by some directory. */
+  PlacementInputs inputs(Directory known, SyncSettings decided) {
+    return new PlacementInputs(known, decided, references.mailboxesWithoutTeams());
   }
 
   private static Map<String, String> aliases(JsonNode document) {
     Map<String, String> aliases = new HashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> ids = document.path("externalIds").fields();
-        ids.hasNext(); ) {
-      Map.Entry<String, JsonNode> id = ids.next();
+    for (Map.Entry<String, JsonNode> id : document.path("externalIds").properties()) {
       if (id.getValue().isTextual()) {
         aliases.put(id.getKey(), id.getValue().textValue());
       }
