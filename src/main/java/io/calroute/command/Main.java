@@ -24,11 +24,16 @@ public final class Main {
 
   /** Runs the command that is asked for, or Calroute itself until the process is told to stop. */
   public static void main(String[] arguments) {
+    run(arguments).ifPresent(System::exit);
+  }
+
+  /** Empty when Calroute runs and goes on; otherwise what the process ends with. */
+  static Optional<Integer> run(String[] arguments) {
     LoggingSystem.get(Calroute.class.getClassLoader())
         .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
     Optional<Integer> exitCode = command(List.of(arguments));
     if (exitCode.isPresent()) {
-      System.exit(exitCode.get());
+      return exitCode;
     }
     useVirtualThreadsWhereThereAreAny();
     AtomicReference<Environment> environment = new AtomicReference<>();
@@ -36,10 +41,11 @@ public final class Main {
     calroute.addInitializers(context -> environment.set(context.getEnvironment()));
     try {
       calroute.run(arguments);
+      return Optional.empty();
     } catch (RuntimeException failure) {
       RefusedStart.reasons(failure, environment.get())
           .forEach(reason -> LOG.error("Not started: {}", reason));
-      System.exit(1);
+      return Optional.of(1);
     }
   }
 

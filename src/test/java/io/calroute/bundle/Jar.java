@@ -1,13 +1,22 @@
 package io.calroute.bundle;
 
+import io.calroute.store.SharedServer;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
 /** {@code target/calroute.jar} with the flags that the manual gives, in a directory of its own. */
@@ -55,17 +64,17 @@ public final class Jar {
 
   /** Runs it to its end. */
   public static Result run(Path home, String... words) throws IOException, InterruptedException {
-    return run(packaged(), home, words);
+    return run(List.of("-jar", packaged().toString()), home, words);
   }
 
   /** The same from {@link #extracted()}, for tests that are not about the jar as a file. */
   public static Result runExtracted(Path home, String... words)
       throws IOException, InterruptedException {
-    return run(extracted(), home, words);
+    return run(extractedWithArchive(), home, words);
   }
 
   /** Quickly, because nobody waits for its compiler. */
-  private static Result run(Path jar, Path home, String... words)
+  private static Result run(List<String> jar, Path home, String... words)
       throws IOException, InterruptedException {
     Process process = start(jar, home, List.of("-XX:TieredStopAtLevel=1"), Map.of(), words);
     if (!process.waitFor(5, TimeUnit.MINUTES)) {
@@ -76,21 +85,34 @@ public final class Jar {
         process.exitValue(), Files.readAllLines(out(home)), Files.readAllLines(err(home)));
   }
 
+  /**
+   * One process for many runs of what {@link #extracted()} has, each of which has to end by itself.
+   *
+   * @param home where they run
+   */
+  public static InARow inARow(Path home) throws IOException {
+    return new InARow(home);
+  }
+
   /** Starts it. */
   public static Process start(
       Path home, List<String> moreFlags, Map<String, String> variables, String... words)
       throws IOException {
-    return start(packaged(), home, moreFlags, variables, words);
+    return start(List.of("-jar", packaged().toString()), home, moreFlags, variables, words);
   }
 
   private static Process start(
-      Path jar, Path home, List<String> moreFlags, Map<String, String> variables, String... words)
+      List<String> jar,
+      Path home,
+      List<String> moreFlags,
+      Map<String, String> variables,
+      String... words)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(FLAGS);
     command.addAll(moreFlags);
-    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(jar);
     command.addAll(List.of(words));
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -110,31 +132,20 @@ public final class Jar {
   }
 
   /**
-   * The jar, unpacked by its own tools once for this process: the same classes, but a start costs
-   * half the processor time. Tests that kill and start often run it.
+   * The jar, unpacked by its own tools, with an archive of its classes beside it, both as README.md
+   * has them: the same classes, but a start costs a third of the processor time. For tests that are
+   * not about the jar as a file. Whoever asks first makes it, for all processes.
    */
   public static synchronized Path extracted() {
     if (extracted == null) {
-      Path directory =
-          Path.of("target", "extracted", Long.toString(ProcessHandle.current().pid()))
-              .toAbsolutePath();
+      Path all = Path.of("target", "extracted").toAbsolutePath();
       try {
-        // Of a process that had the same number and was killed.
-        delete(directory);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
-        Process process =
-            new ProcessBuilder(
-                    java(),
-                    "-Djarmode=tools",
-                    "-jar",
-                    packaged().toString(),
-                    "extract",
-                    "--destination",
-                    directory.toString())
-                .inheritIO()
-                .start();
-        if (process.waitFor() != 0) {
-          throw new IllegalStateException("The jar could not be extracted");
+        Files.createDirectories(all);
+        try (FileChannel lock =
+                FileChannel.open(
+                    all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock held = lock.lock()) {
+          extracted = held.isValid() ? extractedIn(all) : null;
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -142,16 +153,66 @@ public final class Jar {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("Interrupted", e);
       }
-      extracted = directory.resolve(packaged().getFileName());
     }
     return extracted;
   }
 
-  private static void delete(Path directory) {
-    try {
-      FileSystemUtils.deleteRecursively(directory);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** What comes before the words of {@link #extracted()} on the command line. */
+  public static List<String> extractedWithArchive() {
+    Path jar = extracted();
+    return List.of("-XX:SharedArchiveFile=" + archive(jar), "-jar", jar.toString());
+  }
+
+  private static Path archive(Path jar) {
+    return jar.resolveSibling("calroute.jsa");
+  }
+
+  private static Path extractedIn(Path all) throws IOException, InterruptedException {
+    // The build gives every jar the same date.
+    FileTime made = (FileTime) Files.getAttribute(packaged(), "unix:ctime");
+    Path directory = all.resolve(Long.toString(made.toMillis()));
+    Path jar = directory.resolve(packaged().getFileName());
+    if (Files.exists(archive(jar))) {
+      return jar;
+    }
+    try (Stream<Path> left = Files.list(all)) {
+      for (Path one : (Iterable<Path>) left.filter(Files::isDirectory)::iterator) {
+        FileSystemUtils.deleteRecursively(one);
+      }
+    }
+    runOnce(
+        all,
+        List.of("-Djarmode=tools", "-jar", packaged().toString()),
+        List.of("extract", "--destination", directory.toString()));
+    Path home = home(directory.resolve("home"));
+    SharedServer.lendBinaries(home.resolve("data"));
+    runOnce(
+        home,
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:ArchiveClassesAtExit=" + archive(jar),
+            "-Dspring.context.exit=onRefresh",
+            "-jar",
+            jar.toString()),
+        List.of("--server.port=0", "--calroute.callbacks.port=0"));
+    return jar;
+  }
+
+  private static void runOnce(Path home, List<String> jar, List<String> words)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(java()));
+    command.addAll(jar);
+    command.addAll(words);
+    Process process =
+        new ProcessBuilder(command)
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out(home).toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(
+          String.join(" ", command) + " failed: " + Files.readString(out(home)));
     }
   }
 
@@ -167,5 +228,52 @@ public final class Jar {
 
   private static Path err(Path home) {
     return home.resolve("err.log");
+  }
+
+  /** A process that runs it again and again. */
+  public static final class InARow implements AutoCloseable {
+
+    private final Path home;
+    private final Process process;
+    private final BufferedReader answers;
+
+    private InARow(Path home) throws IOException {
+      this.home = home;
+      List<String> command = new ArrayList<>();
+      command.add(java());
+      command.addAll(FLAGS);
+      command.add("-XX:TieredStopAtLevel=1");
+      command.addAll(
+          List.of(
+              "-XX:SharedArchiveFile=" + archive(extracted()),
+              "-cp",
+              extracted() + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
+              "io.calroute.command.RunsInARow",
+              out(home).toString(),
+              err(home).toString()));
+      process =
+          new ProcessBuilder(command)
+              .directory(home.toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Runs it to its end. */
+    public Result run(String... words) throws IOException {
+      process
+          .outputWriter(StandardCharsets.UTF_8)
+          .append(String.join("\t", words))
+          .append('\n')
+          .flush();
+      String exitCode = answers.readLine();
+      return new Result(
+          Integer.parseInt(exitCode), Files.readAllLines(out(home)), Files.readAllLines(err(home)));
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
   }
 }

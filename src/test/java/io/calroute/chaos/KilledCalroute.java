@@ -52,7 +52,7 @@ final class KilledCalroute implements AutoCloseable {
     }
     java.add(Jar.java());
     java.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    java.addAll(List.of("-jar", Jar.extracted().toString()));
+    java.addAll(Jar.extractedWithArchive());
     properties.forEach((key, value) -> keys.add("--" + key + "=" + value));
     keys.add("--calroute.callbacks.port=" + callbacksPort);
     keys.add("--calroute.callbacks.address=127.0.0.1");

@@ -102,6 +102,8 @@ public final class SharedServer {
             .queryForList(
                 "select datname from pg_database where datname like 'test%'", String.class);
     left.forEach(one -> jdbc().execute("drop database " + one + " with (force)"));
+    // No test takes this server's power away, so nobody waits for a disk.
+    jdbc().execute("alter role " + EmbeddedAccess.ROLE + " set synchronous_commit = off");
     jdbc().execute("create database test_template owner " + EmbeddedAccess.ROLE);
     Flyway.configure()
         .dataSource(url("test_template"), EmbeddedAccess.ROLE, server.access().password())

@@ -13,36 +13,68 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
 
 /** Mistakes in the configuration, made with the packaged jar: each ends in a line. */
 class WrongConfigurationIT {
 
   private static final String CALLBACKS_PORT = "--calroute.callbacks.port=";
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
+  private static Jar.InARow inARow;
 
-  private Jar.Result start(Path home, String... keys) throws Exception {
-    Jar.Result result = startAndStop(home, keys);
+  @BeforeAll
+  static void begin() throws IOException {
+    inARow = Jar.inARow(directory);
+  }
+
+  @AfterAll
+  static void end() {
+    inARow.close();
+  }
+
+  @BeforeEach
+  void empty() throws IOException {
+    try (Stream<Path> left = Files.list(directory)) {
+      for (Path one : left.toList()) {
+        FileSystemUtils.deleteRecursively(one);
+      }
+    }
+  }
+
+  private static Jar.Result start(String... keys) throws Exception {
+    return onlyWhy(startAndStop(inARow::run, keys));
+  }
+
+  private static Jar.Result onlyWhy(Jar.Result result) {
     // Besides the reasons: that it starts, with which profile, where its port is, that it stops.
     assertThat(result.out()).hasSizeLessThan(result.reasons().size() + 12);
     return result;
   }
 
   /** When it is wrong only once routes run: they say that they start and stop. */
-  private Jar.Result startAndStop(Path home, String... keys) throws Exception {
+  private static Jar.Result startAndStop(Run run, String... keys) throws Exception {
     List<String> words = new ArrayList<>(List.of(keys));
     words.add("--server.port=" + RunningCalroute.freePort());
     if (words.stream().noneMatch(word -> word.startsWith(CALLBACKS_PORT))) {
       words.add(CALLBACKS_PORT + RunningCalroute.freePort());
     }
-    Jar.Result result = Jar.runExtracted(home, words.toArray(String[]::new));
+    Jar.Result result = run.run(words.toArray(String[]::new));
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out()).noneMatch(line -> line.startsWith("\tat "));
     assertThat(result.err()).isEmpty();
     return result;
+  }
+
+  private interface Run {
+    Jar.Result run(String... words) throws Exception;
   }
 
   private static void onlyReason(Jar.Result result, String place, String reason) {
@@ -75,7 +107,7 @@ class WrongConfigurationIT {
           directory:
             - {match: {staff-id: a1}, target: gogle}
         """);
-    List<String> started = start(home).reasons();
+    List<String> started = onlyWhy(startAndStop(words -> Jar.runExtracted(home, words))).reasons();
     assertThat(started)
         .satisfiesExactlyInAnyOrder(
             line ->
@@ -148,7 +180,7 @@ class WrongConfigurationIT {
             - match: {emailDomian: example.org}
               target: gogle
         """);
-    List<String> started = start(home).reasons();
+    List<String> started = start().reasons();
     assertThat(started)
         .satisfiesExactlyInAnyOrder(
             line ->
@@ -171,7 +203,7 @@ class WrongConfigurationIT {
                     .startsWith(
                         "config/directory.yaml:3: calroute.directory[0].match.emailDomian is read"
                             + " by nothing; match knows"));
-    Jar.Result check = Jar.runExtracted(home, "check");
+    Jar.Result check = inARow.run("check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.found()).containsExactlyElementsOf(started);
   }
@@ -180,10 +212,10 @@ class WrongConfigurationIT {
   void aFileThatIsNoYamlIsNamed() throws Exception {
     Path home = Jar.home(directory);
     write(home, "config/application.yaml", "calroute:\n  tentative: hold\n  tentative: skip\n");
-    onlyReason(start(home), "config/application.yaml:3: This is no YAML: ", "duplicate key");
+    onlyReason(start(), "config/application.yaml:3: This is no YAML: ", "duplicate key");
     write(home, "config/application.yaml", "calroute:\n  directory: []\n");
     write(home, "config/directory.yaml", "calroute:\n  directory:\n    - target: [google\n");
-    assertThat(Jar.runExtracted(home, "check").found())
+    assertThat(inARow.run("check").found())
         .singleElement(InstanceOfAssertFactories.STRING)
         .startsWith("config/directory.yaml:4: This is no YAML: ");
   }
@@ -191,7 +223,7 @@ class WrongConfigurationIT {
   @Test
   void aStartInTheWrongDirectoryOrWithoutRoutesSaysWhatIsMissing() throws Exception {
     onlyReason(
-        start(directory),
+        start(),
         directory.toRealPath() + ": There is no directory ./routes and no directory ./mappings",
         "start Calroute where routes/ and mappings/ are, or set calroute.routes-dir");
     Path home = Jar.home(directory);
@@ -199,7 +231,6 @@ class WrongConfigurationIT {
     write(home, "key.json", "no JSON");
     assertThat(
             start(
-                    home,
                     "--calroute.routes-dir=none",
                     "--calroute.mappings-dir=gone",
                     "--calroute.google.credentials-file=key.json")
@@ -228,16 +259,15 @@ class WrongConfigurationIT {
     Path data = Files.createDirectories(home.resolve("data/postgresql")).getParent();
     write(home, "data/postgresql/PG_VERSION", "18\n");
     String key = "command line: calroute.data-dir: ";
-    onlyReason(
-        start(home, "--calroute.data-dir=data"), key, "holds the data of PostgreSQL 18, and this");
+    onlyReason(start("--calroute.data-dir=data"), key, "holds the data of PostgreSQL 18, and this");
     try (FileChannel other =
         FileChannel.open(
             data.resolve("calroute.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       other.lock();
-      onlyReason(start(home, "--calroute.data-dir=data"), key, "another Calroute uses " + data);
+      onlyReason(start("--calroute.data-dir=data"), key, "another Calroute uses " + data);
     }
     onlyReason(
-        start(home, "--calroute.data-dir=data/postgresql/PG_VERSION/data"),
+        start("--calroute.data-dir=data/postgresql/PG_VERSION/data"),
         key,
         "can't be written by user");
   }
@@ -247,17 +277,16 @@ class WrongConfigurationIT {
     Path home = Jar.home(directory);
     String url = "command line: spring.datasource.url: ";
     onlyReason(
-        start(home, "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/calroute?password=hush"),
+        start("--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/calroute?password=hush"),
         url + "Connection to 127.0.0.1:1 refused",
         "(database jdbc:postgresql://127.0.0.1:1/calroute); correct it");
     String database = SharedServer.databaseOf(directory);
     onlyReason(
-        start(home, "--spring.datasource.url=" + database.replaceFirst("/\\w+\\?", "/missing?")),
+        start("--spring.datasource.url=" + database.replaceFirst("/\\w+\\?", "/missing?")),
         url,
         "database \"missing\" does not exist (database jdbc:postgresql://127.0.0.1:");
     onlyReason(
         start(
-            home,
             "--spring.datasource.url=" + database.replaceFirst("user=\\w+", ""),
             "--spring.datasource.username=nobody"),
         "command line: spring.datasource.username and spring.datasource.password: FATAL: ",
@@ -266,10 +295,11 @@ class WrongConfigurationIT {
 
   @Test
   void aPortForCallbacksThatIsTakenIsTold() throws Exception {
+    Path home = Jar.home(directory);
     try (ServerSocket taken = new ServerSocket(0)) {
       onlyReason(
           startAndStop(
-              Jar.home(directory),
+              words -> Jar.runExtracted(home, words),
               CALLBACKS_PORT + taken.getLocalPort(),
               "--spring.datasource.url=" + SharedServer.databaseOf(directory)),
           "command line: calroute.callbacks.port: ",

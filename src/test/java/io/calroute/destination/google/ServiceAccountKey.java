@@ -20,7 +20,7 @@ final class ServiceAccountKey {
   private static String make() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
+      generator.initialize(1024);
       return Base64.getMimeEncoder()
           .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
     } catch (NoSuchAlgorithmException e) {

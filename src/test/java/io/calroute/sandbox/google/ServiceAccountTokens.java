@@ -32,7 +32,7 @@ final class ServiceAccountTokens {
   private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
   private static final String SCOPE = "https://www.googleapis.com/auth/calendar";
   private static final Duration LONGEST_ASSERTION = Duration.ofHours(1);
-  private static final int KEY_BITS = 2048;
+  private static final int KEY_BITS = 1024;
 
   private final Clock clock;
   private final Map<String, Token> tokens = new HashMap<>();
