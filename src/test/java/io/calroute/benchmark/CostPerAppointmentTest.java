@@ -176,8 +176,9 @@ class CostPerAppointmentTest {
                     Boolean.class));
   }
 
+  /** Writes of the log to disk: one for each commit, or for several, that is waited for. */
   private static long flushes() {
-    return store.queryForObject("select wal_sync from pg_stat_wal", Long.class);
+    return store.queryForObject("select wal_write from pg_stat_wal", Long.class);
   }
 
   private static void print(String type, Cost cost, Map<String, Long> asked) {
