@@ -167,7 +167,8 @@ public final class CallbackWorkers extends Workers {
         return false;
       }
       apply();
-      return true;
+      // What came since has been signalled.
+      return lastClaimed >= size || !mapped.isEmpty();
     }
 
     /** Providers of which enough is under way: more would only fill memory. */

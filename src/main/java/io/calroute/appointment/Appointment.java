@@ -9,8 +9,6 @@ import java.util.List;
  * An appointment as its provider wants it. Immutable; the document must not be changed.
  *
  * @param id id in the store; 0 before it is stored
- * @param key what identifies it for good
- * @param status how it stands
  * @param revision counts the changes of what calendars are to show, from 1
  * @param version how new the provider's word is
  * @param document the canonical appointment, as the mapping made it
@@ -27,12 +25,7 @@ public record Appointment(
     Instant startsAt,
     Instant endsAt) {
 
-  /**
-   * The same appointment, stored.
-   *
-   * @param newId id in the store
-   * @return a copy
-   */
+  /** The same appointment, stored. */
   public Appointment storedAs(long newId) {
     return new Appointment(newId, key, status, revision, version, document, startsAt, endsAt);
   }

@@ -1,5 +1,7 @@
 package io.calroute.appointment;
 
+import java.util.Comparator;
+
 /**
  * What identifies an appointment for good.
  *
@@ -10,6 +12,11 @@ package io.calroute.appointment;
 public record AppointmentKey(String provider, String connection, String id)
     implements Comparable<AppointmentKey> {
 
+  private static final Comparator<AppointmentKey> ORDER =
+      Comparator.comparing(AppointmentKey::provider)
+          .thenComparing(AppointmentKey::connection)
+          .thenComparing(AppointmentKey::id);
+
   /** {@code provider/connection/id}, as it stands in markers. */
   public String text() {
     return provider + '/' + connection + '/' + id;
@@ -17,11 +24,6 @@ public record AppointmentKey(String provider, String connection, String id)
 
   @Override
   public int compareTo(AppointmentKey other) {
-    int byProvider = provider.compareTo(other.provider);
-    if (byProvider != 0) {
-      return byProvider;
-    }
-    int byConnection = connection.compareTo(other.connection);
-    return byConnection != 0 ? byConnection : id.compareTo(other.id);
+    return ORDER.compare(this, other);
   }
 }

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,40 +61,27 @@ public final class AppointmentStore {
    * Locks appointments until the transaction ends.
    *
    * @param keys which; unknown ones are left out of the result
-   * @return by key
    */
   public Map<AppointmentKey, Appointment> lock(Collection<AppointmentKey> keys) {
     List<AppointmentKey> sorted = keys.stream().sorted().distinct().toList();
-    Map<AppointmentKey, Appointment> found = new HashMap<>();
-    jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select "
-                      + COLUMNS
-                      + """
-                       from appointment where (provider, connection, external_id)
-                        in (select * from unnest(?::text[], ?::text[], ?::text[]))
-                      order by provider, connection, external_id for no key update
-                      """);
-          statement.setArray(1, texts(connection, sorted, AppointmentKey::provider));
-          statement.setArray(2, texts(connection, sorted, AppointmentKey::connection));
-          statement.setArray(3, texts(connection, sorted, AppointmentKey::id));
-          return statement;
-        },
-        row -> {
-          Appointment appointment = read(row);
-          found.put(appointment.key(), appointment);
-        });
-    return found;
+    return jdbc
+        .query(
+            "select "
+                + COLUMNS
+                + """
+                 from appointment where (provider, connection, external_id)
+                  in (select * from unnest(?::text[], ?::text[], ?::text[]))
+                order by provider, connection, external_id for no key update
+                """,
+            (row, index) -> read(row),
+            texts(sorted, AppointmentKey::provider),
+            texts(sorted, AppointmentKey::connection),
+            texts(sorted, AppointmentKey::id))
+        .stream()
+        .collect(Collectors.toMap(Appointment::key, Function.identity()));
   }
 
-  /**
-   * Locks one appointment until the transaction ends.
-   *
-   * @param id id in the store
-   * @return the appointment
-   */
+  /** Locks one appointment until the transaction ends. */
   public Appointment lock(long id) {
     return jdbc.queryForObject(
         "select " + COLUMNS + " from appointment where id = ? for no key update",
@@ -101,72 +89,42 @@ public final class AppointmentStore {
         id);
   }
 
-  /**
-   * Locks one appointment until the transaction ends, and does not read what it says.
-   *
-   * @param id id in the store
-   * @return its revision
-   */
+  /** Locks one appointment until the transaction ends, and does not read what it says. */
   public long lockRevision(long id) {
     return jdbc.queryForObject(
         "select revision from appointment where id = ? for no key update", Long.class, id);
   }
 
-  /**
-   * Locks appointments until the transaction ends.
-   *
-   * @param ids ids in the store
-   * @return by key
-   */
+  /** Locks appointments until the transaction ends. */
   public List<Appointment> lockAll(List<Long> ids) {
     return jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select "
-                      + COLUMNS
-                      + """
-                       from appointment where id = any (?::bigint[])
-                      order by provider, connection, external_id for no key update
-                      """);
-          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-          return statement;
-        },
-        (row, index) -> read(row));
+        "select "
+            + COLUMNS
+            + """
+             from appointment where id = any (?)
+            order by provider, connection, external_id for no key update
+            """,
+        (row, index) -> read(row),
+        array(ids));
   }
 
-  /**
-   * Reads appointments, which may change at once.
-   *
-   * @param ids ids in the store
-   * @return by id
-   */
+  /** Reads appointments, which may change at once. */
   public Map<Long, Appointment> find(Collection<Long> ids) {
-    Map<Long, Appointment> found = new HashMap<>();
-    jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select " + COLUMNS + " from appointment where id = any (?::bigint[])");
-          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-          return statement;
-        },
-        row -> {
-          Appointment appointment = read(row);
-          found.put(appointment.id(), appointment);
-        });
-    return found;
+    return jdbc
+        .query(
+            "select " + COLUMNS + " from appointment where id = any (?)",
+            (row, index) -> read(row),
+            array(ids))
+        .stream()
+        .collect(Collectors.toMap(Appointment::id, Function.identity()));
   }
 
   /**
    * Reads a provider's appointments, which may change at once.
    *
-   * @param provider whose
    * @param connection null for all of the provider's
    * @param after only those with a higher id in the store
    * @param last only those up to this id
-   * @param limit how many at most
-   * @return by id in the store
    */
   public List<Appointment> between(
       String provider, String connection, long after, long last, int limit) {
@@ -191,8 +149,6 @@ public final class AppointmentStore {
    *
    * @param provider only its; null for all
    * @param before only those with a lower id in the store
-   * @param now the present
-   * @param limit how many at most
    * @return the newest in the store first
    */
   public List<Appointment> ahead(String provider, long before, Instant now, int limit) {
@@ -209,25 +165,6 @@ public final class AppointmentStore {
         provider,
         provider,
         limit);
-  }
-
-  /**
-   * Which appointments have staff without a calendar.
-   *
-   * @param ids ids in the store
-   * @return those of them
-   */
-  public Set<Long> unrouted(List<Long> ids) {
-    return new HashSet<>(
-        jdbc.query(
-            connection -> {
-              PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select id from appointment where unrouted and id = any (?::bigint[])");
-              statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-              return statement;
-            },
-            (row, index) -> row.getLong(1)));
   }
 
   /**
@@ -258,9 +195,9 @@ public final class AppointmentStore {
                   returning id, provider, connection, external_id
                   """);
           statement.setTimestamp(1, Timestamp.from(clock.instant()));
-          statement.setArray(2, texts(connection, sorted, a -> a.key().provider()));
-          statement.setArray(3, texts(connection, sorted, a -> a.key().connection()));
-          statement.setArray(4, texts(connection, sorted, a -> a.key().id()));
+          statement.setObject(2, texts(sorted, a -> a.key().provider()));
+          statement.setObject(3, texts(sorted, a -> a.key().connection()));
+          statement.setObject(4, texts(sorted, a -> a.key().id()));
           bindState(connection, statement, 5, sorted);
           return statement;
         },
@@ -272,11 +209,7 @@ public final class AppointmentStore {
     return ids;
   }
 
-  /**
-   * Updates appointments that the caller has locked.
-   *
-   * @param appointments what they are from now on
-   */
+  /** Updates appointments that the caller has locked. */
   public void update(Collection<Appointment> appointments) {
     if (appointments.isEmpty()) {
       return;
@@ -296,75 +229,49 @@ public final class AppointmentStore {
                   where a.id = i
                   """);
           statement.setTimestamp(1, Timestamp.from(clock.instant()));
-          statement.setArray(2, connection.createArrayOf("bigint", column(all, Appointment::id)));
+          statement.setObject(2, numbers(all, Appointment::id));
           bindState(connection, statement, 3, all);
           return statement;
         });
   }
 
-  /**
-   * Which of some appointments are marked as those whose staff the directory does not know.
-   *
-   * @param ids ids in the store
-   */
+  /** Which of some appointments are marked as those whose staff the directory does not know. */
   public Set<Long> unrouted(Collection<Long> ids) {
     return new HashSet<>(
-        jdbc.query(
-            connection -> {
-              PreparedStatement statement =
-                  connection.prepareStatement(
-                      "select id from appointment where unrouted and id = any (?::bigint[])");
-              statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-              return statement;
-            },
-            (row, number) -> row.getLong(1)));
+        jdbc.queryForList(
+            "select id from appointment where unrouted and id = any (?)", Long.class, array(ids)));
   }
 
   /**
    * Marks appointments that were routed, and those whose staff the directory does not know.
    *
-   * @param unrouted by appointment id
    * @param directory number of the directory that it was by; 0 when it was not by one in force
    */
   public void markRouted(Map<Long, Boolean> unrouted, long directory) {
+    List<Long> ids = List.copyOf(unrouted.keySet());
     jdbc.update(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
-                  update appointment a set unrouted = r.unrouted, routed_by = ?
-                  from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)
-                  where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ?)
-                  """);
-          List<Long> ids = List.copyOf(unrouted.keySet());
-          statement.setLong(1, directory);
-          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
-          statement.setArray(3, connection.createArrayOf("boolean", column(ids, unrouted::get)));
-          statement.setLong(4, directory);
-          return statement;
-        });
+        """
+        update appointment a set unrouted = r.unrouted, routed_by = ?
+        from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)
+        where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ?)
+        """,
+        directory,
+        array(ids),
+        ids.stream().map(unrouted::get).toArray(Boolean[]::new),
+        directory);
   }
 
   /**
    * Marks appointments that belong where they are.
    *
    * @param ids ids in the store; locked by the caller
-   * @param directory number of the directory that says so
    */
   public void markRouted(Collection<Long> ids, long directory) {
     jdbc.update(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
-                  update appointment set routed_by = ?
-                  where id = any (?::bigint[]) and routed_by <> ?
-                  """);
-          statement.setLong(1, directory);
-          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
-          statement.setLong(3, directory);
-          return statement;
-        });
+        "update appointment set routed_by = ? where id = any (?) and routed_by <> ?",
+        directory,
+        array(ids),
+        directory);
   }
 
   /**
@@ -372,8 +279,6 @@ public final class AppointmentStore {
    *
    * @param directory number of the directory; they were routed by one with a lower number
    * @param after only those with a higher id in the store
-   * @param limit how many at most
-   * @return by id
    */
   public List<Long> routedBefore(long directory, long after, int limit) {
     return jdbc.queryForList(
@@ -384,25 +289,13 @@ public final class AppointmentStore {
         limit);
   }
 
-  /**
-   * By which directory appointments were routed.
-   *
-   * @param ids ids in the store
-   * @return number of the directory, by appointment id
-   */
+  /** By which directory appointments were routed. */
   public Map<Long, Long> routedBy(Collection<Long> ids) {
     Map<Long, Long> numbers = new HashMap<>();
     jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  "select id, routed_by from appointment where id = any (?::bigint[])");
-          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-          return statement;
-        },
-        row -> {
-          numbers.put(row.getLong(1), row.getLong(2));
-        });
+        "select id, routed_by from appointment where id = any (?)",
+        (RowCallbackHandler) row -> numbers.put(row.getLong(1), row.getLong(2)),
+        array(ids));
     return numbers;
   }
 
@@ -410,8 +303,9 @@ public final class AppointmentStore {
    * Sets the other names of an appointment.
    *
    * @param names by appointment id, kind to value; replaces all earlier ones
+   * @param known ids of those that may have earlier ones
    */
-  public void nameAliases(Map<Long, Map<String, String>> names) {
+  public void nameAliases(Map<Long, Map<String, String>> names, Set<Long> known) {
     List<Long> ids = new ArrayList<>();
     List<String> kinds = new ArrayList<>();
     List<String> values = new ArrayList<>();
@@ -423,60 +317,55 @@ public final class AppointmentStore {
                   kinds.add(kind);
                   values.add(value);
                 }));
-    if (!names.isEmpty()) {
-      jdbc.update(
-          connection -> {
-            PreparedStatement statement =
-                connection.prepareStatement(
-                    "delete from appointment_alias where appointment_id = any (?::bigint[])");
-            statement.setArray(1, connection.createArrayOf("bigint", names.keySet().toArray()));
-            return statement;
-          });
+    if (!known.isEmpty()) {
+      jdbc.update("delete from appointment_alias where appointment_id = any (?)", array(known));
     }
     if (!ids.isEmpty()) {
       jdbc.update(
-          connection -> {
-            PreparedStatement statement =
-                connection.prepareStatement(
-                    """
-                    insert into appointment_alias (appointment_id, kind, value)
-                    select * from unnest(?::bigint[], ?::text[], ?::text[]) on conflict do nothing
-                    """);
-            statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-            statement.setArray(2, connection.createArrayOf("text", kinds.toArray()));
-            statement.setArray(3, connection.createArrayOf("text", values.toArray()));
-            return statement;
-          });
+          """
+          insert into appointment_alias (appointment_id, kind, value)
+          select * from unnest(?::bigint[], ?::text[], ?::text[]) on conflict do nothing
+          """,
+          array(ids),
+          kinds.toArray(String[]::new),
+          values.toArray(String[]::new));
     }
   }
 
   private void bindState(
       Connection connection, PreparedStatement statement, int first, List<Appointment> rows)
       throws SQLException {
-    statement.setArray(first, texts(connection, rows, a -> a.status().word()));
-    statement.setArray(
-        first + 1, connection.createArrayOf("bigint", column(rows, Appointment::revision)));
-    statement.setArray(first + 2, texts(connection, rows, a -> a.version().elements().toString()));
-    statement.setArray(
-        first + 3, connection.createArrayOf("bigint", column(rows, a -> a.version().callback())));
-    statement.setArray(first + 4, texts(connection, rows, a -> write(a.document())));
-    statement.setArray(
-        first + 5, connection.createArrayOf("timestamptz", column(rows, a -> at(a.startsAt()))));
-    statement.setArray(
-        first + 6, connection.createArrayOf("timestamptz", column(rows, a -> at(a.endsAt()))));
+    statement.setObject(first, texts(rows, a -> a.status().word()));
+    statement.setObject(first + 1, numbers(rows, Appointment::revision));
+    statement.setObject(first + 2, texts(rows, a -> a.version().elements().toString()));
+    statement.setObject(first + 3, numbers(rows, a -> a.version().callback()));
+    statement.setObject(first + 4, texts(rows, a -> write(a.document())));
+    statement.setArray(first + 5, times(connection, rows, Appointment::startsAt));
+    statement.setArray(first + 6, times(connection, rows, Appointment::endsAt));
   }
 
-  private static Timestamp at(Instant instant) {
-    return instant == null ? null : Timestamp.from(instant);
-  }
-
-  private static <T> Object[] column(List<T> rows, Function<T, Object> column) {
-    return rows.stream().map(column).toArray();
-  }
-
-  private static <T> Array texts(Connection connection, List<T> rows, Function<T, Object> column)
+  private static Array times(
+      Connection connection, List<Appointment> rows, Function<Appointment, Instant> column)
       throws SQLException {
-    return connection.createArrayOf("text", column(rows, column));
+    return connection.createArrayOf(
+        "timestamptz",
+        rows.stream()
+            .map(column)
+            .map(instant -> instant == null ? null : Timestamp.from(instant))
+            .toArray());
+  }
+
+  private static <T> String[] texts(List<T> rows, Function<T, String> column) {
+    return rows.stream().map(column).toArray(String[]::new);
+  }
+
+  private static <T> Long[] numbers(List<T> rows, Function<T, Long> column) {
+    return rows.stream().map(column).toArray(Long[]::new);
+  }
+
+  /** One value, for {@code any (?)}. */
+  private static Object array(Collection<Long> ids) {
+    return ids.toArray(Long[]::new);
   }
 
   private String write(JsonNode document) {
@@ -487,12 +376,7 @@ public final class AppointmentStore {
     }
   }
 
-  /**
-   * Reads an appointment from a row with the columns of the table.
-   *
-   * @param row positioned on it
-   * @return the appointment
-   */
+  /** Reads an appointment from a row with the columns of the table. */
   public Appointment read(ResultSet row) throws SQLException {
     return read(row, "", json);
   }

@@ -39,9 +39,6 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    * Decides on one callback.
    *
    * @param known the appointment so far; null when this is the first word of it
-   * @param canonical a valid canonical appointment
-   * @param callback id of the callback in the journal
-   * @return its effect
    */
   public static CallbackEffect of(
       Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
@@ -91,8 +88,6 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    * What it means for a shared appointment that one of its bookings is in another one now.
    *
    * @param known the appointment that it was in; null when nothing was heard of it
-   * @param canonical what was said of the booking
-   * @param callback id of the callback that says so
    * @return the appointment from now on; the same as before when that changes nothing
    */
   public static Appointment left(Appointment known, JsonNode canonical, long callback) {
@@ -116,9 +111,6 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    * before; but another callback that has had the last word since keeps it.
    *
    * @param known the appointment so far; null when there is none
-   * @param canonical a valid canonical appointment
-   * @param callback id of the callback in the journal
-   * @return its effect
    */
   public static CallbackEffect again(
       Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
@@ -200,7 +192,6 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    *
    * @param known the appointment so far; null when nothing was heard of it
    * @param successor the provider's id of the one that takes its place
-   * @param version of the word that says so
    * @return the appointment from now on; the same as before when a later word is known of who has
    *     taken its place
    */

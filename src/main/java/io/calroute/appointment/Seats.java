@@ -34,8 +34,6 @@ record Seats(List<Word> words) {
    * What was said last about one seat.
    *
    * @param seat the provider's id of the booking; empty for the whole appointment
-   * @param version how new it is
-   * @param canonical what was said
    */
   record Word(String seat, Version version, JsonNode canonical) {
 

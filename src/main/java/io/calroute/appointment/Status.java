@@ -40,7 +40,6 @@ public enum Status {
   /**
    * The status that a word stands for.
    *
-   * @param word as in the canonical appointment
    * @throws IllegalArgumentException when there is none
    */
   public static Status of(String word) {

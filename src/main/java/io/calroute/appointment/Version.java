@@ -38,11 +38,7 @@ public record Version(JsonNode elements, long callback) implements Comparable<Ve
     return new Version(last, callback);
   }
 
-  /**
-   * Whether this version is newer than the word by which another appointment took the place.
-   *
-   * @param last of an appointment that another one has taken the place of
-   */
+  /** Whether this version is newer than the word by which another appointment took the place. */
   public boolean isAfter(Version last) {
     ArrayNode word = last.elements.deepCopy();
     word.remove(0);

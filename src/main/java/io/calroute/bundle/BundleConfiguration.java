@@ -1,27 +1,13 @@
 package io.calroute.bundle;
 
-import io.calroute.appointment.directory.LiveDirectory;
-import io.calroute.bundle.check.BundleCheck;
-import io.calroute.bundle.check.Rehearsal;
-import io.calroute.bundle.configuration.LiveConfiguration;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleReader;
 import io.calroute.bundle.file.BundleRefused;
 import io.calroute.bundle.start.StartCheck;
 import io.calroute.bundle.swap.LiveDirectComponent;
-import io.calroute.bundle.swap.RouteSwap;
-import io.calroute.callback.connection.LiveConnections;
-import io.calroute.callback.door.DoorKeeper;
-import io.calroute.callback.door.IntakeGate;
-import io.calroute.event.Events;
-import io.calroute.mapping.Mappings;
-import io.calroute.mapping.Schema;
-import io.calroute.policy.LiveSettings;
-import io.calroute.routing.DirectoryInForce;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -30,7 +16,6 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Wires the room. */
 @Configuration(proxyBeanMethods = false)
@@ -49,43 +34,6 @@ public class BundleConfiguration {
   @Bean(START_CHECK)
   static StartCheck startCheck() {
     return new StartCheck();
-  }
-
-  @Bean
-  LiveConfiguration liveConfiguration(
-      ConfigurableEnvironment environment,
-      LiveConnections connections,
-      LiveSettings settings,
-      LiveDirectory directory,
-      DirectoryInForce inForce,
-      Events events) {
-    return new LiveConfiguration(environment, connections, settings, directory, inForce, events);
-  }
-
-  @Bean
-  LiveBundle liveBundle(
-      CamelContext camel,
-      LiveConfiguration configuration,
-      BundleSettings settings,
-      Mappings mappings,
-      Schema appointmentSchema,
-      IntakeGate gate,
-      DoorKeeper keeper,
-      Events events,
-      Clock clock) {
-    return new LiveBundle(
-        new BundleCheck(camel.getRegistry(), new Rehearsal(camel.getRegistry())),
-        configuration,
-        new RouteSwap(
-            () -> camel,
-            gate,
-            keeper,
-            settings.bundle().intakePatience(),
-            settings.bundle().patience()),
-        mappings,
-        appointmentSchema,
-        events,
-        clock);
   }
 
   /** Put in by hand: a bean would come into the contexts in which routes are tried out too. */
@@ -124,10 +72,5 @@ public class BundleConfiguration {
             "Calroute needs its routes and mappings: " + unreadable.getMessage(), unreadable);
       }
     };
-  }
-
-  @Bean
-  BundleWatch bundleWatch(BundleReader reader, LiveBundle live, BundleSettings settings) {
-    return new BundleWatch(reader, live, settings.bundle().poll());
   }
 }

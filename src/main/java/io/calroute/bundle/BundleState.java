@@ -21,7 +21,6 @@ public record BundleState(
     List<BundleProblem> problems,
     List<String> restartFor) {
 
-  /** Copies the lists. */
   public BundleState {
     problems = List.copyOf(problems);
     restartFor = List.copyOf(restartFor);

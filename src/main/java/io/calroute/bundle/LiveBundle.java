@@ -1,12 +1,15 @@
 package io.calroute.bundle;
 
 import io.calroute.bundle.check.BundleCheck;
+import io.calroute.bundle.check.Rehearsal;
 import io.calroute.bundle.configuration.Configuration;
 import io.calroute.bundle.configuration.LiveConfiguration;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleRefused;
 import io.calroute.bundle.swap.RouteSwap;
+import io.calroute.callback.door.DoorKeeper;
+import io.calroute.callback.door.IntakeGate;
 import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
@@ -16,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
 
 /**
  * The routes, kamelets and mappings in use, and how others take their place.
@@ -27,6 +32,7 @@ import org.springframework.dao.DataAccessException;
  * a route may need the mapping beside it. What was refused keeps nobody else waiting: a later save
  * is tried with all that is on disk, and if that does not work, by itself. Safe for concurrent use.
  */
+@Component
 public final class LiveBundle {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveBundle.class);
@@ -43,23 +49,26 @@ public final class LiveBundle {
   private volatile BundleState state;
 
   LiveBundle(
-      BundleCheck check,
+      CamelContext camel,
       LiveConfiguration configuration,
-      RouteSwap routes,
+      BundleSettings settings,
       Mappings mappings,
       Schema schema,
+      IntakeGate gate,
+      DoorKeeper keeper,
       Events events,
       Clock clock) {
-    this.check = check;
+    this.check = new BundleCheck(camel.getRegistry(), new Rehearsal(camel.getRegistry()));
     this.configuration = configuration;
-    this.routes = routes;
+    this.routes =
+        new RouteSwap(
+            camel, gate, keeper, settings.bundle().intakePatience(), settings.bundle().patience());
     this.mappings = mappings;
     this.schema = schema;
     this.events = events;
     this.clock = clock;
   }
 
-  /** How it stands. */
   public BundleState state() {
     BundleState now = state;
     List<BundleProblem> problems = new ArrayList<>(now.problems());

@@ -50,9 +50,8 @@ final class CheckCommand extends ConfiguredCommand {
     if (!Files.isDirectory(home.resolve("routes"))
         || !Files.isDirectory(home.resolve("mappings"))) {
       throw unusable(
-          "there is no routes/ and mappings/ in "
-              + home.toAbsolutePath().normalize()
-              + ". Name a directory that has them.");
+          "there is no routes/ and mappings/ in %s. Name a directory that has them."
+              .formatted(home.toAbsolutePath().normalize()));
     }
     try {
       return check(keys(home, given));
@@ -83,9 +82,8 @@ final class CheckCommand extends ConfiguredCommand {
       problems.addAll(files.unserved(context.getEnvironment()));
       // Secrets are not where files are checked, so that this is no problem here.
       ConfigurationCheck.missingFiles(context.getEnvironment(), context.getBeanFactory())
-          .forEach(missing -> err().println("Note: " + missing));
-      ConfigurationCheck.remarks(context.getEnvironment())
-          .forEach(remark -> err().println("Note: " + remark));
+          .forEach(this::note);
+      ConfigurationCheck.remarks(context.getEnvironment()).forEach(this::note);
       if (!problems.isEmpty()) {
         return tell(problems, "Only config/ was looked at.");
       }
@@ -103,9 +101,8 @@ final class CheckCommand extends ConfiguredCommand {
     List<String> keys = new ArrayList<>();
     if (!home.toString().isEmpty()) {
       keys.add(
-          "--spring.config.location=classpath:/,optional:file:"
-              + home.toAbsolutePath()
-              + "/config/");
+          "--spring.config.location=classpath:/,optional:file:%s/config/"
+              .formatted(home.toAbsolutePath()));
       keys.add("--calroute.directory-file=" + home.resolve(DIRECTORY));
     }
     for (String directory : List.of("routes", "kamelets", "mappings", "config")) {
@@ -119,10 +116,8 @@ final class CheckCommand extends ConfiguredCommand {
     SortedSet<BundleProblem> sorted = new TreeSet<>(problems);
     sorted.forEach(out()::println);
     out()
-        .println(
-            looked
-                + " "
-                + (sorted.isEmpty() ? "No problem." : count(sorted.size(), "problem") + "."));
+        .printf(
+            "%s %s.%n", looked, sorted.isEmpty() ? "No problem" : count(sorted.size(), "problem"));
     return sorted.isEmpty() ? OK : FOUND_PROBLEMS;
   }
 }

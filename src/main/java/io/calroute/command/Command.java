@@ -21,14 +21,17 @@ public abstract class Command implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Takes the result. */
   final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  /** Takes everything else. */
   final PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  /** What is no problem, and may be worth knowing. */
+  final void note(Object remark) {
+    err().println("Note: " + remark);
   }
 
   /** A number of things as people say it, such as {@code 2 mappings}. */

@@ -60,9 +60,8 @@ final class GoldenCommand extends Command {
   public Integer call() {
     if (!Files.isDirectory(directory)) {
       throw unusable(
-          "there is no directory "
-              + directory
-              + ". Run it where mappings/ is, or name it by --mappings-dir=DIR.");
+          "there is no directory %s. Run it where mappings/ is, or name it by --mappings-dir=DIR."
+              .formatted(directory));
     }
     Schema schema;
     try {
@@ -76,11 +75,8 @@ final class GoldenCommand extends Command {
       String mapping = mapping(name);
       if (!Files.isRegularFile(directory.resolve(mapping + ".jslt"))) {
         throw unusable(
-            "there is no mapping '"
-                + mapping
-                + "'. These are: "
-                + String.join(", ", mappings.names())
-                + ".");
+            "there is no mapping '%s'. These are: %s."
+                .formatted(mapping, String.join(", ", mappings.names())));
       }
       if (!mapping.equals(name)
           && !golden.names(mapping).contains(name.substring(mapping.length() + 1))) {

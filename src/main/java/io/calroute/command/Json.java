@@ -11,7 +11,6 @@ final class Json {
 
   private Json() {}
 
-  /** A value as JSON text. */
   static String of(Object value) {
     try {
       return WRITER.writeValueAsString(value);

@@ -22,11 +22,7 @@ public final class Main {
 
   private Main() {}
 
-  /**
-   * Runs the command that is asked for, or Calroute itself until the process is told to stop.
-   *
-   * @param arguments a command and its words, or Spring Boot's command-line arguments
-   */
+  /** Runs the command that is asked for, or Calroute itself until the process is told to stop. */
   public static void main(String[] arguments) {
     run(arguments).ifPresent(System::exit);
   }

@@ -98,17 +98,17 @@ final class MapCommand extends ConfiguredCommand {
     Mappings mappings = new Mappings(directory);
     if (!mappings.names().contains(provider) || WantedContent.isMadeBy(provider)) {
       mappings.problems().forEach(problem -> err().println(directory + "/" + problem));
+      String reason =
+          WantedContent.isMadeBy(provider)
+              ? "'" + provider + "' makes events and is no provider's mapping."
+              : "there is no mapping '" + provider + "' that compiles.";
+      String others =
+          mappings.names().stream()
+              .filter(name -> !WantedContent.isMadeBy(name))
+              .collect(Collectors.joining(", "));
       throw unusable(
-          (WantedContent.isMadeBy(provider)
-                  ? "'" + provider + "' makes events and is no provider's mapping."
-                  : "there is no mapping '" + provider + "' that compiles.")
-              + " Name one of "
-              + mappings.names().stream()
-                  .filter(name -> !WantedContent.isMadeBy(name))
-                  .collect(Collectors.joining(", "))
-              + ", or write "
-              + directory.resolve(provider + ".jslt").normalize()
-              + ".");
+          "%s Name one of %s, or write %s."
+              .formatted(reason, others, directory.resolve(provider + ".jslt").normalize()));
     }
     Schema schema = new Schema(directory.resolve(Schema.APPOINTMENT));
     String zone =
@@ -118,19 +118,15 @@ final class MapCommand extends ConfiguredCommand {
             .map(Connection::timeZone)
             .orElse(null);
     if (zone == null) {
-      err()
-          .println(
-              "Note: calroute.connections."
-                  + provider
-                  + "."
-                  + connection
-                  + " is not configured; times without a zone count as UTC.");
+      note(
+          "calroute.connections.%s.%s is not configured; times without a zone count as UTC."
+              .formatted(provider, connection));
     }
     tellOfGoldenCase(zone == null ? "UTC" : zone);
     Callback callback = new Callback(1, provider, connection, receivedAt, "UTF-8", body, 0);
     try (MapRoutes routes = routes(environment, directory);
         CallbackDryRun dryRun = new CallbackDryRun(environment, mappings, schema, routes.camel())) {
-      routes.remarks().forEach(remark -> err().println("Note: " + remark));
+      routes.remarks().forEach(this::note);
       return show(dryRun.of(callback));
     }
   }
@@ -159,10 +155,9 @@ final class MapCommand extends ConfiguredCommand {
     said.put("receivedAt", receivedAt.equals(GoldenCases.ARRIVAL) ? null : receivedAt.toString());
     said.values().removeIf(Objects::isNull);
     if (!said.isEmpty()) {
-      err()
-          .println(
-              "Note: a golden case with this output has <case>.connection.json, too: "
-                  + Json.of(said).replaceAll("\\s*\n\\s*", " "));
+      note(
+          "a golden case with this output has <case>.connection.json, too: "
+              + Json.of(said).replaceAll("\\s*\n\\s*", " "));
     }
   }
 
@@ -171,11 +166,10 @@ final class MapCommand extends ConfiguredCommand {
       out().println(Json.of(result.output()));
     }
     if (!result.mappingAlone()) {
-      err()
-          .println(
-              "Note: steps of the route map-"
-                  + provider
-                  + " have a part in this; a golden case has what the mapping alone gives.");
+      note(
+          "steps of the route map-"
+              + provider
+              + " have a part in this; a golden case has what the mapping alone gives.");
     }
     Outcome refusal = result.refusal();
     if (refusal != null) {
@@ -203,23 +197,21 @@ final class MapCommand extends ConfiguredCommand {
   }
 
   private static String heading(CallbackDryRun.Event event) {
-    StringBuilder heading = new StringBuilder();
-    heading
-        .append(
-            switch (event.target()) {
-              case GOOGLE -> "Google Calendar event in ";
-              case OFFICE365 -> "Office 365 event in ";
-              case TEAMS -> "Teams meeting of ";
-            })
-        .append(event.calendar());
+    String heading =
+        switch (event.target()) {
+          case GOOGLE -> "Google Calendar event in ";
+          case OFFICE365 -> "Office 365 event in ";
+          case TEAMS -> "Teams meeting of ";
+        };
+    heading += event.calendar();
     JsonNode staff = event.staff();
     if (staff != null && staff.path("id").isTextual()) {
-      heading.append(", for staff member ").append(staff.path("id").textValue());
+      heading += ", for staff member " + staff.path("id").textValue();
     }
     if (event.copy() != null) {
-      heading.append(", in place of the provider's own event ").append(event.copy());
+      heading += ", in place of the provider's own event " + event.copy();
     }
-    return heading.append(':').toString();
+    return heading + ":";
   }
 
   private static String summary(CallbackDryRun.Result result) {
@@ -231,25 +223,17 @@ final class MapCommand extends ConfiguredCommand {
           ? "Nothing would be written. " + unrouted
           : "Nothing would be written: this appointment is to have no event.";
     }
-    StringBuilder summary = new StringBuilder();
-    summary.append(result.events().size()).append(" to write");
     boolean link =
         result.events().stream()
-            .anyMatch(
-                event ->
-                    event.content() != null
-                        && event.content().toString().contains(CallbackDryRun.JOIN_LINK));
-    if (link) {
-      summary
-          .append("; ")
-          .append(CallbackDryRun.JOIN_LINK)
-          .append(" stands for the link that the Teams meeting will have");
-    }
-    summary.append('.');
-    if (result.unrouted()) {
-      summary.append(' ').append(unrouted);
-    }
-    return summary.toString();
+            .anyMatch(event -> String.valueOf(event.content()).contains(CallbackDryRun.JOIN_LINK));
+    return result.events().size()
+        + " to write"
+        + (link
+            ? "; "
+                + CallbackDryRun.JOIN_LINK
+                + " stands for the link that the Teams meeting will have"
+            : "")
+        + (result.unrouted() ? ". " + unrouted : ".");
   }
 
   private static String remedy(String code, String provider) {

@@ -47,7 +47,6 @@ final class PlanCommand extends ConfiguredCommand {
   @Option(names = "--provider", paramLabel = "PROVIDER", description = "only this one")
   private String provider;
 
-  /** Gives one part of the plan. */
   private interface Source {
     Plan part(Plans.Filter filter, int limit, String after);
   }
@@ -64,9 +63,8 @@ final class PlanCommand extends ConfiguredCommand {
       Path dataDir = Path.of(configuration.getProperty("calroute.data-dir", "./data"));
       if (!EmbeddedServer.hasData(dataDir)) {
         throw unusable(
-            "there is no store in "
-                + dataDir.toAbsolutePath().normalize()
-                + "; call it where Calroute runs, or name --calroute.data-dir.");
+            "there is no store in %s; call it where Calroute runs, or name --calroute.data-dir."
+                .formatted(dataDir.toAbsolutePath().normalize()));
       }
       if (EmbeddedServer.isInUse(dataDir)) {
         try {
@@ -104,13 +102,12 @@ final class PlanCommand extends ConfiguredCommand {
     }
     for (Plan.Total total : first.calendars()) {
       out()
-          .println(
-              total.target()
-                  + " "
-                  + total.calendar()
-                  + ": "
-                  + actions(total.actions())
-                  + calls(total));
+          .printf(
+              "%s %s: %s; %s%n",
+              total.target(),
+              total.calendar(),
+              actions(total.actions()),
+              count(total.calls(), "call"));
       steps.stream()
           .filter(one -> one.target().equals(total.target()))
           .filter(one -> one.calendar().equals(total.calendar()))
@@ -130,10 +127,6 @@ final class PlanCommand extends ConfiguredCommand {
     return actions.entrySet().stream()
         .map(one -> one.getValue() + " " + one.getKey())
         .collect(Collectors.joining(", "));
-  }
-
-  private static String calls(Plan.Total total) {
-    return "; " + count(total.calls(), "call");
   }
 
   private static String line(PlannedStep step) {

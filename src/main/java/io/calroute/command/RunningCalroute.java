@@ -36,19 +36,15 @@ record RunningCalroute(String address, String token) {
     }
   }
 
-  /** The one with a configuration. */
   static RunningCalroute of(Environment configuration) {
     String host = configuration.getProperty("server.address", "127.0.0.1");
     boolean anyAddress = host.equals("0.0.0.0") || host.equals("::");
+    String here = anyAddress ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
     return new RunningCalroute(
-        "http://"
-            + (anyAddress ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host)
-            + ":"
-            + configuration.getProperty("server.port", "8081"),
+        "http://" + here + ":" + configuration.getProperty("server.port", "8081"),
         configuration.getProperty("calroute.api.token"));
   }
 
-  /** A part of its plan. */
   Plan plan(Plans.Filter filter, int limit, String after) {
     return get(
         "/api/plan?limit="
@@ -78,13 +74,10 @@ record RunningCalroute(String address, String token) {
       HttpResponse<String> answer =
           HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
+        String detail = JSON.readTree(answer.body()).path("detail").asText("no detail");
         throw new Silent(
-            "the running Calroute at "
-                + address
-                + " answers "
-                + answer.statusCode()
-                + ": "
-                + JSON.readTree(answer.body()).path("detail").asText("no detail"));
+            "the running Calroute at %s answers %d: %s"
+                .formatted(address, answer.statusCode(), detail));
       }
       return JSON.readValue(answer.body(), Plan.class);
     } catch (IOException e) {

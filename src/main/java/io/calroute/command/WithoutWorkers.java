@@ -35,11 +35,7 @@ public final class WithoutWorkers {
         .run(keys.toArray(String[]::new));
   }
 
-  /**
-   * Keeps the workers and the port of an application from starting.
-   *
-   * @param context not yet refreshed
-   */
+  /** Keeps the workers and the port of an application from starting. */
   public static void apply(ConfigurableApplicationContext context) {
     context
         .getEnvironment()

@@ -21,32 +21,19 @@ public record Allowance(String name, long units, Duration span) {
   /** Room for calls while whoever is to make them wakes up: what does not fit is lost. */
   private static final int CALLS_AT_ONCE = 2;
 
-  /**
-   * An allowance.
-   *
-   * @throws IllegalArgumentException when nothing would be allowed
-   */
   public Allowance {
     if (units < 1 || span.isNegative() || span.isZero()) {
       throw new IllegalArgumentException("An allowance of " + units + " in " + span);
     }
   }
 
-  /**
-   * Units that may be spent at once after a rest.
-   *
-   * @param least what a single call may cost
-   */
+  /** Units that may be spent at once after a rest. */
   public double burst(int least) {
     double few = Math.min(CALLS_AT_ONCE * least, units / 2.0);
     return Math.max(least, Math.max(few, (double) units / BURSTS));
   }
 
-  /**
-   * Units that become free each second: what the burst leaves of the span.
-   *
-   * @param least what a single call may cost
-   */
+  /** Units that become free each second: what the burst leaves of the span. */
   public double perSecond(int least) {
     double seconds = (span.toMillis() + TRAVEL.toMillis()) / 1000.0;
     // An allowance smaller than a call is kept to as well as can be: one call per span.

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
  * One request to a target, as decided by the planner. Immutable; the content must not be changed.
  *
  * @param target where the call goes
- * @param operation what to do
  * @param calendar calendar id, mailbox or meeting organizer
  * @param eventId id of the event or online meeting; null where the target makes it, and for finds
  * @param etag version that must still stand for the call to take effect; null for no condition
@@ -22,7 +21,6 @@ public record Call(
     JsonNode content,
     Marker marker) {
 
-  /** What a call does at the target. */
   public enum Operation {
     /** Make the event, or get-or-make the online meeting of {@code content.externalId}. */
     CREATE,

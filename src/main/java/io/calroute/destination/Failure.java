@@ -5,7 +5,6 @@ import java.time.Duration;
 /**
  * Why a call did not do what it should, told apart at the place where the answer was read.
  *
- * @param kind what follows from it
  * @param code stable and kebab-case, such as {@code calendar-not-found}
  * @param message one sentence for ops, with what to do; never holds a body, a token or a link
  * @param retryAfter how long the target asked to be left alone; null when it did not say
@@ -40,14 +39,7 @@ public record Failure(
     PERMANENT
   }
 
-  /**
-   * A failure without a wish for a pause.
-   *
-   * @param kind what follows
-   * @param code stable code
-   * @param message sentence for ops
-   * @return the failure
-   */
+  /** A failure without a wish for a pause. */
   public static Failure of(Kind kind, String code, String message) {
     return new Failure(kind, code, message, null);
   }
@@ -55,10 +47,6 @@ public record Failure(
   /**
    * There is no such calendar: what is to stand there never will, and what is to be removed from it
    * is gone already.
-   *
-   * @param code stable code
-   * @param message sentence for ops
-   * @return the failure
    */
   public static Failure calendarGone(String code, String message) {
     return new Failure(Kind.PERMANENT, code, message, null, true);

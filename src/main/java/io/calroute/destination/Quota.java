@@ -5,15 +5,8 @@ import java.util.List;
 /** What a target charges for calls. Said by the target's own room; safe for concurrent use. */
 public interface Quota {
 
-  /** Whose calls. */
   Target target();
 
-  /**
-   * What a call costs.
-   *
-   * @param call one of the target's
-   * @return units
-   */
   int cost(Call call);
 
   /** What the dearest call costs. */
@@ -26,10 +19,6 @@ public interface Quota {
    */
   int highestCost(boolean live);
 
-  /**
-   * The allowances that a call about a calendar is charged to.
-   *
-   * @param calendar calendar id or mailbox
-   */
+  /** The allowances that a call about a calendar is charged to. */
   List<Allowance> of(String calendar);
 }

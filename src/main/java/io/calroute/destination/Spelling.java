@@ -37,12 +37,7 @@ public final class Spelling {
         : lower;
   }
 
-  /**
-   * Whether two names mean the same.
-   *
-   * @param one may be null
-   * @param other may be null
-   */
+  /** Whether two names mean the same. */
   public static boolean same(String one, String other) {
     return one == null ? other == null : one.equals(other) || plain(one).equals(plain(other));
   }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * An event or online meeting as the target showed it last.
  *
- * @param id the target's id
  * @param etag the target's version, quoted as it came; null for online meetings
  * @param iCalUid the id shared by all copies of the event; null for online meetings
  * @param cancelled true for a tombstone: the id is taken, nothing is to be seen in the calendar

@@ -45,7 +45,6 @@ public enum Target {
   /**
    * The target that a configuration word stands for.
    *
-   * @param key such as {@code google}
    * @throws IllegalArgumentException when no target has this key
    */
   public static Target of(String key) {

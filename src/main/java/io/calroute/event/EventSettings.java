@@ -20,9 +20,4 @@ public record EventSettings(
     @DefaultValue("false") boolean includeClient,
     @DefaultValue("0s") Duration failedAfter,
     @DefaultValue("7d") Duration keep,
-    @DefaultValue("1000000") int limit) {
-
-  /** Nothing is told. */
-  static final EventSettings NONE =
-      new EventSettings(Set.of(), false, Duration.ZERO, Duration.ofDays(7), 1_000_000);
-}
+    @DefaultValue("1000000") int limit) {}

@@ -3,7 +3,6 @@ package io.calroute.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,33 +32,20 @@ final class EventStore {
     this.clock = clock;
   }
 
-  /** Keeps events for the hooks. */
   void add(List<Event> events) {
     Timestamp now = now();
     jdbc.update(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
-                  insert into event (type, subject, data, occurred_at, due_at)
-                  select t, s, d::jsonb, ?, ?
-                  from unnest(?::text[], ?::text[], ?::text[]) with ordinality as n (t, s, d, o)
-                  order by o
-                  """);
-          statement.setTimestamp(1, now);
-          statement.setTimestamp(2, now);
-          statement.setArray(
-              3,
-              connection.createArrayOf(
-                  "text", events.stream().map(event -> event.type().word()).toArray()));
-          statement.setArray(
-              4, connection.createArrayOf("text", events.stream().map(Event::subject).toArray()));
-          statement.setArray(
-              5,
-              connection.createArrayOf(
-                  "text", events.stream().map(event -> event.data().toString()).toArray()));
-          return statement;
-        });
+        """
+        insert into event (type, subject, data, occurred_at, due_at)
+        select t, s, d::jsonb, ?, ?
+        from unnest(?::text[], ?::text[], ?::text[]) with ordinality as n (t, s, d, o)
+        order by o
+        """,
+        now,
+        now,
+        events.stream().map(event -> event.type().word()).toArray(String[]::new),
+        events.stream().map(Event::subject).toArray(String[]::new),
+        events.stream().map(event -> event.data().toString()).toArray(String[]::new));
   }
 
   /**
@@ -119,7 +105,6 @@ final class EventStore {
         .orElse(null);
   }
 
-  /** Forgets that an appointment fails. */
   void forgetFailing(long appointment) {
     jdbc.update(
         "delete from appointment_told where appointment_id = ? and state = 'failing'", appointment);
@@ -205,13 +190,7 @@ final class EventStore {
         event.attempts());
   }
 
-  /**
-   * Gives up events that hooks have not taken.
-   *
-   * @param keep how long an event is kept
-   * @param limit how many are kept
-   * @return how many went
-   */
+  /** Gives up events that hooks have not taken. */
   int giveUp(Duration keep, int limit) {
     int gone =
         jdbc.update(

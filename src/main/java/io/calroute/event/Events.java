@@ -47,11 +47,6 @@ public final class Events {
     this.settings = settings;
   }
 
-  /** Events that nobody listens to. */
-  public static Events unheard() {
-    return new Events(null, null, null, EventSettings.NONE);
-  }
-
   EventSettings settings() {
     return settings;
   }
@@ -61,7 +56,6 @@ public final class Events {
     settings = next;
   }
 
-  /** Whether anybody listens to something. */
   public boolean wanted(EventType type) {
     return settings.types().contains(type);
   }
@@ -129,7 +123,6 @@ public final class Events {
    * A reference was given up. It is told when its appointment has failed for some time.
    *
    * @param appointment id in the store; locked by the caller
-   * @param revision the appointment's
    */
   public void givenUp(long appointment, long revision) {
     if (wanted(EventType.APPOINTMENT_FAILED) || wanted(EventType.APPOINTMENT_SYNCED)) {
@@ -175,7 +168,6 @@ public final class Events {
    * Somebody has edited or deleted an event in a calendar.
    *
    * @param kind {@code edited} or {@code deleted}
-   * @param members which of our members differ
    */
   public void drift(
       Reference reference, AppointmentKey appointment, String kind, Collection<String> members) {
@@ -222,11 +214,7 @@ public final class Events {
     }
   }
 
-  /**
-   * Files that somebody has saved are not taken.
-   *
-   * @param problems members of each
-   */
+  /** Files that somebody has saved are not taken. */
   public void bundleRefused(List<Map<String, Object>> problems) {
     if (!problems.isEmpty() && wanted(EventType.BUNDLE_REFUSED)) {
       ObjectNode data = JsonNodeFactory.instance.objectNode();

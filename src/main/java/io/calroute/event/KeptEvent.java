@@ -9,9 +9,7 @@ import java.time.Instant;
 /**
  * An event that a worker has claimed.
  *
- * @param row its row in the store
  * @param attempts how often it was claimed, this time included
- * @param document what hooks are given
  */
 record KeptEvent(long row, int attempts, Document document) {
 

@@ -62,7 +62,6 @@ public final class MappingCompiler {
     }
   }
 
-  /** Compiles one of the files. */
   Compiled compile(String file) throws IOException {
     return compile(file, files.read(file));
   }

@@ -16,12 +16,7 @@ import java.util.stream.Stream;
  */
 public interface MappingFiles {
 
-  /**
-   * Reads a file.
-   *
-   * @return its text
-   * @throws IOException when there is no such file, or it cannot be read
-   */
+  /** Reads a file. */
   String read(String name) throws IOException;
 
   /**
@@ -33,12 +28,7 @@ public interface MappingFiles {
    */
   SortedSet<String> in(String directory) throws IOException;
 
-  /**
-   * Files on disk, read each time.
-   *
-   * @param directory the mappings directory
-   * @return files
-   */
+  /** Files on disk, read each time. */
   static MappingFiles of(Path directory) {
     Path root = directory.toAbsolutePath().normalize();
     return new MappingFiles() {
@@ -64,12 +54,7 @@ public interface MappingFiles {
     };
   }
 
-  /**
-   * Files in memory.
-   *
-   * @param texts by name
-   * @return files
-   */
+  /** Files in memory. */
   static MappingFiles of(Map<String, String> texts) {
     Map<String, String> all = Map.copyOf(texts);
     return new MappingFiles() {
@@ -110,7 +95,6 @@ public interface MappingFiles {
         });
   }
 
-  /** Gives the text of a file. */
   interface Reading {
     String read(String name) throws IOException;
   }

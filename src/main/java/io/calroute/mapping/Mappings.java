@@ -37,20 +37,12 @@ public final class Mappings {
   private volatile Map<String, Expression> inUse = Map.of();
   private volatile List<MappingProblem> problems = List.of();
 
-  /**
-   * Opens a directory and loads all of it; see {@link #problems()} for what was not taken.
-   *
-   * @param directory where the mappings are; may be empty
-   */
+  /** Opens a directory and loads all of it; see {@link #problems()} for what was not taken. */
   public Mappings(Path directory) {
     this(MappingFiles.of(directory));
   }
 
-  /**
-   * Loads all of some files; see {@link #problems()} for what was not taken.
-   *
-   * @param files the mappings and what they import
-   */
+  /** Loads all of some files; see {@link #problems()} for what was not taken. */
   public Mappings(MappingFiles files) {
     this.files = files;
     this.compiler = new MappingCompiler(files);
@@ -79,7 +71,6 @@ public final class Mappings {
     return new Mappings(this, files);
   }
 
-  /** Where the mappings are read from. */
   public MappingFiles files() {
     return files;
   }
@@ -87,8 +78,6 @@ public final class Mappings {
   /**
    * Takes exactly the mappings that others have compiled, all at once. Whoever is applying one goes
    * on with the version that it began with.
-   *
-   * @param others from now on in use here, too
    */
   public synchronized void replaceBy(Mappings others) {
     inUse = others.inUse;
@@ -109,7 +98,6 @@ public final class Mappings {
    * Applies a mapping.
    *
    * @param name such as {@code google-event}
-   * @param input not changed
    * @return the output; members may be JSON null
    * @throws MappingRefused when the mapping refuses its input ({@code bad-time}, and whatever it
    *     refuses by itself), when it breaks on it or gives no object ({@code mapping-error}), or
@@ -127,10 +115,8 @@ public final class Mappings {
       if (!output.isObject()) {
         throw new MappingRefused(
             "mapping-error",
-            "The mapping "
-                + name
-                + SUFFIX
-                + " gives no object for this input; give every 'if' an 'else' that does.");
+            "The mapping %s.jslt gives no object for this input;".formatted(name)
+                + " give every 'if' an 'else' that does.");
       }
       return output;
     } catch (JsltException broken) {
@@ -186,7 +172,6 @@ public final class Mappings {
    * Tries a text without taking it into use.
    *
    * @param name the mapping or library that it is to become
-   * @param text JSLT
    * @return empty when it compiles, and all that import it do
    */
   public List<MappingProblem> compile(String name, String text) {
@@ -203,8 +188,6 @@ public final class Mappings {
    * here.
    *
    * @param name the mapping or library
-   * @param text JSLT
-   * @return mappings of their own
    * @throws IllegalArgumentException when the text does not compile; see {@link #compile}
    */
   public Mappings with(String name, String text) {

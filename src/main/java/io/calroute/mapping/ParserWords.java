@@ -17,7 +17,6 @@ final class ParserWords {
   /**
    * The sentence.
    *
-   * @param message the parser's own
    * @return null when it is a sentence already
    */
   static String sentence(String message) {

@@ -25,7 +25,6 @@ public final class Schema {
   /**
    * Reads a schema.
    *
-   * @param file the schema
    * @throws UncheckedIOException when it cannot be read or is no JSON
    */
   public Schema(Path file) {
@@ -35,7 +34,6 @@ public final class Schema {
   /**
    * Takes a schema as it stands.
    *
-   * @param text the schema
    * @throws UncheckedIOException when it is no JSON
    */
   public Schema(String text) {
@@ -63,11 +61,7 @@ public final class Schema {
     }
   }
 
-  /**
-   * Checks by another schema from now on.
-   *
-   * @param other the schema to take over
-   */
+  /** Checks by another schema from now on. */
   public void replaceBy(Schema other) {
     schema = other.schema;
   }
@@ -75,7 +69,6 @@ public final class Schema {
   /**
    * Checks a document.
    *
-   * @param document never null
    * @return its problems in the order of their pointers; empty when there are none
    */
   public List<SchemaProblem> check(JsonNode document) {

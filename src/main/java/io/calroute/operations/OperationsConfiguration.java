@@ -4,21 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.port.Intake;
 import io.calroute.operations.status.IntakeHealthIndicator;
-import io.calroute.operations.status.ReceivedAt;
 import io.calroute.operations.status.StatusMetrics;
 import io.calroute.operations.status.StatusReading;
 import io.calroute.operations.status.StoreHealthIndicator;
-import io.calroute.operations.status.SyncMetrics;
 import io.calroute.operations.web.ApiGuard;
 import io.calroute.operations.web.ApiSettings;
 import io.calroute.operations.web.ProblemReportValve;
 import io.calroute.operations.web.ResponseHeaders;
 import io.calroute.operations.web.Snapshots;
 import io.calroute.policy.SyncSettings;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
-import java.util.function.LongFunction;
 import javax.sql.DataSource;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
@@ -29,7 +25,6 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Wires the operations port. */
 @Configuration(proxyBeanMethods = false)
@@ -86,12 +81,6 @@ class OperationsConfiguration {
   @Bean
   IntakeHealthIndicator intakeHealthIndicator(Intake intake) {
     return new IntakeHealthIndicator(intake::isOpen, intake::address);
-  }
-
-  @Bean
-  SyncMetrics syncMetrics(MeterRegistry registry, JdbcTemplate jdbc, Clock clock) {
-    LongFunction<java.time.Instant> receivedAt = new ReceivedAt(jdbc);
-    return new SyncMetrics(registry, receivedAt, clock);
   }
 
   @Bean

@@ -26,8 +26,6 @@ public final class LiveSettings implements Supplier<SyncSettings> {
   /**
    * Decides by another policy from now on. What a running installation can't change stays as it
    * was: the tenant, and how the work is done.
-   *
-   * @param next settings with that policy
    */
   public synchronized void replacePolicyBy(SyncSettings next) {
     current =

@@ -117,7 +117,10 @@ public record SyncSettings(
     /** Refuses any other mode, so that nobody writes into calendars by a slip of the pen. */
     public Sync {
       if (!PLAN.equals(mode) && !APPLY.equals(mode)) {
-        throw new UnknownMode(mode);
+        throw new IllegalArgumentException(
+            "calroute.sync.mode is '"
+                + mode
+                + "'; it must be plan, to write to no calendar, or apply, to write to them.");
       }
     }
 

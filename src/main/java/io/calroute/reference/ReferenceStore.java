@@ -172,10 +172,19 @@ public final class ReferenceStore {
    * @param wanted by appointment id; an empty list when it is to stand nowhere
    */
   public void want(Map<Long, List<WantedReference>> wanted) {
+    want(wanted, wanted.keySet());
+  }
+
+  /**
+   * The same, of appointments some of which stand nowhere yet.
+   *
+   * @param known ids of those that may have references
+   */
+  public void want(Map<Long, List<WantedReference>> wanted, Set<Long> known) {
     if (wanted.isEmpty()) {
       return;
     }
-    Map<Long, Map<LaneKey, Long>> used = used(wanted.keySet());
+    Map<Long, Map<LaneKey, Long>> used = known.isEmpty() ? Map.of() : used(known);
     Map<LaneKey, Long> laneIds = lanes(wanted.values());
     Timestamp now = Timestamp.from(clock.instant());
     List<WantedReference> places = new ArrayList<>();
@@ -191,11 +200,12 @@ public final class ReferenceStore {
                       used.getOrDefault(appointment, Map.of()).getOrDefault(key, laneIds.get(key)));
                   places.add(place);
                 }));
-    jdbc.update(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
+    if (!known.isEmpty()) {
+      jdbc.update(
+          connection -> {
+            PreparedStatement statement =
+                connection.prepareStatement(
+                    """
                   update reference r set wanted = false, waiting = false, attempts = 0,
                     due_at = case when r.state = 'live' or r.in_flight_operation is not null
                       then ? else r.verify_at end,
@@ -205,13 +215,14 @@ public final class ReferenceStore {
                     select from unnest(?::bigint[], ?::bigint[]) as w (a, l)
                     where w.a = r.appointment_id and w.l = r.lane_id)
                   """);
-          statement.setTimestamp(1, now);
-          statement.setTimestamp(2, now);
-          statement.setArray(3, connection.createArrayOf("bigint", wanted.keySet().toArray()));
-          statement.setArray(4, connection.createArrayOf("bigint", appointments.toArray()));
-          statement.setArray(5, connection.createArrayOf("bigint", lanes.toArray()));
-          return statement;
-        });
+            statement.setTimestamp(1, now);
+            statement.setTimestamp(2, now);
+            statement.setArray(3, connection.createArrayOf("bigint", known.toArray()));
+            statement.setArray(4, connection.createArrayOf("bigint", appointments.toArray()));
+            statement.setArray(5, connection.createArrayOf("bigint", lanes.toArray()));
+            return statement;
+          });
+    }
     if (!places.isEmpty()) {
       jdbc.update(connection -> insert(connection, places, appointments, lanes, now));
     }

@@ -53,9 +53,6 @@ public final class Brake {
   /**
    * Tells what a directory would do to the events that stand and are not over. Meetings of their
    * own do not count: they follow the events.
-   *
-   * @param now the one in force
-   * @param next the one that is to take its place
    */
   Effect weigh(Directory now, Directory next) {
     SyncSettings decided = settings.get();

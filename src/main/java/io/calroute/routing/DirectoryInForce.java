@@ -24,7 +24,6 @@ public final class DirectoryInForce implements Supplier<Directory> {
   /**
    * The directory in force.
    *
-   * @param store has it
    * @param files the directory that the files say, which counts as long as none was in force
    */
   public DirectoryInForce(
@@ -50,7 +49,6 @@ public final class DirectoryInForce implements Supplier<Directory> {
   /**
    * What a decision that was made just now is to be remembered by.
    *
-   * @param policy what was decided by besides
    * @return 0 when it was not by what is in force
    */
   static long number(Optional<DirectoryStore.InForce> by, String policy) {
@@ -59,7 +57,6 @@ public final class DirectoryInForce implements Supplier<Directory> {
         .orElse(0L);
   }
 
-  /** Looks at the store again. */
   void look() {
     DirectoryStore.InForce known = current;
     if (known == null || known.number() != store.number()) {
@@ -81,18 +78,15 @@ public final class DirectoryInForce implements Supplier<Directory> {
 
   /** What is to be said of a directory that is held. */
   static String problem(DirectoryStore.Held one) {
-    String version = one.version().substring(0, 12);
-    return one.heldBy() == DirectoryStore.HeldBy.BRAKE
-        ? "Held back: this directory would move %d and remove %d of the %d events to come, and the"
-                .formatted(one.effect().moved(), one.effect().removed(), one.effect().events())
-            + " one in force stays. Correct it, or, if it is meant, confirm it with POST"
-            + " /api/directory/confirm?version="
-            + version
-            + "."
-        : "Held back: this directory was in force before, and another running replica has the one"
-            + " that is in force now. It is taken when none has that one any more. If it is meant"
-            + " now, confirm it with POST /api/directory/confirm?version="
-            + version
-            + ".";
+    String reason =
+        one.heldBy() == DirectoryStore.HeldBy.BRAKE
+            ? String.format(
+                "this directory would move %d and remove %d of the %d events to come, and the one"
+                    + " in force stays. Correct it, or, if it is meant,",
+                one.effect().moved(), one.effect().removed(), one.effect().events())
+            : "this directory was in force before, and another running replica has the one that is"
+                + " in force now. It is taken when none has that one any more. If it is meant now,";
+    return "Held back: %s confirm it with POST /api/directory/confirm?version=%s."
+        .formatted(reason, one.version().substring(0, 12));
   }
 }

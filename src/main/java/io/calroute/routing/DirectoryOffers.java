@@ -71,20 +71,15 @@ public final class DirectoryOffers {
 
   /** What an installation decides besides the directory about where appointments stand. */
   static String policy(SyncSettings settings) {
-    return settings.tentative()
-        + " "
-        + settings.personal()
-        + " "
-        + settings.teams().when()
-        + " "
-        + settings.teams().organizer();
+    return "%s %s %s %s"
+        .formatted(
+            settings.tentative(),
+            settings.personal(),
+            settings.teams().when(),
+            settings.teams().organizer());
   }
 
-  /**
-   * Compares what the files say with what is in force, and says so.
-   *
-   * @param known what is in force; empty when there was never any
-   */
+  /** Compares what the files say with what is in force, and says so. */
   void look(Optional<InForce> known) {
     Directory directory = files.get();
     Own own = new Own(directory, directory.fingerprint(), policy(settings.get()));

@@ -2,6 +2,7 @@ package io.calroute.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore.InForce;
@@ -11,12 +12,12 @@ import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.WantedReference;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -55,7 +56,18 @@ public final class Placement {
    * @param all locked by the caller; placeholders stay where they are
    */
   public void place(Collection<Appointment> all) {
-    place(all, directory.known());
+    place(all, key -> false);
+  }
+
+  /**
+   * Says for the first time, or anew, where appointments are to stand.
+   *
+   * @param all locked by the caller; placeholders stay where they are
+   * @param fresh which of them were stored in the caller's transaction, so that nothing is known of
+   *     them yet
+   */
+  public void place(Collection<Appointment> all, Predicate<AppointmentKey> fresh) {
+    place(all, directory.known(), fresh);
   }
 
   /**
@@ -65,39 +77,48 @@ public final class Placement {
    * @param by the directory in force; empty when there was never any
    */
   public void place(Collection<Appointment> all, Optional<InForce> by) {
+    place(all, by, key -> false);
+  }
+
+  private void place(
+      Collection<Appointment> all, Optional<InForce> by, Predicate<AppointmentKey> fresh) {
     List<Appointment> changed = all.stream().filter(one -> !one.isPlaceholder()).toList();
     if (changed.isEmpty()) {
       return;
     }
     SyncSettings decided = settings.get();
-    Function<Appointment, Routing> router =
-        router(by.map(InForce::directory).orElseGet(directory::get), decided);
+    Directory named = by.map(InForce::directory).orElseGet(directory::get);
+    PlacementInputs inputs =
+        changed.stream().anyMatch(one -> Routing.needsMeeting(one.document(), decided))
+            ? inputs(named, decided)
+            : new PlacementInputs(named, decided, Set.of());
     Map<Long, List<WantedReference>> places = new HashMap<>();
     Map<Long, Boolean> unrouted = new HashMap<>();
     Map<Long, Map<String, String>> aliases = new HashMap<>();
+    Set<Long> known = new HashSet<>();
     for (Appointment appointment : changed) {
-      Routing routing = router.apply(appointment);
+      Routing routing = inputs.route(appointment);
       places.put(appointment.id(), routing.places());
       unrouted.put(appointment.id(), routing.unrouted());
       aliases.put(appointment.id(), aliases(appointment.document()));
+      if (!fresh.test(appointment.key())) {
+        known.add(appointment.id());
+      }
     }
-    references.want(places);
+    references.want(places, known);
     events.unrouted(changed.stream().filter(one -> unrouted.get(one.id())).toList());
     appointments.markRouted(unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)));
-    appointments.nameAliases(aliases);
+    appointments.nameAliases(aliases, known);
   }
 
-  /** Tells where appointments are to stand as things are now, by some directory. */
-  Function<Appointment, Routing> router(Directory known, SyncSettings decided) {
-    Set<String> withoutTeams = references.mailboxesWithoutTeams();
-    return appointment -> Routing.of(appointment, known, decided, withoutTeams);
+  /** What says where appointments are to stand as things are now, by some directory. */
+  PlacementInputs inputs(Directory known, SyncSettings decided) {
+    return new PlacementInputs(known, decided, references.mailboxesWithoutTeams());
   }
 
   private static Map<String, String> aliases(JsonNode document) {
     Map<String, String> aliases = new HashMap<>();
-    for (Iterator<Map.Entry<String, JsonNode>> ids = document.path("externalIds").fields();
-        ids.hasNext(); ) {
-      Map.Entry<String, JsonNode> id = ids.next();
+    for (Map.Entry<String, JsonNode> id : document.path("externalIds").properties()) {
       if (id.getValue().isTextual()) {
         aliases.put(id.getKey(), id.getValue().textValue());
       }

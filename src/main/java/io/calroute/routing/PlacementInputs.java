@@ -18,8 +18,6 @@ import java.util.Set;
 /**
  * All that says where appointments are to stand, as it is at one moment. Pure.
  *
- * @param directory whose calendar is where
- * @param settings what the installation decides
  * @param withoutTeams mailboxes that make events without Teams meetings
  */
 public record PlacementInputs(
@@ -38,9 +36,6 @@ public record PlacementInputs(
    * The references of an appointment as the store would have them once it was said anew where the
    * appointment is to stand; all that is wanted or stands is due.
    *
-   * @param appointment what is to stand
-   * @param references its references so far
-   * @param now the present
    * @return by position; new ones have ids that the store never gives
    */
   public List<Reference> place(Appointment appointment, List<Reference> references, Instant now) {

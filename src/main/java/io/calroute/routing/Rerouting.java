@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -162,7 +161,7 @@ public final class Rerouting extends Workers {
     Map<Long, Long> routedBy = appointments.routedBy(page);
     Map<Long, Set<WantedReference>> wanted = references.wanted(page);
     Set<Long> unrouted = appointments.unrouted(page);
-    Function<Appointment, Routing> router = placement.router(now.directory(), settings.get());
+    PlacementInputs inputs = placement.inputs(now.directory(), settings.get());
     List<Appointment> elsewhere = new ArrayList<>();
     List<Long> there = new ArrayList<>();
     for (Appointment appointment : locked) {
@@ -175,7 +174,7 @@ public final class Rerouting extends Workers {
         there.add(appointment.id());
         continue;
       }
-      Routing routing = router.apply(appointment);
+      Routing routing = inputs.route(appointment);
       // A policy can change what an event says where it stands already.
       if (by < now.policySince()
           || !plain(routing.places()).equals(plain(wanted.getOrDefault(appointment.id(), Set.of())))

@@ -34,9 +34,6 @@ public record Routing(List<WantedReference> places, boolean unrouted) {
   /**
    * Routes an appointment.
    *
-   * @param appointment what is to stand
-   * @param directory whose calendar is where
-   * @param settings what the installation decides
    * @param withoutTeams mailboxes that make events without Teams meetings
    */
   public static Routing of(

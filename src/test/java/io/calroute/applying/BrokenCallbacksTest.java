@@ -15,7 +15,7 @@ import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Claims;
 import io.calroute.callback.journal.Journal;
 import io.calroute.component.mapping.MappingComponent;
-import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.SyncSettings;
@@ -159,10 +159,10 @@ class BrokenCallbacksTest {
             new DirectoryInForce(
                 new DirectoryStore(store.jdbc(), JSON, clock), () -> new Directory(List.of())),
             () -> settings,
-            Events.unheard());
+            HeardEvents.unheard());
     applying =
         new Applying(
-            journal, appointments, references, placement, SyncObserver.NONE, Events.unheard());
+            journal, appointments, references, placement, SyncObserver.NONE, HeardEvents.unheard());
     remapping = new Remapping(applying, references, mappings, () -> settings, clock);
     CallbackMapping mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);

@@ -16,7 +16,7 @@ import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
 import io.calroute.component.mapping.MappingComponent;
 import io.calroute.component.mapping.SchemaComponent;
-import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.SyncSettings;
@@ -221,9 +221,9 @@ class MapRouteTest {
                 new DirectoryInForce(
                     new DirectoryStore(store.jdbc(), JSON, clock), () -> new Directory(List.of())),
                 () -> settings,
-                Events.unheard()),
+                HeardEvents.unheard()),
             SyncObserver.NONE,
-            Events.unheard());
+            HeardEvents.unheard());
     mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);
     camel = camel();

@@ -10,7 +10,7 @@ import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
-import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
@@ -101,9 +101,9 @@ class ReturnedBookingTest {
                 references,
                 new DirectoryInForce(new DirectoryStore(store.jdbc(), JSON, clock), () -> all),
                 () -> settings,
-                Events.unheard()),
+                HeardEvents.unheard()),
             SyncObserver.NONE,
-            Events.unheard());
+            HeardEvents.unheard());
   }
 
   @Test

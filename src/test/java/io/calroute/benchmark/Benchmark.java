@@ -22,7 +22,8 @@ import java.util.function.LongFunction;
 /**
  * Measures the packaged jar, load generator and simulators on the same machine: durable accept,
  * callback to event, start, memory. Prints a table; with {@code -Dbenchmark.write=true} also writes
- * it to {@code docs/benchmarks.md}.
+ * it to {@code docs/benchmarks.md}. {@code -Dbenchmark.jar} names another build to compare with,
+ * {@code -Dbenchmark.only=accept,throughput,backlog,latency} takes some parts only.
  */
 public final class Benchmark {
 
@@ -83,9 +84,18 @@ public final class Benchmark {
               "ready on an existing data directory",
               "under 8 s",
               String.format(Locale.ROOT, "%.1f s", calroute.startTime().toMillis() / 1e3)));
-      accept(calroute);
-      throughput(calroute);
-      latency(calroute);
+      if (isWanted("accept")) {
+        accept(calroute);
+      }
+      if (isWanted("throughput")) {
+        throughput(calroute);
+      }
+      if (isWanted("backlog")) {
+        backlog(calroute);
+      }
+      if (isWanted("latency")) {
+        latency(calroute);
+      }
       figures.add(
           new Figure(
               "resident memory of the Java process after the run",
@@ -97,6 +107,11 @@ public final class Benchmark {
     if (Boolean.getBoolean("benchmark.write")) {
       Files.writeString(Path.of("docs", "benchmarks.md"), report);
     }
+  }
+
+  private static boolean isWanted(String part) {
+    String only = System.getProperty("benchmark.only");
+    return only == null || List.of(only.split(",")).contains(part);
   }
 
   private PackagedCalroute start() throws IOException, InterruptedException {
@@ -128,10 +143,14 @@ public final class Benchmark {
   private void throughput(PackagedCalroute calroute)
       throws InterruptedException, ExecutionException {
     double[] rates = new double[3];
+    double[] java = new double[3];
+    double[] store = new double[3];
     for (int run = 0; run < 3; run++) {
       long base = 10_000_000L * (run + 1);
       int count = 5_000;
       awaitRest(calroute);
+      Duration javaBefore = calroute.cpu();
+      Duration storeBefore = calroute.storeCpu();
       installation.google().requests().clear();
       installation.graph().requests().clear();
       SignedCallbacks callbacks = new SignedCallbacks(base, number -> number, STAFF);
@@ -141,13 +160,54 @@ public final class Benchmark {
         LockSupport.parkNanos(1_000_000);
       }
       rates[run] = count / ((System.nanoTime() - begin) / 1e9);
-      print("callback to event: %.0f/s%n".formatted(rates[run]));
+      awaitRest(calroute);
+      java[run] = calroute.cpu().minus(javaBefore).toNanos() / 1e6 / count;
+      store[run] = calroute.storeCpu().minus(storeBefore).toNanos() / 1e6 / count;
+      print(
+          "callback to event: %.0f/s, CPU for each %.2f ms Java, %.2f ms PostgreSQL%n"
+              .formatted(rates[run], java[run], store[run]));
     }
+    figures.add(new Figure("CPU per new appointment, Java", "1.0 ms", spread(java, "%.2f ms")));
+    figures.add(
+        new Figure("CPU per new appointment, PostgreSQL", "0.45 ms", spread(store, "%.2f ms")));
     figures.add(
         new Figure(
             "callback to event, 0 ms latency at the targets, " + STAFF + " calendars",
             "500/s",
             spread(rates, "%.0f/s")));
+  }
+
+  /** How callbacks fare while there is much to sync. */
+  private void backlog(PackagedCalroute calroute) throws InterruptedException, ExecutionException {
+    int size = Integer.getInteger("benchmark.backlog", 50_000);
+    int burst = 10_000;
+    SignedCallbacks callbacks = new SignedCallbacks(60_000_000L, number -> number, STAFF);
+    CallbackLoad load = new CallbackLoad(calroute.callbacks(), CONNECTIONS, callbacks);
+    awaitRest(calroute);
+    installation.google().latency(Duration.ofSeconds(5));
+    installation.graph().latency(Duration.ofSeconds(5));
+    load.saturate(0, size);
+    installation.google().latency(Duration.ZERO);
+    installation.graph().latency(Duration.ZERO);
+    CallbackLoad.Result steady = load.steady(size, 10_000, 1_000, number -> {});
+    CallbackLoad.Result sudden = load.saturate(size + 10_000L, burst);
+    figures.add(
+        new Figure(
+            "answer at 1,000 callbacks/s, with a backlog of " + size,
+            "p99 under 50 ms",
+            String.format(
+                Locale.ROOT,
+                "p50 %.1f ms, p99 %.1f ms, refused %d",
+                steady.percentileMillis(0.5),
+                steady.percentileMillis(0.99),
+                steady.refused())));
+    figures.add(
+        new Figure(
+            "durable accept of a burst of " + burst + ", with that backlog",
+            "70 % of that without",
+            String.format(
+                Locale.ROOT, "%.0f/s, refused %d", sudden.perSecond(), sudden.refused())));
+    print(figures.get(figures.size() - 2) + "\n" + figures.get(figures.size() - 1) + "\n");
   }
 
   private void latency(PackagedCalroute calroute) throws InterruptedException, ExecutionException {

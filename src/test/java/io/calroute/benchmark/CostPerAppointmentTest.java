@@ -31,6 +31,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class CostPerAppointmentTest {
 
   private static final int APPOINTMENTS = Integer.getInteger("cost.appointments", 2_000);
+  private static final int ALONE = 50;
   private static final int CALENDARS = 100;
   private static final Instant MOVED = Instant.parse("2027-03-02T15:00:00Z");
   private static final int CONNECTIONS = 64;
@@ -87,6 +88,36 @@ class CostPerAppointmentTest {
         .isLessThan(5.0);
   }
 
+  /** Nothing is shared then. */
+  @Test
+  void anAppointmentThatComesAloneCostsNoMoreStatementsThanItHasSteps()
+      throws ExecutionException, InterruptedException {
+    SignedCallbacks callbacks = new SignedCallbacks(1_000_000, number -> number, 2);
+    CallbackLoad load = new CallbackLoad(address(), 1, callbacks);
+    // Its calendars are known afterwards.
+    load.saturate(0, 2);
+    rest();
+    Map<String, Long> before = counted.statements();
+    for (int i = 0; i < ALONE; i++) {
+      load.saturate(2 + i, 1);
+      rest();
+    }
+    Map<String, Long> asked = since(before);
+    // What looks for work now and then belongs to no appointment.
+    asked.keySet().removeIf(words -> words.contains("from remap") || words.contains("directory"));
+    double statements = asked.values().stream().mapToLong(Long::longValue).sum() / (double) ALONE;
+    print("alone", new Cost(statements, 0), asked);
+    assertThat(statements).isLessThan(20);
+  }
+
+  private static Map<String, Long> since(Map<String, Long> before) {
+    Map<String, Long> asked = new HashMap<>();
+    counted
+        .statements()
+        .forEach((words, count) -> asked.put(words, count - before.getOrDefault(words, 0L)));
+    return asked;
+  }
+
   private static Cost cost(int round, int shift, String type, UnaryOperator<SavvyCalBooking> change)
       throws ExecutionException, InterruptedException {
     Map<String, Long> before = counted.statements();
@@ -106,17 +137,12 @@ class CostPerAppointmentTest {
     assertThat(sent.refused()).isZero();
     pause(Duration.ZERO);
     rest();
-    Map<String, Long> asked = new HashMap<>();
-    counted
-        .statements()
-        .forEach((words, count) -> asked.put(words, count - before.getOrDefault(words, 0L)));
+    Map<String, Long> asked = since(before);
     Cost cost =
         new Cost(
             asked.values().stream().mapToLong(Long::longValue).sum() / (double) APPOINTMENTS,
             (counted.transactions() - transactions) / (double) APPOINTMENTS);
-    if (System.getProperty("cost.print") != null) {
-      print(type, cost, asked);
-    }
+    print(type, cost, asked);
     return cost;
   }
 
@@ -150,11 +176,15 @@ class CostPerAppointmentTest {
                     Boolean.class));
   }
 
+  /** Writes of the log to disk: one for each commit, or for several, that is waited for. */
   private static long flushes() {
-    return store.queryForObject("select wal_sync from pg_stat_wal", Long.class);
+    return store.queryForObject("select wal_write from pg_stat_wal", Long.class);
   }
 
   private static void print(String type, Cost cost, Map<String, Long> asked) {
+    if (System.getProperty("cost.print") == null) {
+      return;
+    }
     // For whoever asks, not a log.
     java.io.PrintStream out = System.out;
     out.println(type + ": " + cost);

@@ -57,7 +57,7 @@ public final class PackagedCalroute implements AutoCloseable {
   public static PackagedCalroute start(
       Path home, List<String> javaOptions, Map<String, Object> properties, Duration patience)
       throws IOException, InterruptedException {
-    Path jar = Path.of("target", "calroute.jar");
+    Path jar = Path.of(System.getProperty("benchmark.jar", "target/calroute.jar"));
     if (!Files.exists(jar)) {
       throw new IllegalStateException(jar + " is not there; run mvn -DskipTests package first");
     }
@@ -116,6 +116,22 @@ public final class PackagedCalroute implements AutoCloseable {
 
   Duration startTime() {
     return startTime;
+  }
+
+  /** CPU time of the Java process so far, as the kernel counts it. */
+  Duration cpu() {
+    return process.toHandle().info().totalCpuDuration().orElseThrow();
+  }
+
+  /**
+   * CPU time of its PostgreSQL so far: of its server and of those of its processes that run now.
+   */
+  Duration storeCpu() {
+    return process
+        .toHandle()
+        .descendants()
+        .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
   }
 
   /** Resident memory of the Java process in MiB, as the kernel counts it. */

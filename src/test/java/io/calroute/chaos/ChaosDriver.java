@@ -106,8 +106,18 @@ public final class ChaosDriver {
         meddler.meddle(2);
         rest(Duration.ofMillis(random.nextInt(700)));
         if (round < plan.kills()) {
-          calroute.kill();
-          say("killed " + (round + 1) + " of " + plan.kills() + " times");
+          boolean store = round % ChaosPlan.STORE_EACH == 1;
+          if (store) {
+            calroute.killStore();
+          } else {
+            calroute.kill();
+          }
+          say(
+              (store ? "store killed, " : "killed, ")
+                  + (round + 1)
+                  + " of "
+                  + plan.kills()
+                  + " times");
         }
       }
       await("all callbacks answered", () -> postman.undelivered() == 0, calroute);

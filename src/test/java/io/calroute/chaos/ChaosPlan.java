@@ -6,9 +6,12 @@ package io.calroute.chaos;
  * @param seed of everything random; the same seed makes the same bookings and the same chances
  * @param appointments how many appointments
  * @param changes how many changes each has on average
- * @param kills how often the process is killed
+ * @param kills how often the process is killed, or its PostgreSQL
  */
 record ChaosPlan(long seed, int appointments, int changes, int kills) {
+
+  /** Every third kill is one of the store: what was not flushed to disk is gone with it. */
+  static final int STORE_EACH = 3;
 
   /** Enough for every build. */
   static ChaosPlan brief(long seed) {
@@ -17,6 +20,6 @@ record ChaosPlan(long seed, int appointments, int changes, int kills) {
 
   /** Enough to believe in. */
   static ChaosPlan thorough(long seed) {
-    return new ChaosPlan(seed, 1500, 6, 60);
+    return new ChaosPlan(seed, 1500, 6, 75);
   }
 }

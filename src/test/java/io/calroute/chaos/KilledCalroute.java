@@ -141,6 +141,25 @@ final class KilledCalroute implements AutoCloseable {
     awaitEnd();
   }
 
+  /**
+   * Kills its embedded PostgreSQL with SIGKILL, and waits until the process has ended with it.
+   *
+   * @return its exit code
+   */
+  int killStore() {
+    try {
+      String server =
+          Files.readAllLines(home.resolve("data/postgresql/postmaster.pid")).get(0).strip();
+      ProcessHandle.of(Long.parseLong(server)).orElseThrow().destroyForcibly();
+      return awaitExit();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL does not run", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted", e);
+    }
+  }
+
   /** Where its callbacks go. */
   URI callbacks(String path) {
     return URI.create("http://127.0.0.1:" + callbacksPort + path);

@@ -9,7 +9,6 @@ import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SimulatedEvent;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Operation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,9 +57,7 @@ class RebuildIT {
 
   @Test
   void theProcessEndsWithItsEmbeddedDatabaseAndTheNextStartTakesCallbacks() throws Exception {
-    String server = Files.readAllLines(data.resolve("postgresql/postmaster.pid")).get(0).strip();
-    ProcessHandle.of(Long.parseLong(server)).orElseThrow().destroyForcibly();
-    assertThat(calroute.awaitExit()).isEqualTo(4);
+    assertThat(calroute.killStore()).isEqualTo(4);
     calroute.start();
     post(calroute, SavvyCalBooking.of("appt_after"), "appointment.canceled");
   }

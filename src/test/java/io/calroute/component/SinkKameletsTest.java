@@ -9,17 +9,15 @@ import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.calendar.Calendar;
 import io.calroute.component.google.PagingCalendar;
+import io.calroute.component.google.SharedClient;
 import io.calroute.component.microsoft365.Microsoft365Component;
 import io.calroute.component.microsoft365.http.Microsoft365Exception;
 import io.calroute.destination.HttpStub;
 import io.calroute.destination.HttpStub.Reply;
-import java.util.Collection;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.google.calendar.GoogleCalendarClientFactory;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
-import org.apache.camel.component.google.calendar.GoogleCalendarConfiguration;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
@@ -45,49 +43,19 @@ class SinkKameletsTest {
     microsoft365.setClientSecret("s1");
     context.addComponent("microsoft365", microsoft365);
     GoogleCalendarComponent google = new GoogleCalendarComponent(context);
-    GoogleCalendarConfiguration configuration = new GoogleCalendarConfiguration();
-    configuration.setServiceAccountKey("unread");
-    google.setConfiguration(configuration);
-    google.setClientFactory(new Clients());
+    new SharedClient(
+            new PagingCalendar(
+                new Calendar.Builder(
+                        new ApacheHttpTransport(), GsonFactory.getDefaultInstance(), request -> {})
+                    .setRootUrl(target.url())
+                    .setApplicationName("Somebody")
+                    .build(),
+                calendar -> {}))
+        .into(google);
     context.addComponent("google-calendar", google);
     context.getComponent("kamelet", KameletComponent.class).setLocation("file:kamelets");
     context.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());
     context.start();
-  }
-
-  private final class Clients implements GoogleCalendarClientFactory {
-    private final Calendar client =
-        new PagingCalendar(
-            new Calendar.Builder(
-                    new ApacheHttpTransport(), GsonFactory.getDefaultInstance(), request -> {})
-                .setRootUrl(target.url())
-                .setApplicationName("Somebody")
-                .build(),
-            calendar -> {});
-
-    @Override
-    public Calendar makeClient(
-        String clientId,
-        String clientSecret,
-        Collection<String> scopes,
-        String applicationName,
-        String refreshToken,
-        String accessToken,
-        String emailAddress,
-        String p12FileName,
-        String user) {
-      return client;
-    }
-
-    @Override
-    public Calendar makeClient(
-        CamelContext camelContext,
-        String serviceAccountKey,
-        Collection<String> scopes,
-        String applicationName,
-        String delegate) {
-      return client;
-    }
   }
 
   @AfterEach

@@ -13,6 +13,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Events that a test listens to. */
 public final class HeardEvents {
 
+  private static final EventSettings NOTHING =
+      new EventSettings(Set.of(), false, Duration.ZERO, Duration.ofDays(7), 1_000_000);
+
   private final JdbcTemplate jdbc;
   private final EventStore store;
   private final Events events;
@@ -21,6 +24,11 @@ public final class HeardEvents {
     this.jdbc = jdbc;
     this.store = store;
     this.events = events;
+  }
+
+  /** Events that nobody listens to. */
+  public static Events unheard() {
+    return new Events(null, null, null, NOTHING);
   }
 
   /** Listens to nothing at first. */
@@ -34,7 +42,7 @@ public final class HeardEvents {
             store,
             new AppointmentStore(jdbc, json, clock),
             new ReferenceStore(jdbc, json, clock),
-            EventSettings.NONE));
+            NOTHING));
   }
 
   /** Listens to all types from now on. */

@@ -9,7 +9,7 @@ import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.appointment.directory.LiveDirectory;
-import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.policy.LiveSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
@@ -72,7 +72,7 @@ final class Replica {
     files = new LiveDirectory(List.of(), file);
     store = new DirectoryStore(jdbc, json, clock);
     inForce = new DirectoryInForce(store, files);
-    placement = new Placement(appointments, references, inForce, settings, Events.unheard());
+    placement = new Placement(appointments, references, inForce, settings, HeardEvents.unheard());
     offers =
         new DirectoryOffers(
             store, files, settings, new Brake(appointments, references, settings, clock), clock);

@@ -6,7 +6,6 @@ import io.calroute.destination.Target;
 /**
  * One staff calendar.
  *
- * @param target where it is
  * @param id calendar id or mailbox
  */
 public record Calendar(Target target, String id) {

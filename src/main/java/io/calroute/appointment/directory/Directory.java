@@ -2,12 +2,9 @@ package io.calroute.appointment.directory;
 
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Which calendar each staff member's appointments belong in; the first entry that fits counts.
@@ -34,15 +31,12 @@ public final class Directory {
       requireComplete(entries.get(i), i);
     }
     this.matches = this.entries.stream().map(entry -> plain(entry.match())).toList();
-    this.fingerprint = fingerprint(this.entries);
+    this.fingerprint = DigestUtils.sha256Hex(this.entries.toString());
   }
 
   /**
    * The calendar of one staff member.
    *
-   * @param provider the appointment's provider
-   * @param connection the appointment's connection
-   * @param staff the staff member
    * @return empty when no entry fits, or the one that fits names no calendar and the staff member
    *     has no e-mail address
    */
@@ -65,17 +59,6 @@ public final class Directory {
     return fingerprint;
   }
 
-  private static String fingerprint(List<DirectoryEntry> entries) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(entries.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
-
   /** The calendars that entries name; those of people's own addresses are not among them. */
   public List<Calendar> calendars() {
     return entries.stream()
@@ -90,7 +73,6 @@ public final class Directory {
     return entries;
   }
 
-  /** How many entries there are. */
   public int size() {
     return entries.size();
   }

@@ -58,7 +58,6 @@ public final class DirectoryEntries {
    * Reads a list of entries.
    *
    * @param sources where it may stand, the most important first
-   * @param binder of the same sources
    * @param name of the list, such as {@code calroute.directory}
    * @return empty when there is no such list
    * @throws DirectoryRefused when it can't be used
@@ -89,7 +88,6 @@ public final class DirectoryEntries {
    * Refuses a match without members. Spring drops it when it reads YAML, so that nobody could tell
    * it from one that was left out on purpose.
    *
-   * @param yaml text that entries may be in
    * @throws DirectoryRefused with the line
    */
   public static void requireMatches(String yaml) {

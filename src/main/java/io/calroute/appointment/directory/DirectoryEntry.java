@@ -12,8 +12,6 @@ public record DirectoryEntry(Match match, String target, String calendar) {
   /**
    * What must fit; null members fit everything.
    *
-   * @param provider name of the provider
-   * @param connection name of the connection
    * @param staffId the provider's id of the staff member, case-sensitive
    * @param email address of the staff member, without regard to case
    * @param emailDomain what follows the @ of the address, without regard to case

@@ -41,8 +41,6 @@ public final class DirectoryStore {
    * What appointments are routed by.
    *
    * @param number counts the changes, from 1
-   * @param directory whose calendar is where
-   * @param policy what the installation decides besides
    * @param policySince since which number the policy is this one
    * @param takenAt since when it is in force
    * @param checked whether all appointments were compared once more, some minutes later
@@ -79,8 +77,6 @@ public final class DirectoryStore {
   /**
    * A directory that files of running replicas say, and that is not in force.
    *
-   * @param version its fingerprint
-   * @param heldBy why
    * @param effect what it would do; known only to the brake
    */
   public record Held(String version, HeldBy heldBy, Effect effect) {}
@@ -103,8 +99,6 @@ public final class DirectoryStore {
    * Puts a directory into force, or another policy.
    *
    * @param before number of the one in force; another replica may have been faster
-   * @param directory whose calendar is where
-   * @param policy what the installation decides besides
    * @return false when another replica was faster
    */
   public boolean take(long before, Directory directory, String policy) {
@@ -152,7 +146,6 @@ public final class DirectoryStore {
   /**
    * Whether the files of a running replica say a directory.
    *
-   * @param version its fingerprint
    * @param except name of the replica that does not count
    */
   public boolean isOffered(String version, String except) {
@@ -166,7 +159,6 @@ public final class DirectoryStore {
   /**
    * Whether a running replica has a policy.
    *
-   * @param policy which
    * @param except name of the replica that does not count
    */
   public boolean isPolicyOffered(String policy, String except) {
@@ -180,11 +172,7 @@ public final class DirectoryStore {
   /**
    * Records what the files of a running replica say.
    *
-   * @param replica its name
-   * @param directory what they say
-   * @param policy what they say
    * @param heldBy why the directory is not in force; null when it is
-   * @param effect what it would do
    */
   public void offer(
       String replica, Directory directory, String policy, HeldBy heldBy, Effect effect) {
@@ -209,11 +197,7 @@ public final class DirectoryStore {
     jdbc.update("delete from directory_offer where seen_at <= ?", since());
   }
 
-  /**
-   * Forgets what the files of a replica say: it stops.
-   *
-   * @param replica its name
-   */
+  /** Forgets what the files of a replica say: it stops. */
   public void withdraw(String replica) {
     jdbc.update("delete from directory_offer where replica = ?", replica);
   }
@@ -238,7 +222,6 @@ public final class DirectoryStore {
   /**
    * Puts a directory that is held into force, because somebody says so.
    *
-   * @param version its fingerprint
    * @return false when it is not held any more
    */
   public boolean confirm(String version) {

@@ -74,7 +74,6 @@ public final class LiveDirectory implements Supplier<Directory> {
   /**
    * Puts other entries before those of the file.
    *
-   * @param entries entries that come first
    * @throws IllegalArgumentException when they can't be used; nothing has changed then
    */
   public synchronized void configure(List<DirectoryEntry> entries) {
@@ -99,8 +98,6 @@ public final class LiveDirectory implements Supplier<Directory> {
   /**
    * Looks at the file again. Its content counts, not its date: a mounted ConfigMap is swapped by
    * symbolic links.
-   *
-   * @return true when there is a new directory
    */
   public synchronized boolean refresh() {
     byte[] now = read();
@@ -174,13 +171,11 @@ public final class LiveDirectory implements Supplier<Directory> {
       DirectoryEntries.requireMatches(new String(yaml, StandardCharsets.UTF_8));
       requireNothingElse(sources, ConfigurationPropertyName.of(list));
       return DirectoryEntries.read(sources, binder, list);
-    } catch (DirectoryRefused e) {
-      String place = e.line() > 0 ? file + ":" + e.line() : file.toString();
-      throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
-      DirectoryRefused noYaml = DirectoryRefused.noYaml(e);
-      String place = noYaml.line() > 0 ? file + ":" + noYaml.line() : file.toString();
-      throw new IllegalArgumentException(place + ": " + noYaml.getMessage(), noYaml);
+      DirectoryRefused refused =
+          e instanceof DirectoryRefused known ? known : DirectoryRefused.noYaml(e);
+      String place = refused.line() > 0 ? file + ":" + refused.line() : file.toString();
+      throw new IllegalArgumentException(place + ": " + refused.getMessage(), refused);
     }
   }
 

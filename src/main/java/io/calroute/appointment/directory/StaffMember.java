@@ -14,9 +14,7 @@ public record StaffMember(String id, String email, String queue) {
   /**
    * Reads an entry of the canonical appointment's {@code staff}.
    *
-   * @param staff the entry
    * @param queue the appointment's queue; null when it has none
-   * @return the staff member
    */
   public static StaffMember of(JsonNode staff, String queue) {
     return new StaffMember(staff.path("id").textValue(), staff.path("email").textValue(), queue);

@@ -52,12 +52,8 @@ public final class BundleCheck {
   private static final Pattern CONNECTION =
       Pattern.compile("calroute\\.connections\\.([^.\\s]+)\\.([^.\\s]+)");
 
-  private static final String RECEIVES = Contracts.RECEIVES;
-
   /** Where Camel looks for components. */
   private static final String COMPONENTS = "META-INF/services/org/apache/camel/component/";
-
-  private static final String MAPS = Contracts.MAPS;
 
   /** What is in the jar by now, with what older versions had in the directory. */
   private static final Set<String> OWN_FILES =
@@ -73,7 +69,6 @@ public final class BundleCheck {
   /** Where events go, once an installation wants some. */
   private static final String HOOKS = "direct:on-event";
 
-  /** The mappings that Calroute itself names. */
   private static final Set<String> NAMED =
       Set.of("google-event", "office365-event", "teams-meeting");
 
@@ -95,8 +90,6 @@ public final class BundleCheck {
    * What came of a check.
    *
    * @param problems sorted; empty when the bundle would work
-   * @param outlines of files of routes and kamelets, by name
-   * @param mappings compiled
    * @param schema of what provider mappings give; null when it is missing or no schema
    */
   public record Result(
@@ -116,8 +109,6 @@ public final class BundleCheck {
   /**
    * Checks a bundle.
    *
-   * @param bundle all files
-   * @param configuration that it would work with
    * @param changed names of the files that the golden cases and the schema are to look at
    */
   public Result fully(Bundle bundle, Configuration configuration, Collection<String> changed) {
@@ -189,7 +180,7 @@ public final class BundleCheck {
   /** All of them when something has changed that the route is made of; none otherwise. */
   private static int casesOf(
       RouteOutline route, Collection<String> changed, Map<String, FileOutline> outlines) {
-    String mapping = Bundle.MAPPINGS + route.consumes().substring(MAPS.length());
+    String mapping = Bundle.MAPPINGS + route.consumes().substring(Contracts.MAPS.length());
     boolean concerned =
         changed.stream()
             .anyMatch(
@@ -330,10 +321,10 @@ public final class BundleCheck {
             new BundleProblem(
                 Bundle.ROUTES,
                 0,
-                "No route takes "
-                    + Contracts.WRITES
-                    + target.key()
-                    + ", where Calroute sends its calls; bring back the file that had it"));
+                String.format(
+                    "No route takes %s%s, where Calroute sends its calls; bring back the file that"
+                        + " had it",
+                    Contracts.WRITES, target.key())));
       }
     }
     if (!byInput.containsKey(Contracts.DOOR)) {
@@ -346,12 +337,7 @@ public final class BundleCheck {
     }
   }
 
-  /**
-   * Connections that no route serves, as far as files can be read and values can be understood.
-   *
-   * @param bundle its routes
-   * @param environment the configuration
-   */
+  /** Connections that no route serves, as far as files can be read and values can be understood. */
   static List<BundleProblem> withoutRoute(Bundle bundle, Environment environment) {
     Set<String> inputs = new TreeSet<>();
     for (FileOutline outline : outlines(bundle, new ArrayList<>()).values()) {
@@ -377,7 +363,7 @@ public final class BundleCheck {
   private static List<BundleProblem> withoutRoute(
       Connections connections, Set<String> inputs, Environment environment) {
     return connections.connections().keySet().stream()
-        .filter(provider -> !inputs.contains(RECEIVES + provider))
+        .filter(provider -> !inputs.contains(Contracts.RECEIVES + provider))
         .filter(provider -> !isSwitchedOff(provider, environment))
         .sorted()
         .map(provider -> withoutRoute(provider, environment))
@@ -395,33 +381,24 @@ public final class BundleCheck {
     return ConfigurationCheck.problem(
         environment,
         key,
-        key
-            + ": no route takes its callbacks (direct:receive-"
-            + provider
-            + "); correct the provider's name, or write "
-            + Bundle.ROUTES
-            + "receive-"
-            + provider
-            + Bundle.ROUTE_SUFFIX);
+        String.format(
+            "%s: no route takes its callbacks (direct:receive-%2$s); correct the provider's name,"
+                + " or write routes/receive-%2$s.camel.yaml",
+            key, provider));
   }
 
   /** Callbacks that nobody can map would be kept, and wait. */
   private static void checkMapRouteOf(
       RouteOutline route, Set<String> inputs, List<BundleProblem> problems) {
-    if (route.consumes().startsWith(RECEIVES)) {
-      String provider = route.consumes().substring(RECEIVES.length());
-      if (!inputs.contains(MAPS + provider)) {
+    if (route.consumes().startsWith(Contracts.RECEIVES)) {
+      String provider = route.consumes().substring(Contracts.RECEIVES.length());
+      if (!inputs.contains(Contracts.MAPS + provider)) {
         problems.add(
-            new BundleProblem(
-                route.file(),
-                route.line(),
-                "No route maps its callbacks; add the route map-"
-                    + provider
-                    + " from "
-                    + MAPS
-                    + provider
-                    + " with the step mapping:"
-                    + provider));
+            route.problem(
+                String.format(
+                    "No route maps its callbacks; add the route map-%1$s from direct:map-%1$s with"
+                        + " the step mapping:%1$s",
+                    provider)));
       }
     }
   }
@@ -447,40 +424,26 @@ public final class BundleCheck {
       List<BundleProblem> problems) {
     for (RouteOutline route : outline.routes()) {
       if (route.id() == null) {
-        problems.add(new BundleProblem(route.file(), route.line(), "The route has no id"));
+        problems.add(route.problem("The route has no id"));
         continue;
       }
       if (OWN_ROUTES.contains(route.id())
           || route.consumes() != null && OWN_ROUTES.contains(route.consumes())) {
-        problems.add(
-            new BundleProblem(
-                route.file(),
-                route.line(),
-                "The jar has a route of this id or input; take others"));
+        problems.add(route.problem("The jar has a route of this id or input; take others"));
         continue;
       }
       RouteOutline same = byId.putIfAbsent(route.id(), route);
       if (same != null) {
         problems.add(
-            new BundleProblem(
-                route.file(),
-                route.line(),
-                "Route id '"
-                    + route.id()
-                    + "' is also in "
-                    + same.file()
-                    + ":"
-                    + same.line()
-                    + "; ids must differ"));
+            route.problem(
+                "Route id '%s' is also in %s:%d; ids must differ"
+                    .formatted(route.id(), same.file(), same.line())));
       }
       RouteOutline rival =
           route.consumes() == null ? null : byInput.putIfAbsent(route.consumes(), route);
       if (rival != null && same == null) {
         problems.add(
-            new BundleProblem(
-                route.file(),
-                route.line(),
-                "Route '" + rival.id() + "' takes " + route.consumes() + " already"));
+            route.problem("Route '" + rival.id() + "' takes " + route.consumes() + " already"));
       }
     }
   }
@@ -510,10 +473,7 @@ public final class BundleCheck {
           && configurations.stream()
               .noneMatch(id -> PatternHelper.matchPatterns(id, route.configuration().split(",")))) {
         problems.add(
-            new BundleProblem(
-                route.file(),
-                route.line(),
-                "There is no route configuration '" + route.configuration() + "'"));
+            route.problem("There is no route configuration '" + route.configuration() + "'"));
       }
     }
   }
@@ -594,27 +554,16 @@ public final class BundleCheck {
     JsonNode definition = outline.document().tree().at("/spec/definition");
     for (String given : new TreeSet<>(use.parameters())) {
       if (!definition.path("properties").has(given)) {
-        return "The kamelet "
-            + use.name()
-            + " has no property "
-            + given
-            + "; it has "
-            + properties(definition)
-            + " in "
-            + name;
+        return "The kamelet %s has no property %s; it has %s in %s"
+            .formatted(use.name(), given, properties(definition), name);
       }
     }
     for (JsonNode required : definition.path("required")) {
       String property = required.asText();
       if (!use.parameters().contains(property)
           && !definition.path("properties").path(property).has("default")) {
-        return "The kamelet "
-            + use.name()
-            + " needs the property "
-            + property
-            + ", as "
-            + name
-            + " says";
+        return "The kamelet %s needs the property %s, as %s says"
+            .formatted(use.name(), property, name);
       }
     }
     return null;
@@ -676,21 +625,18 @@ public final class BundleCheck {
             new BundleProblem(
                 Bundle.MAPPINGS + result.file(),
                 result.line(),
-                "Golden case of "
-                    + mapping
-                    + Bundle.MAPPING_SUFFIX
-                    + " fails at "
-                    + result.differences().get(0)));
+                "Golden case of %s.jslt fails at %s"
+                    .formatted(mapping, result.differences().get(0))));
       }
       if (failed.size() > CASES_TOLD) {
         problems.add(
             new BundleProblem(
                 Bundle.MAPPINGS + mapping + Bundle.MAPPING_SUFFIX,
                 0,
-                (failed.size() - CASES_TOLD)
-                    + " more golden cases fail; 'golden "
-                    + mapping
-                    + "' tells them all, and with --accept takes what comes out as right"));
+                String.format(
+                    "%d more golden cases fail; 'golden %s' tells them all, and with --accept takes"
+                        + " what comes out as right",
+                    failed.size() - CASES_TOLD, mapping)));
       }
     }
   }

@@ -34,7 +34,6 @@ final class CamelSchema {
 
   private JsonSchema schema;
 
-  /** Checks a file of routes. */
   List<BundleProblem> check(YamlDocument document) {
     return check(document, document.tree(), "");
   }
@@ -42,7 +41,6 @@ final class CamelSchema {
   /**
    * Checks the route that a kamelet is made of.
    *
-   * @param document a kamelet
    * @param pointer where its {@code template} is
    */
   List<BundleProblem> checkTemplate(YamlDocument document, String pointer) {
@@ -107,7 +105,6 @@ final class CamelSchema {
     return message.getError();
   }
 
-  /** Names of all steps and of all that can be said of them. */
   private Set<String> names() {
     Set<String> names = new TreeSet<>();
     for (JsonNode properties : schema().getSchemaNode().findValues("properties")) {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.YamlDocument;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -30,32 +30,14 @@ final class FileForm {
   /** Steps with a member that only looks like a language. */
   private static final Set<String> OWN_METHOD = Set.of("bean", "marshal", "unmarshal");
 
-  private static final Set<String> LANGUAGES =
-      Set.of(
-          "constant",
-          "csimple",
-          "datasonnet",
-          "exchangeProperty",
-          "groovy",
-          "header",
-          "java",
-          "joor",
-          "jq",
-          "js",
-          "jsonpath",
-          "language",
-          "method",
-          "mvel",
-          "ognl",
-          "python",
-          "simple",
-          "spel",
-          "tokenize",
-          "variable",
-          "wasm",
-          "xpath",
-          "xquery",
-          "xtokenize");
+  /** Where Camel describes its languages. */
+  private static final String LANGUAGES = "META-INF/org/apache/camel/model/language/";
+
+  /** Every jar is asked for a name that is none. */
+  private static final Map<String, Boolean> LOOKED_UP = new ConcurrentHashMap<>();
+
+  /** What is described there, too. */
+  private static final Set<String> NO_LANGUAGES = Set.of("expression", "ref");
 
   private final YamlDocument document;
   private final List<BundleProblem> problems = new ArrayList<>();
@@ -64,12 +46,7 @@ final class FileForm {
     this.document = document;
   }
 
-  /**
-   * Looks at a file.
-   *
-   * @param document the file
-   * @return what deviates
-   */
+  /** Looks at a file. */
   static List<BundleProblem> check(YamlDocument document, String text) {
     FileForm form = new FileForm(document);
     if (document.tree().isArray()) {
@@ -121,9 +98,7 @@ final class FileForm {
     String place = "/spec/definition";
     requireText(definition, place, "title", "kamelet");
     requireText(definition, place, "description", "kamelet");
-    for (Iterator<Map.Entry<String, JsonNode>> all = definition.path("properties").fields();
-        all.hasNext(); ) {
-      Map.Entry<String, JsonNode> property = all.next();
+    for (Map.Entry<String, JsonNode> property : definition.path("properties").properties()) {
       String below = place + "/properties/" + property.getKey();
       requireText(property.getValue(), below, "description", "property " + property.getKey());
     }
@@ -154,8 +129,7 @@ final class FileForm {
       }
       return;
     }
-    for (Iterator<Map.Entry<String, JsonNode>> all = node.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> member = all.next();
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
       String name = member.getKey();
       JsonNode value = member.getValue();
       String below = place + "/" + name;
@@ -222,16 +196,23 @@ final class FileForm {
         .fieldNames()
         .forEachRemaining(
             name -> {
-              if (LANGUAGES.contains(name)) {
+              if (isLanguage(name)) {
                 tell(place + "/" + name, "Write '" + name + "' below 'expression'");
               }
             });
   }
 
+  private static boolean isLanguage(String name) {
+    return LOOKED_UP.computeIfAbsent(
+        name,
+        any ->
+            !NO_LANGUAGES.contains(name)
+                && FileForm.class.getClassLoader().getResource(LANGUAGES + name + ".json") != null);
+  }
+
   private void checkExpression(JsonNode value, String place) {
-    for (Iterator<Map.Entry<String, JsonNode>> all = value.fields(); all.hasNext(); ) {
-      Map.Entry<String, JsonNode> language = all.next();
-      if (LANGUAGES.contains(language.getKey()) && !language.getValue().isObject()) {
+    for (Map.Entry<String, JsonNode> language : value.properties()) {
+      if (isLanguage(language.getKey()) && !language.getValue().isObject()) {
         tell(
             place + "/" + language.getKey(),
             "Write '" + language.getKey() + "' with its members below, not in short form");

@@ -43,21 +43,12 @@ public final class FilesCheck {
             Bundle.CONFIG, config);
   }
 
-  /**
-   * What came of a check.
-   *
-   * @param files how many there are
-   * @param problems sorted
-   */
   public record Result(int files, List<BundleProblem> problems) {}
 
   /**
    * Checks all files as a running Calroute would before it takes them, their form, and whether all
    * of them would reach a cluster.
    *
-   * @param beans what routes may name
-   * @param environment the configuration, for placeholders
-   * @param connections whom callbacks would be accepted for
    * @throws IOException when a directory or a file cannot be read
    */
   public Result check(
@@ -86,7 +77,6 @@ public final class FilesCheck {
   /**
    * Looks for configuration keys that nothing reads, and for connections that no route serves.
    *
-   * @param environment the configuration
    * @throws IOException when a directory or a file cannot be read
    */
   public List<BundleProblem> unserved(ConfigurableEnvironment environment) throws IOException {

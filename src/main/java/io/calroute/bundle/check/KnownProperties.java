@@ -11,14 +11,12 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -49,9 +47,6 @@ final class KnownProperties {
   private static final List<String> OF_CONNECTIONS =
       List.of("auth", "secret", "previous-secret", "header", "time-zone");
 
-  /** As one slip or two make it. */
-  private static final LevenshteinDistance SLIPS = new LevenshteinDistance(2);
-
   /** As they are documented, by their uniform names. */
   private final SortedMap<String, String> names = new TreeMap<>();
 
@@ -80,7 +75,6 @@ final class KnownProperties {
   /**
    * Names that nobody reads, wherever they stand.
    *
-   * @param environment the configuration
    * @param texts of routes and kamelets, which can name properties of their own
    */
   List<BundleProblem> unknown(ConfigurableEnvironment environment, Collection<String> texts) {
@@ -134,7 +128,7 @@ final class KnownProperties {
   private static boolean isSlip(String name) {
     int dot = name.indexOf('.');
     String word = dot < 0 ? "" : Configuration.uniform(name.substring(0, dot));
-    return SLIPS.apply(word, "calroute") > 0;
+    return !word.equals("calroute") && nearest(word, Stream.of("calroute")).isPresent();
   }
 
   /** The name that is nearest to one that nobody reads; empty when none is near. */
@@ -161,15 +155,6 @@ final class KnownProperties {
   }
 
   private static Optional<String> nearest(String slip, Stream<String> names) {
-    String uniform = Configuration.uniform(slip);
-    return names
-        .filter(one -> slips(uniform, one) >= 0)
-        .min(
-            Comparator.comparingInt((String one) -> slips(uniform, one)).thenComparing(one -> one));
-  }
-
-  /** Below 0 for more than a few. */
-  private static int slips(String slip, String name) {
-    return SLIPS.apply(slip, Configuration.uniform(name));
+    return KnownVariables.nearest(slip, names, Configuration::uniform);
   }
 }

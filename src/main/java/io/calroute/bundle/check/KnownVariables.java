@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -40,11 +42,6 @@ final class KnownVariables {
 
   private final Set<String> sections = new TreeSet<>(Set.of(CONNECTIONS, "DIRECTORY"));
 
-  /**
-   * Variables for some properties.
-   *
-   * @param properties names as they are documented
-   */
   KnownVariables(Collection<String> properties) {
     for (String property : properties) {
       String upper = property.toUpperCase(Locale.ROOT).replace('.', '_');
@@ -57,7 +54,6 @@ final class KnownVariables {
   /**
    * Variables that nothing reads and that look as if something should.
    *
-   * @param variables all, with their values
    * @param texts of routes, kamelets and configuration values, which can name variables too
    */
   List<BundleProblem> unknown(Map<String, Object> variables, Collection<String> texts) {
@@ -124,10 +120,15 @@ final class KnownVariables {
 
   /** The name that somebody meant who is off by two letters at most. */
   static Optional<String> nearest(String slip, Stream<String> names) {
+    return nearest(slip, names, UnaryOperator.identity());
+  }
+
+  /** The same, for names that are as good as equal when a function makes the same of them. */
+  static Optional<String> nearest(
+      String slip, Stream<String> names, UnaryOperator<String> uniform) {
+    ToIntFunction<String> slips = one -> SLIPS.apply(uniform.apply(slip), uniform.apply(one));
     return names
-        .filter(one -> SLIPS.apply(slip, one) >= 0)
-        .min(
-            Comparator.comparingInt((String one) -> SLIPS.apply(slip, one))
-                .thenComparing(one -> one));
+        .filter(one -> slips.applyAsInt(one) >= 0)
+        .min(Comparator.comparingInt(slips).thenComparing(one -> one));
   }
 }

@@ -27,9 +27,7 @@ public record MapRoutes(CamelContext camel, List<String> remarks) implements Aut
   /**
    * Starts the route.
    *
-   * @param bundle with routes and kamelets
    * @param environment what placeholders in routes mean
-   * @throws Exception when a route that is needed can't be built or started
    */
   public static MapRoutes start(Bundle bundle, String provider, Environment environment)
       throws Exception {

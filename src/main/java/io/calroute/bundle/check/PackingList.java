@@ -65,8 +65,6 @@ final class PackingList {
    * What would be missing on a cluster.
    *
    * @param prefix of the bundle's names, such as {@code routes/}
-   * @param directory where these files are
-   * @param bundle all files that Calroute reads
    */
   static List<BundleProblem> problems(String prefix, Path directory, Bundle bundle)
       throws IOException {
@@ -97,11 +95,10 @@ final class PackingList {
           new BundleProblem(
               document.file(),
               file.startsWith(LIBRARY) ? libraryLine : ownLine,
-              "This does not list "
-                  + file
-                  + ", which would not be on Kubernetes; add '- "
-                  + file
-                  + "' to these files"));
+              String.format(
+                  "This does not list %1$s, which would not be on Kubernetes; add '- %1$s' to these"
+                      + " files",
+                  file)));
     }
     listed.forEach(
         (file, line) -> {
@@ -146,14 +143,10 @@ final class PackingList {
             new BundleProblem(
                 DEPLOYMENT,
                 line,
-                "The mapping would not find "
-                    + library
-                    + " on Kubernetes; add the item {key: "
-                    + library.substring(LIBRARY.length())
-                    + ", path: "
-                    + library
-                    + "} to "
-                    + LIBRARY_MAP));
+                String.format(
+                    "The mapping would not find %1$s on Kubernetes; add the item {key: %2$s, path:"
+                        + " %1$s} to %3$s",
+                    library, library.substring(LIBRARY.length()), LIBRARY_MAP)));
       }
     }
     return problems;

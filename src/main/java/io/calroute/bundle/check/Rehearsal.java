@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,7 @@ import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
+import org.apache.camel.util.ObjectHelper;
 import org.apache.camel.util.concurrent.SynchronousExecutorService;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
@@ -81,11 +83,6 @@ public final class Rehearsal {
   private final LoggingSystem logging;
   private final LogLevel announced;
 
-  /**
-   * A rehearsal.
-   *
-   * @param beans what routes may name
-   */
   public Rehearsal(BeanRepository beans) {
     this(beans, Duration.ofSeconds(10));
   }
@@ -101,9 +98,6 @@ public final class Rehearsal {
   /**
    * Tries out all routes of a bundle.
    *
-   * @param bundle whose files can be read
-   * @param outlines of its files of routes and kamelets, by name
-   * @param configuration that they would work with
    * @return its problems; a route that cannot be built does not hide those of the others
    * @throws IncompleteConnection when a connection could accept no callback
    */
@@ -181,17 +175,12 @@ public final class Rehearsal {
       }
       return null;
     } catch (Exception | LinkageError e) {
-      refuseIncompleteConnection(e);
-      return new Failure(file, route(e), e);
-    }
-  }
-
-  /** No fault of the files: what it says is what has to be set. */
-  private static void refuseIncompleteConnection(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IncompleteConnection incomplete) {
+      IncompleteConnection incomplete = ObjectHelper.getException(IncompleteConnection.class, e);
+      if (incomplete != null) {
+        // No fault of the files: what it says is what has to be set.
         throw incomplete;
       }
+      return new Failure(file, route(e), e);
     }
   }
 
@@ -256,28 +245,24 @@ public final class Rehearsal {
 
     /** Name of the kamelet that a route could not be made of; null when it was none. */
     private String kamelet() {
-      for (Throwable one = cause; one != null; one = one.getCause()) {
-        Matcher template = TEMPLATE.matcher(String.valueOf(one.getMessage()));
-        if (template.find()) {
-          return Bundle.KAMELETS + template.group(1) + Bundle.KAMELET_SUFFIX;
-        }
-      }
-      return null;
+      return said(TEMPLATE)
+          .map(template -> Bundle.KAMELETS + template.group(1) + Bundle.KAMELET_SUFFIX)
+          .orElse(null);
     }
 
     /** The word that is none of an option's; Camel takes it in capitals. */
     private Optional<String> word() {
-      return unknown().map(found -> written(found.group(2)));
+      return said(WORD).map(found -> written(found.group(2)));
     }
 
-    private Optional<MatchResult> unknown() {
-      for (Throwable one = cause; one != null; one = one.getCause()) {
-        Matcher found = WORD.matcher(String.valueOf(one.getMessage()));
-        if (found.find()) {
-          return Optional.of(found.toMatchResult());
-        }
-      }
-      return Optional.empty();
+    private Optional<MatchResult> said(Pattern words) {
+      return causes()
+          .flatMap(one -> words.matcher(String.valueOf(one.getMessage())).results())
+          .findFirst();
+    }
+
+    private Stream<Throwable> causes() {
+      return Stream.iterate(cause, Objects::nonNull, Throwable::getCause);
     }
 
     /** As routes write a constant. */
@@ -307,9 +292,7 @@ public final class Rehearsal {
     /** Inner messages quote what is wrong, outer ones whole routes. */
     private int line(YamlDocument document, int first, int last) {
       List<String> messages = new ArrayList<>();
-      for (Throwable one = cause; one != null; one = one.getCause()) {
-        messages.add(0, String.valueOf(one.getMessage()));
-      }
+      causes().forEach(one -> messages.add(0, String.valueOf(one.getMessage())));
       for (String message : messages) {
         Matcher named = LINE.matcher(message);
         if (named.find()) {
@@ -329,15 +312,12 @@ public final class Rehearsal {
 
     /** The innermost message says what is wrong; those around it quote whole routes. */
     private String reason() {
-      Throwable innermost = cause;
-      while (innermost.getCause() != null && innermost.getCause() != innermost) {
-        innermost = innermost.getCause();
-      }
+      Throwable innermost = RehearsalContext.cause(cause);
       if (innermost.getMessage() == null) {
         return innermost.getClass().getSimpleName();
       }
       String said = innermost.getMessage();
-      return unknown()
+      return said(WORD)
           .flatMap(
               found ->
                   words(found.group(1))

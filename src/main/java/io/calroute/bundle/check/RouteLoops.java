@@ -29,11 +29,7 @@ final class RouteLoops {
 
   private RouteLoops() {}
 
-  /**
-   * RouteLoops, each told once, at a step that is part of it.
-   *
-   * @param outlines of all files
-   */
+  /** RouteLoops, each told once, at a step that is part of it. */
   static List<BundleProblem> of(Collection<FileOutline> outlines) {
     Map<String, List<Step>> steps = new LinkedHashMap<>();
     for (FileOutline outline : outlines) {
@@ -53,11 +49,8 @@ final class RouteLoops {
                   new BundleProblem(
                       step.file(),
                       step.line(),
-                      "Messages would go round for ever: "
-                          + from
-                          + " -> "
-                          + String.join(" -> ", way)
-                          + "; take one of these steps out"));
+                      "Messages would go round for ever: %s -> %s; take one of these steps out"
+                          .formatted(from, String.join(" -> ", way))));
             }
           }
         });

@@ -14,12 +14,6 @@ import org.springframework.core.env.Environment;
 /** A Camel context besides the one in use, for routes that are only tried out. */
 final class ScratchContext extends DefaultCamelContext {
 
-  /**
-   * A context without routes.
-   *
-   * @param beans what routes may name
-   * @param environment what placeholders in routes mean
-   */
   ScratchContext(String name, BeanRepository beans, Environment environment) {
     super(new DefaultRegistry(beans));
     getCamelContextExtension().setName(name);

@@ -40,12 +40,8 @@ import org.springframework.core.env.StandardEnvironment;
  * The configuration as its files say it at one moment, below what the command line and the
  * environment say. Read as Spring Boot reads it at a start, without touching the one in use.
  *
- * @param environment everything, for placeholders
  * @param files what comes from files, the most important first
- * @param connections whom callbacks are accepted for
- * @param settings what the installation decides about its calendars
  * @param directory entries of {@code calroute.directory}
- * @param events what hooks are told
  */
 public record Configuration(
     ConfigurableEnvironment environment,
@@ -80,7 +76,6 @@ public record Configuration(
       this.problem = problem;
     }
 
-    /** The first problem. */
     public BundleProblem problem() {
       return problem;
     }
@@ -139,12 +134,7 @@ public record Configuration(
     }
   }
 
-  /**
-   * A configuration that others have read.
-   *
-   * @param environment everything
-   * @param connections whom callbacks are accepted for
-   */
+  /** A configuration that others have read. */
   public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
     EventSettings events = Binder.get(environment).bindOrCreate(EVENTS, EventSettings.class);

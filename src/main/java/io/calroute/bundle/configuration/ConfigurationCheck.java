@@ -73,8 +73,6 @@ public final class ConfigurationCheck {
    * Looks whether all files of a directory are YAML.
    *
    * @param config such as {@code ./config}; it need not be there
-   * @return one problem for each file that is none
-   * @throws IOException when a file can't be read
    */
   public static List<BundleProblem> syntax(Path config) throws IOException {
     List<BundleProblem> problems = new ArrayList<>();
@@ -102,7 +100,6 @@ public final class ConfigurationCheck {
   /**
    * Looks at every value that something of Calroute reads, and at the directory.
    *
-   * @param environment the configuration
    * @param beans those of Calroute; none is made
    */
   public static List<BundleProblem> values(
@@ -147,12 +144,8 @@ public final class ConfigurationCheck {
           problem(
               environment,
               set ? CALLBACK_PORT : OPERATIONS_PORT,
-              CALLBACK_PORT
-                  + " and "
-                  + OPERATIONS_PORT
-                  + " are both "
-                  + callbacks
-                  + "; set another one for one of them"));
+              "%s and %s are both %s; set another one for one of them"
+                  .formatted(CALLBACK_PORT, OPERATIONS_PORT, callbacks)));
     }
     return problems;
   }
@@ -160,7 +153,6 @@ public final class ConfigurationCheck {
   /**
    * Looks for files that are named and not there, the directory's apart.
    *
-   * @param environment the configuration
    * @param beans those of Calroute; none is made
    */
   public static List<BundleProblem> missingFiles(
@@ -186,10 +178,8 @@ public final class ConfigurationCheck {
     return problem(
         environment,
         key,
-        key
-            + ": there is no file "
-            + file.toAbsolutePath().normalize()
-            + "; write where it is, or put it there");
+        "%s: there is no file %s; write where it is, or put it there"
+            .formatted(key, file.toAbsolutePath().normalize()));
   }
 
   private static List<Class<?>> settings(ListableBeanFactory beans) {
@@ -277,7 +267,6 @@ public final class ConfigurationCheck {
   /**
    * What is no mistake and may be one.
    *
-   * @param environment the configuration
    * @return that the file of the directory is there and says nothing, not even that it has none
    */
   public static List<BundleProblem> remarks(Environment environment) {
@@ -453,11 +442,7 @@ public final class ConfigurationCheck {
     return "no " + type.getSimpleName();
   }
 
-  /**
-   * What is said of a directory that Calroute needs and that is not there.
-   *
-   * @return empty when all are
-   */
+  /** What is said of a directory that Calroute needs and that is not there. */
   public static List<BundleProblem> folders(Path routes, Path mappings) throws IOException {
     List<String> missing = new ArrayList<>();
     if (!Files.isDirectory(routes)) {
@@ -486,12 +471,10 @@ public final class ConfigurationCheck {
             new BundleProblem(
                 Bundle.ROUTES,
                 0,
-                "There is no *"
-                    + Bundle.ROUTE_SUFFIX
-                    + " in "
-                    + routes.toAbsolutePath().normalize()
-                    + "; without routes no callback is taken. Put the shipped ones there, or set"
-                    + " calroute.routes-dir"));
+                String.format(
+                    "There is no *.camel.yaml in %s; without routes no callback is taken. Put the"
+                        + " shipped ones there, or set calroute.routes-dir",
+                    routes.toAbsolutePath().normalize())));
       }
     } catch (NoSuchFileException gone) {
       throw new IOException(routes + " cannot be read", gone);

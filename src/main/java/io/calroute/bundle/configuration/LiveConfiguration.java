@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
+import org.springframework.stereotype.Component;
 
 /** The configuration in use, and how another one takes its place. For use by one thread. */
+@Component
 public final class LiveConfiguration {
 
   private static final String DIRECTORY = Bundle.CONFIG + "directory.yaml";
@@ -54,12 +56,10 @@ public final class LiveConfiguration {
     first = current;
   }
 
-  /** The one in use. */
   public Configuration current() {
     return current;
   }
 
-  /** The one that the application started with. */
   public Configuration first() {
     return first;
   }
@@ -74,11 +74,7 @@ public final class LiveConfiguration {
     return Stream.concat(ofFile, held).toList();
   }
 
-  /**
-   * Reads the files as they are now; takes nothing into use.
-   *
-   * @throws Configuration.Unusable with the first problem
-   */
+  /** Reads the files as they are now; takes nothing into use. */
   public Configuration read() throws Configuration.Unusable {
     return Configuration.read(environment, current.fileNames());
   }
@@ -105,7 +101,6 @@ public final class LiveConfiguration {
         .forEach(sources::remove);
   }
 
-  /** Decides by a configuration from now on. */
   public void take(Configuration next) {
     current = next;
     settings.replacePolicyBy(next.settings());

@@ -1,5 +1,6 @@
 package io.calroute.bundle.contract;
 
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.outline.RouteOutline;
 import io.calroute.callback.connection.Connections;
@@ -9,8 +10,8 @@ import io.calroute.destination.Target;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Route;
@@ -19,9 +20,6 @@ import org.apache.camel.model.Model;
 /**
  * What Calroute relies on in routes that operators edit.
  *
- * @param routes those that a rehearsal is to show
- * @param connections whom callbacks are accepted for
- * @param mappings compiled
  * @param schema of appointments; null when it is none, and then no appointment is made
  * @param cases how many golden inputs a route gets at most
  * @param files texts of files by their names; null for one that is not there
@@ -46,7 +44,6 @@ public record Contracts(
   /** Before the target, in what a route takes requests from. */
   public static final String WRITES = WriteContract.ROUTE;
 
-  /** Where they are broken. */
   public List<BundleProblem> broken(RehearsalContext context) {
     context
         .camel()
@@ -61,25 +58,25 @@ public record Contracts(
                 schema == null
                     ? List.of()
                     : schema.check(document).stream().map(SchemaProblem::toString).toList());
-    List<BundleProblem> problems = new ArrayList<>();
-    for (RouteOutline route : routes) {
-      if (!String.valueOf(route.consumes()).equals(DoorContract.ROUTE)) {
-        problems.addAll(RehearsalContext.check(route, () -> meet(context, route)));
-      }
-    }
-    if (problems.isEmpty()) {
-      routes.stream()
-          .filter(route -> DoorContract.ROUTE.equals(route.consumes()))
-          .forEach(
-              route -> problems.addAll(RehearsalContext.check(route, () -> meet(context, route))));
-    }
-    return problems;
+    List<BundleProblem> problems = broken(context, route -> !isDoor(route));
+    return problems.isEmpty() ? broken(context, Contracts::isDoor) : problems;
   }
 
-  private void meet(RehearsalContext context, RouteOutline route) throws RehearsalContext.Broken {
+  private List<BundleProblem> broken(RehearsalContext context, Predicate<RouteOutline> which) {
+    return routes.stream()
+        .filter(which)
+        .flatMap(route -> RehearsalContext.check(route, () -> meet(context, route)).stream())
+        .toList();
+  }
+
+  private static boolean isDoor(RouteOutline route) {
+    return DoorContract.ROUTE.equals(route.consumes());
+  }
+
+  private void meet(RehearsalContext context, RouteOutline route) throws Broken {
     String input = String.valueOf(route.consumes());
     RehearsalContext.Contract contract = null;
-    if (input.equals(DoorContract.ROUTE)) {
+    if (isDoor(route)) {
       List<String> providers =
           routes.stream()
               .map(one -> String.valueOf(one.consumes()))
@@ -119,7 +116,7 @@ public record Contracts(
       return;
     }
     if (!context.camel().getRouteController().getRouteStatus(route.id()).isStarted()) {
-      throw new RehearsalContext.Broken(null, "does not start by itself; take autoStartup out");
+      throw new Broken(null, "does not start by itself; take autoStartup out");
     }
     contract.meet();
   }

@@ -1,5 +1,6 @@
 package io.calroute.bundle.contract;
 
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.door.CallbackAnswer;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,12 @@ record DoorContract(
   static final String ROUTE = "platform-http:/callbacks";
 
   @Override
-  public void meet() throws RehearsalContext.Broken {
+  public void meet() throws Broken {
     PlatformHttpEndpoint port = (PlatformHttpEndpoint) ((SimulatedOutside.Stub) door).real;
     String methods = port.getHttpMethodRestrict();
     if (!port.isMatchOnUriPrefix()
         || methods != null && !List.of(methods.split(",")).containsAll(List.of("POST", "PUT"))) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           null,
           "does not take every callback; expected are matchOnUriPrefix: true and"
               + " httpMethodRestrict: POST,PUT");
@@ -36,7 +37,7 @@ record DoorContract(
     }
   }
 
-  private void answers(String path, int status, String whom) throws RehearsalContext.Broken {
+  private void answers(String path, int status, String whom) throws Broken {
     Exchange exchange =
         context.send(
             door,
@@ -54,14 +55,13 @@ record DoorContract(
     CallbackAnswer.complete(exchange);
     Object answered = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE);
     if (exchange.getException() != null || !Integer.valueOf(status).equals(answered)) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           context.failed(),
-          "answers a callback "
-              + whom
-              + " with "
-              + (said.isEmpty() ? answered : said + "which nobody turns into an answer")
-              + "; expected is "
-              + status);
+          "answers a callback %s with %s; expected is %d"
+              .formatted(
+                  whom,
+                  said.isEmpty() ? answered : said + "which nobody turns into an answer",
+                  status));
     }
   }
 }

@@ -2,6 +2,7 @@ package io.calroute.bundle.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Legible;
@@ -29,7 +30,7 @@ record MapContract(
   private static final String CASE = "calroute.case";
 
   @Override
-  public void meet() throws RehearsalContext.Broken {
+  public void meet() throws Broken {
     GoldenCases cases = new GoldenCases(mappings, schema);
     for (String name : cases.names(provider).stream().limit(limit).toList()) {
       JsonNode input;
@@ -70,13 +71,12 @@ record MapContract(
     return mappings.apply(name, document);
   }
 
-  private void check(Exchange exchange, boolean refused, String name)
-      throws RehearsalContext.Broken {
+  private void check(Exchange exchange, boolean refused, String name) throws Broken {
     String given = "given the golden case " + name + ", ";
     if (exchange.getException() != null) {
       if (!refused
           || !(RehearsalContext.cause(exchange.getException()) instanceof MappingRefused)) {
-        throw new RehearsalContext.Broken(
+        throw new Broken(
             context.failed(),
             given + "breaks off with " + RehearsalContext.said(exchange.getException()));
       }
@@ -87,13 +87,11 @@ record MapContract(
     }
     JsonNode output = exchange.getMessage().getBody(JsonNode.class);
     if (output == null) {
-      throw new RehearsalContext.Broken(
-          context.last(), given + "gives no JSON; an appointment is expected");
+      throw new Broken(context.last(), given + "gives no JSON; an appointment is expected");
     }
     List<SchemaProblem> misfits = schema.check(Legible.of(output));
     if (!misfits.isEmpty()) {
-      throw new RehearsalContext.Broken(
-          context.last(), given + "gives what is no appointment: " + misfits.get(0));
+      throw new Broken(context.last(), given + "gives what is no appointment: " + misfits.get(0));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.calroute.bundle.contract;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.bundle.file.Bundle;
 import io.calroute.callback.door.FrontDoor;
 import io.vertx.core.MultiMap;
@@ -17,7 +18,6 @@ import org.apache.camel.Exchange;
  * @param secret that the proof is made with
  * @param headers by name; null for none
  * @param token last segment of the path; null for none
- * @param body as text
  */
 record ProvenCallback(String secret, Map<String, String> headers, String token, String body) {
 
@@ -28,7 +28,7 @@ record ProvenCallback(String secret, Map<String, String> headers, String token, 
     return Bundle.MAPPINGS + provider + "/proof.json";
   }
 
-  static ProvenCallback of(String file, String text) throws RehearsalContext.Broken {
+  static ProvenCallback of(String file, String text) throws Broken {
     try {
       ProvenCallback read = JSON.readValue(text, ProvenCallback.class);
       if (read != null && read.secret != null && read.body != null) {
@@ -37,7 +37,7 @@ record ProvenCallback(String secret, Map<String, String> headers, String token, 
     } catch (JsonProcessingException unreadable) {
       // Told below: what is expected says more than where the reader stumbled.
     }
-    throw new RehearsalContext.Broken(
+    throw new Broken(
         null, "cannot be tried with " + file + ": secret, headers or token, and body are expected");
   }
 

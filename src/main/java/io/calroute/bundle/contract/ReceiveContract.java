@@ -1,5 +1,6 @@
 package io.calroute.bundle.contract;
 
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.door.FrontDoor;
@@ -41,7 +42,7 @@ record ReceiveContract(
   private static final String BODY = "{\"rehearsal\":true}";
 
   @Override
-  public void meet() throws RehearsalContext.Broken {
+  public void meet() throws Broken {
     lookAtBranches();
     Exchange exchange = context.send(context.camel().getEndpoint(ROUTE + provider), this::fill);
     if (context.outside().asked && context.outside().kept.isEmpty()) {
@@ -49,7 +50,7 @@ record ReceiveContract(
       return;
     }
     if (exchange.getException() != null) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           context.failed(), "breaks off with " + RehearsalContext.said(exchange.getException()));
     }
     check(context.outside().kept);
@@ -57,7 +58,7 @@ record ReceiveContract(
   }
 
   /** What the provider is known to send must be let in, and nothing that another secret proves. */
-  private void lookAtProof() throws RehearsalContext.Broken {
+  private void lookAtProof() throws Broken {
     String file = ProvenCallback.file(provider);
     String text = files.apply(file);
     if (text == null) {
@@ -69,26 +70,26 @@ record ReceiveContract(
       return;
     }
     if (context.outside().kept.isEmpty()) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           context.failed(),
-          "does not take the callback in "
-              + file
-              + ", which proves itself as the provider does"
-              + (exchange.getException() == null
-                  ? ""
-                  : ": " + RehearsalContext.said(exchange.getException()))
+          "does not take the callback in %s, which proves itself as the provider does%s"
+                  .formatted(
+                      file,
+                      exchange.getException() == null
+                          ? ""
+                          : ": " + RehearsalContext.said(exchange.getException()))
               + "; correct the scheme, header, algorithm, prefix or encoding, or that file with it"
               + " when the provider has changed");
     }
     send(proven, "not " + proven.secret() + ":");
     if (!context.outside().kept.isEmpty()) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           context.last(),
           "takes the callback in " + file + " from somebody who has another secret");
     }
   }
 
-  private Exchange send(ProvenCallback proven, String secret) throws RehearsalContext.Broken {
+  private Exchange send(ProvenCallback proven, String secret) throws Broken {
     Connection only = new Connection(null, secret, null, null, null);
     Connections tried = new Connections(Map.of(provider, Map.of(connection(), only)));
     Exchange[] sent = new Exchange[1];
@@ -107,28 +108,26 @@ record ReceiveContract(
     return sent[0];
   }
 
-  private void check(List<SimulatedOutside.Kept> kept) throws RehearsalContext.Broken {
+  private void check(List<SimulatedOutside.Kept> kept) throws Broken {
     if (kept.isEmpty()) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           context.last(), "ends, and the callback is not kept; expected is " + ACCEPT.get(0));
     }
     if (kept.size() > 1) {
-      throw new RehearsalContext.Broken(
-          kept.get(1).by().step(), "keeps the callback once more; once is expected");
+      throw new Broken(kept.get(1).by().step(), "keeps the callback once more; once is expected");
     }
     SimulatedOutside.Kept only = kept.get(0);
     if (!provider.equals(only.provider())) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           only.by().step(),
-          "keeps a callback that has proven "
-              + (only.provider() == null ? "nothing" : "to come from " + only.provider())
-              + "; expected is a proof of "
-              + provider
-              + " by "
-              + AUTHENTICATE.get(0));
+          "keeps a callback that has proven %s; expected is a proof of %s by %s"
+              .formatted(
+                  only.provider() == null ? "nothing" : "to come from " + only.provider(),
+                  provider,
+                  AUTHENTICATE.get(0)));
     }
     if (!Arrays.equals(BODY.getBytes(StandardCharsets.UTF_8), only.body())) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           only.by().step(),
           "keeps something else than what came; a step before has changed the body");
     }
@@ -145,7 +144,7 @@ record ReceiveContract(
   }
 
   /** What a rehearsal may not come by. */
-  private void lookAtBranches() throws RehearsalContext.Broken {
+  private void lookAtBranches() throws Broken {
     List<ProcessorDefinition<?>> own = route.getOutputs();
     int proof = 0;
     while (proof < own.size() && !leads(own.get(proof), AUTHENTICATE)) {
@@ -156,28 +155,24 @@ record ReceiveContract(
       last--;
     }
     if (last <= proof) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           null,
-          "must go through "
-              + AUTHENTICATE.get(0)
-              + ", as a step of its own, then "
-              + ACCEPT.get(0)
-              + "; one is missing or too early");
+          "must go through %s, as a step of its own, then %s; one is missing or too early"
+              .formatted(AUTHENTICATE.get(0), ACCEPT.get(0)));
     }
     for (int i = 0; i < last; i++) {
       for (ProcessorDefinition<?> step : steps(own.get(i)).toList()) {
         if (i < proof && (leads(step, ACCEPT) || leads(step, IGNORE))) {
-          throw new RehearsalContext.Broken(
+          throw new Broken(
               step, "may ignore or accept a callback only after " + AUTHENTICATE.get(0));
         }
         if (step instanceof StopDefinition) {
-          throw new RehearsalContext.Broken(
+          throw new Broken(
               step,
-              "stops before "
-                  + ACCEPT.get(0)
-                  + ", which would drop callbacks that nobody keeps; use "
-                  + IGNORE.get(0)
-                  + " with a reason instead, which ends the route");
+              String.format(
+                  "stops before %s, which would drop callbacks that nobody keeps; use %s with a"
+                      + " reason instead, which ends the route",
+                  ACCEPT.get(0), IGNORE.get(0)));
         }
       }
     }

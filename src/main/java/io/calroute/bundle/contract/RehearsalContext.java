@@ -19,9 +19,7 @@ import org.apache.camel.ProducerTemplate;
 /**
  * Routes that run, with nothing around them.
  *
- * @param camel the routes
  * @param outside what is there instead of the world
- * @param sender sends to them
  * @param limit how long one message may take
  */
 public record RehearsalContext(
@@ -38,7 +36,6 @@ public record RehearsalContext(
     }
   }
 
-  /** What a route has to do. */
   @FunctionalInterface
   interface Contract {
     void meet() throws Broken;
@@ -57,18 +54,15 @@ public record RehearsalContext(
           new BundleProblem(
               known ? location.substring("file:".length()) : route.file(),
               known ? at.getLineNumber() : route.line(),
-              "The route "
-                  + route.id()
-                  + (at == null ? " " : ", at the step " + at.getId() + ", ")
-                  + broken.getMessage()));
+              "The route %s%s%s"
+                  .formatted(
+                      route.id(),
+                      at == null ? " " : ", at the step " + at.getId() + ", ",
+                      broken.getMessage())));
     }
   }
 
-  /**
-   * Sends a message through a route.
-   *
-   * @param filled puts into the exchange what the route is given
-   */
+  /** Sends a message through a route. */
   Exchange send(Endpoint endpoint, Consumer<Exchange> filled) throws Broken {
     outside.begin();
     Exchange exchange = endpoint.createExchange(ExchangePattern.InOut);
@@ -107,7 +101,7 @@ public record RehearsalContext(
   }
 
   /** What went wrong, without what wrapped it. */
-  static Throwable cause(Throwable failure) {
+  public static Throwable cause(Throwable failure) {
     Throwable innermost = failure;
     while (innermost.getCause() != null && innermost.getCause() != innermost) {
       innermost = innermost.getCause();

@@ -10,19 +10,20 @@ import com.google.api.client.testing.http.MockHttpTransport;
 import com.google.api.client.testing.http.MockLowLevelHttpRequest;
 import com.google.api.client.testing.http.MockLowLevelHttpResponse;
 import com.google.api.services.calendar.Calendar;
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.callback.CallbackEndpoint;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Receipt;
+import io.calroute.component.google.SharedClient;
 import io.calroute.component.microsoft365.Microsoft365Component;
 import io.calroute.component.microsoft365.http.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.AsyncCallback;
@@ -34,9 +35,7 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
-import org.apache.camel.component.google.calendar.GoogleCalendarClientFactory;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
-import org.apache.camel.component.google.calendar.GoogleCalendarConfiguration;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.DelayDefinition;
 import org.apache.camel.model.LogDefinition;
@@ -63,7 +62,6 @@ import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
  */
 public final class SimulatedOutside implements EndpointStrategy, InterceptStrategy {
 
-  /** Id of the one event. */
   static final String EVENT = "rehearsal0event";
 
   /** What a step gets that asks somebody else. */
@@ -107,11 +105,7 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
   private String proven;
   private ObjectNode standing = JSON.createObjectNode();
 
-  /**
-   * The outside of routes.
-   *
-   * @param connections whom the routes accept callbacks for
-   */
+  /** The outside of routes. */
   public SimulatedOutside(LiveConnections connections) {
     this.connections = connections;
   }
@@ -119,11 +113,11 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
   /** Something that is done while callbacks have to prove themselves. */
   @FunctionalInterface
   interface Asked {
-    void run() throws RehearsalContext.Broken;
+    void run() throws Broken;
   }
 
   /** Lets callbacks in by their proof meanwhile, for other connections. */
-  void proving(Connections others, Asked asked) throws RehearsalContext.Broken {
+  void proving(Connections others, Asked asked) throws Broken {
     Connections usual = connections.current();
     connections.replaceBy(others);
     proving = true;
@@ -149,11 +143,11 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
   public void around(CamelContext context) {
     context.getCamelContextExtension().registerEndpointCallback(this);
     context.getCamelContextExtension().addInterceptStrategy(this);
-    GoogleCalendarComponent google =
-        context.getComponent("google-calendar", GoogleCalendarComponent.class);
-    google.setConfiguration(new GoogleCalendarConfiguration());
-    google.getConfiguration().setServiceAccountKey("none");
-    google.setClientFactory(new Google());
+    new SharedClient(
+            new Calendar.Builder(new Google(), GsonFactory.getDefaultInstance(), null)
+                .setApplicationName("rehearsal")
+                .build())
+        .into(context.getComponent("google-calendar", GoogleCalendarComponent.class));
     Microsoft365Component microsoft =
         context.getComponent("microsoft365", Microsoft365Component.class);
     microsoft.setTokenUrl(TOKENS);
@@ -211,13 +205,8 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
     return new Reply(200, JSON.writeValueAsString(one ? standing : list));
   }
 
-  /** A client of Google Calendar that reaches nobody. */
-  private final class Google extends MockHttpTransport implements GoogleCalendarClientFactory {
-    private final Calendar client =
-        new Calendar.Builder(this, GsonFactory.getDefaultInstance(), null)
-            .setApplicationName("rehearsal")
-            .build();
-
+  /** A way to Google Calendar that leads to nobody. */
+  private final class Google extends MockHttpTransport {
     @Override
     public LowLevelHttpRequest buildRequest(String method, String url) {
       return new MockLowLevelHttpRequest(url) {
@@ -231,30 +220,6 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
               .setContent(reply.body());
         }
       };
-    }
-
-    @Override
-    public Calendar makeClient(
-        String clientId,
-        String clientSecret,
-        Collection<String> scopes,
-        String applicationName,
-        String refreshToken,
-        String accessToken,
-        String emailAddress,
-        String p12FileName,
-        String user) {
-      return client;
-    }
-
-    @Override
-    public Calendar makeClient(
-        CamelContext camelContext,
-        String serviceAccountKey,
-        Collection<String> scopes,
-        String applicationName,
-        String delegate) {
-      return client;
     }
   }
 

@@ -3,6 +3,7 @@ package io.calroute.bundle.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.bundle.contract.RehearsalContext.Broken;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Call.Operation;
@@ -24,19 +25,19 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
   private static final Marker MARKER = new Marker("rehearsal/default/1", 1, "1-rehearsal");
 
   @Override
-  public void meet() throws RehearsalContext.Broken {
+  public void meet() throws Broken {
     for (Operation operation : operations()) {
       context.outside().refusing = false;
       Answer answer = answer(operation);
       if (!isDone(operation, answer)) {
-        throw new RehearsalContext.Broken(
+        throw new Broken(
             context.failed(), "answers " + operation + " with " + said(answer) + wanted(operation));
       }
     }
     context.outside().refusing = true;
     if (!(answer(Operation.GET) instanceof Answer.Refused refused)
         || refused.failure().kind() != Failure.Kind.MISSING) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           context.last(), "does not answer with the refusal when there is no such event");
     }
   }
@@ -48,36 +49,30 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
         : List.of(Operation.values());
   }
 
-  private Answer answer(Operation operation) throws RehearsalContext.Broken {
+  private Answer answer(Operation operation) throws Broken {
     Exchange exchange =
         context.send(
             context.camel().getEndpoint(ROUTE + target.key()),
             one -> one.getMessage().setBody(call(operation)));
     if (exchange.getException() != null) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           context.failed(),
-          "breaks off at "
-              + operation
-              + " with "
-              + RehearsalContext.said(exchange.getException())
-              + "; what goes wrong is to be an Answer, too");
+          "breaks off at %s with %s; what goes wrong is to be an Answer, too"
+              .formatted(operation, RehearsalContext.said(exchange.getException())));
     }
     one(operation, exchange);
     if (exchange.getMessage().getBody() instanceof Answer answer) {
       return answer;
     }
     Object body = exchange.getMessage().getBody();
-    throw new RehearsalContext.Broken(
+    throw new Broken(
         context.last(),
-        "gives "
-            + (body == null ? "nothing" : body.getClass().getSimpleName())
-            + " for "
-            + operation
-            + ", and an Answer is expected");
+        "gives %s for %s, and an Answer is expected"
+            .formatted(body == null ? "nothing" : body.getClass().getSimpleName(), operation));
   }
 
   /** Sent twice, a request would do twice what is to be done once. */
-  private void one(Operation operation, Exchange exchange) throws RehearsalContext.Broken {
+  private void one(Operation operation, Exchange exchange) throws Broken {
     List<SimulatedOutside.Request> requests = context.outside().requests;
     if (requests.size() == 1) {
       right(operation, requests.get(0));
@@ -88,16 +83,10 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
         exchange.getMessage().getBody() instanceof Answer.Refused refused
             ? " (" + refused.failure().message() + ")"
             : "";
-    throw new RehearsalContext.Broken(
+    throw new Broken(
         at,
-        "sends "
-            + requests.size()
-            + " requests to "
-            + target.account()
-            + " for "
-            + operation
-            + why
-            + ", and exactly one is expected");
+        "sends %d requests to %s for %s%s, and exactly one is expected"
+            .formatted(requests.size(), target.account(), operation, why));
   }
 
   private static NamedNode second(List<SimulatedOutside.Request> requests) {
@@ -106,8 +95,7 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
     return first.inner() == second.inner() ? second.step() : second.inner();
   }
 
-  private void right(Operation operation, SimulatedOutside.Request request)
-      throws RehearsalContext.Broken {
+  private void right(Operation operation, SimulatedOutside.Request request) throws Broken {
     Call call = call(operation);
     boolean right =
         request.account().equals(target.account())
@@ -117,21 +105,17 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
             && (call.etag() == null || call.etag().equals(request.etag()))
             && (call.content() == null || request.body().contains(TITLE));
     if (!right) {
-      throw new RehearsalContext.Broken(
+      throw new Broken(
           request.by().step(),
-          "makes of "
-              + operation
-              + " the request "
-              + request.method()
-              + " "
-              + request.url()
-              + " to "
-              + request.account()
-              + "; expected is one "
-              + method(operation)
-              + " to "
-              + target.account()
-              + " with the call's calendar, event, ETag and content");
+          String.format(
+              "makes of %s the request %s %s to %s; expected is one %s to %s with the call's"
+                  + " calendar, event, ETag and content",
+              operation,
+              request.method(),
+              request.url(),
+              request.account(),
+              method(operation),
+              target.account()));
     }
   }
 

@@ -1,17 +1,14 @@
 package io.calroute.bundle.file;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The files that operators edit, as they are at one moment.
@@ -31,12 +28,10 @@ public record Bundle(SortedMap<String, String> files) {
   public static final String KAMELET_SUFFIX = ".kamelet.yaml";
   public static final String MAPPING_SUFFIX = ".jslt";
 
-  /** No files. */
   static final Bundle EMPTY = new Bundle(new TreeMap<>());
 
   private static final int VERSION_LENGTH = 12;
 
-  /** Copies the map. */
   public Bundle {
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
@@ -94,18 +89,7 @@ public record Bundle(SortedMap<String, String> files) {
             all.append(name).append('\0').append(text).append('\0');
           }
         });
-    return digest(all.toString()).substring(0, VERSION_LENGTH);
-  }
-
-  /** SHA-256 of a text, in hexadecimal digits. */
-  static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return DigestUtils.sha256Hex(all.toString()).substring(0, VERSION_LENGTH);
   }
 
   /** Names only: a configuration may hold what nobody is to see. */

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Reads the files that operators edit. What counts is their content, wherever symbolic links lead:
@@ -82,7 +82,7 @@ public final class BundleReader {
       Path secrets = config.resolve("secrets");
       if (Files.isDirectory(secrets)) {
         for (Path file : list(secrets, "")) {
-          files.put(Bundle.SECRETS + file.getFileName(), Bundle.digest(text(file, next)));
+          files.put(Bundle.SECRETS + file.getFileName(), DigestUtils.sha256Hex(text(file, next)));
         }
       }
     }
@@ -111,30 +111,21 @@ public final class BundleReader {
   /** Editors keep their unfinished work in hidden files and in copies with a tilde. */
   private static List<Path> list(Path directory, String suffix) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      List<Path> found = new ArrayList<>();
-      for (Path file : (Iterable<Path>) files::iterator) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(suffix) && isVisible(name) && Files.isRegularFile(file)) {
-          found.add(file);
-        }
-      }
-      return found;
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(suffix))
+          .filter(file -> isVisible(file) && Files.isRegularFile(file))
+          .toList();
     }
   }
 
   private static List<Path> directories(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      List<Path> found = new ArrayList<>();
-      for (Path file : (Iterable<Path>) files::iterator) {
-        if (Files.isDirectory(file) && isVisible(file.getFileName().toString())) {
-          found.add(file);
-        }
-      }
-      return found;
+      return files.filter(file -> isVisible(file) && Files.isDirectory(file)).toList();
     }
   }
 
-  private static boolean isVisible(String name) {
+  private static boolean isVisible(Path file) {
+    String name = file.getFileName().toString();
     return !name.startsWith(".") && !name.startsWith("#");
   }
 }

@@ -10,17 +10,11 @@ public final class BundleRefused extends RuntimeException {
 
   private final transient List<BundleProblem> problems;
 
-  /**
-   * A refusal.
-   *
-   * @param problems at least one
-   */
   public BundleRefused(List<BundleProblem> problems) {
     super(problems.stream().map(BundleProblem::toString).collect(Collectors.joining("\n")));
     this.problems = List.copyOf(problems);
   }
 
-  /** What is wrong. */
   public List<BundleProblem> problems() {
     return problems;
   }

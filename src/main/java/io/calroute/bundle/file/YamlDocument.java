@@ -42,7 +42,6 @@ public final class YamlDocument {
     this.file = file;
   }
 
-  /** Thrown when a text is no YAML. */
   public static final class Unreadable extends Exception {
     private final transient BundleProblem problem;
 
@@ -51,7 +50,6 @@ public final class YamlDocument {
       this.problem = problem;
     }
 
-    /** What is wrong. */
     public BundleProblem problem() {
       return problem;
     }
@@ -60,7 +58,6 @@ public final class YamlDocument {
   /**
    * Reads a text.
    *
-   * @param file its name, for messages
    * @throws Unreadable when it is no YAML, is empty, or gives a member twice
    */
   public static YamlDocument of(String file, String text) throws Unreadable {
@@ -83,12 +80,10 @@ public final class YamlDocument {
     return document;
   }
 
-  /** Name of the file. */
   public String file() {
     return file;
   }
 
-  /** The content. */
   public JsonNode tree() {
     return tree;
   }
@@ -97,7 +92,6 @@ public final class YamlDocument {
    * The line of a part.
    *
    * @param pointer JSON pointer; when there is no such part, the nearest one around it counts
-   * @return from 1
    */
   public int line(String pointer) {
     String place = pointer;
@@ -111,9 +105,6 @@ public final class YamlDocument {
    * The line of what a message is about: of the longest value in a part of the file that the
    * message quotes.
    *
-   * @param message of an exception
-   * @param first first line of the part
-   * @param last last line of the part
    * @return 0 when it quotes nothing
    */
   public int quotedLine(String message, int first, int last) {
@@ -134,9 +125,6 @@ public final class YamlDocument {
   /**
    * The line of a word that stands by itself in a part of the file.
    *
-   * @param word a name or a whole value
-   * @param first first line of the part
-   * @param last last line of the part
    * @return 0 when it does not stand there
    */
   public int wordLine(String word, int first, int last) {

@@ -29,7 +29,6 @@ final class Address {
   /**
    * The address without what is no part of the path.
    *
-   * @param endpoint with {@code uri}, or an address alone
    * @return such as {@code direct:receive-acme}; null when there is none
    */
   static String of(JsonNode endpoint) {

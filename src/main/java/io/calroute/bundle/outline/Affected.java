@@ -22,9 +22,6 @@ public final class Affected {
    * with a kamelet or a route configuration that has.
    *
    * @param changed names of all files that have changed
-   * @param before outlines of what is in use
-   * @param after outlines of what is to be in use
-   * @return names of files of routes, of both
    */
   public static SortedSet<String> files(
       Collection<String> changed, Map<String, FileOutline> before, Map<String, FileOutline> after) {

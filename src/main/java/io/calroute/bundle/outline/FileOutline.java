@@ -5,7 +5,6 @@ import io.calroute.bundle.file.YamlDocument;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +12,6 @@ import java.util.Set;
 /**
  * What a file of routes, or a kamelet, is made of.
  *
- * @param document the file
  * @param routes its routes; for a kamelet its template, as one route
  * @param configurations ids of the route configurations in it, with their lines; empty for one that
  *     has none and counts for all routes
@@ -34,34 +32,25 @@ public record FileOutline(
 
   private static final Set<String> BEANS = Set.of("bean", "process");
 
-  /** What kind of thing is named. */
   public enum Kind {
     /** A {@code direct:} endpoint that is sent to; its name alone. */
     DIRECT,
-    /** A kamelet. */
     KAMELET,
     /** A Camel component, by the scheme of an endpoint. */
     COMPONENT,
-    /** A bean. */
     BEAN,
-    /** A mapping. */
     MAPPING,
-    /** A schema. */
     SCHEMA
   }
 
   /**
    * Something outside that a file names.
    *
-   * @param kind of it
-   * @param name of it
    * @param member method of the bean, or null
    * @param parameters of the kamelet; the empty set otherwise
-   * @param line where
    */
   public record Use(Kind kind, String name, String member, Set<String> parameters, int line) {}
 
-  /** The outline of a file. */
   public static FileOutline of(YamlDocument document) {
     Reader reader = new Reader(document);
     if (document.tree().isArray()) {
@@ -122,7 +111,7 @@ public record FileOutline(
         }
       }
       JsonNode from = route.path("from");
-      String consumes = address(from);
+      String consumes = Address.of(from);
       if (consumes != null) {
         component(
             consumes, document.line(from.isTextual() ? place + "/from" : place + "/from/uri"));
@@ -146,8 +135,7 @@ public record FileOutline(
         }
         return;
       }
-      for (Iterator<Map.Entry<String, JsonNode>> members = node.fields(); members.hasNext(); ) {
-        Map.Entry<String, JsonNode> member = members.next();
+      for (Map.Entry<String, JsonNode> member : node.properties()) {
         JsonNode value = member.getValue();
         String below = place + "/" + member.getKey();
         switch (member.getKey()) {
@@ -167,7 +155,7 @@ public record FileOutline(
     }
 
     private void endpoint(JsonNode value, String place) {
-      String address = FileOutline.address(value);
+      String address = Address.of(value);
       if (address == null) {
         return;
       }
@@ -228,15 +216,5 @@ public record FileOutline(
                 document.line(place + "/ref")));
       }
     }
-  }
-
-  /**
-   * The address of an endpoint, without its parameters.
-   *
-   * @param endpoint with {@code uri}, or an address alone
-   * @return such as {@code direct:receive-acme}; null when there is none
-   */
-  public static String address(JsonNode endpoint) {
-    return Address.of(endpoint);
   }
 }

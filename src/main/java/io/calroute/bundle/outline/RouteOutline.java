@@ -1,5 +1,6 @@
 package io.calroute.bundle.outline;
 
+import io.calroute.bundle.file.BundleProblem;
 import java.util.Set;
 
 /**
@@ -7,14 +8,11 @@ import java.util.Set;
  *
  * @param file such as {@code routes/receive-acme.camel.yaml}
  * @param id its id; null when it has none
- * @param line where it begins
- * @param lastLine where it ends
  * @param configuration pattern of the route configurations that it names; null for none
  * @param consumes what it takes messages from, such as {@code direct:receive-acme}; null when
  *     unknown
  * @param calls the {@code direct:} endpoints that it sends to; one that is made up while running
  *     ends with an asterisk where it begins to be
- * @param kamelets names of the kamelets that it is made with
  */
 public record RouteOutline(
     String file,
@@ -26,10 +24,14 @@ public record RouteOutline(
     Set<String> calls,
     Set<String> kamelets) {
 
-  /** Copies the collections. */
   public RouteOutline {
     calls = Set.copyOf(calls);
     kamelets = Set.copyOf(kamelets);
+  }
+
+  /** What is wrong with this route, told where it begins. */
+  public BundleProblem problem(String reason) {
+    return new BundleProblem(file, line, reason);
   }
 
   /** Whether this route may send to another one. */

@@ -40,9 +40,7 @@ public final class RefusedStart implements SpringBootExceptionReporter {
   /**
    * The reasons.
    *
-   * @param failure of the start
    * @param environment as far as it was read; null when it could not be
-   * @return at least one
    */
   public static List<BundleProblem> reasons(Throwable failure, Environment environment) {
     Throwable innermost = failure;
@@ -62,9 +60,8 @@ public final class RefusedStart implements SpringBootExceptionReporter {
             ConfigurationCheck.problem(
                 environment,
                 "server.port",
-                "server.port: port "
-                    + taken.getPort()
-                    + " is taken; end who has it, or set another"));
+                "server.port: port %d is taken; end who has it, or set another"
+                    .formatted(taken.getPort())));
       }
       if (cause instanceof SQLException database && !isEmbedded(environment)) {
         return List.of(noDatabase(database, environment));
@@ -118,13 +115,12 @@ public final class RefusedStart implements SpringBootExceptionReporter {
     return ConfigurationCheck.problem(
         environment,
         key,
-        key
-            + (state.startsWith("28") ? " and spring.datasource.password" : "")
-            + ": "
-            + reason
-            + " (database "
-            + environment.getProperty(DATABASE, "").replaceAll("\\?.*", "")
-            + "); correct it, or start that PostgreSQL");
+        "%s%s: %s (database %s); correct it, or start that PostgreSQL"
+            .formatted(
+                key,
+                state.startsWith("28") ? " and spring.datasource.password" : "",
+                reason,
+                environment.getProperty(DATABASE, "").replaceAll("\\?.*", "")));
   }
 
   /** Whether Calroute has found the words. */

@@ -69,11 +69,8 @@ public final class LiveDirectComponent extends DirectComponent {
       try {
         if (depth >= DEPTH_LIMIT) {
           throw new IllegalStateException(
-              "A message is in "
-                  + depth
-                  + " routes at once, the last one sends it to "
-                  + endpoint.getEndpointUri()
-                  + "; it goes round");
+              "A message is in %d routes at once, the last one sends it to %s; it goes round"
+                  .formatted(depth, endpoint.getEndpointUri()));
         }
         sender = endpoint.forOneMessage();
       } catch (Exception wrong) {

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -57,7 +56,7 @@ public final class RouteSwap {
   /** The ends of a kamelet's own route, which come and go with it. */
   private static final Pattern END = Pattern.compile("kamelet:(//)?(source|sink)\\b.*");
 
-  private final Supplier<CamelContext> camel;
+  private final CamelContext camel;
   private final IntakeGate gate;
   private final DoorKeeper keeper;
   private final Duration intakePatience;
@@ -66,14 +65,13 @@ public final class RouteSwap {
   /**
    * A swap.
    *
-   * @param camel the context in use
    * @param gate where callbacks wait meanwhile
    * @param keeper who lets them wait outside when the front door itself is replaced
    * @param intakePatience how long callbacks under way may take before the swap is put off
    * @param patience how long anything else may take before its route is stopped all the same
    */
   public RouteSwap(
-      Supplier<CamelContext> camel,
+      CamelContext camel,
       IntakeGate gate,
       DoorKeeper keeper,
       Duration intakePatience,
@@ -94,12 +92,6 @@ public final class RouteSwap {
     }
   }
 
-  /**
-   * One state of the routes.
-   *
-   * @param bundle all files
-   * @param outlines of its files of routes and kamelets
-   */
   public record State(Bundle bundle, Map<String, FileOutline> outlines) {}
 
   /**
@@ -107,7 +99,6 @@ public final class RouteSwap {
    *
    * @param touched names of files that are to be built anew although they have not changed
    * @throws Busy when nothing was done because a provider would have had to wait too long
-   * @throws Exception why the new routes could not be built
    */
   public void swap(State before, State after, Collection<String> touched) throws Exception {
     SortedSet<String> changed = before.bundle().changes(after.bundle());
@@ -179,7 +170,7 @@ public final class RouteSwap {
   /** Callbacks wait at the gate already. */
   private void quiet(List<RouteOutline> leaving, Set<String> awaited) throws InterruptedException {
     for (RouteOutline outline : leaving) {
-      Route route = camel.get().getRoute(outline.id());
+      Route route = camel.getRoute(outline.id());
       if (route != null) {
         ServiceHelper.suspendService(route.getConsumer());
         Duration limit = awaited.contains(outline.id()) ? intakePatience : patience;
@@ -194,7 +185,7 @@ public final class RouteSwap {
     long end = System.nanoTime() + limit.toNanos();
     int quiet = 0;
     while (quiet < QUIET_LOOKS) {
-      quiet = camel.get().getInflightRepository().size(route) == 0 ? quiet + 1 : 0;
+      quiet = camel.getInflightRepository().size(route) == 0 ? quiet + 1 : 0;
       if (quiet == 0 && System.nanoTime() - end > 0) {
         return false;
       }
@@ -254,8 +245,8 @@ public final class RouteSwap {
   /** Out of the context first: the model would stop the route once more, and wait once more. */
   private void remove(Model model, RouteDefinition definition) throws Exception {
     String id = definition.getRouteId();
-    camel.get().getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
-    camel.get().removeRoute(id);
+    camel.getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
+    camel.removeRoute(id);
     model.removeRouteDefinition(definition);
   }
 
@@ -267,17 +258,17 @@ public final class RouteSwap {
     boolean more = true;
     while (more) {
       Set<KameletEndpoint> used = usedKamelets(model);
-      for (Endpoint endpoint : List.copyOf(camel.get().getEndpoints())) {
+      for (Endpoint endpoint : List.copyOf(camel.getEndpoints())) {
         if (endpoint instanceof KameletEndpoint kamelet
             && !END.matcher(endpoint.getEndpointUri()).matches()
             && !used.contains(kamelet)) {
-          camel.get().removeEndpoint(endpoint);
+          camel.removeEndpoint(endpoint);
         }
       }
       Set<String> routes =
           used.stream().map(KameletEndpoint::getRouteId).collect(Collectors.toSet());
       more = false;
-      for (Route route : List.copyOf(camel.get().getRoutes())) {
+      for (Route route : List.copyOf(camel.getRoutes())) {
         if (route.isCreatedByKamelet() && !routes.contains(route.getRouteId())) {
           remove(model, model.getRouteDefinition(route.getRouteId()));
           more = true;
@@ -293,7 +284,7 @@ public final class RouteSwap {
           ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
         String uri = to.getEndpointUri();
         if (uri != null && uri.startsWith("kamelet:") && !END.matcher(uri).matches()) {
-          Endpoint endpoint = camel.get().hasEndpoint(camel.get().resolvePropertyPlaceholders(uri));
+          Endpoint endpoint = camel.hasEndpoint(camel.resolvePropertyPlaceholders(uri));
           if (endpoint instanceof KameletEndpoint kamelet) {
             used.add(kamelet);
           }
@@ -317,11 +308,11 @@ public final class RouteSwap {
     List<RoutesBuilder> builders = built(resources);
     for (RoutesBuilder builder : builders) {
       if (builder instanceof RouteConfigurationsBuilder configurations) {
-        configurations.addRouteConfigurationsToCamelContext(camel.get());
+        configurations.addRouteConfigurationsToCamelContext(camel);
       }
     }
     for (RoutesBuilder builder : builders) {
-      camel.get().addRoutes(builder);
+      camel.addRoutes(builder);
     }
   }
 
@@ -330,15 +321,15 @@ public final class RouteSwap {
    * takes it for its own, and then the one that a route configuration brings does not count.
    */
   private List<RoutesBuilder> built(List<Resource> resources) throws Exception {
-    ExtendedCamelContext context = camel.get().getCamelContextExtension();
+    ExtendedCamelContext context = camel.getCamelContextExtension();
     ErrorHandlerFactory common = context.getErrorHandlerFactory();
     context.setErrorHandlerFactory(null);
     try {
       List<RoutesBuilder> builders =
-          List.copyOf(PluginHelper.getRoutesLoader(camel.get()).findRoutesBuilders(resources));
+          List.copyOf(PluginHelper.getRoutesLoader(camel).findRoutesBuilders(resources));
       for (RoutesBuilder builder : builders) {
         if (builder instanceof RouteBuilder routes) {
-          routes.configureRoutes(camel.get());
+          routes.configureRoutes(camel);
         }
       }
       return builders;
@@ -348,6 +339,6 @@ public final class RouteSwap {
   }
 
   private Model model() {
-    return camel.get().getCamelContextExtension().getContextPlugin(Model.class);
+    return camel.getCamelContextExtension().getContextPlugin(Model.class);
   }
 }

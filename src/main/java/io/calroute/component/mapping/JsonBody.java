@@ -16,7 +16,6 @@ final class JsonBody {
   /**
    * Reads the body as it is, or whatever Camel can make JSON of: text, bytes, a stream, a map.
    *
-   * @throws InvalidPayloadException when there is none
    * @throws JsonProcessingException when it is text that is no JSON
    */
   static JsonNode of(Exchange exchange) throws InvalidPayloadException, JsonProcessingException {

@@ -30,7 +30,6 @@ public class MappingEndpoint extends DefaultEndpoint {
     this.name = name;
   }
 
-  /** Name of the mapping. */
   public String getName() {
     return name;
   }

@@ -31,7 +31,6 @@ public class SchemaEndpoint extends DefaultEndpoint {
     this.name = name;
   }
 
-  /** Name of the schema. */
   public String getName() {
     return name;
   }

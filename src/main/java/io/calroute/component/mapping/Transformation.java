@@ -10,9 +10,6 @@ public interface Transformation {
   /**
    * Applies a mapping.
    *
-   * @param name of the mapping
-   * @param document the body of the message; not changed
-   * @param exchange what else the mapping may be about
    * @return what takes the place of the body
    */
   JsonNode apply(String name, JsonNode document, Exchange exchange);

@@ -10,8 +10,6 @@ public interface Validation {
   /**
    * Checks a document.
    *
-   * @param name of the schema
-   * @param document not changed
    * @return what does not fit, the first problem first; empty when all fits
    */
   List<String> check(String name, JsonNode document);

@@ -5,7 +5,6 @@ import io.calroute.component.microsoft365.http.CredentialsMissingException;
 import io.calroute.component.microsoft365.http.GraphClient;
 import io.calroute.component.microsoft365.http.HttpExchange;
 import io.calroute.component.microsoft365.http.Percent;
-import io.calroute.component.microsoft365.http.Tokens;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,10 +79,8 @@ public class Microsoft365Component extends DefaultComponent {
   private HttpExchange http;
   private GraphClient client;
 
-  /** A component that gets its context later. */
   public Microsoft365Component() {}
 
-  /** A component of a context. */
   public Microsoft365Component(CamelContext context) {
     super(context);
   }
@@ -131,7 +128,7 @@ public class Microsoft365Component extends DefaultComponent {
               new HttpExchange(
                   Duration.ofMillis(connectTimeout), Duration.ofMillis(responseTimeout), userAgent);
         }
-        Tokens tokens =
+        ClientCredentials tokens =
             new ClientCredentials(
                 http,
                 new ClientCredentials.Settings(
@@ -167,102 +164,82 @@ public class Microsoft365Component extends DefaultComponent {
     super.doStop();
   }
 
-  /** Where Microsoft Graph is, without the version. */
   public String getGraphUrl() {
     return graphUrl;
   }
 
-  /** Where Microsoft Graph is, without the version. */
   public void setGraphUrl(String graphUrl) {
     this.graphUrl = graphUrl;
   }
 
-  /** Where tokens are fetched. */
   public String getTokenUrl() {
     return tokenUrl;
   }
 
-  /** Where tokens are fetched. */
   public void setTokenUrl(String tokenUrl) {
     this.tokenUrl = tokenUrl;
   }
 
-  /** What tokens are asked for. */
   public String getScope() {
     return scope;
   }
 
-  /** What tokens are asked for. */
   public void setScope(String scope) {
     this.scope = scope;
   }
 
-  /** Directory (tenant) id. */
   public String getTenantId() {
     return tenantId;
   }
 
-  /** Directory (tenant) id. */
   public void setTenantId(String tenantId) {
     this.tenantId = tenantId;
   }
 
-  /** Application (client) id. */
   public String getClientId() {
     return clientId;
   }
 
-  /** Application (client) id. */
   public void setClientId(String clientId) {
     this.clientId = clientId;
   }
 
-  /** Client secret. */
   public String getClientSecret() {
     return clientSecret;
   }
 
-  /** Client secret. */
   public void setClientSecret(String clientSecret) {
     this.clientSecret = clientSecret;
   }
 
-  /** How long to wait for a connection, in milliseconds. */
   public long getConnectTimeout() {
     return connectTimeout;
   }
 
-  /** How long to wait for a connection, in milliseconds. */
   public void setConnectTimeout(long connectTimeout) {
     this.connectTimeout = connectTimeout;
   }
 
-  /** How long to wait for an answer, in milliseconds. */
   public long getResponseTimeout() {
     return responseTimeout;
   }
 
-  /** How long to wait for an answer, in milliseconds. */
   public void setResponseTimeout(long responseTimeout) {
     this.responseTimeout = responseTimeout;
   }
 
-  /** User-Agent header. */
   public String getUserAgent() {
     return userAgent;
   }
 
-  /** User-Agent header. */
   public void setUserAgent(String userAgent) {
     this.userAgent = userAgent;
   }
 
-  /** What time is measured with. */
   public Clock getClock() {
     return clock;
   }
 
-  /** What time is measured with. */
   public void setClock(Clock clock) {
     this.clock = clock;
   }

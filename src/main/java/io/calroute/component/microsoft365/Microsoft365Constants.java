@@ -8,45 +8,36 @@ public final class Microsoft365Constants {
   /** What every header of the component starts with; the option's name follows. */
   public static final String HEADER_PREFIX = "CamelMicrosoft365.";
 
-  /** What to do. */
   @Metadata(
       description = "What to do, for a message that is not to do what the endpoint says",
       javaType = "String")
   public static final String METHOD_NAME = "CamelMicrosoft365.methodName";
 
-  /** The mailbox or organizer. */
   @Metadata(
       description = "User principal name or object id of the mailbox or meeting organizer",
       javaType = "String")
   public static final String USER = "CamelMicrosoft365.user";
 
-  /** The event. */
   @Metadata(description = "Id of the event", javaType = "String")
   public static final String EVENT_ID = "CamelMicrosoft365.eventId";
 
-  /** The online meeting. */
   @Metadata(description = "Id of the online meeting", javaType = "String")
   public static final String MEETING_ID = "CamelMicrosoft365.meetingId";
 
-  /** The version that must still stand. */
   @Metadata(
       description = "ETag that the resource must still have for the call to take effect",
       javaType = "String")
   public static final String IF_MATCH = "CamelMicrosoft365.ifMatch";
 
-  /** OData filter. */
   @Metadata(description = "OData $filter of a list", javaType = "String")
   public static final String FILTER = "CamelMicrosoft365.filter";
 
-  /** OData expand. */
   @Metadata(description = "OData $expand of what is read", javaType = "String")
   public static final String EXPAND = "CamelMicrosoft365.expand";
 
-  /** Page size. */
   @Metadata(description = "Entries per page of a list", javaType = "Integer")
   public static final String TOP = "CamelMicrosoft365.top";
 
-  /** Status of the answer. */
   @Metadata(description = "HTTP status of Graph's (last) answer", javaType = "Integer")
   public static final String STATUS = "CamelMicrosoft365.status";
 

@@ -21,7 +21,6 @@ public class Microsoft365Endpoint extends DefaultEndpoint {
 
   @UriParam private Microsoft365Configuration configuration;
 
-  /** An endpoint of a component. */
   Microsoft365Endpoint(
       String uri, Microsoft365Component component, Microsoft365Configuration configuration) {
     super(uri, component);
@@ -43,12 +42,10 @@ public class Microsoft365Endpoint extends DefaultEndpoint {
     return (Microsoft365Component) super.getComponent();
   }
 
-  /** The endpoint's options. */
   public Microsoft365Configuration getConfiguration() {
     return configuration;
   }
 
-  /** Sets the endpoint's options. */
   public void setConfiguration(Microsoft365Configuration configuration) {
     this.configuration = configuration;
   }

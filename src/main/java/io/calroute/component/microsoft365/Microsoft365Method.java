@@ -8,16 +8,15 @@ import java.util.stream.Collectors;
  * /users/{user}} and whether the exchange's body goes along.
  */
 enum Microsoft365Method {
-  EVENTS_CREATE(Microsoft365ApiName.events, "create", "POST", Item.NONE, "", true),
-  EVENTS_UPDATE(Microsoft365ApiName.events, "update", "PATCH", Item.EVENT, "", true),
-  EVENTS_DELETE(Microsoft365ApiName.events, "delete", "DELETE", Item.EVENT, "", false),
-  EVENTS_GET(Microsoft365ApiName.events, "get", "GET", Item.EVENT, "", false),
-  EVENTS_LIST(Microsoft365ApiName.events, "list", "GET", Item.NONE, "", false),
-  MEETINGS_CREATE_OR_GET(
-      Microsoft365ApiName.onlineMeetings, "createOrGet", "POST", Item.NONE, "createOrGet", true),
-  MEETINGS_UPDATE(Microsoft365ApiName.onlineMeetings, "update", "PATCH", Item.MEETING, "", true),
-  MEETINGS_DELETE(Microsoft365ApiName.onlineMeetings, "delete", "DELETE", Item.MEETING, "", false),
-  MEETINGS_GET(Microsoft365ApiName.onlineMeetings, "get", "GET", Item.MEETING, "", false);
+  EVENTS_CREATE(Microsoft365ApiName.events, "create", "POST", Item.NONE),
+  EVENTS_UPDATE(Microsoft365ApiName.events, "update", "PATCH", Item.EVENT),
+  EVENTS_DELETE(Microsoft365ApiName.events, "delete", "DELETE", Item.EVENT),
+  EVENTS_GET(Microsoft365ApiName.events, "get", "GET", Item.EVENT),
+  EVENTS_LIST(Microsoft365ApiName.events, "list", "GET", Item.NONE),
+  MEETINGS_CREATE_OR_GET(Microsoft365ApiName.onlineMeetings, "createOrGet", "POST", Item.NONE),
+  MEETINGS_UPDATE(Microsoft365ApiName.onlineMeetings, "update", "PATCH", Item.MEETING),
+  MEETINGS_DELETE(Microsoft365ApiName.onlineMeetings, "delete", "DELETE", Item.MEETING),
+  MEETINGS_GET(Microsoft365ApiName.onlineMeetings, "get", "GET", Item.MEETING);
 
   /** Which id the path needs after the collection. */
   enum Item {
@@ -30,22 +29,12 @@ enum Microsoft365Method {
   private final String methodName;
   private final String httpMethod;
   private final Item item;
-  private final String action;
-  private final boolean withBody;
 
-  Microsoft365Method(
-      Microsoft365ApiName apiName,
-      String methodName,
-      String httpMethod,
-      Item item,
-      String action,
-      boolean withBody) {
+  Microsoft365Method(Microsoft365ApiName apiName, String methodName, String httpMethod, Item item) {
     this.apiName = apiName;
     this.methodName = methodName;
     this.httpMethod = httpMethod;
     this.item = item;
-    this.action = action;
-    this.withBody = withBody;
   }
 
   /** As written in the URI, such as {@code events/create}. */
@@ -67,11 +56,11 @@ enum Microsoft365Method {
 
   /** The last path segment; empty for none. */
   String action() {
-    return action;
+    return this == MEETINGS_CREATE_OR_GET ? methodName : "";
   }
 
   boolean withBody() {
-    return withBody;
+    return httpMethod.equals("POST") || httpMethod.equals("PATCH");
   }
 
   boolean paged() {

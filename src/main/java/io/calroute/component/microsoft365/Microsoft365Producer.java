@@ -21,7 +21,6 @@ public class Microsoft365Producer extends DefaultProducer {
 
   private final Microsoft365Method usual;
 
-  /** A producer of an endpoint. */
   Microsoft365Producer(Microsoft365Endpoint endpoint) {
     super(endpoint);
     Microsoft365Configuration configuration = endpoint.getConfiguration();

@@ -1,11 +1,8 @@
 package io.calroute.destination.google;
 
 import io.calroute.destination.Spelling;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Whose calendar a request is about. */
 final class CalendarOwner {
@@ -18,7 +15,6 @@ final class CalendarOwner {
   /**
    * The owner named in a request's path, {@code …/calendars/{owner}/…}.
    *
-   * @param pathParts decoded path segments
    * @return null when the path is about no calendar
    */
   static String of(List<String> pathParts) {
@@ -33,15 +29,8 @@ final class CalendarOwner {
    */
   static String quotaUser(String spelling) {
     String owner = Spelling.plain(spelling);
-    if (owner.length() <= LONGEST_QUOTA_USER) {
-      return owner;
-    }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(owner.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, LONGEST_QUOTA_USER);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("Every Java has SHA-256", impossible);
-    }
+    return owner.length() <= LONGEST_QUOTA_USER
+        ? owner
+        : DigestUtils.sha256Hex(owner).substring(0, LONGEST_QUOTA_USER);
   }
 }

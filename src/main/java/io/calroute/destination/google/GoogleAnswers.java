@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Marker;
 import io.calroute.destination.StandingEvent;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -21,11 +18,6 @@ public final class GoogleAnswers {
 
   private final GoogleFailures failures;
 
-  /**
-   * Answers as of a clock.
-   *
-   * @param clock what Retry-After dates are relative to
-   */
   public GoogleAnswers(Clock clock) {
     this.failures = new GoogleFailures(clock);
   }
@@ -40,7 +32,7 @@ public final class GoogleAnswers {
   public Answer read(@ExchangeProperty("call") Call call, @Body JsonNode result) {
     return switch (call.operation()) {
       case DELETE -> new Answer.Removed();
-      case FIND, LIST -> found(call, result);
+      case FIND, LIST -> Answer.Found.of(call, result.path("items"), GoogleAnswers::standing);
       case CREATE, UPDATE, GET -> stands(result);
     };
   }
@@ -54,23 +46,6 @@ public final class GoogleAnswers {
             Failure.Kind.PASSING,
             "google-answer-unreadable",
             "Google Calendar answered without the event; the call is tried again."));
-  }
-
-  private static Answer found(Call call, JsonNode page) {
-    List<StandingEvent> standings = new ArrayList<>();
-    for (JsonNode event : page.path("items")) {
-      StandingEvent standing = standing(event);
-      if (!standing.cancelled() && wanted(call, standing.marker())) {
-        standings.add(standing);
-      }
-    }
-    return new Answer.Found(standings);
-  }
-
-  private static boolean wanted(Call call, Marker marker) {
-    return marker != null
-        && (call.operation() == Call.Operation.LIST
-            || marker.appointment().equals(call.marker().appointment()));
   }
 
   private static StandingEvent standing(JsonNode event) {
@@ -88,8 +63,6 @@ public final class GoogleAnswers {
    * The answer to a call that failed.
    *
    * @param call the call; null when the exchange came without one
-   * @param cause what was thrown
-   * @return always refused
    */
   public Answer refused(
       @ExchangeProperty("call") Call call,

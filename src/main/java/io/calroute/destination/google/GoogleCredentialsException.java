@@ -8,7 +8,6 @@ public class GoogleCredentialsException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong. */
   public enum Fault {
     /** No file is configured. */
     MISSING,
@@ -23,7 +22,6 @@ public class GoogleCredentialsException extends IOException {
     this.fault = fault;
   }
 
-  /** What is wrong. */
   public Fault fault() {
     return fault;
   }

@@ -21,7 +21,6 @@ public final class GoogleEvents {
   /** Name of the property that says that an event is ours. */
   static final String APP = "app";
 
-  /** Value of {@link #APP}. */
   static final String CALROUTE = "calroute";
 
   private static final String CALENDAR = GoogleEventJson.HEADER_PREFIX + "calendarId";
@@ -35,7 +34,6 @@ public final class GoogleEvents {
   /**
    * Turns a call into what the kamelet {@code google-event-sink} takes.
    *
-   * @param exchange with the call as its body
    * @throws IllegalArgumentException when the content or the marker does not fit
    */
   public void request(Exchange exchange) {
@@ -75,7 +73,6 @@ public final class GoogleEvents {
    * The request's body: the call's content with the call's marker in it and, for a create, the id
    * that we chose. Nulls in the content survive, because they clear members.
    *
-   * @param call a create or an update
    * @throws IllegalArgumentException when the marker does not fit
    */
   ObjectNode content(Call call) {
@@ -141,8 +138,6 @@ public final class GoogleEvents {
    * The private extended property that listed events must carry: the appointment's key, or the sign
    * that they are ours. Only one, because Google's own pages disagree on whether several are to be
    * met all or any.
-   *
-   * @param call a find or a list
    */
   List<String> constraint(Call call) {
     return List.of(

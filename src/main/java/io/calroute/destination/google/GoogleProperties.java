@@ -33,11 +33,6 @@ public record GoogleProperties(
 
   private static final int MOST = 1000;
 
-  /**
-   * Checks the values.
-   *
-   * @throws IllegalArgumentException with the key and what it should be
-   */
   public GoogleProperties {
     check(
         SafeUrl.is(rootUrl),

@@ -25,11 +25,6 @@ public record GoogleQuota(@DefaultValue("10000") long project, @DefaultValue("60
   /** A patch is charged as a read and a write (reference of events.patch). */
   private static final int PATCH = 3;
 
-  /**
-   * Checks the values.
-   *
-   * @throws IllegalArgumentException with the key and what it should be
-   */
   public GoogleQuota {
     if (project < PATCH || user < PATCH) {
       throw new IllegalArgumentException(

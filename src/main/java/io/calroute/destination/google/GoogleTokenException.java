@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.api.client.http.HttpResponseException;
 import java.io.IOException;
 import java.util.Locale;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * Google's token endpoint gave no token.
@@ -32,12 +33,8 @@ public class GoogleTokenException extends IOException {
 
   /** Reads what the library says about a failed refresh. */
   static GoogleTokenException of(IOException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof HttpResponseException answer) {
-        return of(answer);
-      }
-    }
-    return new GoogleTokenException(0, "", false);
+    HttpResponseException answer = ObjectHelper.getException(HttpResponseException.class, failure);
+    return answer == null ? new GoogleTokenException(0, "", false) : of(answer);
   }
 
   private static GoogleTokenException of(HttpResponseException answer) {

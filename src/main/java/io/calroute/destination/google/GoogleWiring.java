@@ -2,13 +2,13 @@ package io.calroute.destination.google;
 
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v2.ApacheHttpTransport;
+import io.calroute.component.google.SharedClient;
 import io.calroute.destination.Call;
 import io.calroute.destination.Call.Operation;
 import io.calroute.destination.Spending;
 import io.calroute.destination.Target;
 import java.time.Clock;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
-import org.apache.camel.component.google.calendar.GoogleCalendarConfiguration;
 import org.apache.camel.component.google.calendar.internal.GoogleCalendarConstants;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -55,16 +55,8 @@ public class GoogleWiring {
         GoogleCalendarComponent.class, component -> configure(component, factory));
   }
 
-  /** Has a component work with our factory. */
   static void configure(GoogleCalendarComponent component, OwnerCalendarFactory factory) {
-    GoogleCalendarConfiguration configuration = component.getConfiguration();
-    if (configuration == null) {
-      configuration = new GoogleCalendarConfiguration();
-      component.setConfiguration(configuration);
-    }
-    // The component asks for some credentials before it asks the factory, which has its own.
-    configuration.setServiceAccountKey("calroute.google.credentials-file");
-    component.setClientFactory(factory);
+    new SharedClient(factory.client()).into(component);
   }
 
   /**

@@ -11,10 +11,7 @@ import com.google.api.services.calendar.CalendarRequestInitializer;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.calroute.component.google.PagingCalendar;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.function.Consumer;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.google.calendar.GoogleCalendarClientFactory;
 
 /**
  * Makes the client of Camel's {@code google-calendar} component: one for all calendars, which acts
@@ -24,7 +21,7 @@ import org.apache.camel.component.google.calendar.GoogleCalendarClientFactory;
  * and fetches a token before the first route runs, so that nothing starts while Google is away. The
  * component's own credentials and scopes are therefore not looked at.
  */
-public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
+public final class OwnerCalendarFactory {
 
   private final GoogleProperties properties;
   private final OwnerCredentials credentials;
@@ -33,8 +30,6 @@ public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
   /**
    * A factory; connects to nothing.
    *
-   * @param properties where and as whom
-   * @param transport what carries the calls
    * @param furtherPage told the calendar before each page of a list but the first is asked for
    */
   public OwnerCalendarFactory(
@@ -108,27 +103,7 @@ public final class OwnerCalendarFactory implements GoogleCalendarClientFactory {
     return true;
   }
 
-  @Override
-  public Calendar makeClient(
-      String clientId,
-      String clientSecret,
-      Collection<String> scopes,
-      String applicationName,
-      String refreshToken,
-      String accessToken,
-      String emailAddress,
-      String p12FileName,
-      String user) {
-    return client;
-  }
-
-  @Override
-  public Calendar makeClient(
-      CamelContext camelContext,
-      String serviceAccountKey,
-      Collection<String> scopes,
-      String applicationName,
-      String delegate) {
+  Calendar client() {
     return client;
   }
 }

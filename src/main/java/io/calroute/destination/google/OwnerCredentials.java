@@ -15,9 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.support.LRUCacheFactory;
 
 /**
  * The credentials to call Google with for each calendar owner, each with its own token.
@@ -34,7 +34,7 @@ final class OwnerCredentials {
   private final Path file;
   private final boolean impersonate;
   private final HttpTransport transport;
-  private final Map<String, GoogleCredentials> owners;
+  private final Map<String, GoogleCredentials> owners = LRUCacheFactory.newLRUCache(BOUND);
   private FileTime read;
   private GoogleCredentials account;
 
@@ -45,15 +45,6 @@ final class OwnerCredentials {
     this.file = file;
     this.impersonate = impersonate;
     this.transport = transport;
-    this.owners =
-        new LinkedHashMap<>(64, 0.75f, true) {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, GoogleCredentials> eldest) {
-            return size() > BOUND;
-          }
-        };
   }
 
   /**
@@ -73,7 +64,6 @@ final class OwnerCredentials {
   /**
    * What is wrong with a key file, without quoting it.
    *
-   * @param file that is there
    * @return words that follow its name; null when it can be used
    */
   static String fault(Path file) {

@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Marker;
 import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -29,7 +26,7 @@ public final class Microsoft365Answers {
   public Answer read(@ExchangeProperty("call") Call call, @Body JsonNode body) {
     return switch (call.operation()) {
       case DELETE -> new Answer.Removed();
-      case FIND, LIST -> found(call, body);
+      case FIND, LIST -> Answer.Found.of(call, body, Microsoft365Answers::event);
       case CREATE, UPDATE, GET -> stands(call, body);
     };
   }
@@ -43,24 +40,6 @@ public final class Microsoft365Answers {
               "Microsoft Graph answered without the resource; the call is tried again."));
     }
     return new Answer.Stands(call.target() == Target.TEAMS ? meeting(body) : event(body));
-  }
-
-  /** Graph compares property values without regard to case; our keys differ by it. */
-  private static Answer found(Call call, JsonNode body) {
-    List<StandingEvent> standings = new ArrayList<>();
-    for (JsonNode event : body) {
-      StandingEvent standing = event(event);
-      if (!standing.cancelled() && wanted(call, standing.marker())) {
-        standings.add(standing);
-      }
-    }
-    return new Answer.Found(standings);
-  }
-
-  private static boolean wanted(Call call, Marker marker) {
-    return marker != null
-        && (call.operation() == Call.Operation.LIST
-            || marker.appointment().equals(call.marker().appointment()));
   }
 
   private static StandingEvent event(JsonNode event) {
@@ -89,8 +68,6 @@ public final class Microsoft365Answers {
    * The answer to a call that failed.
    *
    * @param call the call; null when the exchange came without one
-   * @param cause what was thrown
-   * @return always refused
    */
   public Answer refused(
       @ExchangeProperty("call") Call call,

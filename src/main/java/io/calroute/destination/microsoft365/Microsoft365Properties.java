@@ -34,11 +34,6 @@ public record Microsoft365Properties(
     @DefaultValue("20s") Duration responseTimeout,
     @DefaultValue("Calroute") String userAgent) {
 
-  /**
-   * Checks the values.
-   *
-   * @throws IllegalArgumentException with the key and what it should be
-   */
   public Microsoft365Properties {
     check(
         SafeUrl.is(graphUrl) && !graphUrl.getPath().contains("v1.0"),

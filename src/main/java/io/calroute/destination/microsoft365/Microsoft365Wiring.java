@@ -27,7 +27,6 @@ public class Microsoft365Wiring {
         component -> configure(component, properties, clock.getIfUnique(Clock::systemUTC)));
   }
 
-  /** Copies the properties to a component. */
   static void configure(
       Microsoft365Component component, Microsoft365Properties properties, Clock clock) {
     component.setGraphUrl(properties.graphUrl().toString());

@@ -27,7 +27,6 @@ public final class Office365Events {
   /** Name of the property that says that an event is ours. */
   static final String APP = "app";
 
-  /** Value of {@link #APP}. */
   static final String CALROUTE = "calroute";
 
   /** The property set of Calroute's own; it must never change, or events of ours go unknown. */
@@ -40,11 +39,7 @@ public final class Office365Events {
     return "String " + PROPERTY_SET + " Name " + name;
   }
 
-  /**
-   * Turns a call into what the kamelet {@code office365-event-sink} takes.
-   *
-   * @param exchange with the call as its body
-   */
+  /** Turns a call into what the kamelet {@code office365-event-sink} takes. */
   public void request(Exchange exchange) {
     Message message = exchange.getMessage();
     Call call = message.getBody(Call.class);
@@ -81,9 +76,6 @@ public final class Office365Events {
   /**
    * The request's body: the call's content with the call's marker in it. Nulls in the content
    * survive, because they clear members.
-   *
-   * @param call a create or an update
-   * @return a tree of its own
    */
   JsonNode content(Call call) {
     ObjectNode event =
@@ -135,7 +127,6 @@ public final class Office365Events {
   /**
    * The $filter that finds what the call looks for: the events of one appointment, or all of ours.
    *
-   * @param call a find or a list
    * @return OData, unencoded
    */
   String filter(Call call) {
@@ -146,11 +137,8 @@ public final class Office365Events {
 
   private static String carries(String name, String value) {
     return PROPERTIES
-        + "/Any(ep: ep/id eq '"
-        + property(name)
-        + "' and ep/value eq '"
-        + value.replace("'", "''")
-        + "')";
+        + "/Any(ep: ep/id eq '%s' and ep/value eq '%s')"
+            .formatted(property(name), value.replace("'", "''"));
   }
 
   /**

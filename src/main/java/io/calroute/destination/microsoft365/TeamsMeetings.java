@@ -14,7 +14,6 @@ public final class TeamsMeetings {
   /**
    * Turns a call into what the kamelet {@code teams-meeting-sink} takes.
    *
-   * @param exchange with the call as its body
    * @throws IllegalArgumentException for calls that look for meetings
    */
   public void request(Exchange exchange) {

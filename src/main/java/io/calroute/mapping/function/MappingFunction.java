@@ -9,8 +9,6 @@ import com.schibsted.spt.data.jslt.Function;
  *
  * @param name kebab-case
  * @param fewest the least number of arguments
- * @param most the greatest number of arguments
- * @param body what it does
  */
 record MappingFunction(String name, int fewest, int most, Body body) implements Function {
 
@@ -20,18 +18,11 @@ record MappingFunction(String name, int fewest, int most, Body body) implements 
     /**
      * Computes the function.
      *
-     * @param arguments never null
      * @return the result; null means JSON null
-     * @throws MappingRefused when an argument is not taken
      */
     JsonNode of(Arguments arguments);
   }
 
-  /**
-   * The arguments of one call.
-   *
-   * @param values as JSLT gives them
-   */
   record Arguments(JsonNode[] values) {
     /** The argument at a place; JSON null when it was left out. */
     JsonNode at(int place) {

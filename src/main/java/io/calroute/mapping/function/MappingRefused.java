@@ -20,7 +20,6 @@ public final class MappingRefused extends RuntimeException {
     this.code = code;
   }
 
-  /** The stable code, never null. */
   public String code() {
     return code;
   }

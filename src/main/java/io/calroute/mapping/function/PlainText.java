@@ -47,7 +47,6 @@ final class PlainText {
   /**
    * The text that a reader would see.
    *
-   * @param html text with or without markup; not null
    * @return stripped; possibly empty; lines end with {@code \n}
    */
   static String of(String html) {

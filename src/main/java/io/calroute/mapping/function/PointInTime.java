@@ -44,7 +44,6 @@ record PointInTime(Instant instant, LocalDateTime local, String zone) {
   /**
    * Reads a value.
    *
-   * @param value not null
    * @throws MappingRefused {@code bad-time} when it is none of the forms taken, no date of the
    *     calendar, or outside the years 1970 to 2199
    */
@@ -148,11 +147,7 @@ record PointInTime(Instant instant, LocalDateTime local, String zone) {
     return ZonedDateTime.ofLocal(local, ZoneNames.require(zone == null ? otherwise : zone), null);
   }
 
-  /**
-   * The instant meant, at the later offset where the zone shows the wall clock twice.
-   *
-   * @param otherwise as for {@link #in}
-   */
+  /** The instant meant, at the later offset where the zone shows the wall clock twice. */
   Instant laterIn(String otherwise) {
     return instant != null ? instant : clock(otherwise).withLaterOffsetAtOverlap().toInstant();
   }

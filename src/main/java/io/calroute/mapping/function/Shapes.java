@@ -9,7 +9,6 @@ final class Shapes {
   /**
    * The shape of a text: every digit as 0, every letter as x, at most 40 characters.
    *
-   * @param text never null
    * @return such as {@code 0000-00-00x00:00}
    */
   static String of(String text) {

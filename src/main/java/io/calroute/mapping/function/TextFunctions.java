@@ -28,7 +28,6 @@ import java.util.List;
 public final class TextFunctions {
   private TextFunctions() {}
 
-  /** All of them. */
   public static List<Function> all() {
     return List.of(
         new MappingFunction("text", 1, 1, arguments -> node(text(arguments.at(0)))),

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 
 /**
  * The functions about time. In all of them null gives null, a <em>value</em> is anything that
@@ -41,17 +42,32 @@ public final class TimeFunctions {
   private static final DateTimeFormatter OFFSET =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
 
+  private static final MappingFunction.Body INSTANT =
+      ofTime((time, zone) -> TextNode.valueOf(time.wholeSecondsIn(zone).toString()));
+
   private TimeFunctions() {}
 
-  /** All of them. */
   public static List<Function> all() {
     return List.of(
-        new MappingFunction("instant", 1, 2, TimeFunctions::instant),
-        new MappingFunction("later-instant", 2, 2, TimeFunctions::laterInstant),
+        new MappingFunction("instant", 1, 2, INSTANT),
+        new MappingFunction(
+            "later-instant",
+            2,
+            2,
+            ofTime(
+                (time, zone) ->
+                    TextNode.valueOf(
+                        time.laterIn(zone).truncatedTo(ChronoUnit.SECONDS).toString()))),
         new MappingFunction("is-time", 1, 2, TimeFunctions::isTime),
-        new MappingFunction("ambiguous", 2, 2, TimeFunctions::ambiguous),
-        new MappingFunction("skipped", 2, 2, TimeFunctions::skipped),
-        new MappingFunction("epoch-millis", 1, 2, TimeFunctions::epochMillis),
+        new MappingFunction(
+            "ambiguous", 2, 2, ofTime((time, zone) -> BooleanNode.valueOf(time.ambiguousIn(zone)))),
+        new MappingFunction(
+            "skipped", 2, 2, ofTime((time, zone) -> BooleanNode.valueOf(time.skippedIn(zone)))),
+        new MappingFunction(
+            "epoch-millis",
+            1,
+            2,
+            ofTime((time, zone) -> LongNode.valueOf(time.in(zone).toEpochMilli()))),
         new MappingFunction("local-time", 2, 2, TimeFunctions::localTime),
         new MappingFunction("offset-time", 2, 2, TimeFunctions::offsetTime),
         new MappingFunction("time-zone", 1, 2, TimeFunctions::timeZone),
@@ -59,47 +75,20 @@ public final class TimeFunctions {
         new MappingFunction("graph-time-zone", 3, 3, TimeFunctions::graphTimeZone));
   }
 
-  private static JsonNode instant(MappingFunction.Arguments arguments) {
-    return arguments.isNull(0)
-        ? null
-        : TextNode.valueOf(
-            PointInTime.read(arguments.at(0)).wholeSecondsIn(arguments.text(1)).toString());
-  }
-
-  private static JsonNode laterInstant(MappingFunction.Arguments arguments) {
-    return arguments.isNull(0)
-        ? null
-        : TextNode.valueOf(
-            PointInTime.read(arguments.at(0))
-                .laterIn(arguments.text(1))
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString());
+  /** A function of a value and the zone for local ones. */
+  private static MappingFunction.Body ofTime(BiFunction<PointInTime, String, JsonNode> function) {
+    return arguments ->
+        arguments.isNull(0)
+            ? null
+            : function.apply(PointInTime.read(arguments.at(0)), arguments.text(1));
   }
 
   private static JsonNode isTime(MappingFunction.Arguments arguments) {
     try {
-      return BooleanNode.valueOf(instant(arguments) != null);
+      return BooleanNode.valueOf(INSTANT.of(arguments) != null);
     } catch (MappingRefused notTaken) {
       return BooleanNode.FALSE;
     }
-  }
-
-  private static JsonNode ambiguous(MappingFunction.Arguments arguments) {
-    return arguments.isNull(0)
-        ? null
-        : BooleanNode.valueOf(PointInTime.read(arguments.at(0)).ambiguousIn(arguments.text(1)));
-  }
-
-  private static JsonNode skipped(MappingFunction.Arguments arguments) {
-    return arguments.isNull(0)
-        ? null
-        : BooleanNode.valueOf(PointInTime.read(arguments.at(0)).skippedIn(arguments.text(1)));
-  }
-
-  private static JsonNode epochMillis(MappingFunction.Arguments arguments) {
-    return arguments.isNull(0)
-        ? null
-        : LongNode.valueOf(PointInTime.read(arguments.at(0)).in(arguments.text(1)).toEpochMilli());
   }
 
   private static JsonNode localTime(MappingFunction.Arguments arguments) {

@@ -32,9 +32,6 @@ final class WindowsZones {
   /**
    * The Windows zone in which the wall clock times of an event name the same instants.
    *
-   * @param zone the event's own zone
-   * @param start of the event
-   * @param end of the event
    * @return {@code "UTC"} when no Windows zone has the same offset at both instants, or when one of
    *     them falls into an hour that the clock shows twice and could so be read as another
    */

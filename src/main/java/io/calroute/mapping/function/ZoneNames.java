@@ -31,7 +31,6 @@ final class ZoneNames {
   /**
    * The valid IANA name that a name stands for.
    *
-   * @param name may be null
    * @return null when there is no such zone
    */
   static String find(String name) {
@@ -41,8 +40,6 @@ final class ZoneNames {
   /**
    * The zone of a name.
    *
-   * @param name may be null
-   * @return never null
    * @throws MappingRefused {@code unknown-time-zone}; another zone is never guessed, since a wrong
    *     guess puts an appointment at a wrong hour without anybody seeing it
    */

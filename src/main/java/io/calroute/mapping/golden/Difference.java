@@ -21,8 +21,6 @@ public record Difference(String pointer, JsonNode before, JsonNode after) {
   /**
    * Compares.
    *
-   * @param before the first document
-   * @param after the second document
    * @return in the order of their pointers; empty when the documents are equal
    */
   public static List<Difference> between(JsonNode before, JsonNode after) {

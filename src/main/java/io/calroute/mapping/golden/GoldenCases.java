@@ -48,23 +48,12 @@ public final class GoldenCases {
     this.schema = schema;
   }
 
-  /**
-   * Runs the cases of all mappings.
-   *
-   * @return in the order of names
-   * @throws UncheckedIOException when the directory cannot be read
-   */
+  /** Runs the cases of all mappings. */
   public List<GoldenResult> run() {
     return mappings.names().stream().flatMap(name -> run(name).stream()).toList();
   }
 
-  /**
-   * Runs the cases of one mapping.
-   *
-   * @param mapping its name
-   * @return in the order of names; empty when it has no cases
-   * @throws UncheckedIOException when the directory cannot be read
-   */
+  /** Runs the cases of one mapping. */
   public List<GoldenResult> run(String mapping) {
     return names(mapping).stream().map(name -> run(mapping, name)).toList();
   }
@@ -72,8 +61,6 @@ public final class GoldenCases {
   /**
    * Runs one case.
    *
-   * @param mapping name of the mapping
-   * @param name name of the case
    * @return never null; a file that is missing or no JSON is a difference
    */
   public GoldenResult run(String mapping, String name) {
@@ -104,8 +91,6 @@ public final class GoldenCases {
   /**
    * What keeps an output from being a case's.
    *
-   * @param mapping name of the mapping that gave it
-   * @param actual the output
    * @return where it does not fit the schema, when it has to; empty for nothing
    */
   public List<String> misfits(String mapping, JsonNode actual) {
@@ -130,8 +115,6 @@ public final class GoldenCases {
   /**
    * What a mapping gives in a case, to be looked at and kept as the case's output.
    *
-   * @param mapping name of the mapping
-   * @param name name of the case
    * @return the output, or {@code {"refused": "<code>"}}
    * @throws IOException when the input is missing or no JSON
    */
@@ -148,7 +131,6 @@ public final class GoldenCases {
     return JsonNodeFactory.instance.objectNode().put(REFUSED, refusal.code());
   }
 
-  /** What the case gives to the mapping. */
   public JsonNode input(String mapping, String name) throws IOException {
     JsonNode in = JSON.readTree(read(mapping + "/" + name + IN));
     if (!isProviderMapping(mapping)) {
@@ -179,7 +161,6 @@ public final class GoldenCases {
     return mappings.files().read(file);
   }
 
-  /** Names of the cases of a mapping. */
   public SortedSet<String> names(String mapping) {
     TreeSet<String> names = new TreeSet<>();
     try {

@@ -5,7 +5,6 @@ import java.util.List;
 /**
  * What came of one golden case.
  *
- * @param mapping name of the mapping
  * @param name name of the case
  * @param file of the case, below the mappings directory, that says what should come out; its input
  *     when none does
@@ -14,7 +13,6 @@ import java.util.List;
  */
 public record GoldenResult(
     String mapping, String name, String file, int line, List<String> differences) {
-  /** Copies the list. */
   public GoldenResult {
     differences = List.copyOf(differences);
   }

@@ -67,18 +67,11 @@ final class AppointmentApi {
             .toList());
   }
 
-  /**
-   * Work to be done.
-   *
-   * @param status {@code accepted}
-   * @param pausing calendars that it has to wait for
-   */
   record Accepted(String status, List<Pausing> pausing) {}
 
   /**
    * A calendar whose target has asked for a pause.
    *
-   * @param target as in an appointment's references
    * @param calendar calendar id, mailbox or meeting organizer
    * @param pausedUntil when work goes on
    */

@@ -33,10 +33,11 @@ public final class AppointmentLookup {
   private static final int MATCHES_LIMIT = 1000;
 
   private static final String FOUND =
-      "select a.id, a.provider, a.connection, a.external_id, a.status, a.revision, a.version,"
-          + " a.version_callback, a.document, a.starts_at, a.ends_at, "
-          + SyncState.OF_APPOINTMENT
-          + " as sync_state from appointment a ";
+      """
+      select a.id, a.provider, a.connection, a.external_id, a.status, a.revision, a.version,
+        a.version_callback, a.document, a.starts_at, a.ends_at, %s as sync_state from appointment a
+      """
+          .formatted(SyncState.OF_APPOINTMENT);
 
   private static final String BY_ANY_ID =
       """
@@ -80,21 +81,13 @@ public final class AppointmentLookup {
     values.put("provider", key.provider());
     values.put("connection", key.connection());
     values.put("id", key.id());
-    return snapshots
-        .read(
-            store ->
-                found(
-                    store,
-                    "with "
-                        + SyncState.PARKED_LANE
-                        + FOUND
-                        + """
-                        where a.provider = :provider and a.connection = :connection
-                          and a.external_id = :id
-                        """,
-                    values))
-        .stream()
-        .findFirst();
+    String query =
+        """
+        with %s %s where a.provider = :provider and a.connection = :connection
+          and a.external_id = :id
+        """
+            .formatted(SyncState.PARKED_LANE, FOUND);
+    return snapshots.read(store -> found(store, query, values)).stream().findFirst();
   }
 
   /**
@@ -107,18 +100,13 @@ public final class AppointmentLookup {
     Map<String, Object> values = values();
     values.put("id", id);
     values.put("limit", MATCHES_LIMIT);
-    return snapshots.read(
-        store ->
-            found(
-                store,
-                "with "
-                    + SyncState.PARKED_LANE
-                    + ", candidate as materialized ("
-                    + BY_ANY_ID
-                    + ") "
-                    + FOUND
-                    + "where a.id in (select id from candidate) order by a.id desc limit :limit",
-                values));
+    String query =
+        """
+        with %s, candidate as materialized (%s)
+        %s where a.id in (select id from candidate) order by a.id desc limit :limit
+        """
+            .formatted(SyncState.PARKED_LANE, BY_ANY_ID, FOUND);
+    return snapshots.read(store -> found(store, query, values));
   }
 
   /**
@@ -127,7 +115,6 @@ public final class AppointmentLookup {
    * @param state only those; null for all
    * @param text an id of any kind or a calendar, in full; when nothing is known by that, the
    *     beginnings of words that all are in an appointment; null or empty for all
-   * @param paging which part
    * @return newest first
    */
   public Page<FoundAppointment> page(SyncState state, String text, Paging paging) {
@@ -258,13 +245,12 @@ public final class AppointmentLookup {
       return byAppointment;
     }
     store.query(
-        "select "
-            + ReferenceStore.COLUMNS
-            + """
-            , l.paused_until, l.pause_code, l.pause_reason from reference r
-            join lane l on l.id = r.lane_id where r.appointment_id = any (:ids)
-            order by r.position, r.id
-            """,
+        """
+        select %s, l.paused_until, l.pause_code, l.pause_reason from reference r
+        join lane l on l.id = r.lane_id where r.appointment_id = any (:ids)
+        order by r.position, r.id
+        """
+            .formatted(ReferenceStore.COLUMNS),
         Map.of("ids", of.stream().map(Appointment::id).toArray(Long[]::new)),
         row -> {
           FoundAppointment.StandingEvent one = standing(row);

@@ -11,14 +11,11 @@ import java.util.Map;
  *
  * @param provider such as {@code acme}
  * @param connection such as {@code default}
- * @param id the provider's id
  * @param status as in the canonical appointment
  * @param start null when it has no time now
  * @param end null when it has no time now
  * @param title null when it has none
  * @param staff who holds it, the one in charge first
- * @param externalIds ids in other systems, by name
- * @param sync how far its calendars are
  * @param synchronization live event of the staff member in charge, by target
  * @param onlineMeeting where people meet online; null when there is no link
  * @param references every event and online meeting that stands, is to stand or has stood for it
@@ -49,7 +46,6 @@ public record AppointmentView(
   /**
    * How far the calendars are.
    *
-   * @param state in one word
    * @param revision counts the changes of what calendars are to show
    * @param syncedRevision what every wanted calendar shows at least; null while one shows nothing
    * @param attempts failed tries since the last success, in the calendar where it is worst
@@ -72,11 +68,6 @@ public record AppointmentView(
    */
   public record Remark(String code, String message) {}
 
-  /**
-   * An event.
-   *
-   * @param id the target's id
-   */
   record EventId(String id) {}
 
   /**
@@ -84,7 +75,6 @@ public record AppointmentView(
    *
    * @param provider {@code teams}, or the name that the booking provider gives; null when it does
    *     not say
-   * @param videoLink the link
    */
   record OnlineMeeting(String provider, String videoLink) {}
 

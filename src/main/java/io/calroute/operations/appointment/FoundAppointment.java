@@ -18,8 +18,6 @@ import java.util.Objects;
 /**
  * An appointment as the store knows it, and how it is shown. Immutable.
  *
- * @param appointment the desired state
- * @param state how far its calendars are
  * @param standing all its references, by position, meetings first
  */
 public record FoundAppointment(
@@ -28,8 +26,6 @@ public record FoundAppointment(
   /**
    * A reference and the pause of its lane.
    *
-   * @param reference the reference
-   * @param pausedUntil null when its lane was never paused
    * @param pause why the lane pauses, or has paused last; null when it never did
    */
   record StandingEvent(Reference reference, Instant pausedUntil, AppointmentView.Remark pause) {

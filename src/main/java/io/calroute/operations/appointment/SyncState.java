@@ -56,27 +56,23 @@ public enum SyncState {
 
   /** State of the appointment of a group of references {@code r}; null when they are in sync. */
   public static final String OF_REFERENCES =
-      "case when bool_or("
-          + ReferenceStore.GIVEN_UP
-          + """
-            ) then 'failed'
-              when bool_or(r.due_at is not null and (r.failure_kind in ('credentials', 'exhausted')
-                or r.lane_id in (select id from parked_lane))) then 'parked'
-              when bool_or(r.due_at is not null and
-          """
-          + "coalesce(not "
-          + ReferenceStore.LOOK_ONLY
-          + """
-            , true)) then 'due'
-              when bool_or(r.due_at is not null) then 'verifying' end
-          """;
+      """
+      case when bool_or(%s) then 'failed'
+        when bool_or(r.due_at is not null and (r.failure_kind in ('credentials', 'exhausted')
+          or r.lane_id in (select id from parked_lane))) then 'parked'
+        when bool_or(r.due_at is not null and coalesce(not %s, true)) then 'due'
+        when bool_or(r.due_at is not null) then 'verifying' end
+      """
+          .formatted(ReferenceStore.GIVEN_UP, ReferenceStore.LOOK_ONLY);
 
   /** State of an appointment {@code a}. */
   static final String OF_APPOINTMENT =
-      "(select case when a.unrouted and coalesce(of_references, 'verifying') = 'verifying'"
-          + " then 'unrouted' else coalesce(of_references, 'synced') end from (select "
-          + OF_REFERENCES
-          + " as of_references from reference r where r.appointment_id = a.id) its)";
+      """
+      (select case when a.unrouted and coalesce(of_references, 'verifying') = 'verifying'
+          then 'unrouted' else coalesce(of_references, 'synced') end
+        from (select %s as of_references from reference r where r.appointment_id = a.id) its)
+      """
+          .formatted(OF_REFERENCES);
 
   /** The word in the API. */
   @JsonValue

@@ -7,16 +7,13 @@ import java.time.Instant;
 /**
  * A callback as the API shows it.
  *
- * @param id id in the journal
  * @param provider such as {@code acme}
  * @param connection such as {@code default}
  * @param type the provider's name for what happened; null until known
  * @param appointmentId the provider's id of the appointment; null until known
- * @param receivedAt when it came in
  * @param outcome {@code pending}, {@code applied}, {@code unchanged}, {@code stale}, {@code
  *     ignored} or {@code failed}
  * @param reason null when there is nothing to say
- * @param attempts how often it was applied
  * @param body what came in: JSON, or text when it is not JSON after all; left out of lists
  */
 record CallbackView(

@@ -43,7 +43,6 @@ public final class JournalLookup {
    *
    * @param outcome only these; null or empty for all
    * @param provider only theirs; null or empty for all
-   * @param paging which part
    * @return newest first
    * @throws ApiProblem when there is no such outcome
    */
@@ -70,12 +69,7 @@ public final class JournalLookup {
         one -> Long.parseLong(one.id()));
   }
 
-  /**
-   * One callback, with its body.
-   *
-   * @param id id in the journal
-   * @return empty when there is none
-   */
+  /** One callback, with its body. */
   Optional<CallbackView> find(long id) {
     return snapshots
         .read(

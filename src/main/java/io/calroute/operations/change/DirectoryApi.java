@@ -32,8 +32,6 @@ final class DirectoryApi {
    *
    * @param number counts the changes
    * @param version the same for the same entries
-   * @param since when it came into force
-   * @param entries how many there are
    */
   record InForceView(long number, String version, Instant since, int entries) {}
 

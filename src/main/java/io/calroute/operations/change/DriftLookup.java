@@ -37,15 +37,10 @@ public final class DriftLookup {
   /**
    * An event that is not as it should be.
    *
-   * @param provider of the appointment
-   * @param connection of the appointment
-   * @param appointmentId the provider's id of the appointment
-   * @param target as in an appointment's references
    * @param calendar calendar id or mailbox
    * @param eventId null when it was deleted
    * @param kind {@code edited} or {@code deleted}
    * @param members which of our members differ
-   * @param foundAt when it was noticed
    */
   record Drift(
       String provider,

@@ -8,13 +8,8 @@ import java.util.List;
 /**
  * A remap as the API shows it.
  *
- * @param id in the store
- * @param provider whose appointments
  * @param connection null for all of the provider's
- * @param requestedAt when it was asked for last
  * @param finishedAt null while it runs
- * @param appointments how many it concerns
- * @param done how many are done
  * @param tally what became of those that are done
  * @param problems the first of those that were left as they are for a reason
  */

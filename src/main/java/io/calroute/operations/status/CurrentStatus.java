@@ -6,8 +6,6 @@ import java.util.List;
 /**
  * How Calroute stands, in numbers.
  *
- * @param callbacks counts of callbacks
- * @param appointments counts of appointments
  * @param oldestPendingSeconds age of the oldest callback that is not yet applied, or how long the
  *     most overdue reference has been due, whichever is more; 0 when nothing waits
  * @param lanes calendars that take no calls now, the one that pauses shortest first
@@ -25,7 +23,6 @@ public record CurrentStatus(
   /**
    * Events that hooks have not taken yet.
    *
-   * @param pending all of them
    * @param failing those that hooks did not take when they were handed over
    * @param oldestSeconds age of the oldest one; 0 when there is none
    */
@@ -53,11 +50,7 @@ public record CurrentStatus(
   /**
    * A calendar that takes no calls now.
    *
-   * @param target as in an appointment's references
    * @param calendar calendar id, mailbox or meeting organizer
-   * @param pausedUntil when work goes on
-   * @param code stable code of the reason
-   * @param reason one sentence
    */
   record Lane(String target, String calendar, Instant pausedUntil, String code, String reason) {}
 
@@ -65,10 +58,6 @@ public record CurrentStatus(
    * Credentials that a target refuses.
    *
    * @param account {@code google} or {@code microsoft365}
-   * @param since when they were refused first
-   * @param nextProbeAt when the target is asked again
-   * @param code stable code of the reason
-   * @param reason one sentence, with what to do
    */
   record RefusedCredentials(
       String account, Instant since, Instant nextProbeAt, String code, String reason) {}

@@ -18,9 +18,6 @@ final class StatusApi {
    * The answer.
    *
    * @param mode {@code apply}, or {@code plan} when no call goes to a calendar
-   * @param status in numbers
-   * @param remaps those that run
-   * @param bundle the files that operators edit
    */
   record StatusView(
       String mode,

@@ -25,12 +25,6 @@ public final class StatusMetrics implements MeterBinder {
   private CurrentStatus last;
   private Long readAt;
 
-  /**
-   * Gauges.
-   *
-   * @param status reads the status
-   * @param nanoTime like {@link System#nanoTime()}
-   */
   public StatusMetrics(Supplier<CurrentStatus> status, LongSupplier nanoTime) {
     this.status = status;
     this.nanoTime = nanoTime;

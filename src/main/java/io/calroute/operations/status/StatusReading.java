@@ -22,36 +22,29 @@ public final class StatusReading {
   private static final int LANES_SHOWN = 500;
 
   private static final String NUMBERS =
-      "with "
-          + SyncState.PARKED_LANE
-          + ", "
-          + SyncState.UNSETTLED
-          + """
-            , standing as materialized (
-              select r.appointment_id,
-                min(r.due_at) filter (where r.due_at <= :now::timestamptz) as overdue,
-          """
-          + SyncState.OF_REFERENCES
-          + """
-             as sync_state from unsettled r group by r.appointment_id
-            )
-            select
-              count(*) filter (where sync_state = 'due') as due,
-              count(*) filter (where sync_state = 'failed') as failed,
-              count(*) filter (where sync_state = 'parked') as parked,
-              count(*) filter (where sync_state = 'verifying' and not exists (
-                select from appointment a where a.id = standing.appointment_id and a.unrouted))
-                as verifying,
-              min(overdue) filter (where sync_state in ('due', 'verifying')) as overdue,
-              (select count(*) from appointment a where a.unrouted and not exists (
-                select from standing s where s.appointment_id = a.id
-                  and s.sync_state <> 'verifying')) as unrouted,
-              (select count(*) from callback where outcome = 'pending') as callbacks_pending,
-              (select count(*) from callback where outcome = 'failed') as callbacks_failed,
-              (select received_at from callback where outcome = 'pending' order by id limit 1)
-                as received
-            from standing
-          """;
+      """
+      with %s, %s, standing as materialized (
+        select r.appointment_id,
+          min(r.due_at) filter (where r.due_at <= :now::timestamptz) as overdue, %s as sync_state
+        from unsettled r group by r.appointment_id
+      )
+      select
+        count(*) filter (where sync_state = 'due') as due,
+        count(*) filter (where sync_state = 'failed') as failed,
+        count(*) filter (where sync_state = 'parked') as parked,
+        count(*) filter (where sync_state = 'verifying' and not exists (
+          select from appointment a where a.id = standing.appointment_id and a.unrouted))
+          as verifying,
+        min(overdue) filter (where sync_state in ('due', 'verifying')) as overdue,
+        (select count(*) from appointment a where a.unrouted and not exists (
+          select from standing s where s.appointment_id = a.id
+            and s.sync_state <> 'verifying')) as unrouted,
+        (select count(*) from callback where outcome = 'pending') as callbacks_pending,
+        (select count(*) from callback where outcome = 'failed') as callbacks_failed,
+        (select received_at from callback where outcome = 'pending' order by id limit 1) as received
+      from standing
+      """
+          .formatted(SyncState.PARKED_LANE, SyncState.UNSETTLED, SyncState.OF_REFERENCES);
 
   private static final String LANES =
       """
@@ -84,7 +77,6 @@ public final class StatusReading {
     this.clock = clock;
   }
 
-  /** The status of this moment. */
   public CurrentStatus now() {
     Instant now = clock.instant();
     Map<String, Object> values = Map.of("now", Timestamp.from(now), "limit", LANES_SHOWN);

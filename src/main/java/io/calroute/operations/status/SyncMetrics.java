@@ -6,33 +6,30 @@ import io.calroute.destination.Target;
 import io.calroute.work.SyncObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.LongFunction;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /** Counts and times what the sync does. Safe for concurrent use. */
+@Component
 public final class SyncMetrics implements SyncObserver {
 
   private final MeterRegistry registry;
-  private final LongFunction<Instant> receivedAt;
+  private final JdbcTemplate jdbc;
   private final Clock clock;
   private final Map<Target, Timer> turns = new EnumMap<>(Target.class);
   private final Map<Target, Timer> latencies = new EnumMap<>(Target.class);
 
-  /**
-   * Metrics of the sync.
-   *
-   * @param registry where they are kept
-   * @param receivedAt tells when a callback came in; null when nobody knows
-   * @param clock tells when a calendar was settled
-   */
-  public SyncMetrics(MeterRegistry registry, LongFunction<Instant> receivedAt, Clock clock) {
+  SyncMetrics(MeterRegistry registry, JdbcTemplate jdbc, Clock clock) {
     this.registry = registry;
-    this.receivedAt = receivedAt;
+    this.jdbc = jdbc;
     this.clock = clock;
     for (Target target : Target.values()) {
       turns.put(
@@ -80,10 +77,25 @@ public final class SyncMetrics implements SyncObserver {
 
   @Override
   public void settled(Target target, long callback, Instant heardAt) {
-    Instant since = heardAt == null ? receivedAt.apply(callback) : heardAt;
+    Instant since = heardAt == null ? receivedAt(callback) : heardAt;
     if (since != null) {
       Duration latency = Duration.between(since, clock.instant());
       latencies.get(target).record(latency.isNegative() ? Duration.ZERO : latency);
+    }
+  }
+
+  /** Null when the callback is not in the journal any longer, or nobody can say now. */
+  private Instant receivedAt(long callback) {
+    try {
+      return jdbc
+          .queryForList("select received_at from callback where id = ?", Timestamp.class, callback)
+          .stream()
+          .findFirst()
+          .map(Timestamp::toInstant)
+          .orElse(null);
+    } catch (DataAccessException e) {
+      // Counting must never stand in the way of the work that is counted.
+      return null;
     }
   }
 

@@ -29,12 +29,6 @@ public final class ApiGuard extends OncePerRequestFilter {
   private final String token;
   private final ObjectMapper json;
 
-  /**
-   * A guard.
-   *
-   * @param token null when callers on this machine only are answered
-   * @param json for problems
-   */
   public ApiGuard(String token, ObjectMapper json) {
     this.token = token;
     this.json = json;

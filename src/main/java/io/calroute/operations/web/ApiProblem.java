@@ -1,28 +1,20 @@
 package io.calroute.operations.web;
 
 import io.calroute.mapping.MappingProblem;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponseException;
 
 /** A call that can't be answered, with the problem that it is told. Carries no stack trace. */
-public final class ApiProblem extends RuntimeException {
+public final class ApiProblem extends ErrorResponseException {
 
   private static final long serialVersionUID = 1L;
 
-  private final HttpStatus status;
-  private final String code;
-
-  private final transient Map<String, Object> members;
-
   private ApiProblem(HttpStatus status, String code, String detail) {
-    this(status, code, detail, Map.of());
-  }
-
-  private ApiProblem(HttpStatus status, String code, String detail, Map<String, Object> members) {
-    super(detail, null, false, false);
-    this.status = status;
-    this.code = code;
-    this.members = members;
+    super(status, ProblemDetail.forStatusAndDetail(status, detail), null);
+    setTitle(code);
+    getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
   }
 
   /**
@@ -56,27 +48,16 @@ public final class ApiProblem extends RuntimeException {
 
   /** A mapping that does not compile. */
   public static ApiProblem badMapping(MappingProblem problem) {
-    return new ApiProblem(
-        HttpStatus.BAD_REQUEST,
-        "bad-mapping",
-        problem.toString(),
-        Map.of(
-            "file", problem.file(),
-            "line", problem.line(),
-            "column", problem.column(),
-            "reason", problem.reason()));
+    ApiProblem told = new ApiProblem(HttpStatus.BAD_REQUEST, "bad-mapping", problem.toString());
+    told.getBody().setProperty("file", problem.file());
+    told.getBody().setProperty("line", problem.line());
+    told.getBody().setProperty("column", problem.column());
+    told.getBody().setProperty("reason", problem.reason());
+    return told;
   }
 
-  /** What the problem says besides, by name. */
-  Map<String, Object> members() {
-    return members;
-  }
-
-  HttpStatus status() {
-    return status;
-  }
-
-  String code() {
-    return code;
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 }

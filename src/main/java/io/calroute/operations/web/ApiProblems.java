@@ -23,15 +23,6 @@ final class ApiProblems extends ResponseEntityExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiProblems.class);
 
-  @ExceptionHandler
-  ResponseEntity<ProblemDetail> told(ApiProblem problem) {
-    ProblemDetail told = problem(problem.status(), problem.code(), problem.getMessage());
-    problem.members().forEach(told::setProperty);
-    return ResponseEntity.status(problem.status())
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(told);
-  }
-
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<ProblemDetail> storeFailed(RuntimeException fault) {
     if (isAboutText(fault)) {

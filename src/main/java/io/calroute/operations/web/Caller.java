@@ -11,8 +11,6 @@ import java.util.regex.Pattern;
 /**
  * What is known of who sent a request, from the connection and from what browsers set themselves.
  * Headers in which a proxy tells about others are not believed.
- *
- * @param request the request
  */
 record Caller(HttpServletRequest request) {
 

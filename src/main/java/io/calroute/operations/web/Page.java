@@ -6,7 +6,6 @@ import java.util.function.Function;
 /**
  * A part of a list.
  *
- * @param items the entries, newest first
  * @param next to be sent as {@code after} for the next page; null when this is the last one
  */
 public record Page<T>(List<T> items, String next) {

@@ -8,7 +8,6 @@ import java.util.function.ToLongFunction;
  * after the last entry of the one before, so that nothing is skipped or shown twice while new
  * entries come in.
  *
- * @param limit how many entries at most
  * @param after id in the store of the last entry seen; {@link Long#MAX_VALUE} for none
  */
 public record Paging(int limit, long after) {
@@ -45,8 +44,6 @@ public record Paging(int limit, long after) {
    * Makes a page of what was read.
    *
    * @param read up to {@link #rows()} entries
-   * @param id id of an entry in the store
-   * @return the page
    */
   public <T> Page<T> page(List<T> read, ToLongFunction<T> id) {
     if (read.size() <= limit) {

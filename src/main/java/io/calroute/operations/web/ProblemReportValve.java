@@ -22,14 +22,9 @@ public final class ProblemReportValve extends ErrorReportValve {
       response.setCharacterEncoding("UTF-8");
       response
           .getReporter()
-          .write(
-              "{\"type\":\"about:blank\",\"title\":\""
-                  + code
-                  + "\",\"status\":"
-                  + status
-                  + ",\"detail\":\""
-                  + detail
-                  + "\"}");
+          .printf(
+              "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%s,\"detail\":\"%s\"}",
+              code, status, detail);
       response.finishResponse();
     } catch (IOException | IllegalStateException e) {
       getContainer().getLogger().debug("An answer could not be written", e);

@@ -28,12 +28,6 @@ public final class Snapshots {
     transactions.setTimeout(PATIENCE_SECONDS);
   }
 
-  /**
-   * Reads.
-   *
-   * @param reading several queries see the same moment
-   * @return what it gives
-   */
   public <T> T read(Function<NamedParameterJdbcTemplate, T> reading) {
     return transactions.execute(
         transaction -> {

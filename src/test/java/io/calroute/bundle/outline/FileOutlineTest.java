@@ -34,7 +34,7 @@ class FileOutlineTest {
       throws Exception {
     JsonNode endpoint =
         YamlDocument.of("some.yaml", "uri: '" + uri + "'\nparameters: " + parameters).tree();
-    assertThat(FileOutline.address(endpoint)).isEqualTo(address);
+    assertThat(Address.of(endpoint)).isEqualTo(address);
   }
 
   @Test

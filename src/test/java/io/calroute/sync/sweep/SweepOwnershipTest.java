@@ -10,7 +10,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
 import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
-import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.reference.Lane;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.sandbox.Json;
@@ -54,7 +54,10 @@ class SweepOwnershipTest {
       new Sweeps(
           sweepStore,
           new Drifts(
-              new DriftStore(store.jdbc(), clock), () -> null, SyncObserver.NONE, Events.unheard()),
+              new DriftStore(store.jdbc(), clock),
+              () -> null,
+              SyncObserver.NONE,
+              HeardEvents.unheard()),
           new Sweep(IDS, Duration.ofMinutes(10), UNASKED),
           SyncObserver.NONE,
           new Signal(1),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.calroute.appointment.Appointment;
-import io.calroute.event.Events;
+import io.calroute.event.HeardEvents;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -111,7 +111,7 @@ class ReplacedRouteTest {
             SyncObserver.NONE,
             stored.clock,
             stored.transactions,
-            Events.unheard()),
+            HeardEvents.unheard()),
         quotaGate,
         new Signal(1),
         new IntakeFirst(System::nanoTime),

@@ -21,7 +21,7 @@ import org.apache.hc.core5.http.message.BasicNameValuePair;
  * others wait for what it gets, so that a slow or refusing endpoint is asked once and not once per
  * lane.
  */
-public final class ClientCredentials implements Tokens {
+public final class ClientCredentials {
 
   /** Long enough for a request that starts just before to end in time. */
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(5);
@@ -33,12 +33,7 @@ public final class ClientCredentials implements Tokens {
   private Token held;
   private FutureTask<Token> fetch;
 
-  /**
-   * What the token endpoint is asked with.
-   *
-   * @param tokenUrl absolute URL
-   * @param scope what for
-   */
+  /** What the token endpoint is asked with. */
   public record Settings(String tokenUrl, String clientId, String clientSecret, String scope) {
     /** Leaves the secret out. */
     @Override
@@ -60,8 +55,13 @@ public final class ClientCredentials implements Tokens {
     this.clock = clock;
   }
 
-  @Override
-  public String current() throws IOException {
+  /**
+   * A token that is good now.
+   *
+   * @throws IOException when the token endpoint cannot be reached
+   * @throws Microsoft365Exception when it refuses
+   */
+  String current() throws IOException {
     FutureTask<Token> awaited;
     FutureTask<Token> mine = null;
     Token fallback;
@@ -117,8 +117,12 @@ public final class ClientCredentials implements Tokens {
     }
   }
 
-  @Override
-  public void refused(String token) {
+  /**
+   * Takes note that Graph refused a token, so that the next call gets another one.
+   *
+   * @param token the refused one; a newer one that is held by now is kept
+   */
+  void refused(String token) {
     synchronized (lock) {
       if (held != null && held.value().equals(token)) {
         held = null;

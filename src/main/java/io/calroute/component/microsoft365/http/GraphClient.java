@@ -29,14 +29,13 @@ public final class GraphClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpExchange http;
-  private final Tokens tokens;
+  private final ClientCredentials tokens;
   private final URI graph;
   private final Clock clock;
 
   /**
    * One request.
    *
-   * @param name what is called, for errors
    * @param httpMethod such as PATCH
    * @param pathAndQuery encoded, below the version, beginning with a slash
    * @param ifMatch ETag; null for no condition
@@ -58,7 +57,7 @@ public final class GraphClient {
    *
    * @param graphUrl without the version, such as {@code https://graph.microsoft.com}
    */
-  public GraphClient(HttpExchange http, Tokens tokens, URI graphUrl, Clock clock) {
+  public GraphClient(HttpExchange http, ClientCredentials tokens, URI graphUrl, Clock clock) {
     this.http = http;
     this.tokens = tokens;
     this.graph = graphUrl;

@@ -39,8 +39,6 @@ public final class HttpExchange implements Closeable {
   /**
    * What came back.
    *
-   * @param status HTTP status
-   * @param body the octets; empty when there were none
    * @param requestId Graph's id of the request; null when there is none
    * @param pause the Retry-After header; null when there is none
    */

@@ -12,9 +12,7 @@ public class Microsoft365Exception extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Who answered. */
   public enum Source {
-    /** Microsoft Graph. */
     GRAPH,
     /** The token endpoint of Microsoft Entra ID. */
     TOKEN
@@ -30,7 +28,6 @@ public class Microsoft365Exception extends RuntimeException {
   /**
    * An error answer.
    *
-   * @param source who answered
    * @param call what was called, such as {@code events/update}
    * @param status HTTP status; 0 when the call was refused before it went out
    * @param code the answer's error code; {@code unknown} when it had none
@@ -58,22 +55,15 @@ public class Microsoft365Exception extends RuntimeException {
   private static String describe(
       Source source, String call, int status, String code, String requestId) {
     String who = source == Source.GRAPH ? "Microsoft Graph" : "The Microsoft token endpoint";
-    return who
-        + " answered "
-        + call
-        + " with "
-        + status
-        + " "
-        + code
-        + (requestId == null ? "" : " (request-id " + requestId + ")");
+    return "%s answered %s with %d %s%s"
+        .formatted(
+            who, call, status, code, requestId == null ? "" : " (request-id " + requestId + ")");
   }
 
-  /** Who answered. */
   public Source source() {
     return source;
   }
 
-  /** HTTP status. */
   public int status() {
     return status;
   }

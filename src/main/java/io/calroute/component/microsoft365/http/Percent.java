@@ -1,12 +1,10 @@
 package io.calroute.component.microsoft365.http;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding after RFC 3986: everything but its unreserved characters is encoded. */
 public final class Percent {
-
-  private static final String UNRESERVED =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
   private Percent() {}
 
@@ -28,17 +26,9 @@ public final class Percent {
 
   /** One query value; a space becomes %20, because Graph does not read + as one. */
   public static String encode(String value) {
-    StringBuilder encoded = new StringBuilder(value.length() + 16);
-    for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
-      char character = (char) (octet & 0xff);
-      if (UNRESERVED.indexOf(character) >= 0) {
-        encoded.append(character);
-      } else {
-        encoded.append('%');
-        encoded.append(Character.toUpperCase(Character.forDigit(character >> 4, 16)));
-        encoded.append(Character.toUpperCase(Character.forDigit(character & 0xf, 16)));
-      }
-    }
-    return encoded.toString();
+    return URLEncoder.encode(value, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 }
