@@ -31,8 +31,7 @@ public final class ReferenceWriter implements AutoCloseable {
   /** So often others are written before one that somebody else has locked. */
   private static final int LOCKED_TRIES = 200;
 
-  /** A commit costs more than a write does. */
-  private static final Duration GATHERING = Duration.ofMillis(8);
+  private static final Duration GATHERING = Duration.ofMillis(20);
 
   /** What has come of a turn waits that long for requests to come along. */
   private static final Duration LINGERING = Duration.ofMillis(20);
@@ -49,8 +48,7 @@ public final class ReferenceWriter implements AutoCloseable {
   private boolean closed;
   private int intents;
 
-  /** So many requests came together lately. */
-  private int expected;
+  private volatile int expected = 1;
 
   public ReferenceWriter(ReferenceStore references, Clock clock) {
     this.references = references;
@@ -107,6 +105,16 @@ public final class ReferenceWriter implements AutoCloseable {
     return add(ReferenceWrite.last(reference, writes, seenDueAt, revision, dueAt, false));
   }
 
+  /**
+   * Tells how many requests are to share a commit, because a commit costs more than a write does.
+   * They are waited for, though not for long.
+   *
+   * @param requests 1 where nobody is to wait for others
+   */
+  public void expect(int requests) {
+    expected = requests;
+  }
+
   private synchronized CompletableFuture<Boolean> add(ReferenceWrite write) {
     Waiting entry = new Waiting(write, new CompletableFuture<>(), System.nanoTime(), 0);
     if (closed) {
@@ -159,9 +167,7 @@ public final class ReferenceWriter implements AutoCloseable {
         && ids.add(waiting.peek().write.reference().id())) {
       batch.add(waiting.poll());
     }
-    int requests = (int) batch.stream().filter(one -> one.write.isIntent()).count();
-    intents -= requests;
-    expected = Math.max(requests, expected * 3 / 4);
+    intents -= (int) batch.stream().filter(one -> one.write.isIntent()).count();
     return batch;
   }
 
@@ -172,7 +178,6 @@ public final class ReferenceWriter implements AutoCloseable {
         || waiting.size() >= BATCH_LIMIT;
   }
 
-  /** As many as came together last time are likely to come together again. */
   private void gather() {
     long end = System.nanoTime() + GATHERING.toNanos();
     long left = GATHERING.toNanos();

@@ -175,6 +175,8 @@ public final class LaneQueue implements AutoCloseable {
   /** Worked in, and to be given back with the next look at the store. */
   private final List<LaneLease> given = new ArrayList<>();
 
+  private boolean crowded;
+
   /** When lanes had their last turn; only of those that had more to do. */
   private final Map<Long, Instant> served = new HashMap<>();
 
@@ -219,6 +221,11 @@ public final class LaneQueue implements AutoCloseable {
   /** Whether lanes are claimed that nobody works in yet. */
   public synchronized boolean hasMore() {
     return !round.isEmpty();
+  }
+
+  /** How many lanes are worked in while others wait for a worker; 0 when none waits. */
+  public synchronized int crowd() {
+    return crowded ? held.size() : 0;
   }
 
   /**
@@ -293,6 +300,7 @@ public final class LaneQueue implements AutoCloseable {
             (row, index) -> new LaneLease(jdbc, row));
     given.clear();
     round.addAll(claimed);
+    crowded = claimed.size() >= workers && workers > 1;
   }
 
   private PreparedStatement callUp(Connection connection, Instant now, Instant sweepsLate)

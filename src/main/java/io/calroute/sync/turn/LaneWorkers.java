@@ -5,6 +5,7 @@ import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.ReferenceStore.Due;
+import io.calroute.reference.ReferenceWriter;
 import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.LaneQueue;
@@ -52,6 +53,7 @@ public final class LaneWorkers extends Workers {
   private static final Duration SWEEP_PATIENCE = Duration.ofSeconds(30);
 
   private final ReferenceStore references;
+  private final ReferenceWriter writer;
   private final Turns turns;
   private final Sweeping sweeping;
   private final LaneBackoff laneBackoff;
@@ -73,6 +75,7 @@ public final class LaneWorkers extends Workers {
       Supplier<CamelContext> camel,
       LaneQueue queue,
       ReferenceStore references,
+      ReferenceWriter writer,
       Turns turns,
       Sweeping sweeping,
       LaneBackoff laneBackoff,
@@ -85,6 +88,7 @@ public final class LaneWorkers extends Workers {
     super("lane", settings.callers(), camel);
     this.queue = queue;
     this.references = references;
+    this.writer = writer;
     this.turns = turns;
     this.sweeping = sweeping;
     this.laneBackoff = laneBackoff;
@@ -172,6 +176,8 @@ public final class LaneWorkers extends Workers {
     if (queue.hasMore() || !lookout.get()) {
       due.raise();
     }
+    // Where lanes wait for a worker anyway, half of the workers wait for one another.
+    writer.expect(Math.max(1, queue.crowd() / 2));
     LaneLease lease = claimed.get();
     boolean drained = false;
     try {

@@ -102,6 +102,7 @@ class ReplacedRouteTest {
         () -> camel,
         new LaneQueue(stored.store.jdbc(), 1),
         stored.references,
+        stored.writer,
         stored.turns,
         null,
         new LaneBackoff(
