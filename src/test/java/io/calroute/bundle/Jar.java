@@ -133,8 +133,8 @@ public final class Jar {
 
   /**
    * The jar, unpacked by its own tools, with an archive of its classes beside it, both as README.md
-   * has them: the same classes, but a start costs a third of the processor time. For tests that are
-   * not about the jar as a file. Whoever asks first makes it, for all processes.
+   * has them: the same classes, but a start costs half the processor time. For tests that are not
+   * about the jar as a file. Whoever asks first makes it, for all processes.
    */
   public static synchronized Path extracted() {
     if (extracted == null) {
