@@ -128,7 +128,8 @@ public final class ReferenceStore {
           + COLUMNS
           + """
           , exists (
-            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id)
+            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id
+              and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
             as accompanied
           from reference r join lane l on l.id = r.lane_id
           where r.id = any (array(select id from ids where id is not null))
@@ -372,7 +373,7 @@ public final class ReferenceStore {
    *
    * @param references the one whose turn it is, by position among those that it may have to wait
    *     for; only those, and empty when it stands for another appointment by now
-   * @param alone whether the appointment has no other reference
+   * @param alone whether the appointment has no other reference but such that are gone for good
    */
   public record ForTurn(List<Reference> references, boolean alone) {}
 
@@ -463,7 +464,7 @@ public final class ReferenceStore {
 
   /**
    * All that the turn of a reference has to know, as it was at one moment. Only of references that
-   * are the only ones of their appointment.
+   * are the only ones of their appointment, but for those that are gone for good.
    *
    * @param drifted whether somebody may have edited or deleted the event
    * @param heardAt when the callback came that had the last word; null when that is not known
@@ -487,7 +488,8 @@ public final class ReferenceStore {
             + COLUMNS
             + """
             , exists (
-                select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id)
+            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id
+              and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
                 as accompanied,
               exists (select from drift d where d.reference_id = r.id) as drifted,
               (select c.received_at from callback c where c.id = a.version_callback) as heard_at,

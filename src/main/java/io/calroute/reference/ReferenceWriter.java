@@ -46,8 +46,8 @@ public final class ReferenceWriter implements AutoCloseable {
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Thread writer;
   private boolean closed;
+  private boolean hurried;
   private int intents;
-
   private volatile int expected = 1;
 
   public ReferenceWriter(ReferenceStore references, Clock clock) {
@@ -115,6 +115,14 @@ public final class ReferenceWriter implements AutoCloseable {
     expected = requests;
   }
 
+  /** Somebody waits for what has come of turns. */
+  public synchronized void hurry() {
+    if (!waiting.isEmpty()) {
+      hurried = true;
+      notifyAll();
+    }
+  }
+
   private synchronized CompletableFuture<Boolean> add(ReferenceWrite write) {
     Waiting entry = new Waiting(write, new CompletableFuture<>(), System.nanoTime(), 0);
     if (closed) {
@@ -167,6 +175,7 @@ public final class ReferenceWriter implements AutoCloseable {
         && ids.add(waiting.peek().write.reference().id())) {
       batch.add(waiting.poll());
     }
+    hurried = false;
     intents -= (int) batch.stream().filter(one -> one.write.isIntent()).count();
     return batch;
   }
@@ -174,6 +183,7 @@ public final class ReferenceWriter implements AutoCloseable {
   /** Somebody waits for a request to be stored, and for what has come of one only at the end. */
   private boolean isUrgent() {
     return intents > 0
+        || hurried
         || waiting.peek().since + LINGERING.toNanos() <= System.nanoTime()
         || waiting.size() >= BATCH_LIMIT;
   }
@@ -181,7 +191,7 @@ public final class ReferenceWriter implements AutoCloseable {
   private void gather() {
     long end = System.nanoTime() + GATHERING.toNanos();
     long left = GATHERING.toNanos();
-    while (left > 0 && intents < expected && !closed) {
+    while (left > 0 && intents > 0 && intents < expected && !hurried && !closed) {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);
       } catch (InterruptedException e) {

@@ -31,6 +31,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class CostPerAppointmentTest {
 
   private static final int APPOINTMENTS = Integer.getInteger("cost.appointments", 2_000);
+  private static final int FEW = 300;
   private static final int ALONE = 50;
   private static final int CALENDARS = 100;
   private static final Instant MOVED = Instant.parse("2027-03-02T15:00:00Z");
@@ -73,21 +74,23 @@ class CostPerAppointmentTest {
   @Test
   void anAppointmentCostsAFewStatementsAndASmallShareOfACommit()
       throws ExecutionException, InterruptedException {
-    cost(9, 0, "appointment.created", booking -> booking);
+    cost(FEW, 9, 0, "appointment.created", booking -> booking);
     long flushes = flushes();
-    Cost created = cost(0, 0, "appointment.created", booking -> booking);
+    Cost created = cost(APPOINTMENTS, 0, 0, "appointment.created", booking -> booking);
     double flushed = (flushes() - flushes) / (double) APPOINTMENTS;
     print("flushes: " + flushed, created, Map.of());
     assertThat(created.statements()).isLessThan(3.0);
     // How many share a commit depends on the machine: on one that is busy, fewer come together.
-    assertThat(flushed).isLessThan(0.4);
-    assertThat(created.transactions()).isLessThan(1.2);
+    assertThat(flushed).isLessThan(0.3);
+    assertThat(created.transactions()).isLessThan(1.0);
     UnaryOperator<SavvyCalBooking> moved = one -> one.at(MOVED, Duration.ofMinutes(30)).later();
-    assertThat(cost(1, 0, "appointment.rescheduled", moved).statements()).isLessThan(3.0);
+    assertThat(cost(FEW, 1, 0, "appointment.rescheduled", moved).statements()).isLessThan(3.0);
     UnaryOperator<SavvyCalBooking> reassigned = one -> moved.apply(one).later();
-    assertThat(cost(2, 1, "appointment.rescheduled", reassigned).statements()).isLessThan(20.0);
+    assertThat(cost(FEW, 2, 1, "appointment.rescheduled", reassigned).statements())
+        .isLessThan(30.0);
     assertThat(
-            cost(3, 1, "appointment.canceled", one -> reassigned.apply(one).later()).statements())
+            cost(FEW, 3, 1, "appointment.canceled", one -> reassigned.apply(one).later())
+                .statements())
         .isLessThan(5.0);
   }
 
@@ -95,7 +98,7 @@ class CostPerAppointmentTest {
   @Test
   void anAppointmentThatComesAloneCostsNoMoreStatementsThanItHasSteps()
       throws ExecutionException, InterruptedException {
-    SignedCallbacks callbacks = new SignedCallbacks(1_000_000, number -> number, 2);
+    SignedCallbacks callbacks = new SignedCallbacks(2_000_000, number -> number, 2);
     CallbackLoad load = new CallbackLoad(address(), 1, callbacks);
     // Its calendars are known afterwards.
     load.saturate(0, 2);
@@ -121,14 +124,15 @@ class CostPerAppointmentTest {
     return asked;
   }
 
-  private static Cost cost(int round, int shift, String type, UnaryOperator<SavvyCalBooking> change)
+  private static Cost cost(
+      int appointments, int round, int shift, String type, UnaryOperator<SavvyCalBooking> change)
       throws ExecutionException, InterruptedException {
     Map<String, Long> before = counted.statements();
     long transactions = counted.transactions();
     pause(Duration.ofHours(1));
     SignedCallbacks callbacks =
         new SignedCallbacks(
-            round == 9 ? APPOINTMENTS : 0,
+            round == 9 ? 1_000_000 : 0,
             round * 1_000_000L,
             number -> number,
             CALENDARS,
@@ -136,15 +140,15 @@ class CostPerAppointmentTest {
             type,
             change);
     CallbackLoad.Result sent =
-        new CallbackLoad(address(), CONNECTIONS, callbacks).saturate(0, APPOINTMENTS);
+        new CallbackLoad(address(), CONNECTIONS, callbacks).saturate(0, appointments);
     assertThat(sent.refused()).isZero();
     pause(Duration.ZERO);
     rest();
     Map<String, Long> asked = since(before);
     Cost cost =
         new Cost(
-            asked.values().stream().mapToLong(Long::longValue).sum() / (double) APPOINTMENTS,
-            (counted.transactions() - transactions) / (double) APPOINTMENTS);
+            asked.values().stream().mapToLong(Long::longValue).sum() / (double) appointments,
+            (counted.transactions() - transactions) / (double) appointments);
     print(type, cost, asked);
     return cost;
   }

@@ -251,7 +251,8 @@ public final class LaneWorkers extends Workers {
   }
 
   /** What is not stored yet would be due once more. */
-  private static void await(List<CompletableFuture<Boolean>> ends, LaneLease lease) {
+  private void await(List<CompletableFuture<Boolean>> ends, LaneLease lease) {
+    writer.hurry();
     for (CompletableFuture<Boolean> end : ends) {
       if (!Turns.isStored(end)) {
         LOG.warn("Another worker has written a reference of {}", lease.lane().calendar());
