@@ -141,7 +141,7 @@ public final class Benchmark {
   }
 
   private void throughput(PackagedCalroute calroute)
-      throws InterruptedException, ExecutionException {
+      throws IOException, InterruptedException, ExecutionException {
     double[] rates = new double[3];
     double[] java = new double[3];
     double[] store = new double[3];

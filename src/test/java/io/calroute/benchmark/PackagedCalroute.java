@@ -18,19 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** {@code target/calroute.jar} running as a process of its own, as in production. */
 public final class PackagedCalroute implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final Path home;
   private final Process process;
   private final int callbacksPort;
   private final int operationsPort;
   private final Duration startTime;
 
   private PackagedCalroute(
-      Process process, int callbacksPort, int operationsPort, Duration startTime) {
+      Path home, Process process, int callbacksPort, int operationsPort, Duration startTime) {
+    this.home = home;
     this.process = process;
     this.callbacksPort = callbacksPort;
     this.startTime = startTime;
@@ -82,7 +85,7 @@ public final class PackagedCalroute implements AutoCloseable {
             .start();
     awaitReady(process, operations, begin, patience, log);
     return new PackagedCalroute(
-        process, callbacks, operations, Duration.ofNanos(System.nanoTime() - begin));
+        home, process, callbacks, operations, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   /** Whether it has nothing left to do: no callback to apply and no appointment to sync. */
@@ -126,10 +129,10 @@ public final class PackagedCalroute implements AutoCloseable {
   /**
    * CPU time of its PostgreSQL so far: of its server and of those of its processes that run now.
    */
-  Duration storeCpu() {
-    return process
-        .toHandle()
-        .descendants()
+  Duration storeCpu() throws IOException {
+    String server = Files.readAllLines(home.resolve("data/postgresql/postmaster.pid")).get(0);
+    ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(server.strip())).orElseThrow();
+    return Stream.concat(Stream.of(postmaster), postmaster.descendants())
         .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
   }
