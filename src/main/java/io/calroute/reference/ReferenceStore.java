@@ -260,7 +260,8 @@ public final class ReferenceStore {
     statement.setArray(
         6,
         connection.createArrayOf(
-            "text", places.stream().map(place -> write(place.staff())).toArray()));
+            "text",
+            places.stream().map(place -> ReferenceWrite.text(json, place.staff())).toArray()));
     statement.setArray(
         7,
         connection.createArrayOf(
@@ -905,17 +906,6 @@ public final class ReferenceStore {
   private static Instant instant(ResultSet row, String column) throws SQLException {
     Timestamp at = row.getTimestamp(column);
     return at == null ? null : at.toInstant();
-  }
-
-  private String write(JsonNode content) {
-    if (content == null) {
-      return null;
-    }
-    try {
-      return json.writeValueAsString(content);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A JSON tree can always be written", e);
-    }
   }
 
   private JsonNode parse(String content) {

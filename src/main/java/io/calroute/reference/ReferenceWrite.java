@@ -95,7 +95,7 @@ record ReferenceWrite(
           new Column("due", "timestamptz", one -> timestamp(one.dueAt)),
           new Column("waits", "boolean", ReferenceWrite::waiting));
 
-  private static final List<Column> TIMES_AND_NUMBERS =
+  private static final List<Column> STATE =
       List.of(
           new Column("state", "text", one -> word(one.reference.state())),
           new Column("generation", "integer", one -> one.reference.generation()),
@@ -161,11 +161,11 @@ record ReferenceWrite(
       Instant now,
       ObjectMapper json)
       throws SQLException {
-    List<Column> columns = new ArrayList<>(TIMES_AND_NUMBERS);
-    columns.addAll(contents(json));
     List<Column> all = new ArrayList<>(FENCES);
-    all.addAll(columns);
-    PreparedStatement statement = connection.prepareStatement(statement(all, columns, gathered));
+    all.addAll(STATE);
+    all.addAll(contents(json));
+    PreparedStatement statement =
+        connection.prepareStatement(gathered ? GATHERED_STATEMENT : STATEMENT);
     int next = 1;
     for (Column column : all) {
       statement.setArray(
@@ -180,7 +180,14 @@ record ReferenceWrite(
     return statement;
   }
 
-  private static String statement(List<Column> all, List<Column> columns, boolean gathered) {
+  private static final String STATEMENT = statement(false);
+  private static final String GATHERED_STATEMENT = statement(true);
+
+  private static String statement(boolean gathered) {
+    List<Column> columns = new ArrayList<>(STATE);
+    columns.addAll(contents(null));
+    List<Column> all = new ArrayList<>(FENCES);
+    all.addAll(columns);
     StringBuilder sql = new StringBuilder("with n as (select * from unnest(");
     StringBuilder names = new StringBuilder();
     StringBuilder sets = new StringBuilder();
@@ -234,7 +241,8 @@ record ReferenceWrite(
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String text(ObjectMapper json, JsonNode content) {
+  /** A content as the store keeps it; null for none. */
+  static String text(ObjectMapper json, JsonNode content) {
     if (content == null) {
       return null;
     }

@@ -17,7 +17,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -175,7 +174,6 @@ public final class GroupCommit implements AutoCloseable {
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
   private final BodyBudget waitingBytes;
   private final List<Thread> writers = new ArrayList<>();
-  private final LongAdder committed = new LongAdder();
   private volatile boolean closed;
   private volatile boolean refused;
 
@@ -240,11 +238,6 @@ public final class GroupCommit implements AutoCloseable {
   /** Whether the store has refused what was last written to it. */
   boolean wasRefused() {
     return refused;
-  }
-
-  /** How many deliveries were committed since the start. */
-  long committed() {
-    return committed.sum();
   }
 
   @Override
@@ -349,7 +342,6 @@ public final class GroupCommit implements AutoCloseable {
         continue;
       }
       first.complete(kept.receipt());
-      committed.increment();
       for (Waiting later : others) {
         if (later.repeats(first, kept)) {
           later.complete(new Receipt(kept.receipt().id(), true));

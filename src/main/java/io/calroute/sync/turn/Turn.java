@@ -41,7 +41,7 @@ public final class Turn {
   /**
    * A turn.
    *
-   * @param alone whether the appointment has no other reference
+   * @param alone whether the appointment has no other reference but such that are gone for good
    * @param host whether it carries the online meeting that others show
    * @param drifted whether somebody may have edited or deleted the event
    * @param heardAt when the callback came that had the last word; null when that was not read
