@@ -76,6 +76,11 @@ public final class LiveBundle {
     return new BundleState(now.version(), now.since(), now.onDisk(), problems, now.restartFor());
   }
 
+  /** Whether exactly these files are in use, secrets too, which no version tells. */
+  synchronized boolean serves(Bundle files) {
+    return inUse.bundle().equals(files);
+  }
+
   /**
    * Takes the first bundle.
    *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleReader;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
@@ -234,14 +235,15 @@ public final class EditedCalroute implements AutoCloseable {
 
   /** Waits until what is on disk is in use. */
   public void awaitInUse() {
-    String saved = onDisk();
+    Bundle saved = disk();
     await("in use")
         .atMost(SOON)
         .pollInterval(OFTEN)
         .untilAsserted(
             () -> {
               assertThat(bundle().path("problems")).isEmpty();
-              assertThat(bundle().path("version").textValue()).isEqualTo(saved);
+              assertThat(bundle().path("version").textValue()).isEqualTo(saved.version());
+              assertThat(calroute.bean(LiveBundle.class).serves(saved)).isTrue();
             });
   }
 
@@ -264,14 +266,17 @@ public final class EditedCalroute implements AutoCloseable {
 
   /** Version of what is on disk. */
   public String onDisk() {
+    return disk().version();
+  }
+
+  private Bundle disk() {
     try {
       return new BundleReader(
               home.resolve("routes"),
               home.resolve("kamelets"),
               home.resolve("mappings"),
               home.resolve("config"))
-          .read()
-          .version();
+          .read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
