@@ -11,9 +11,11 @@ import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.event.Events;
+import io.calroute.provider.asking.Ask;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.Placement;
 import io.calroute.work.SyncObserver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ public final class Applying {
   private final Placement placement;
   private final SyncObserver observer;
   private final Events events;
+  private final Sightings sightings;
 
   public Applying(
       Journal journal,
@@ -49,13 +52,15 @@ public final class Applying {
       ReferenceStore references,
       Placement placement,
       SyncObserver observer,
-      Events events) {
+      Events events,
+      Sightings sightings) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
     this.placement = placement;
     this.observer = observer;
     this.events = events;
+    this.sightings = sightings;
   }
 
   /**
@@ -119,6 +124,8 @@ public final class Applying {
     Set<AppointmentKey> changed = new HashSet<>();
     Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
     List<Outcome> outcomes = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
+    Map<Long, Instant> seen = again ? null : sightings.seen(batch, current.values());
     for (MappedCallback mapped : batch) {
       if (mapped.outcome() != null) {
         outcomes.add(mapped.outcome());
@@ -130,8 +137,18 @@ public final class Applying {
       CallbackEffect effect =
           again
               ? CallbackEffect.again(known, key, mapped.canonical(), id)
-              : CallbackEffect.of(known, key, mapped.canonical(), id);
+              : CallbackEffect.of(
+                  known,
+                  key,
+                  mapped.canonical(),
+                  id,
+                  sightings.of(mapped),
+                  seen == null || known == null ? null : seen.get(known.version().callback()));
       outcomes.add(outcome(effect, mapped.canonical(), key));
+      if (effect.kind() == CallbackEffect.Kind.ASK) {
+        asks.add(sightings.ask(mapped, key, known));
+        continue;
+      }
       if (effect.after() != known) {
         current.put(key, effect.after());
         heard.put(key, effect.after());
@@ -167,6 +184,7 @@ public final class Applying {
         }
       }
     }
+    sightings.ask(asks);
     List<Appointment> stored = store(heard.values());
     handOver(stored, successors);
     events.cancelled(
@@ -266,6 +284,7 @@ public final class Applying {
           case CHANGED -> Outcome.Kind.APPLIED;
           case SAME -> Outcome.Kind.UNCHANGED;
           case STALE -> Outcome.Kind.STALE;
+          case ASK -> Outcome.Kind.UNCHANGED;
           case REFUSED -> Outcome.Kind.FAILED;
         };
     return new Outcome(
