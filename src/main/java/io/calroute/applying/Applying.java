@@ -73,6 +73,7 @@ public final class Applying {
    */
   public int apply(List<MappedCallback> batch) {
     Followed followed = follow(Set.of(), batch, false);
+    sightings.found(batch, followed);
     journal.record(
         batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes);
     tell(batch, followed.outcomes);
@@ -134,13 +135,14 @@ public final class Applying {
       AppointmentKey key = key(mapped);
       Appointment known = current.get(key);
       long id = mapped.callback().id();
+      JsonNode canonical = sightings.held(mapped, known);
       CallbackEffect effect =
           again
-              ? CallbackEffect.again(known, key, mapped.canonical(), id)
+              ? CallbackEffect.again(known, key, canonical, id)
               : CallbackEffect.of(
                   known,
                   key,
-                  mapped.canonical(),
+                  canonical,
                   id,
                   sightings.of(mapped),
                   seen == null || known == null ? null : seen.get(known.version().callback()));
@@ -260,7 +262,7 @@ public final class Applying {
         });
   }
 
-  private static AppointmentKey key(MappedCallback mapped) {
+  static AppointmentKey key(MappedCallback mapped) {
     Callback callback = mapped.callback();
     return new AppointmentKey(
         callback.provider(), callback.connection(), mapped.canonical().path("id").textValue());

@@ -1,28 +1,37 @@
 package io.calroute.applying;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.Sighting;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Outcome;
 import io.calroute.callback.journal.Reading;
+import io.calroute.event.Events;
 import io.calroute.provider.asking.Ask;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.ProviderRoutes;
+import io.calroute.provider.reading.ConnectionStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** How callbacks were come by, and which appointments are asked for because of them. */
 @Component
 final class Sightings {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sightings.class);
 
   /** The coarsest stamps are whole seconds: what happens within one shows in the next. */
   private static final Duration STAMP = Duration.ofSeconds(1);
@@ -30,12 +39,22 @@ final class Sightings {
   private final Journal journal;
   private final AskStore asks;
   private final ProviderRoutes providers;
+  private final ConnectionStore standings;
+  private final Events events;
   private final Clock clock;
 
-  Sightings(Journal journal, AskStore asks, ProviderRoutes providers, Clock clock) {
+  Sightings(
+      Journal journal,
+      AskStore asks,
+      ProviderRoutes providers,
+      ConnectionStore standings,
+      Events events,
+      Clock clock) {
     this.journal = journal;
     this.asks = asks;
     this.providers = providers;
+    this.standings = standings;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -68,6 +87,50 @@ final class Sightings {
     known.forEach(one -> ids.add(one.version().callback()));
     batch.forEach(mapped -> ids.add(mapped.callback().id()));
     return journal.seenUntil(ids);
+  }
+
+  /**
+   * The appointment as it is to be stored: what was read is held as long as nobody has accepted
+   * what there was when Calroute began.
+   */
+  JsonNode held(MappedCallback mapped, Appointment known) {
+    Callback callback = mapped.callback();
+    Reading reading = callback.reading();
+    boolean listed =
+        reading != null && reading.source() != null && reading.source() != Reading.Source.GET;
+    boolean held =
+        listed
+            && (known == null
+                ? !standings.isBackfilled(callback.provider(), callback.connection())
+                : known.isHeld());
+    return held
+        ? ((ObjectNode) mapped.canonical()).deepCopy().put(Appointment.HELD, true)
+        : mapped.canonical();
+  }
+
+  /** Counts and tells what only a list has told, in the caller's transaction. */
+  void found(List<MappedCallback> batch, Applying.Followed followed) {
+    List<Appointment> found = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      Reading reading = batch.get(i).callback().reading();
+      if (reading == null
+          || reading.source() != Reading.Source.LIST
+          || followed.outcomes().get(i).kind() != Outcome.Kind.APPLIED) {
+        continue;
+      }
+      Appointment now = followed.current().get(Applying.key(batch.get(i)));
+      if (!now.isHeld()) {
+        found.add(now);
+        LOG.info(
+            "Reconciling has found a change of {} that no callback had told", now.key().text());
+      }
+    }
+    if (!found.isEmpty()) {
+      standings.found(
+          found.stream().map(one -> one.key().provider()).toList(),
+          found.stream().map(one -> one.key().connection()).toList());
+      events.missed(found);
+    }
   }
 
   /** What is to be asked because of a callback. */
