@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How reading from connections' providers stands. Safe for concurrent use. */
@@ -104,6 +105,63 @@ public final class ConnectionStore {
         """,
         providers.toArray(String[]::new),
         connections.toArray(String[]::new));
+  }
+
+  /**
+   * How a connection does.
+   *
+   * @param lastCallback null when none ever came
+   * @param silentSince null when it is not silent for longer than ever
+   * @param longestSilence by its own rhythm, in seconds
+   * @param missedFound changes that no callback told and that were found in lists
+   * @param lastFast when the last fast reading began; null for never
+   * @param lastSlow when the last slow reading began; null for never
+   * @param backfilledAt when what there was before was written; null for never
+   * @param asked appointments that are to be asked for
+   * @param code what stands in the way; null when nothing does
+   */
+  public record Health(
+      Instant lastCallback,
+      Instant silentSince,
+      long longestSilence,
+      long missedFound,
+      Instant lastFast,
+      Instant lastSlow,
+      Instant backfilledAt,
+      long asked,
+      String code,
+      String sentence) {}
+
+  /** How a connection does; empty when nothing is known of it. */
+  public Optional<Health> health(String provider, String connection) {
+    return jdbc
+        .query(
+            """
+            select last_heard_at, silent_since, extract(epoch from longest_silence), missed_found,
+              fast_at, slow_at, backfilled_at, (select count(*) from ask a
+                where a.provider = c.provider and a.connection = c.connection),
+              coalesce(problem_code, a.reason_code), coalesce(problem, a.reason)
+            from provider_connection c left join lateral (
+              select reason_code, reason from ask a where a.provider = c.provider
+                and a.connection = c.connection and a.reason_code is not null limit 1) a on true
+            where c.provider = ? and c.connection = ?
+            """,
+            (row, index) ->
+                new Health(
+                    instant(row.getTimestamp(1)),
+                    instant(row.getTimestamp(2)),
+                    row.getLong(3),
+                    row.getLong(4),
+                    instant(row.getTimestamp(5)),
+                    instant(row.getTimestamp(6)),
+                    instant(row.getTimestamp(7)),
+                    row.getLong(8),
+                    row.getString(9),
+                    row.getString(10)),
+            provider,
+            connection)
+        .stream()
+        .findFirst();
   }
 
   private static Instant instant(Timestamp at) {

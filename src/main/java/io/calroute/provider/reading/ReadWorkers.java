@@ -36,6 +36,7 @@ public final class ReadWorkers extends Workers {
   private final RunStore runs;
   private final Reader reader;
   private final Polling polling;
+  private final Silence silence;
   private final Signal due;
   private final Clock clock;
 
@@ -48,6 +49,7 @@ public final class ReadWorkers extends Workers {
       RunStore runs,
       Reader reader,
       Polling polling,
+      Silence silence,
       Signal due,
       Clock clock) {
     super("read", WORKERS, camel);
@@ -58,6 +60,7 @@ public final class ReadWorkers extends Workers {
     this.runs = runs;
     this.reader = reader;
     this.polling = polling;
+    this.silence = silence;
     this.due = due;
     this.clock = clock;
   }
@@ -80,6 +83,7 @@ public final class ReadWorkers extends Workers {
   }
 
   private void begin() {
+    silence.look();
     connections
         .current()
         .connections()

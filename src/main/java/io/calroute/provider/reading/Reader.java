@@ -167,8 +167,8 @@ final class Reader {
     if (run.kind() == Run.Kind.SLOW && !moved) {
       lookForMissing(run, now);
     }
-    boolean backfill = run.kind() == Run.Kind.BACKFILL;
-    runs.end(run, backfill ? "planned" : "done", now);
+    // A backfill still has to be planned, and accepted.
+    runs.end(run, run.kind() == Run.Kind.BACKFILL ? "listing" : "done", now);
     connections.read(run, cursor.isMissingNode() || cursor.isNull() ? null : cursor, run.begunAt());
   }
 

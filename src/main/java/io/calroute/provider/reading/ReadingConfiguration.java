@@ -2,6 +2,7 @@ package io.calroute.provider.reading;
 
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
+import io.calroute.event.Events;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.work.Backoff;
@@ -46,6 +47,7 @@ class ReadingConfiguration {
       RunStore runs,
       Journal journal,
       AskStore asks,
+      Events events,
       Backoff backoff,
       TransactionTemplate transactions,
       JdbcTemplate jdbc,
@@ -69,6 +71,7 @@ class ReadingConfiguration {
             transactions,
             clock),
         new Polling(jdbc, asks, transactions, clock),
+        new Silence(jdbc, events, transactions, clock),
         listsDue,
         clock);
   }

@@ -32,7 +32,7 @@ public final class RunStore {
    * @param cursor where the last one of what has changed had ended; null for the whole range
    * @return empty when one is under way
    */
-  Optional<Long> begin(
+  public Optional<Long> begin(
       String provider,
       String connection,
       Run.Kind kind,
@@ -66,7 +66,7 @@ public final class RunStore {
         .query(
             """
             update provider_run set taken_until = ? where id = (
-              select id from provider_run where state = 'listing' and kind <> 'import'
+              select id from provider_run where state = 'listing' and read_at is null and kind <> 'import'
                 and due_at <= ? and (taken_until is null or taken_until <= ?)
               order by due_at, id limit 1 for no key update skip locked)
             returning
