@@ -55,7 +55,7 @@ class SecretsTest {
   @Test
   void whatHoldsSuchRecordsShowsNoSecretEither() {
     Connection connection =
-        new Connection(Authentication.Scheme.HEADER, SECRET, SECRET, "X-Acme", null);
+        new Connection(Authentication.Scheme.HEADER, SECRET, SECRET, "X-Acme", null, null);
     assertThat(new Connections(Map.of("acme", Map.of("default", connection))).toString())
         .contains("X-Acme")
         .doesNotContain(SECRET);

@@ -118,17 +118,13 @@ final class BeansOnly {
             .forEach(
                 (provider, connections) -> {
                   Map<String, Connection> of = new HashMap<>();
-                  connections.forEach((one, connection) -> of.put(one, withSecret(connection)));
+                  connections.forEach(
+                      (one, connection) -> of.put(one, connection.withSecret(SOME_SECRET)));
                   all.put(provider, of);
                 });
         live.replaceBy(new Connections(all));
       }
       return bean;
-    }
-
-    private static Connection withSecret(Connection connection) {
-      return new Connection(
-          connection.auth(), SOME_SECRET, null, connection.header(), connection.timeZone());
     }
   }
 }

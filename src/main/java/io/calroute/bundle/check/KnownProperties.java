@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.origin.PropertySourceOrigin;
@@ -40,12 +41,33 @@ final class KnownProperties {
       List.of(
           Pattern.compile(
               "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone)"),
+          Pattern.compile(
+              "calroute\\.connections\\.[^.]+\\.[^.]+\\.api\\."
+                  + "(baseurl|token|key|clientid|clientsecret|tokenurl|account|companies|organization)"
+                  + "(\\[\\d+])?"),
           // Its members are looked at where entries are read.
           Pattern.compile("calroute\\.directory(\\[\\d+].*)?"),
           Pattern.compile("calroute\\.[^\\[]+\\[\\d+]"));
 
   private static final List<String> OF_CONNECTIONS =
-      List.of("auth", "secret", "previous-secret", "header", "time-zone");
+      List.of(
+          "auth",
+          "secret",
+          "previous-secret",
+          "header",
+          "time-zone",
+          "api.base-url",
+          "api.token",
+          "api.key",
+          "api.client-id",
+          "api.client-secret",
+          "api.token-url",
+          "api.account",
+          "api.companies",
+          "api.organization");
+
+  private static final Pattern OF_CONNECTION =
+      Pattern.compile("(calroute\\.connections\\.[^.]+\\.[^.]+\\.)(api\\.)?[^.]+");
 
   /** As they are documented, by their uniform names. */
   private final SortedMap<String, String> names = new TreeMap<>();
@@ -137,9 +159,9 @@ final class KnownProperties {
       return Optional.of(OURS + name.substring(name.indexOf('.') + 1));
     }
     Stream<String> all = names.values().stream();
-    int last = name.lastIndexOf('.');
-    if (name.matches("calroute\\.connections\\.[^.]+\\.[^.]+\\.[^.]+")) {
-      all = OF_CONNECTIONS.stream().map(member -> name.substring(0, last + 1) + member);
+    Matcher connection = OF_CONNECTION.matcher(name);
+    if (connection.matches()) {
+      all = OF_CONNECTIONS.stream().map(member -> connection.group(1) + member);
     }
     return nearest(name, all).or(() -> meantSection(name));
   }

@@ -90,7 +90,7 @@ record ReceiveContract(
   }
 
   private Exchange send(ProvenCallback proven, String secret) throws Broken {
-    Connection only = new Connection(null, secret, null, null, null);
+    Connection only = new Connection(null, secret, null, null, null, null);
     Connections tried = new Connections(Map.of(provider, Map.of(connection(), only)));
     Exchange[] sent = new Exchange[1];
     context

@@ -14,13 +14,15 @@ import java.time.ZoneId;
  *     none
  * @param header name of the header that carries the proof; null for the provider's own
  * @param timeZone IANA zone of local times that carry none; UTC when not given
+ * @param api how the provider is asked; null when nothing is asked of it
  */
 public record Connection(
     Authentication.Scheme auth,
     String secret,
     String previousSecret,
     String header,
-    String timeZone) {
+    String timeZone,
+    ConnectionApi api) {
 
   /** Fills in the zone and refuses one that does not exist; takes line breaks off secrets. */
   public Connection {
@@ -36,8 +38,13 @@ public record Connection(
   }
 
   /** Variables keep the line break that a file ends with; it is no part of a secret. */
-  private static String withoutLineBreak(String secret) {
+  static String withoutLineBreak(String secret) {
     return secret == null ? null : secret.replaceFirst("[\\r\\n]+\\z", "");
+  }
+
+  /** The same connection, as far as another secret goes. */
+  public Connection withSecret(String other) {
+    return new Connection(auth, other, null, header, timeZone, api);
   }
 
   /** Never shows a secret. */

@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 
 /** The JSON document that a message carries. */
-final class JsonBody {
+public final class JsonBody {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -18,7 +18,8 @@ final class JsonBody {
    *
    * @throws JsonProcessingException when it is text that is no JSON
    */
-  static JsonNode of(Exchange exchange) throws InvalidPayloadException, JsonProcessingException {
+  public static JsonNode of(Exchange exchange)
+      throws InvalidPayloadException, JsonProcessingException {
     Object body = exchange.getMessage().getBody();
     if (body instanceof JsonNode document) {
       return document;

@@ -510,7 +510,9 @@ class ContractsTest {
   private static Connections connections() {
     Map<String, Map<String, Connection>> all = new HashMap<>();
     for (String provider : List.of("agendize", "cabinetfm", "ombori", "pexip-engage", "savvycal")) {
-      all.put(provider, Map.of("default", new Connection(null, "some:secret", null, null, "UTC")));
+      all.put(
+          provider,
+          Map.of("default", new Connection(null, "some:secret", null, null, "UTC", null)));
     }
     return new Connections(all);
   }

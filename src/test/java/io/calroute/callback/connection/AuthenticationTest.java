@@ -56,7 +56,7 @@ class AuthenticationTest {
   private static Authentication hmac(String secret, String previous) {
     return Authentication.of(
         KEY,
-        new Connection(null, secret, previous, null, null),
+        new Connection(null, secret, previous, null, null, null),
         Authentication.Scheme.HMAC,
         "X-Acme-Signature",
         SIGNATURE);

@@ -10,7 +10,7 @@ class ConnectionTest {
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\n\n", ""})
   void aLineBreakAtTheEndIsNoPartOfASecret(String end) {
-    Connection connection = new Connection(null, " se\ncret " + end, "old" + end, null, null);
+    Connection connection = new Connection(null, " se\ncret " + end, "old" + end, null, null, null);
     assertThat(connection.secret()).isEqualTo(" se\ncret ");
     assertThat(connection.previousSecret()).isEqualTo("old");
   }

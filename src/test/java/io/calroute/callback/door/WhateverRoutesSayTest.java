@@ -302,7 +302,7 @@ class WhateverRoutesSayTest {
     Connections before = connections.current();
     connections.replaceBy(
         new Connections(
-            Map.of("acme", Map.of("default", new Connection(null, null, null, null, null)))));
+            Map.of("acme", Map.of("default", new Connection(null, null, null, null, null, null)))));
     try {
       assertComesAgain(post("{\"id\":\"7\"}"), "step-failed");
     } finally {

@@ -1,0 +1,2 @@
+/** Both ways with booking providers: what they are asked, and what they are told. */
+package io.calroute.provider;
