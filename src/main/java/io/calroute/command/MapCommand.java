@@ -96,15 +96,17 @@ final class MapCommand extends ConfiguredCommand {
   private int map(Environment environment, byte[] body) {
     Path directory = Path.of(environment.getProperty("calroute.mappings-dir", "./mappings"));
     Mappings mappings = new Mappings(directory);
-    if (!mappings.names().contains(provider) || WantedContent.isMadeBy(provider)) {
+    if (!mappings.names().contains(provider) || !takesCallbacks(provider)) {
       mappings.problems().forEach(problem -> err().println(directory + "/" + problem));
       String reason =
           WantedContent.isMadeBy(provider)
               ? "'" + provider + "' makes events and is no provider's mapping."
-              : "there is no mapping '" + provider + "' that compiles.";
+              : Mappings.isOfCalls(provider)
+                  ? "'" + provider + "' asks a provider and takes no callback."
+                  : "there is no mapping '" + provider + "' that compiles.";
       String others =
           mappings.names().stream()
-              .filter(name -> !WantedContent.isMadeBy(name))
+              .filter(MapCommand::takesCallbacks)
               .collect(Collectors.joining(", "));
       throw unusable(
           "%s Name one of %s, or write %s."
@@ -129,6 +131,10 @@ final class MapCommand extends ConfiguredCommand {
       routes.remarks().forEach(this::note);
       return show(dryRun.of(callback));
     }
+  }
+
+  private static boolean takesCallbacks(String mapping) {
+    return !WantedContent.isMadeBy(mapping) && !Mappings.isOfCalls(mapping);
   }
 
   private MapRoutes routes(Environment environment, Path mappings) {

@@ -89,6 +89,14 @@ public final class Mappings {
     return Collections.unmodifiableSortedSet(new TreeSet<>(inUse.keySet()));
   }
 
+  /**
+   * Whether a mapping makes calls to a provider and reads the answers, so that no callback goes
+   * through it.
+   */
+  public static boolean isOfCalls(String name) {
+    return name.endsWith("-api");
+  }
+
   /** What kept files from being taken at the last load of all. */
   public List<MappingProblem> problems() {
     return problems;

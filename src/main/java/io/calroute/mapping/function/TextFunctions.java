@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.schibsted.spt.data.jslt.Function;
 import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -22,6 +24,9 @@ import java.util.List;
  *       PlainText}; null when nothing is left.
  *   <li>{@code shorten(value, length)}: at most so many UTF-16 code units, the last one then an
  *       ellipsis; never half a character.
+ *   <li>{@code url-part(value)}: what {@code text} gives, as one segment of a URL's path: all but
+ *       letters, digits, {@code -}, {@code .}, {@code _} and {@code ~} percent-encoded as UTF-8. A
+ *       segment of dots alone is encoded, too, since it would lead to another place. Null for null.
  *   <li>{@code refuse(code, message)}: gives the callback up with a {@link MappingRefused}.
  * </ul>
  */
@@ -35,6 +40,7 @@ public final class TextFunctions {
         new MappingFunction("is-true", 1, 1, TextFunctions::isTrue),
         new MappingFunction("plain-text", 1, 1, TextFunctions::plainText),
         new MappingFunction("shorten", 2, 2, TextFunctions::shorten),
+        new MappingFunction("url-part", 1, 1, arguments -> node(urlPart(text(arguments.at(0))))),
         new MappingFunction("refuse", 2, 2, TextFunctions::refuse));
   }
 
@@ -92,6 +98,19 @@ public final class TextFunctions {
       cut--;
     }
     return TextNode.valueOf(text.substring(0, cut).stripTrailing() + "\u2026");
+  }
+
+  private static String urlPart(String text) {
+    if (text == null) {
+      return null;
+    }
+    if (text.matches("\\.+")) {
+      return text.replace(".", "%2E");
+    }
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   private static JsonNode refuse(MappingFunction.Arguments arguments) {

@@ -24,9 +24,10 @@ import java.util.TreeSet;
  * in {@code <case>.out.json}. For a provider mapping the input is the body of a callback; its
  * connection is {@code default} in UTC and its arrival 2036-01-01T00:00:00Z, unless {@code
  * <case>.connection.json} says otherwise with {@code name}, {@code timeZone} or {@code receivedAt}.
- * For an event mapping (its name ends in {@code -event} or {@code -meeting}) the input is the whole
- * of what the mapping is given. A case that should be refused has {@code {"refused": "<code>"}} as
- * its output. What a provider mapping gives is checked against the schema, too.
+ * For an event mapping (its name ends in {@code -event} or {@code -meeting}) and for one that asks
+ * a provider ({@code -api}) the input is the whole of what the mapping is given. A case that should
+ * be refused has {@code {"refused": "<code>"}} as its output. What a provider mapping gives is
+ * checked against the schema, too.
  *
  * <p>Safe for use by many threads.
  */
@@ -150,7 +151,9 @@ public final class GoldenCases {
   }
 
   private static boolean isProviderMapping(String mapping) {
-    return !mapping.endsWith("-event") && !mapping.endsWith("-meeting");
+    return !mapping.endsWith("-event")
+        && !mapping.endsWith("-meeting")
+        && !Mappings.isOfCalls(mapping);
   }
 
   private boolean exists(String mapping, String file) throws IOException {

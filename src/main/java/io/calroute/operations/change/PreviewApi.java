@@ -46,6 +46,7 @@ final class PreviewApi {
           "Name the mapping, as in mapping=google-event or mapping=lib/event.");
     }
     SortedSet<String> known = new TreeSet<>(mappings.names());
+    known.removeIf(Mappings::isOfCalls);
     known.addAll(mappings.libraries());
     if (!known.contains(name)) {
       throw ApiProblem.notFound(

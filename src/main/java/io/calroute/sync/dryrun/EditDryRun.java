@@ -136,6 +136,7 @@ public final class EditDryRun {
     Run(String mapping, Mappings edited, int limit, long after) {
       this.mapping = mapping;
       this.providers = new TreeSet<>(mappings.concernedBy(mapping));
+      providers.removeIf(Mappings::isOfCalls);
       this.ofEvents = providers.removeIf(WantedContent::isMadeBy);
       this.edited = edited;
       PlacementInputs inputs =

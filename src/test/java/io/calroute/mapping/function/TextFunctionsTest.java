@@ -61,6 +61,23 @@ class TextFunctionsTest {
     assertThat(Expressions.value("is-true(.)", value).asBoolean()).isEqualTo(truth);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"apt-5_5.1~2\"   | apt-5_5.1~2",
+        "\"a/b?c#d e+f*\"  | a%2Fb%3Fc%23d%20e%2Bf%2A",
+        "\"\u00e9\u20ac\"  | %C3%A9%E2%82%AC",
+        "40118822         | 40118822",
+        "\"..\"           | %2E%2E",
+        "null             | NULL",
+      })
+  void aSegmentOfAPathLeadsNowhereElse(String value, String part) {
+    String found = Expressions.value("url-part(.)", value).textValue();
+
+    assertThat(found == null ? "NULL" : found).isEqualTo(part);
+  }
+
   static Stream<Arguments> markup() {
     return Stream.of(
         Arguments.of("plain", "plain"),
