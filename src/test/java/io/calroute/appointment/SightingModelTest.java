@@ -183,13 +183,16 @@ class SightingModelTest {
     private ObjectNode canonical(int state, Instant from) {
       ObjectNode canonical = JsonNodeFactory.instance.objectNode();
       canonical.put("id", KEY.id());
-      canonical.put("status", "unscheduled");
+      canonical.put("status", "confirmed");
+      canonical.putObject("start").put("instant", "2027-03-01T10:00:00Z");
+      canonical.putObject("end").put("instant", "2027-03-01T10:30:00Z");
       canonical.put("title", "state " + state);
       long stamp = changedAt.get(state);
       switch (stamps) {
         case MILLIS -> canonical.putArray("version").add(stamp);
         case SECONDS -> canonical.putArray("version").add(stamp / SECOND);
-        default -> canonical.putArray("version").add(from == null ? 0 : from.toEpochMilli());
+        // When it was sent, which says nothing: what is sent again is as old as it was.
+        default -> canonical.putArray("version").add(from == null ? now : from.toEpochMilli());
       }
       return canonical;
     }
