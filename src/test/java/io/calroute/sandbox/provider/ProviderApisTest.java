@@ -277,6 +277,18 @@ class ProviderApisTest {
     }
 
     @Test
+    void takesWhatAnUpdateRepeatsEvenIfItHasChangedSince() {
+      String id = agendize.book("501", NOON, HALF);
+      String stood = get(calls, APPOINTMENTS + "/" + id, account).toString();
+      agendize.move(id, NOON.plus(HALF), HALF);
+      agendize.reassign(id, "502");
+      calls.send("PUT", APPOINTMENTS + "/" + id, stood, account);
+      assertThat(agendize.appointment(id).at("/start/dateTime").asText())
+          .isEqualTo("2027-03-01T13:00:00");
+      assertThat(agendize.appointment(id).at("/staff/id").asText()).isEqualTo("501");
+    }
+
+    @Test
     void sendsTheConfirmationWhenAPendingOneIsAccepted() {
       String id = agendize.book(AgendizeBooking.of(31).with("501").now("pending"));
       agendize.mails().template("https://join.example.com/a/{{encryptedId}}");
