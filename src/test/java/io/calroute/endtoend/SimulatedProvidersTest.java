@@ -6,6 +6,7 @@ import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SimulatedProvider;
+import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.agendize.AgendizeSimulator;
 import io.calroute.sandbox.provider.cabinetfm.CabinetFmSimulator;
 import io.calroute.sandbox.provider.ombori.OmboriSimulator;
@@ -14,6 +15,7 @@ import io.calroute.sandbox.provider.savvycal.SavvyCalSimulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,9 +88,12 @@ class SimulatedProvidersTest {
       provider.reassign(moved, ben);
       calendars(provider, moved).awaitOne(BEN, TUESDAY, HALF);
       calendars(provider, moved).awaitNone(ANNA);
+      assertThat(provider.standing())
+          .containsExactly(new Standing(moved, List.of(ben), TUESDAY, HALF));
       clock.advance(SECOND);
       provider.cancel(moved);
       calendars(provider, moved).awaitNone(BEN);
+      assertThat(provider.standing()).isEmpty();
       assertThat(provider.deliveries().undelivered()).isZero();
     }
   }
