@@ -141,8 +141,8 @@ final class AgendizeAppointments {
               if (replaces) {
                 fields.remove(WRITABLE);
               }
-              body.fields()
-                  .forEachRemaining(
+              body.properties()
+                  .forEach(
                       member -> {
                         String name = member.getKey();
                         boolean kept =

@@ -230,8 +230,8 @@ final class PexipEngageAppointments {
   }
 
   private ObjectNode patched(ObjectNode fields, JsonNode body) {
-    body.fields()
-        .forEachRemaining(
+    body.properties()
+        .forEach(
             member -> {
               JsonNode value = member.getValue();
               if (metadataMerges && member.getKey().equals("metadata") && value.isObject()) {
