@@ -134,6 +134,19 @@ class ProviderApisTest {
     }
 
     @Test
+    void failsInItsOwnWordsWhenAFaultSaysSo() {
+      try (SavvyCalSimulator savvycal = SavvyCalSimulator.start(clock, 0)) {
+        savvycal.faults().add(FaultRule.of(Effect.status(429).retryAfter("7")).next(1));
+        savvycal.faults().add(FaultRule.of(Effect.status(500)).next(1));
+        HttpCalls calls = new HttpCalls(savvycal.apiUrl(), savvycal.token());
+        assertThat(calls.send("GET", "/v1/account", null).header("Retry-After")).isEqualTo("7");
+        assertThat(calls.send("GET", "/v1/account", null).json().at("/errors/0/status").asText())
+            .isEqualTo("500");
+        assertThat(calls.send("GET", "/v1/account", null).status()).isEqualTo(200);
+      }
+    }
+
+    @Test
     void answersAListAsEmptyWhenAFaultSaysSo() {
       try (SavvyCalSimulator savvycal = SavvyCalSimulator.start(clock, 0)) {
         savvycal.book("prov_anna00000001", NOON, HALF);
@@ -274,6 +287,18 @@ class ProviderApisTest {
       assertThat(agendize.mails().about(id))
           .extracting(ClientMail::occasion)
           .containsExactly(Occasion.CONFIRMATION, Occasion.CHANGE);
+    }
+
+    @Test
+    void takesWhatAnUpdateRepeatsEvenIfItHasChangedSince() {
+      String id = agendize.book("501", NOON, HALF);
+      String stood = get(calls, APPOINTMENTS + "/" + id, account).toString();
+      agendize.move(id, NOON.plus(HALF), HALF);
+      agendize.reassign(id, "502");
+      calls.send("PUT", APPOINTMENTS + "/" + id, stood, account);
+      assertThat(agendize.appointment(id).at("/start/dateTime").asText())
+          .isEqualTo("2027-03-01T13:00:00");
+      assertThat(agendize.appointment(id).at("/staff/id").asText()).isEqualTo("501");
     }
 
     @Test
@@ -580,6 +605,7 @@ class ProviderApisTest {
         savvycal.deliveries().releaseShuffled(new Random(1));
         assertThat(types(calroute)).hasSize(5).contains("appointment.canceled");
         assertThat(savvycal.deliveries().log()).hasSize(6);
+        assertThat(savvycal.standing()).isEmpty();
       }
     }
 

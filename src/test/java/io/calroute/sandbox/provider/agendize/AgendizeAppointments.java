@@ -13,9 +13,12 @@ import io.calroute.sandbox.server.Refusal;
 import io.calroute.sandbox.server.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
@@ -138,8 +141,8 @@ final class AgendizeAppointments {
               if (replaces) {
                 fields.remove(WRITABLE);
               }
-              body.fields()
-                  .forEachRemaining(
+              body.properties()
+                  .forEach(
                       member -> {
                         String name = member.getKey();
                         boolean kept =
@@ -150,9 +153,45 @@ final class AgendizeAppointments {
                       });
               return fields;
             });
-    return body.path("status").isTextual()
-        ? result.as(result.booking().now(body.get("status").asText()), result.start())
-        : result;
+    AgendizeBooking booking = booked(result.booking(), body);
+    return result.as(booking, booking.start());
+  }
+
+  /** An update that repeats what stood a while ago undoes whatever has happened since. */
+  private static AgendizeBooking booked(AgendizeBooking before, JsonNode body) {
+    AgendizeBooking booking = before;
+    if (body.path("status").isTextual()) {
+      booking = booking.now(body.get("status").asText());
+    }
+    if (body.path("staff").has("id")) {
+      booking = booking.with(body.at("/staff/id").asText());
+    }
+    if (body.path("service").has("name")) {
+      booking = booking.about(body.at("/service/name").asText());
+    }
+    if (body.path("addToWaitingList").isBoolean()) {
+      booking = booking.waiting(body.get("addToWaitingList").asBoolean());
+    }
+    if (body.path("start").isObject()) {
+      Instant start = instant(body.get("start"), booking.zone());
+      Duration length =
+          body.path("end").isObject()
+              ? Duration.between(start, instant(body.get("end"), booking.zone()))
+              : booking.length();
+      booking = booking.at(start, length);
+    }
+    return booking;
+  }
+
+  private static Instant instant(JsonNode time, ZoneId usual) {
+    String zone = time.path("timeZone").asText(usual.getId());
+    try {
+      return LocalDateTime.parse(time.path("dateTime").asText())
+          .atZone(ZoneId.of(zone))
+          .toInstant();
+    } catch (DateTimeException e) {
+      throw new Refusal(invalid("start"));
+    }
   }
 
   private Reply page(

@@ -5,6 +5,7 @@ import io.calroute.sandbox.provider.AgendizeBooking;
 import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.sandbox.provider.Staff;
+import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.api.AccessTokens;
 import io.calroute.sandbox.provider.api.ApiTarget;
 import io.calroute.sandbox.provider.api.Bookings;
@@ -200,6 +201,25 @@ public final class AgendizeSimulator implements SimulatedProvider {
   public ObjectNode appointment(String id) {
     synchronized (bookings) {
       return api.appointments.full(bookings.require(id));
+    }
+  }
+
+  @Override
+  public List<Standing> standing() {
+    synchronized (bookings) {
+      return bookings.byAge().stream()
+          .filter(stored -> stored.state() == Stored.State.STANDING)
+          .filter(stored -> !stored.booking().waiting())
+          .map(
+              stored ->
+                  new Standing(
+                      stored.id(),
+                      stored.booking().staff() == null
+                          ? List.of()
+                          : List.of(stored.booking().staff()),
+                      stored.start(),
+                      stored.booking().length()))
+          .toList();
     }
   }
 

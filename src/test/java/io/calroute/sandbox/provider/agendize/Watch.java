@@ -43,8 +43,8 @@ record Watch(String id, String name, String address, Map<String, String> headers
           "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
     body.path("httpRequestHeader")
-        .fields()
-        .forEachRemaining(header -> headers.put(header.getKey(), header.getValue().asText()));
+        .properties()
+        .forEach(header -> headers.put(header.getKey(), header.getValue().asText()));
     return new Watch(
         id,
         body.path("name").asText(null),

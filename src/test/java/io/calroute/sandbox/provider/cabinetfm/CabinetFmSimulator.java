@@ -4,6 +4,7 @@ import io.calroute.sandbox.provider.CabinetFmBooking;
 import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.sandbox.provider.Staff;
+import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.api.Bookings;
 import io.calroute.sandbox.provider.api.Stored;
 import io.calroute.sandbox.provider.delivery.Callback;
@@ -12,6 +13,7 @@ import io.calroute.sandbox.provider.delivery.Deliveries;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -73,7 +75,7 @@ public final class CabinetFmSimulator implements SimulatedProvider {
   public void reassign(String id, String worker) {
     // The provider's documentation spells the word like this.
     String type = worker == null ? "woker_removed" : "worker_assigned";
-    change(id, type, booking -> booking.with(worker));
+    rewrite(id, type, booking -> booking.with(worker));
   }
 
   /**
@@ -83,31 +85,43 @@ public final class CabinetFmSimulator implements SimulatedProvider {
    * @param type of the callback, such as {@code worker_assigned}
    * @param change what it becomes
    */
-  public void change(String id, String type, UnaryOperator<CabinetFmBooking> change) {
-    Callback callback;
-    synchronized (bookings) {
-      callback =
-          told(
-              bookings.change(
-                  id,
-                  stored -> {
-                    CabinetFmBooking after = change.apply(stored.booking());
-                    return stored.as(after, after.start());
-                  }),
-              type);
-    }
-    deliveries.announce(callback);
+  public void rewrite(String id, String type, UnaryOperator<CabinetFmBooking> change) {
+    change(
+        id,
+        type,
+        stored -> {
+          CabinetFmBooking after = change.apply(stored.booking());
+          return stored.as(after, after.start());
+        });
   }
 
   @Override
   public void cancel(String id) {
-    change(id, "cancelled", UnaryOperator.identity());
+    change(id, "cancelled", stored -> stored.in(Stored.State.CANCELLED));
   }
 
   @Override
   public void delete(String id) {
     synchronized (bookings) {
       bookings.change(id, stored -> stored.in(Stored.State.DELETED));
+    }
+  }
+
+  @Override
+  public List<Standing> standing() {
+    synchronized (bookings) {
+      return bookings.byAge().stream()
+          .filter(stored -> stored.state() == Stored.State.STANDING)
+          .map(
+              stored ->
+                  new Standing(
+                      stored.id(),
+                      stored.booking().worker() == null
+                          ? List.of()
+                          : List.of(stored.booking().worker()),
+                      stored.start(),
+                      stored.booking().length()))
+          .toList();
     }
   }
 
@@ -124,6 +138,14 @@ public final class CabinetFmSimulator implements SimulatedProvider {
   @Override
   public void close() {
     deliveries.close();
+  }
+
+  private void change(String id, String type, UnaryOperator<Stored<CabinetFmBooking>> change) {
+    Callback callback;
+    synchronized (bookings) {
+      callback = told(bookings.change(id, change), type);
+    }
+    deliveries.announce(callback);
   }
 
   private String add(CabinetFmBooking booking, String type) {

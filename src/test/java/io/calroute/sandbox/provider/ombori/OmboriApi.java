@@ -151,8 +151,8 @@ final class OmboriApi implements Api {
     Stored<OmboriBooking> result =
         stored.write(
             fields -> {
-              body.fields()
-                  .forEachRemaining(
+              body.properties()
+                  .forEach(
                       member -> {
                         if (KEPT.contains(member.getKey())) {
                           keep(fields, member.getKey(), member.getValue());

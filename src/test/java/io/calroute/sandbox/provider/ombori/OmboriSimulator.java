@@ -6,6 +6,7 @@ import io.calroute.sandbox.provider.OmboriBooking;
 import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.sandbox.provider.Staff;
+import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.api.ApiTarget;
 import io.calroute.sandbox.provider.api.Bookings;
 import io.calroute.sandbox.provider.api.Stored;
@@ -163,6 +164,24 @@ public final class OmboriSimulator implements SimulatedProvider {
   public ObjectNode position(String id) {
     synchronized (bookings) {
       return api.told(bookings.require(id));
+    }
+  }
+
+  @Override
+  public List<Standing> standing() {
+    synchronized (bookings) {
+      return bookings.byAge().stream()
+          .filter(stored -> stored.state() == Stored.State.STANDING)
+          .map(
+              stored ->
+                  new Standing(
+                      stored.id(),
+                      stored.booking().manager() == null
+                          ? List.of()
+                          : List.of(stored.booking().manager()),
+                      stored.start(),
+                      stored.booking().length()))
+          .toList();
     }
   }
 

@@ -17,7 +17,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -166,19 +168,41 @@ final class PexipEngageAppointments {
         bookings.change(
             id,
             stored -> {
-              PexipEngageBooking booking = timed(stored.booking(), body);
-              return stored
-                  .as(booking, booking.start())
-                  .write(
-                      fields -> {
-                        if (body.has("messageForCustomer")) {
-                          fields.set("messageForCustomer", body.get("messageForCustomer"));
-                        }
-                        return fields.put("updatedFrom", "OTHER");
-                      });
+              PexipEngageBooking booking = staffed(timed(stored.booking(), body), body);
+              return stored.as(booking, booking.start()).write(fields -> detailed(fields, body));
             });
-    echo.updated(after, "GENERIC_UPDATE", request.header("x-correlation-id"), Occasion.CHANGE);
+    boolean moved = !Objects.equals(before.get().start(), after.start());
+    echo.updated(
+        after,
+        moved ? "RESCHEDULE" : "GENERIC_UPDATE",
+        request.header("x-correlation-id"),
+        Occasion.CHANGE);
     return Optional.of(Reply.of(200, shown(after)));
+  }
+
+  private static ObjectNode detailed(ObjectNode fields, JsonNode body) {
+    if (body.has("messageForCustomer")) {
+      fields.set("messageForCustomer", body.get("messageForCustomer"));
+    }
+    return fields.put("updatedFrom", "OTHER");
+  }
+
+  private PexipEngageBooking staffed(PexipEngageBooking booking, JsonNode body) {
+    if (!body.path("appointmentParticipants").isArray()) {
+      return booking;
+    }
+    Set<String> emails = new LinkedHashSet<>();
+    for (JsonNode participant : body.get("appointmentParticipants")) {
+      Staff person = directory.person(participant.path("participantId").asText());
+      boolean employee = participant.path("type").asText().equals("EMPLOYEE");
+      if (employee && person == null) {
+        throw PexipEngageApi.invalid("APPOINTMENT_PARTICIPANTS_NOT_FOUND");
+      }
+      if (employee && !emails.add(person.email())) {
+        throw PexipEngageApi.invalid("APPOINTMENT_PARTICIPANTS_NOT_UNIQUE");
+      }
+    }
+    return booking.with(emails.toArray(String[]::new));
   }
 
   /** The events that the provider itself has written into somebody's calendar. */
@@ -206,8 +230,8 @@ final class PexipEngageAppointments {
   }
 
   private ObjectNode patched(ObjectNode fields, JsonNode body) {
-    body.fields()
-        .forEachRemaining(
+    body.properties()
+        .forEach(
             member -> {
               JsonNode value = member.getValue();
               if (metadataMerges && member.getKey().equals("metadata") && value.isObject()) {

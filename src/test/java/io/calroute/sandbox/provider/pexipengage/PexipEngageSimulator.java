@@ -6,6 +6,7 @@ import io.calroute.sandbox.provider.PexipEngageBooking;
 import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.sandbox.provider.Staff;
+import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.api.AccessTokens;
 import io.calroute.sandbox.provider.api.ApiTarget;
 import io.calroute.sandbox.provider.api.Bookings;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -217,6 +219,23 @@ public final class PexipEngageSimulator implements SimulatedProvider {
   public ObjectNode appointment(String id) {
     synchronized (bookings) {
       return api.appointments.shown(bookings.require(id));
+    }
+  }
+
+  @Override
+  public List<Standing> standing() {
+    synchronized (bookings) {
+      return bookings.byAge().stream()
+          .filter(stored -> stored.state() == Stored.State.STANDING)
+          .filter(stored -> stored.start() != null)
+          .map(
+              stored ->
+                  new Standing(
+                      stored.id(),
+                      stored.booking().employees(),
+                      stored.start(),
+                      stored.booking().length()))
+          .toList();
     }
   }
 
