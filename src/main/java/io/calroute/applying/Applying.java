@@ -11,9 +11,11 @@ import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.event.Events;
+import io.calroute.provider.asking.Ask;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.Placement;
 import io.calroute.work.SyncObserver;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ public final class Applying {
   private final Placement placement;
   private final SyncObserver observer;
   private final Events events;
+  private final Sightings sightings;
 
   public Applying(
       Journal journal,
@@ -49,13 +52,15 @@ public final class Applying {
       ReferenceStore references,
       Placement placement,
       SyncObserver observer,
-      Events events) {
+      Events events,
+      Sightings sightings) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
     this.placement = placement;
     this.observer = observer;
     this.events = events;
+    this.sightings = sightings;
   }
 
   /**
@@ -68,6 +73,7 @@ public final class Applying {
    */
   public int apply(List<MappedCallback> batch) {
     Followed followed = follow(Set.of(), batch, false);
+    sightings.found(batch, followed);
     journal.record(
         batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes);
     tell(batch, followed.outcomes);
@@ -119,6 +125,8 @@ public final class Applying {
     Set<AppointmentKey> changed = new HashSet<>();
     Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
     List<Outcome> outcomes = new ArrayList<>();
+    List<Ask> asks = new ArrayList<>();
+    Map<Long, Instant> seen = again ? null : sightings.seen(batch, current.values());
     for (MappedCallback mapped : batch) {
       if (mapped.outcome() != null) {
         outcomes.add(mapped.outcome());
@@ -127,11 +135,22 @@ public final class Applying {
       AppointmentKey key = key(mapped);
       Appointment known = current.get(key);
       long id = mapped.callback().id();
+      JsonNode canonical = sightings.held(mapped, known);
       CallbackEffect effect =
           again
-              ? CallbackEffect.again(known, key, mapped.canonical(), id)
-              : CallbackEffect.of(known, key, mapped.canonical(), id);
+              ? CallbackEffect.again(known, key, canonical, id)
+              : CallbackEffect.of(
+                  known,
+                  key,
+                  canonical,
+                  id,
+                  sightings.of(mapped),
+                  seen == null || known == null ? null : seen.get(known.version().callback()));
       outcomes.add(outcome(effect, mapped.canonical(), key));
+      if (effect.kind() == CallbackEffect.Kind.ASK) {
+        asks.add(sightings.ask(mapped, key, known));
+        continue;
+      }
       if (effect.after() != known) {
         current.put(key, effect.after());
         heard.put(key, effect.after());
@@ -167,6 +186,7 @@ public final class Applying {
         }
       }
     }
+    sightings.ask(asks);
     List<Appointment> stored = store(heard.values());
     handOver(stored, successors);
     events.cancelled(
@@ -242,7 +262,7 @@ public final class Applying {
         });
   }
 
-  private static AppointmentKey key(MappedCallback mapped) {
+  static AppointmentKey key(MappedCallback mapped) {
     Callback callback = mapped.callback();
     return new AppointmentKey(
         callback.provider(), callback.connection(), mapped.canonical().path("id").textValue());
@@ -266,6 +286,7 @@ public final class Applying {
           case CHANGED -> Outcome.Kind.APPLIED;
           case SAME -> Outcome.Kind.UNCHANGED;
           case STALE -> Outcome.Kind.STALE;
+          case ASK -> Outcome.Kind.UNCHANGED;
           case REFUSED -> Outcome.Kind.FAILED;
         };
     return new Outcome(

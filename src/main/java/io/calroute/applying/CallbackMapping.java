@@ -103,7 +103,15 @@ public final class CallbackMapping {
               type,
               output.path("id").textValue()));
     }
-    return new MappedCallback(callback, output, null);
+    return output instanceof ObjectNode appointment
+        ? new MappedCallback(callback, appointment, null, isStamped(appointment))
+        : new MappedCallback(callback, output, null);
+  }
+
+  /** What is said of the version is no part of the appointment. */
+  private static boolean isStamped(ObjectNode appointment) {
+    JsonNode stamped = appointment.remove("stamped");
+    return stamped == null || stamped.asBoolean(true);
   }
 
   /**

@@ -10,11 +10,18 @@ import io.calroute.callback.journal.Outcome;
  * @param callback the callback, without its body
  * @param canonical the canonical appointment; null when there is none
  * @param outcome what became of the callback already; null when that is still to be decided
+ * @param stamped whether the version says which of two states is the later one
  */
-public record MappedCallback(Callback callback, JsonNode canonical, Outcome outcome) {
+public record MappedCallback(
+    Callback callback, JsonNode canonical, Outcome outcome, boolean stamped) {
 
   /** Lets go of the body. */
   public MappedCallback {
     callback = callback.read();
+  }
+
+  /** One without an appointment, or with a version that says what it should. */
+  public MappedCallback(Callback callback, JsonNode canonical, Outcome outcome) {
+    this(callback, canonical, outcome, true);
   }
 }

@@ -37,6 +37,17 @@ public record Appointment(
     return callbacks.isEmpty() ? List.of(version.callback()) : callbacks;
   }
 
+  /** Member of the document of an appointment that is held. */
+  public static final String HELD = "held";
+
+  /**
+   * Whether it was read and is in no calendar until an operator accepts what there was when
+   * Calroute began, or its provider says something new about it.
+   */
+  public boolean isHeld() {
+    return document.path(HELD).asBoolean();
+  }
+
   /** Member of the document of a placeholder. */
   public static final String REBUILT = "rebuilt";
 

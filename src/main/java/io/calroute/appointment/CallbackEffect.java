@@ -27,6 +27,8 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
     SAME,
     /** Something newer is known. */
     STALE,
+    /** The provider is to be asked what holds. */
+    ASK,
     /** It makes no sense. */
     REFUSED
   }
@@ -42,6 +44,23 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
    */
   public static CallbackEffect of(
       Appointment known, AppointmentKey key, JsonNode canonical, long callback) {
+    return of(known, key, canonical, callback, Sighting.BY_VERSION, null);
+  }
+
+  /**
+   * Decides on one callback, or on what was read.
+   *
+   * @param known the appointment so far; null when this is the first word of it
+   * @param sighting how Calroute came by it
+   * @param seenUntil until when what is known was seen; null when nobody knows any more
+   */
+  public static CallbackEffect of(
+      Appointment known,
+      AppointmentKey key,
+      JsonNode canonical,
+      long callback,
+      Sighting sighting,
+      Instant seenUntil) {
     CallbackEffect refusal = refusal(known, canonical);
     if (refusal != null) {
       return refusal;
@@ -59,6 +78,24 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
     boolean shared = Seats.are(known, canonical);
     Seats seats = shared ? Seats.of(known) : null;
     Version newest = known == null ? null : known.version();
+    if (!shared) {
+      boolean same = known != null && content(canonical).equals(content(known.document()));
+      boolean tied = newest != null && newest.elements().equals(version.elements());
+      switch (sighting.verdict(known, seenUntil, same, tied)) {
+        case TAKE:
+          return taken(known, key, canonical, version);
+        case ASK:
+          return new CallbackEffect(
+              Kind.ASK, "asked", "The provider is asked what holds now.", known);
+        case LEAVE:
+          return new CallbackEffect(
+              Kind.STALE,
+              "seen-since",
+              "It was read before what is known was seen, and may be older.",
+              known);
+        default:
+      }
+    }
     if (shared) {
       newest = seats.newest(Seats.seat(canonical));
     }

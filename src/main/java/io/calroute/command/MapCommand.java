@@ -125,7 +125,7 @@ final class MapCommand extends ConfiguredCommand {
               .formatted(provider, connection));
     }
     tellOfGoldenCase(zone == null ? "UTC" : zone);
-    Callback callback = new Callback(1, provider, connection, receivedAt, "UTF-8", body, 0);
+    Callback callback = new Callback(1, provider, connection, receivedAt, "UTF-8", body, 0, null);
     try (MapRoutes routes = routes(environment, directory);
         CallbackDryRun dryRun = new CallbackDryRun(environment, mappings, schema, routes.camel())) {
       routes.remarks().forEach(this::note);

@@ -12,6 +12,8 @@ public enum EventType {
   CREDENTIALS_REFUSED,
   CREDENTIALS_RESTORED,
   CALENDAR_PAUSED,
+  CONNECTION_SILENT,
+  CALLBACK_MISSED,
   BUNDLE_REFUSED;
 
   /** The word in events and in the configuration, such as {@code drift.found}. */

@@ -70,6 +70,29 @@ public final class Events {
   }
 
   /**
+   * Reconciling has found changes that no callback had told.
+   *
+   * @param found as they are from now on, locked by the caller
+   */
+  public void missed(Collection<Appointment> found) {
+    tell(EventType.CALLBACK_MISSED, found);
+  }
+
+  /** A connection has been silent for longer than it ever was. */
+  public void silent(String provider, String connection, Instant since) {
+    if (wanted(EventType.CONNECTION_SILENT)) {
+      tell(
+          EventType.CONNECTION_SILENT,
+          provider + '/' + connection,
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("provider", provider)
+              .put("connection", connection)
+              .put("since", since.toString()));
+    }
+  }
+
+  /**
    * The directory names no calendar for somebody who holds an appointment.
    *
    * @param unrouted locked by the caller, who has not yet marked them; those that were marked

@@ -1,16 +1,25 @@
 package io.calroute.provider;
 
 import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.journal.Journal;
+import io.calroute.provider.asking.AskStore;
+import io.calroute.provider.asking.AskWorkers;
+import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.request.AccessTokens;
 import io.calroute.provider.request.CallLimits;
 import io.calroute.provider.request.KnownObjects;
 import io.calroute.provider.request.ProviderClient;
 import io.calroute.provider.request.ProviderComponent;
+import io.calroute.work.Backoff;
+import io.calroute.work.Signal;
 import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires what asks providers. */
 @Configuration(proxyBeanMethods = false)
@@ -24,5 +33,27 @@ class ProviderConfiguration {
     return ComponentCustomizer.forType(
         ProviderComponent.class,
         component -> component.connect(connections, client, new KnownObjects(jdbc, clock)));
+  }
+
+  @Bean
+  AskStore askStore(JdbcTemplate jdbc) {
+    return new AskStore(jdbc, new Signal(1));
+  }
+
+  @Bean
+  ProviderRoutes providerRoutes(Supplier<CamelContext> camel, LiveConnections connections) {
+    return new ProviderRoutes(camel, connections);
+  }
+
+  @Bean
+  AskWorkers askWorkers(
+      Supplier<CamelContext> camel,
+      AskStore asks,
+      ProviderRoutes providers,
+      Journal journal,
+      Backoff backoff,
+      TransactionTemplate transactions,
+      Clock clock) {
+    return new AskWorkers(camel, asks, providers, journal, backoff::grown, transactions, clock);
   }
 }

@@ -53,7 +53,7 @@ public final class Placement {
   /**
    * Says anew where appointments are to stand.
    *
-   * @param all locked by the caller; placeholders stay where they are
+   * @param all locked by the caller; placeholders and those that are held stay where they are
    */
   public void place(Collection<Appointment> all) {
     place(all, key -> false);
@@ -62,7 +62,7 @@ public final class Placement {
   /**
    * Says for the first time, or anew, where appointments are to stand.
    *
-   * @param all locked by the caller; placeholders stay where they are
+   * @param all locked by the caller; placeholders and those that are held stay where they are
    * @param fresh which of them were stored in the caller's transaction, so that nothing is known of
    *     them yet
    */
@@ -73,7 +73,7 @@ public final class Placement {
   /**
    * Says anew where appointments are to stand.
    *
-   * @param all locked by the caller; placeholders stay where they are
+   * @param all locked by the caller; placeholders and those that are held stay where they are
    * @param by the directory in force; empty when there was never any
    */
   public void place(Collection<Appointment> all, Optional<InForce> by) {
@@ -82,7 +82,8 @@ public final class Placement {
 
   private void place(
       Collection<Appointment> all, Optional<InForce> by, Predicate<AppointmentKey> fresh) {
-    List<Appointment> changed = all.stream().filter(one -> !one.isPlaceholder()).toList();
+    List<Appointment> changed =
+        all.stream().filter(one -> !one.isPlaceholder() && !one.isHeld()).toList();
     if (changed.isEmpty()) {
       return;
     }

@@ -162,7 +162,13 @@ class BrokenCallbacksTest {
             HeardEvents.unheard());
     applying =
         new Applying(
-            journal, appointments, references, placement, SyncObserver.NONE, HeardEvents.unheard());
+            journal,
+            appointments,
+            references,
+            placement,
+            SyncObserver.NONE,
+            HeardEvents.unheard(),
+            NobodyIsAsked.sightings(journal, store.jdbc(), clock));
     remapping = new Remapping(applying, references, mappings, () -> settings, clock);
     CallbackMapping mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);

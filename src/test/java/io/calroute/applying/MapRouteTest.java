@@ -223,7 +223,8 @@ class MapRouteTest {
                 () -> settings,
                 HeardEvents.unheard()),
             SyncObserver.NONE,
-            HeardEvents.unheard());
+            HeardEvents.unheard(),
+            NobodyIsAsked.sightings(journal, store.jdbc(), clock));
     mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);
     camel = camel();

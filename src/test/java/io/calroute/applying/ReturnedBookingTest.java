@@ -103,7 +103,8 @@ class ReturnedBookingTest {
                 () -> settings,
                 HeardEvents.unheard()),
             SyncObserver.NONE,
-            HeardEvents.unheard());
+            HeardEvents.unheard(),
+            NobodyIsAsked.sightings(journal, store.jdbc(), clock));
   }
 
   @Test
@@ -186,7 +187,8 @@ class ReturnedBookingTest {
 
   private void apply(ObjectNode canonical, long callback) {
     Callback said =
-        new Callback(callback, "acme", "default", Instant.now(clock), "UTF-8", new byte[0], 0);
+        new Callback(
+            callback, "acme", "default", Instant.now(clock), "UTF-8", new byte[0], 0, null);
     new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()))
         .executeWithoutResult(
             transaction -> applying.apply(List.of(new MappedCallback(said, canonical, null))));

@@ -60,6 +60,17 @@ public interface SimulatedTarget {
   void hide(Visit visit, Reply reply, Duration duration);
 
   /**
+   * Empties a list.
+   *
+   * @param visit the request that asked for it
+   * @param reply the true answer
+   * @return the answer with nothing in it; the true one where it is no list
+   */
+  default Reply emptied(Visit visit, Reply reply) {
+    return reply;
+  }
+
+  /**
    * The appointment that a request concerns.
    *
    * @param request the request

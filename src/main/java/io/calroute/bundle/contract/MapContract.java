@@ -58,7 +58,8 @@ record MapContract(
             Instant.parse(input.path("receivedAt").asText()),
             "UTF-8",
             null,
-            0));
+            0,
+            null));
     exchange.getMessage().setBody(input.path("body").toString());
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param charset charset of the body
  * @param body raw bytes, not to be changed; null once nobody needs them any more
  * @param attempts how often it was tried to apply before
+ * @param reading how Calroute came by it; null when its provider sent it
  */
 public record Callback(
     long id,
@@ -20,13 +21,14 @@ public record Callback(
     Instant receivedAt,
     String charset,
     byte[] body,
-    int attempts) {
+    int attempts,
+    Reading reading) {
 
   /** Exchange property by which a {@code map-} route knows its callback. */
   public static final String PROPERTY = "callback";
 
   /** The same callback without its body, which is large and was read already. */
   public Callback read() {
-    return new Callback(id, provider, connection, receivedAt, charset, null, attempts);
+    return new Callback(id, provider, connection, receivedAt, charset, null, attempts, reading);
   }
 }

@@ -211,7 +211,8 @@ public final class Claims implements AutoCloseable {
               var statement =
                   connection.prepareStatement(
                       """
-                      select id, provider, connection, received_at, charset, body, attempts
+                      select id, provider, connection, received_at, charset, body, attempts, source,
+                        read_from, read_until, run_id
                       from callback where id = any (?::bigint[]) and outcome = 'pending' order by id
                       """);
               statement.setArray(1, ids(connection, ids));

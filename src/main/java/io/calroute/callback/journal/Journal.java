@@ -227,13 +227,120 @@ public final class Journal implements AutoCloseable {
           var statement =
               connection.prepareStatement(
                   """
-                  select id, provider, connection, received_at, charset, body, attempts
+                  select id, provider, connection, received_at, charset, body, attempts, source,
+                    read_from, read_until, run_id
                   from callback where id = any (?::bigint[]) and body is not null order by id
                   """);
           statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
           return statement;
         },
         Journal::callback);
+  }
+
+  /**
+   * What Calroute has read.
+   *
+   * @param appointment the provider's id of it
+   * @param body as a callback would bring it, in UTF-8
+   */
+  public record Observation(
+      String provider, String connection, String appointment, byte[] body, Reading reading) {}
+
+  /**
+   * Keeps what was read, in the caller's transaction; {@link #pending()} is to be raised after it.
+   *
+   * @return ids in the journal, in the same order
+   */
+  public List<Long> observe(List<Observation> all) {
+    java.sql.Timestamp now = java.sql.Timestamp.from(clock.instant());
+    return jdbc.query(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  """
+                  insert into callback (provider, connection, delivery_key, received_at, charset,
+                    body, source, read_from, read_until, run_id)
+                  select p, c, k, ?, 'UTF-8', b, s, f, u, r
+                  from unnest(?::text[], ?::text[], ?::text[], ?::bytea[], ?::text[],
+                    ?::timestamptz[], ?::timestamptz[], ?::bigint[])
+                    with ordinality as n (p, c, k, b, s, f, u, r, place)
+                  order by place returning id
+                  """);
+          statement.setTimestamp(1, now);
+          statement.setArray(2, array(connection, "text", all, Observation::provider));
+          statement.setArray(3, array(connection, "text", all, Observation::connection));
+          statement.setArray(
+              4,
+              array(
+                  connection,
+                  "text",
+                  all,
+                  one -> one.reading().source().word() + " " + UUID.randomUUID()));
+          statement.setArray(
+              5,
+              connection.createArrayOf(
+                  "bytea", all.stream().map(Observation::body).toArray(byte[][]::new)));
+          statement.setArray(
+              6, array(connection, "text", all, one -> one.reading().source().word()));
+          statement.setArray(
+              7,
+              array(
+                  connection,
+                  "timestamptz",
+                  all,
+                  one -> java.sql.Timestamp.from(one.reading().from())));
+          statement.setArray(
+              8,
+              array(
+                  connection,
+                  "timestamptz",
+                  all,
+                  one -> java.sql.Timestamp.from(one.reading().until())));
+          statement.setArray(9, array(connection, "bigint", all, one -> one.reading().run()));
+          return statement;
+        },
+        (row, index) -> row.getLong(1));
+  }
+
+  private static <T> java.sql.Array array(
+      java.sql.Connection connection, String type, List<T> rows, Function<T, Object> column)
+      throws SQLException {
+    return connection.createArrayOf(type, rows.stream().map(column).toArray());
+  }
+
+  /**
+   * Until when each of some callbacks has seen its appointment: the end of the reading, or its
+   * arrival. Those that are no longer kept are missing.
+   */
+  public Map<Long, Instant> seenUntil(Collection<Long> ids) {
+    Map<Long, Instant> seen = new HashMap<>();
+    jdbc.query(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  "select id, coalesce(read_until, received_at) from callback"
+                      + " where id = any (?::bigint[])");
+          statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+          return statement;
+        },
+        row -> {
+          seen.put(row.getLong(1), row.getTimestamp(2).toInstant());
+        });
+    return seen;
+  }
+
+  /**
+   * Lets a callback that only was a hint count by its arrival: its provider can't be asked at
+   * present. In the caller's transaction.
+   */
+  public void takeByArrival(long id) {
+    jdbc.update(
+        """
+        update callback set outcome = 'pending', reason_code = null, reason = null,
+          applied_at = null, retry_at = null, read_from = received_at, read_until = received_at
+        where id = ? and source is null and read_from is null
+        """,
+        id);
   }
 
   /**
@@ -386,6 +493,18 @@ public final class Journal implements AutoCloseable {
         row.getTimestamp(4).toInstant(),
         row.getString(5),
         row.getBytes(6),
-        row.getInt(7));
+        row.getInt(7),
+        reading(row));
+  }
+
+  private static Reading reading(ResultSet row) throws SQLException {
+    java.sql.Timestamp from = row.getTimestamp(9);
+    return from == null
+        ? null
+        : new Reading(
+            Reading.Source.of(row.getString(8)),
+            from.toInstant(),
+            row.getTimestamp(10).toInstant(),
+            row.getObject(11, Long.class));
   }
 }

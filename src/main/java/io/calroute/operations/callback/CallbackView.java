@@ -13,6 +13,8 @@ import java.time.Instant;
  * @param appointmentId the provider's id of the appointment; null until known
  * @param outcome {@code pending}, {@code applied}, {@code unchanged}, {@code stale}, {@code
  *     ignored} or {@code failed}
+ * @param source {@code webhook} when the provider sent it, otherwise where Calroute read it: {@code
+ *     list}, {@code get} or {@code import}
  * @param reason null when there is nothing to say
  * @param body what came in: JSON, or text when it is not JSON after all; left out of lists
  */
@@ -23,6 +25,7 @@ record CallbackView(
     String type,
     String appointmentId,
     Instant receivedAt,
+    String source,
     String outcome,
     AppointmentView.Remark reason,
     int attempts,

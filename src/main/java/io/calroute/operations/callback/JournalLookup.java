@@ -28,7 +28,7 @@ public final class JournalLookup {
 
   private static final String COLUMNS =
       "id, provider, connection, type, appointment_key, received_at, outcome, reason_code, reason,"
-          + " attempts";
+          + " attempts, source";
 
   private final Snapshots snapshots;
   private final ObjectMapper json;
@@ -91,6 +91,7 @@ public final class JournalLookup {
         row.getString("type"),
         row.getString("appointment_key"),
         row.getTimestamp("received_at").toInstant(),
+        row.getString("source") == null ? "webhook" : row.getString("source"),
         row.getString("outcome"),
         code == null ? null : new AppointmentView.Remark(code, row.getString("reason")),
         row.getInt("attempts"),

@@ -17,6 +17,11 @@ public final class ProviderFault extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
+  /** A fault of whom the provider is asked by. */
+  public ProviderFault(String code, String sentence, boolean passing) {
+    this(code, sentence, passing, null);
+  }
+
   /** Kebab-case code of the reason. */
   public String code() {
     return code;

@@ -15,4 +15,10 @@ public record ProviderRequest(
 
   /** Exchange property by which the component knows whom to ask for what. */
   public static final String PROPERTY = "providerRequest";
+
+  /** Exchange property: when the first call began, an instant. */
+  public static final String FROM = "providerAskedFrom";
+
+  /** Exchange property: when the last call had ended, an instant. */
+  public static final String UNTIL = "providerAskedUntil";
 }

@@ -7,6 +7,7 @@ import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.component.mapping.JsonBody;
 import java.net.URI;
+import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
@@ -55,6 +56,10 @@ final class RequestProducer extends DefaultProducer {
                         null));
     ObjectNode answer =
         client.send(connection, manner(connection, request), call, request.patient());
+    if (exchange.getProperty(ProviderRequest.FROM) == null) {
+      exchange.setProperty(ProviderRequest.FROM, Instant.parse(answer.path("from").textValue()));
+    }
+    exchange.setProperty(ProviderRequest.UNTIL, Instant.parse(answer.path("until").textValue()));
     ObjectNode both = JsonNodeFactory.instance.objectNode();
     both.set("request", request.body());
     both.set("answer", answer);

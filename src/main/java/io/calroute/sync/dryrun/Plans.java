@@ -12,6 +12,7 @@ import io.calroute.routing.PlacementInputs;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -155,6 +156,33 @@ public final class Plans {
                 step ->
                     filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
             .toList();
+  }
+
+  /**
+   * Foresees what appointments cost that are in no calendar yet.
+   *
+   * @param fresh held ones are taken as if they were not
+   * @return by appointment, in the given order; nothing for those that are to stand nowhere
+   */
+  public Map<Appointment, List<PlannedStep>> foresee(List<Appointment> fresh) {
+    PlacementInputs inputs = inputs();
+    Instant now = clock.instant();
+    Map<Appointment, List<PlannedStep>> steps = new LinkedHashMap<>();
+    for (Appointment one : fresh) {
+      DryRun dryRun = new DryRun(inputs, mappings::apply, now);
+      steps.put(
+          one,
+          dryRun.foresee(one, dryRun.place(one, List.of())).stream()
+              .map(foreseen -> PlannedStep.of(one, foreseen))
+              .toList());
+    }
+    return steps;
+  }
+
+  /** Which of some appointments somebody holds who has no calendar in the directory. */
+  public List<Appointment> leftOut(List<Appointment> all) {
+    PlacementInputs inputs = inputs();
+    return all.stream().filter(inputs::leavesOut).toList();
   }
 
   private PlacementInputs inputs() {

@@ -2,6 +2,8 @@ package io.calroute.sandbox.provider;
 
 import io.calroute.sandbox.RunningCalroute;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 
 /** The booking providers, and how each of them calls back. */
@@ -35,6 +37,33 @@ public enum Provider {
     return secret;
   }
 
+  /** Where its callbacks go, below the root of Calroute's callbacks. */
+  public String path() {
+    return switch (this) {
+      case SAVVYCAL, AGENDIZE, OMBORI -> "/callbacks/" + word;
+      case PEXIP_ENGAGE, CABINETFM -> "/callbacks/" + word + "/default/" + secret;
+    };
+  }
+
+  /**
+   * The headers that prove where a callback comes from.
+   *
+   * @param body JSON text
+   */
+  public Map<String, String> proof(String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return switch (this) {
+      case SAVVYCAL -> Map.of("X-SavvyCal-Signature", "sha256=" + RunningCalroute.signature(bytes));
+      case AGENDIZE ->
+          Map.of(
+              "Authorization",
+              "Basic "
+                  + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8)));
+      case OMBORI -> Map.of("X-Calroute-Secret", secret);
+      case PEXIP_ENGAGE, CABINETFM -> Map.of();
+    };
+  }
+
   /**
    * Sends a callback as this provider does.
    *
@@ -43,12 +72,6 @@ public enum Provider {
    * @return the answer
    */
   public HttpResponse<String> tell(RunningCalroute calroute, String body) {
-    String path = "/callbacks/" + word;
-    return switch (this) {
-      case SAVVYCAL -> calroute.postSigned(path, "X-SavvyCal-Signature", body);
-      case AGENDIZE -> calroute.postBasic(path, body);
-      case OMBORI -> calroute.post(path, body, Map.of("X-Calroute-Secret", secret));
-      case PEXIP_ENGAGE, CABINETFM -> calroute.post(path + "/default/" + secret, body, Map.of());
-    };
+    return calroute.post(path(), body, proof(body));
   }
 }

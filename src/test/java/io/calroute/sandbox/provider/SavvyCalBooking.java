@@ -117,15 +117,37 @@ public record SavvyCalBooking(
    * @return JSON text
    */
   public String callback(String type, String envelope) {
-    Instant changed = EPOCH.plusSeconds(version);
+    boolean over = type.endsWith(".canceled") && !type.contains("meeting");
+    return envelope(type, envelope, EPOCH.plusSeconds(version), appointment(over));
+  }
+
+  /**
+   * A callback about any state of an appointment.
+   *
+   * @param type such as {@code appointment.created}
+   * @param envelope the envelope's id
+   * @param time when the callback was made
+   * @param appointment the whole appointment
+   * @return JSON text
+   */
+  public static String envelope(
+      String type, String envelope, Instant time, ObjectNode appointment) {
     ObjectNode callback = JSON.createObjectNode();
     callback.put("id", envelope).put("object", "account_event").put("version", "1.0");
-    callback.put("account_id", "acct_sandbox00001").put("created_at", changed.toString());
-    ObjectNode data = callback.putObject("data");
-    data.put("type", type);
-    ObjectNode appointment = data.putObject("object");
+    callback.put("account_id", "acct_sandbox00001").put("created_at", time.toString());
+    callback.putObject("data").put("type", type).set("object", appointment);
+    return callback.toString();
+  }
+
+  /**
+   * The appointment as callbacks and lists carry it.
+   *
+   * @param over whether it is canceled
+   */
+  public ObjectNode appointment(boolean over) {
+    Instant changed = EPOCH.plusSeconds(version);
+    ObjectNode appointment = JSON.createObjectNode();
     appointment.put("id", id).put("object", "appointment");
-    boolean over = type.endsWith(".canceled") && !type.contains("meeting");
     appointment.put("status", over ? "canceled" : "scheduled");
     appointment.put("appointment_type", virtual ? "virtual" : "in_person");
     zoned(appointment.putObject("start_at"), start);
@@ -162,7 +184,7 @@ public record SavvyCalBooking(
           .put("conferencing_provider", "zoom_admin")
           .put("join_url", joinUrl);
     }
-    return callback.toString();
+    return appointment;
   }
 
   private void zoned(ObjectNode time, Instant instant) {

@@ -32,7 +32,9 @@ public record Effect(Kind kind, int status, String reason, String retryAfter, Du
      */
     DELAY_THEN_APPLY_AFTER_NEWER("delayThenApplyAfterNewer"),
     /** Make the event, and answer 404 for it for a while, as after a slow replication. */
-    NOT_FOUND_AFTER_CREATE("notFoundAfterCreate");
+    NOT_FOUND_AFTER_CREATE("notFoundAfterCreate"),
+    /** Answer a list as if nothing were in it. */
+    EMPTY_LIST("emptyList");
 
     private final String key;
 
@@ -118,6 +120,11 @@ public record Effect(Kind kind, int status, String reason, String retryAfter, Du
    */
   public static Effect notFoundAfterCreate(Duration duration) {
     return new Effect(Kind.NOT_FOUND_AFTER_CREATE, 0, null, null, duration);
+  }
+
+  /** Answer a list as if nothing were in it. */
+  public static Effect emptyList() {
+    return new Effect(Kind.EMPTY_LIST, 0, null, null, Duration.ZERO);
   }
 
   /**

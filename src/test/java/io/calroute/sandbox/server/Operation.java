@@ -42,6 +42,20 @@ public enum Operation {
   MEETING_PATCH("meetingPatch"),
   /** Delete an online meeting (Graph). */
   MEETING_DELETE("meetingDelete"),
+  /** List who can be booked (providers). */
+  STAFF("staff"),
+  /** Read what appointments name by an id only (providers). */
+  LOOKUP("lookup"),
+  /** List, make or remove what sends callbacks (providers). */
+  WATCH("watch"),
+  /** Read which callbacks were sent (providers). */
+  DELIVERIES("deliveries"),
+  /** Read the account itself (providers). */
+  ACCOUNT("account"),
+  /** List the events of a calendar that a provider knows (providers). */
+  BUSY("busy"),
+  /** Carry out a named action on an appointment (providers). */
+  ACTION("action"),
   /** Anything that the simulator does not know. */
   OTHER("other");
 

@@ -51,7 +51,8 @@ public final class SimulatorServer implements AutoCloseable {
           "user-agent",
           "x-goog-quota-user",
           "x-http-method-override",
-          "client-request-id");
+          "client-request-id",
+          "x-correlation-id");
   private static final int LONGEST_REQUEST_LINE = 16_384;
   private static final String RETRY_AFTER = "Retry-After";
   private static final int MOST_PARAMETERS = 1_000;
@@ -297,6 +298,10 @@ public final class SimulatorServer implements AutoCloseable {
         case DELAY_THEN_APPLY_AFTER_NEWER -> {
           hangUp();
           after(effect.delay(), () -> record(carryOut(), false));
+        }
+        case EMPTY_LIST -> {
+          Reply reply = carryOut();
+          answer(exclusively(() -> target.emptied(visit, reply)));
         }
         case NOT_FOUND_AFTER_CREATE -> {
           Reply reply = carryOut();

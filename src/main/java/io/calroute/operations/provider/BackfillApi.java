@@ -1,0 +1,171 @@
+package io.calroute.operations.provider;
+
+import io.calroute.callback.connection.Connection;
+import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.operations.web.ApiProblem;
+import io.calroute.provider.asking.ProviderRoutes;
+import io.calroute.provider.reading.ReconcileSettings;
+import io.calroute.provider.reading.Run;
+import io.calroute.provider.reading.RunStore;
+import io.calroute.sync.backfill.BackfillStore;
+import io.calroute.work.Signal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reading what there was before Calroute began, and accepting that it is written. */
+@RestController
+final class BackfillApi {
+
+  private static final Duration BACK = Duration.ofDays(1);
+
+  private final BackfillStore backfills;
+  private final RunStore runs;
+  private final LiveConnections connections;
+  private final ProviderRoutes providers;
+  private final ReconcileSettings settings;
+  private final Signal listsDue;
+  private final Clock clock;
+
+  BackfillApi(
+      BackfillStore backfills,
+      RunStore runs,
+      LiveConnections connections,
+      ProviderRoutes providers,
+      ReconcileSettings settings,
+      Signal listsDue,
+      Clock clock) {
+    this.backfills = backfills;
+    this.runs = runs;
+    this.connections = connections;
+    this.providers = providers;
+    this.settings = settings;
+    this.listsDue = listsDue;
+    this.clock = clock;
+  }
+
+  /**
+   * What to read.
+   *
+   * @param connection null for {@code default}
+   * @param from an instant or a date; null for yesterday
+   * @param to an instant or a date; null for {@code calroute.reconcile.horizon} from now
+   */
+  record Wanted(String provider, String connection, String from, String to) {}
+
+  @GetMapping("/api/backfill")
+  Map<String, List<BackfillView>> all() {
+    return Map.of("items", backfills.newest().stream().map(BackfillView::of).toList());
+  }
+
+  @GetMapping("/api/backfill/{id}")
+  BackfillView find(@PathVariable String id) {
+    return backfills.find(number(id)).map(BackfillView::of).orElseThrow(() -> unknown(id));
+  }
+
+  @PostMapping("/api/backfill")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  BackfillView begin(@RequestBody Wanted wanted) {
+    String connection = wanted.connection() == null ? Connections.DEFAULT : wanted.connection();
+    if (wanted.provider() == null) {
+      throw ApiProblem.badParameter("provider is missing, such as {\"provider\": \"acme\"}.");
+    }
+    Connection known =
+        connections
+            .find(wanted.provider(), connection)
+            .orElseThrow(
+                () ->
+                    ApiProblem.notFound(
+                        "unknown-connection",
+                        "calroute.connections names no such provider or connection."));
+    if (!providers.hasRoute(wanted.provider(), ProviderRoutes.Verb.LIST)) {
+      throw ApiProblem.conflict(
+          "no-list",
+          "There is no route list-"
+              + wanted.provider()
+              + ": this provider can't be asked for a list. Import a file instead.");
+    }
+    if (known.api() == null) {
+      throw ApiProblem.conflict(
+          "no-api",
+          "calroute.connections."
+              + wanted.provider()
+              + "."
+              + connection
+              + ".api is not set, so the provider can't be asked.");
+    }
+    Instant now = clock.instant();
+    Instant from = instant("from", wanted.from(), now.minus(BACK));
+    Instant to = instant("to", wanted.to(), now.plus(settings.horizon()));
+    if (!from.isBefore(to)) {
+      throw ApiProblem.badParameter("from must be before to.");
+    }
+    runs.begin(wanted.provider(), connection, Run.Kind.BACKFILL, from, to, null, now);
+    listsDue.raise();
+    return backfills
+        .open(wanted.provider(), connection)
+        .map(BackfillView::of)
+        .orElseThrow(() -> unknown("of this connection"));
+  }
+
+  @PostMapping("/api/backfill/{id}/accept")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  BackfillView accept(@PathVariable String id) {
+    BackfillView now = find(id);
+    if (!backfills.accept(number(id)) && !now.state().equals("writing")) {
+      throw ApiProblem.conflict(
+          "not-planned",
+          "Backfill " + id + " is " + now.state() + "; only one that is planned can be accepted.");
+    }
+    return find(id);
+  }
+
+  @PostMapping("/api/backfill/{id}/stop")
+  BackfillView stop(@PathVariable String id) {
+    BackfillView now = find(id);
+    if (!backfills.stop(number(id))) {
+      throw ApiProblem.conflict(
+          "not-open", "Backfill " + id + " is " + now.state() + " and can't be stopped.");
+    }
+    return find(id);
+  }
+
+  private static Instant instant(String name, String text, Instant otherwise) {
+    if (text == null || text.isBlank()) {
+      return otherwise;
+    }
+    try {
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException wrong) {
+      throw ApiProblem.badParameter(
+          name + " must be a date such as 2026-12-01, or an instant such as 2026-12-01T00:00:00Z.");
+    }
+  }
+
+  private static long number(String id) {
+    try {
+      return Long.parseLong(id);
+    } catch (NumberFormatException e) {
+      throw unknown(id);
+    }
+  }
+
+  private static ApiProblem unknown(String id) {
+    return ApiProblem.notFound("unknown-backfill", "There is no backfill " + id + ".");
+  }
+}

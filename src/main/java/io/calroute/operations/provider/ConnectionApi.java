@@ -1,0 +1,66 @@
+package io.calroute.operations.provider;
+
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.operations.appointment.AppointmentView;
+import io.calroute.provider.asking.ProviderRoutes;
+import io.calroute.provider.asking.ProviderRoutes.Verb;
+import io.calroute.provider.reading.ConnectionStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** How connections do. */
+@RestController
+final class ConnectionApi {
+
+  private static final ConnectionStore.Health UNHEARD =
+      new ConnectionStore.Health(null, null, 0, 0, null, null, null, 0, null, null);
+
+  private final LiveConnections connections;
+  private final ProviderRoutes providers;
+  private final ConnectionStore standings;
+
+  ConnectionApi(LiveConnections connections, ProviderRoutes providers, ConnectionStore standings) {
+    this.connections = connections;
+    this.providers = providers;
+    this.standings = standings;
+  }
+
+  @GetMapping("/api/connections")
+  Map<String, List<ConnectionView>> all() {
+    List<ConnectionView> all = new ArrayList<>();
+    new TreeMap<>(connections.current().connections())
+        .forEach(
+            (provider, named) ->
+                named.keySet().stream()
+                    .sorted()
+                    .forEach(connection -> all.add(view(provider, connection))));
+    return Map.of("items", all);
+  }
+
+  private ConnectionView view(String provider, String connection) {
+    ConnectionStore.Health health = standings.health(provider, connection).orElse(UNHEARD);
+    return new ConnectionView(
+        provider,
+        connection,
+        health.lastCallback(),
+        health.silentSince(),
+        health.longestSilence(),
+        health.missedFound(),
+        health.lastFast(),
+        health.lastSlow(),
+        health.backfilledAt(),
+        health.asked(),
+        Stream.of(Verb.values())
+            .filter(verb -> providers.can(provider, connection, verb))
+            .map(Verb::word)
+            .toList(),
+        health.code() == null
+            ? null
+            : new AppointmentView.Remark(health.code(), health.sentence()));
+  }
+}

@@ -1,0 +1,147 @@
+package io.calroute.provider.asking;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Reading;
+import io.calroute.provider.request.ProviderFault;
+import io.calroute.work.Workers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Asks providers about appointments, and puts what they answer into the journal, where it is a
+ * callback like any other. No transaction is open while a provider is asked.
+ */
+public final class AskWorkers extends Workers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AskWorkers.class);
+  private static final int WORKERS = 4;
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Longer than a provider may take to answer, with what has to be looked up. */
+  private static final Duration LEASE = Duration.ofMinutes(3);
+
+  /** What only people can mend is not asked every moment. */
+  private static final Duration REFUSED = Duration.ofMinutes(5);
+
+  private final AskStore asks;
+  private final ProviderRoutes providers;
+  private final Journal journal;
+  private final IntFunction<Duration> backoff;
+  private final TransactionTemplate transactions;
+  private final Clock clock;
+
+  /**
+   * Workers.
+   *
+   * @param backoff how long to wait after so many tries in vain
+   */
+  public AskWorkers(
+      Supplier<CamelContext> camel,
+      AskStore asks,
+      ProviderRoutes providers,
+      Journal journal,
+      IntFunction<Duration> backoff,
+      TransactionTemplate transactions,
+      Clock clock) {
+    super("ask", WORKERS, camel);
+    this.asks = asks;
+    this.providers = providers;
+    this.journal = journal;
+    this.backoff = backoff;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  @Override
+  protected void work() throws InterruptedException {
+    while (isRunning()) {
+      List<AskStore.Taken> due = asks.take(1, clock.instant(), LEASE);
+      if (due.isEmpty()) {
+        await(asks.due(), POLL);
+      } else {
+        asks.due().raise();
+        due.forEach(this::ask);
+      }
+    }
+  }
+
+  private void ask(AskStore.Taken taken) {
+    Ask ask = taken.ask();
+    ObjectNode question = JsonNodeFactory.instance.objectNode().put("id", ask.appointment());
+    question.set("appointment", ask.document());
+    question.putNull("page");
+    try {
+      keep(
+          taken,
+          providers.ask(
+              ask.provider(), ask.connection(), ProviderRoutes.Verb.GET, question, false));
+    } catch (ProviderFault fault) {
+      putOff(taken, fault);
+    }
+  }
+
+  private void keep(AskStore.Taken taken, ProviderRoutes.Answer answer) {
+    Ask ask = taken.ask();
+    JsonNode body = answer.body().path("body");
+    if (!body.isObject() || answer.from() == null) {
+      putOff(
+          taken,
+          new ProviderFault(
+              "no-appointment",
+              "The route get-" + ask.provider() + " gives no body; look at its mapping.",
+              false));
+      return;
+    }
+    transactions.executeWithoutResult(
+        transaction -> {
+          journal.observe(
+              List.of(
+                  new Journal.Observation(
+                      ask.provider(),
+                      ask.connection(),
+                      ask.appointment(),
+                      body.toString().getBytes(StandardCharsets.UTF_8),
+                      new Reading(Reading.Source.GET, answer.from(), answer.until(), null))));
+          asks.answered(taken);
+        });
+    journal.pending().raise();
+  }
+
+  /** A provider that can't be asked delays no calendar: what it has sent counts by its arrival. */
+  private void putOff(AskStore.Taken taken, ProviderFault fault) {
+    Ask ask = taken.ask();
+    Duration pause = fault.isPassing() ? backoff.apply(taken.attempts() + 1) : REFUSED;
+    if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
+      pause = fault.retryAfter();
+    }
+    Instant until = clock.instant().plus(pause);
+    transactions.executeWithoutResult(
+        transaction -> {
+          if (ask.hint() != null) {
+            journal.takeByArrival(ask.hint());
+          }
+          asks.putOff(taken, fault.code(), fault.getMessage(), until);
+        });
+    if (ask.hint() != null) {
+      journal.pending().raise();
+    }
+    LOG.warn(
+        "Appointment {} of {} could not be asked for, next time at {}: {}",
+        ask.appointment(),
+        ask.provider(),
+        until,
+        fault.getMessage());
+  }
+}

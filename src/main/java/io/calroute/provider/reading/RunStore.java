@@ -1,0 +1,161 @@
+package io.calroute.provider.reading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Readings of lists and where they go on. Safe for concurrent use. */
+public final class RunStore {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String COLUMNS =
+      " id, provider, connection, kind, range_from, range_to, list_cursor::text, page::text,"
+          + " begun_at, listed, total, moved, attempts ";
+
+  private final JdbcTemplate jdbc;
+
+  public RunStore(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Begins a reading, unless one of its kind is under way for the connection.
+   *
+   * @param cursor where the last one of what has changed had ended; null for the whole range
+   * @return empty when one is under way
+   */
+  public Optional<Long> begin(
+      String provider,
+      String connection,
+      Run.Kind kind,
+      Instant from,
+      Instant to,
+      JsonNode cursor,
+      Instant now) {
+    return jdbc
+        .queryForList(
+            """
+            insert into provider_run (provider, connection, kind, range_from, range_to, list_cursor,
+              begun_at, due_at)
+            values (?, ?, ?, ?, ?, ?::jsonb, ?, ?) on conflict do nothing returning id
+            """,
+            Long.class,
+            provider,
+            connection,
+            kind.word(),
+            Timestamp.from(from),
+            Timestamp.from(to),
+            cursor == null ? null : cursor.toString(),
+            Timestamp.from(now),
+            Timestamp.from(now))
+        .stream()
+        .findFirst();
+  }
+
+  /** Takes the reading that waits longest, for a while; empty when none is due. */
+  Optional<Run> take(Instant now, Duration lease) {
+    return jdbc
+        .query(
+            """
+            update provider_run set taken_until = ? where id = (
+              select id from provider_run where state = 'listing' and read_at is null and kind <> 'import'
+                and due_at <= ? and (taken_until is null or taken_until <= ?)
+              order by due_at, id limit 1 for no key update skip locked)
+            returning
+            """
+                + COLUMNS,
+            (row, index) -> run(row),
+            Timestamp.from(now.plus(lease)),
+            Timestamp.from(now),
+            Timestamp.from(now))
+        .stream()
+        .findFirst();
+  }
+
+  /** Stores where a reading goes on, in the transaction that stores what it has read. */
+  void goOn(Run run, JsonNode next, int rows, int news, Long total, boolean moved, Instant now) {
+    jdbc.update(
+        """
+        update provider_run set page = ?::jsonb, listed = listed + ?, news = news + ?,
+          total = coalesce(?, total), moved = moved or ?, attempts = 0, taken_until = null,
+          due_at = ?, reason_code = null, reason = null
+        where id = ?
+        """,
+        next == null ? null : next.toString(),
+        rows,
+        news,
+        total,
+        moved,
+        Timestamp.from(now),
+        run.id());
+  }
+
+  /** All pages are read. */
+  void end(Run run, String state, Instant now) {
+    jdbc.update(
+        "update provider_run set state = ?, ended_at = ?, read_at = ?, taken_until = null"
+            + " where id = ?",
+        state,
+        "done".equals(state) ? Timestamp.from(now) : null,
+        Timestamp.from(now),
+        run.id());
+  }
+
+  /** A page can't be read at present. */
+  void putOff(Run run, String code, String reason, Instant until) {
+    jdbc.update(
+        """
+        update provider_run set attempts = attempts + 1, reason_code = ?, reason = ?, due_at = ?,
+          taken_until = null where id = ?
+        """,
+        code,
+        reason,
+        Timestamp.from(until),
+        run.id());
+  }
+
+  /** A reading begins again, because its place in the list is no longer known. */
+  void beginAgain(Run run, Instant now) {
+    jdbc.update(
+        """
+        update provider_run set page = null, list_cursor = null, begun_at = ?, due_at = ?,
+          listed = 0, news = 0, total = null, taken_until = null where id = ?
+        """,
+        Timestamp.from(now),
+        Timestamp.from(now),
+        run.id());
+  }
+
+  static Run run(ResultSet row) throws SQLException {
+    return new Run(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        Run.Kind.of(row.getString(4)),
+        row.getTimestamp(5).toInstant(),
+        row.getTimestamp(6).toInstant(),
+        json(row.getString(7)),
+        json(row.getString(8)),
+        row.getTimestamp(9).toInstant(),
+        row.getLong(10),
+        row.getObject(11, Long.class),
+        row.getBoolean(12),
+        row.getInt(13));
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return text == null ? null : JSON.readTree(text);
+    } catch (JsonProcessingException damaged) {
+      throw new IllegalStateException("The store gives no JSON", damaged);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.calroute.sync.backfill;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Backfills and the appointments that they hold. Safe for concurrent use. */
+@Component
+public final class BackfillStore {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String COLUMNS =
+      """
+      select r.id, r.provider, r.connection, r.state, r.begun_at, r.ended_at, r.range_from,
+        r.range_to, r.listed, r.total, r.plan::text, r.reason_code, r.reason,
+        (select count(*) from appointment a where a.provider = r.provider
+          and a.connection = r.connection and a.document ? 'held') as held
+      from provider_run r where r.kind in ('backfill', 'import')
+      """
+          .replace("?", "??");
+
+  private final JdbcTemplate jdbc;
+  private final AppointmentStore appointments;
+  private final Clock clock;
+
+  public BackfillStore(JdbcTemplate jdbc, AppointmentStore appointments, Clock clock) {
+    this.jdbc = jdbc;
+    this.appointments = appointments;
+    this.clock = clock;
+  }
+
+  /** The newest backfills, the last one first. */
+  public List<Backfill> newest() {
+    return jdbc.query(COLUMNS + " order by r.id desc limit 20", (row, index) -> read(row));
+  }
+
+  public Optional<Backfill> find(long id) {
+    return jdbc.query(COLUMNS + " and r.id = ?", (row, index) -> read(row), id).stream()
+        .findFirst();
+  }
+
+  /** The backfill of a connection that is under way. */
+  public Optional<Backfill> open(String provider, String connection) {
+    return jdbc
+        .query(
+            COLUMNS
+                + " and r.provider = ? and r.connection = ?"
+                + " and r.state in ('listing', 'planned', 'writing')",
+            (row, index) -> read(row),
+            provider,
+            connection)
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Lets what is planned be written.
+   *
+   * @return false when it is not planned
+   */
+  public boolean accept(long id) {
+    return jdbc.update(
+            "update provider_run set state = 'writing' where id = ? and state = 'planned'", id)
+        == 1;
+  }
+
+  /** Gives a backfill up; what it holds stays held. */
+  public boolean stop(long id) {
+    return jdbc.update(
+            """
+            update provider_run set state = 'stopped', ended_at = ? where id = ?
+              and state in ('listing', 'planned')
+            """,
+            Timestamp.from(clock.instant()),
+            id)
+        == 1;
+  }
+
+  /** Backfills of which all is read and applied, and that have no plan yet. */
+  List<Backfill> unplanned() {
+    return jdbc.query(
+        COLUMNS
+            + """
+             and r.state = 'listing' and r.read_at is not null and not exists (
+              select from callback c where c.outcome = 'pending' and c.run_id = r.id)
+            """,
+        (row, index) -> read(row));
+  }
+
+  List<Backfill> accepted() {
+    return jdbc.query(
+        COLUMNS + " and r.state = 'writing' order by r.id", (row, index) -> read(row));
+  }
+
+  void planned(long id, JsonNode plan) {
+    jdbc.update(
+        "update provider_run set state = 'planned', plan = ?::jsonb where id = ?"
+            + " and state = 'listing'",
+        plan.toString(),
+        id);
+  }
+
+  /** All of it is in calendars, or waits for its turn in them. */
+  void done(Backfill backfill) {
+    Timestamp now = Timestamp.from(clock.instant());
+    jdbc.update(
+        "update provider_run set state = 'done', ended_at = ? where id = ?", now, backfill.id());
+    jdbc.update(
+        """
+        insert into provider_connection (provider, connection, backfilled_at) values (?, ?, ?)
+        on conflict (provider, connection) do update set backfilled_at = excluded.backfilled_at
+        """,
+        backfill.provider(),
+        backfill.connection(),
+        now);
+  }
+
+  /** How many references wait for a turn. */
+  long due() {
+    return jdbc.queryForObject(
+        "select count(*) from reference where due_at <= ?",
+        Long.class,
+        Timestamp.from(clock.instant()));
+  }
+
+  /**
+   * Some of the appointments that are held.
+   *
+   * @param after only those with a higher id in the store
+   */
+  List<Appointment> held(String provider, String connection, long after, int limit) {
+    List<Long> ids =
+        jdbc.queryForList(
+            """
+            select id from appointment where provider = ? and connection = ? and id > ?
+              and document ?? 'held' order by id limit ?
+            """,
+            Long.class,
+            provider,
+            connection,
+            after,
+            limit);
+    return new ArrayList<>(appointments.find(ids).values())
+        .stream().sorted(java.util.Comparator.comparingLong(Appointment::id)).toList();
+  }
+
+  /**
+   * Lets appointments go, in the caller's transaction.
+   *
+   * @return as they are from now on, locked
+   */
+  List<Appointment> release(List<Appointment> held) {
+    List<Appointment> released =
+        appointments.lockAll(held.stream().map(Appointment::id).toList()).stream()
+            .filter(Appointment::isHeld)
+            .map(BackfillStore::released)
+            .toList();
+    if (!released.isEmpty()) {
+      appointments.update(released);
+    }
+    return released;
+  }
+
+  private static Appointment released(Appointment held) {
+    ObjectNode document = ((ObjectNode) held.document()).deepCopy();
+    document.remove(Appointment.HELD);
+    return new Appointment(
+        held.id(),
+        held.key(),
+        held.status(),
+        held.revision(),
+        held.version(),
+        document,
+        held.startsAt(),
+        held.endsAt());
+  }
+
+  private static Backfill read(ResultSet row) throws SQLException {
+    return new Backfill(
+        row.getLong("id"),
+        row.getString("provider"),
+        row.getString("connection"),
+        row.getString("state"),
+        row.getTimestamp("begun_at").toInstant(),
+        row.getTimestamp("ended_at") == null ? null : row.getTimestamp("ended_at").toInstant(),
+        instant(row.getTimestamp("range_from")),
+        instant(row.getTimestamp("range_to")),
+        row.getLong("listed"),
+        row.getObject("total", Long.class),
+        row.getLong("held"),
+        json(row.getString("plan")),
+        row.getString("reason_code"),
+        row.getString("reason"));
+  }
+
+  private static Instant instant(Timestamp at) {
+    return at == null ? null : at.toInstant();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return text == null ? null : JSON.readTree(text);
+    } catch (JsonProcessingException damaged) {
+      throw new IllegalStateException("The store gives no JSON", damaged);
+    }
+  }
+}
