@@ -1,5 +1,7 @@
 package io.calroute.command;
 
+import io.calroute.command.line.Command;
+import io.calroute.command.provider.BackfillCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GoldenCommand.class,
       MapCommand.class,
       PlanCommand.class,
-      RebuildCommand.class
+      RebuildCommand.class,
+      BackfillCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:all is well", "1:it found something wrong", "2:it could not run"},

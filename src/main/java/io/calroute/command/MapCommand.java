@@ -7,6 +7,8 @@ import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
+import io.calroute.command.line.ConfiguredCommand;
+import io.calroute.command.line.Json;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.golden.GoldenCases;
