@@ -39,13 +39,13 @@ final class KnownProperties {
   private static final List<Pattern> OPEN =
       List.of(
           Pattern.compile(
-              "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone)"),
+              "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone|links)"),
           // Its members are looked at where entries are read.
           Pattern.compile("calroute\\.directory(\\[\\d+].*)?"),
           Pattern.compile("calroute\\.[^\\[]+\\[\\d+]"));
 
   private static final List<String> OF_CONNECTIONS =
-      List.of("auth", "secret", "previous-secret", "header", "time-zone");
+      List.of("auth", "secret", "previous-secret", "header", "time-zone", "links");
 
   /** As they are documented, by their uniform names. */
   private final SortedMap<String, String> names = new TreeMap<>();
