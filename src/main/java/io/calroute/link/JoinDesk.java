@@ -5,7 +5,6 @@ import io.calroute.policy.LinkSettings;
 import io.calroute.work.IntakeFirst;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +88,13 @@ final class JoinDesk implements PortGuest, AutoCloseable {
       lookups.execute(
           () -> {
             Runnable answer = lookUp(call, address.get(), publicUrl.get());
-            context.runOnContext(now -> answer.run());
+            context.runOnContext(
+                now -> {
+                  // Nobody hears it whose client has gone meanwhile.
+                  if (!call.response().closed()) {
+                    answer.run();
+                  }
+                });
           });
     } catch (RejectedExecutionException full) {
       later(call, 503, BUSY_SECONDS);
@@ -126,19 +131,12 @@ final class JoinDesk implements PortGuest, AutoCloseable {
     Optional<String> link =
         meeting.isOver(clock.instant()) ? Optional.empty() : meeting.link(publicUrl);
     if (link.isPresent()) {
-      HttpServerResponse response = call.response();
-      if (!isGone(response)) {
-        common(response).setStatusCode(302).putHeader("Location", link.get()).end();
-      }
+      call.response().setStatusCode(302).putHeader("Location", link.get());
+      end(call, "");
     } else {
       boolean over = meeting.isOver(clock.instant());
       answer(call, 200, over ? JoinPage.OVER : JoinPage.WAITING);
     }
-  }
-
-  /** The client has not waited. */
-  private static boolean isGone(HttpServerResponse response) {
-    return response.ended() || response.closed();
   }
 
   private static void later(RoutingContext call, int status, long seconds) {
@@ -147,24 +145,26 @@ final class JoinDesk implements PortGuest, AutoCloseable {
   }
 
   private static void answer(RoutingContext call, int status, JoinPage page) {
-    HttpServerResponse response = call.response();
-    if (isGone(response)) {
-      return;
-    }
-    common(response)
+    call.response()
         .setStatusCode(status)
         .putHeader("Content-Type", "text/html; charset=utf-8")
-        .putHeader("Vary", "Accept-Language")
-        .end(page.in(call.request().getHeader("Accept-Language")));
+        .putHeader("Vary", "Accept-Language");
+    end(call, page.in(call.request().getHeader("Accept-Language")));
   }
 
-  private static HttpServerResponse common(HttpServerResponse response) {
-    return response
+  /**
+   * Clients come one by one and far apart: a connection that one keeps is one less for callbacks.
+   */
+  private static void end(RoutingContext call, String body) {
+    call.response()
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Robots-Tag", "noindex")
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Content-Security-Policy", JoinPage.POLICY);
+        .putHeader("Content-Security-Policy", JoinPage.POLICY)
+        .putHeader("Connection", "close")
+        .end(body)
+        .onComplete(written -> call.request().connection().close());
   }
 
   @Override

@@ -32,6 +32,7 @@ enum JoinPage {
   static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "nl", "it");
 
   private static final int AGAIN_SECONDS = 30;
+  private static final int ACCEPTED_LIMIT = 500;
 
   private static final String STYLE =
       ":root{color-scheme:light dark}"
@@ -72,10 +73,11 @@ enum JoinPage {
     return texts.get(language(accepted));
   }
 
+  /** A header that no browser sends would cost more to read than the rest of the request. */
   private static String language(String accepted) {
     try {
       String found =
-          accepted == null
+          accepted == null || accepted.length() > ACCEPTED_LIMIT
               ? null
               : Locale.lookupTag(Locale.LanguageRange.parse(accepted), LANGUAGES);
       return found == null ? LANGUAGES.get(0) : found;

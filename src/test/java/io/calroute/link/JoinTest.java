@@ -1,5 +1,6 @@
 package io.calroute.link;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,14 +19,23 @@ import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.store.CountedStore;
 import io.calroute.store.SharedServer;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -345,6 +355,20 @@ class JoinTest {
   }
 
   @Test
+  void aConnectionIsNotKept() throws IOException {
+    try (Socket client = new Socket("127.0.0.1", calroute.callbacksPort())) {
+      client.setSoTimeout((int) SOON.toMillis());
+      String request =
+          "GET /join/savvycal/default/no HTTP/1.1\r\nHost: c\r\nX-Forwarded-For: %s\r\n\r\n";
+      client.getOutputStream().write(request.formatted(visitor()).getBytes(UTF_8));
+      assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))
+          .as("everything until the end of the connection")
+          .startsWith("HTTP/1.1 404")
+          .endsWith("</html>\n");
+    }
+  }
+
+  @Test
   void whoAsksTooOftenWaitsAndNobodyElseDoes() {
     String eager = visitor();
     for (int i = 0; i < VisitorLimit.A_MINUTE; i++) {
@@ -362,6 +386,37 @@ class JoinTest {
     assertThat(open("/join/savvycal/default/no").statusCode()).isEqualTo(404);
     tell(
         Provider.SAVVYCAL, SavvyCalBooking.of("appt_join00000010").callback("appointment.created"));
+  }
+
+  /** A store that does not answer is the worst that a flood can meet. */
+  @Test
+  void aFloodOfClientsHoldsUpNoCallback() throws SQLException {
+    SavvyCalBooking booking = SavvyCalBooking.of("appt_join00000011");
+    List<CompletableFuture<HttpResponse<String>>> flood = new ArrayList<>();
+    try (Connection holding = DriverManager.getConnection(SharedServer.databaseOf(home))) {
+      holding.setAutoCommit(false);
+      holding.createStatement().execute("lock table appointment in access exclusive mode");
+      HttpClient clients = HttpClient.newHttpClient();
+      for (int i = 0; i < 150; i++) {
+        HttpRequest request =
+            HttpRequest.newBuilder(
+                    URI.create(
+                        "http://127.0.0.1:%d/join/savvycal/default/%s"
+                            .formatted(calroute.callbacksPort(), "A".repeat(22))))
+                .header("X-Forwarded-For", visitor())
+                .build();
+        flood.add(clients.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+      }
+      await().atMost(SOON).until(() -> flood.stream().anyMatch(CompletableFuture::isDone));
+      HttpResponse<String> kept =
+          Provider.SAVVYCAL.tell(calroute, booking.callback("appointment.created"));
+      assertThat(kept.statusCode()).isEqualTo(202);
+      assertThat(flood).as("clients wait, callbacks don't").anyMatch(one -> !one.isDone());
+    }
+    assertThat(flood)
+        .extracting(one -> one.join().statusCode())
+        .containsOnly(404, 503)
+        .contains(404, 503);
   }
 
   @Test
