@@ -111,7 +111,8 @@ final class JoinDesk implements PortGuest, AutoCloseable {
       Optional<FoundMeeting> found = lookup.find(address);
       return () -> answer(call, found, publicUrl);
     } catch (DataAccessException unreachable) {
-      LOG.warn(
+      // The store's own health is told elsewhere; a flood would fill the log.
+      LOG.debug(
           "A client's address could not be looked up: {}", unreachable.getClass().getSimpleName());
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
@@ -127,16 +128,17 @@ final class JoinDesk implements PortGuest, AutoCloseable {
       answer(call, 404, JoinPage.UNKNOWN);
       return;
     }
-    FoundMeeting meeting = found.get();
-    Optional<String> link =
-        meeting.isOver(clock.instant()) ? Optional.empty() : meeting.link(publicUrl);
-    if (link.isPresent()) {
-      call.response().setStatusCode(302).putHeader("Location", link.get());
-      end(call, "");
-    } else {
-      boolean over = meeting.isOver(clock.instant());
-      answer(call, 200, over ? JoinPage.OVER : JoinPage.WAITING);
+    if (found.get().isOver(clock.instant())) {
+      answer(call, 200, JoinPage.OVER);
+      return;
     }
+    Optional<String> link = found.get().link(publicUrl);
+    if (link.isEmpty()) {
+      answer(call, 200, JoinPage.WAITING);
+      return;
+    }
+    call.response().setStatusCode(302).putHeader("Location", link.get());
+    end(call, "");
   }
 
   private static void later(RoutingContext call, int status, long seconds) {
