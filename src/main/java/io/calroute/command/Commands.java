@@ -2,6 +2,7 @@ package io.calroute.command;
 
 import io.calroute.command.line.Command;
 import io.calroute.command.provider.BackfillCommand;
+import io.calroute.command.provider.StaffCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MapCommand.class,
       PlanCommand.class,
       RebuildCommand.class,
-      BackfillCommand.class
+      BackfillCommand.class,
+      StaffCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:all is well", "1:it found something wrong", "2:it could not run"},
