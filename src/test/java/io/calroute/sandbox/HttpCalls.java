@@ -55,7 +55,7 @@ public final class HttpCalls {
    *
    * @param method HTTP method
    * @param path appended to the root
-   * @param body JSON text; null for none
+   * @param body JSON text, or what the headers say; null for none
    * @param headers names and values in turn
    * @throws UncheckedIOException when the connection is cut
    */
@@ -94,15 +94,14 @@ public final class HttpCalls {
     if (token != null) {
       request.header("Authorization", "Bearer " + token);
     }
-    if (headers.length > 0) {
-      request.headers(headers);
+    HttpRequest.BodyPublisher content = HttpRequest.BodyPublishers.noBody();
+    if (body != null) {
+      content = HttpRequest.BodyPublishers.ofString(body);
+      request.header("Content-Type", "application/json");
     }
-    if (body == null) {
-      return request.method(method, HttpRequest.BodyPublishers.noBody()).build();
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
     }
-    return request
-        .header("Content-Type", "application/json")
-        .method(method, HttpRequest.BodyPublishers.ofString(body))
-        .build();
+    return request.method(method, content).build();
   }
 }

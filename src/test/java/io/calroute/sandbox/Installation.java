@@ -4,6 +4,7 @@ import io.calroute.sandbox.contract.RequestContract;
 import io.calroute.sandbox.google.GoogleCalendarSimulator;
 import io.calroute.sandbox.graph.GraphSimulator;
 import io.calroute.sandbox.provider.Provider;
+import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.store.SharedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -149,6 +150,13 @@ public final class Installation implements AutoCloseable {
   /** Sets a property of Calroute. */
   public Installation with(String key, Object value) {
     properties.put(key, value);
+    return this;
+  }
+
+  /** Lets the default connection of a provider ask that provider's API, where it has one. */
+  public Installation asking(SimulatedProvider provider) {
+    String key = "calroute.connections." + provider.provider().word() + ".default.";
+    provider.connection().forEach((name, value) -> properties.put(key + name, value));
     return this;
   }
 

@@ -1,5 +1,7 @@
 package io.calroute.operations.provider;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
@@ -31,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class BackfillApi {
 
   private static final Duration BACK = Duration.ofDays(1);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final BackfillStore backfills;
   private final RunStore runs;
@@ -78,7 +81,8 @@ final class BackfillApi {
 
   @PostMapping("/api/backfill")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  BackfillView begin(@RequestBody Wanted wanted) {
+  BackfillView begin(@RequestBody(required = false) String body) {
+    Wanted wanted = wanted(body);
     String connection = wanted.connection() == null ? Connections.DEFAULT : wanted.connection();
     if (wanted.provider() == null) {
       throw ApiProblem.badParameter("provider is missing, such as {\"provider\": \"acme\"}.");
@@ -141,6 +145,17 @@ final class BackfillApi {
           "not-open", "Backfill " + id + " is " + now.state() + " and can't be stopped.");
     }
     return find(id);
+  }
+
+  /** Whatever content type it has: who writes JSON by hand forgets to say so. */
+  private static Wanted wanted(String body) {
+    try {
+      return JSON.readValue(body == null || body.isBlank() ? "{}" : body, Wanted.class);
+    } catch (JsonProcessingException wrong) {
+      throw ApiProblem.badParameter(
+          "The body must be JSON such as {\"provider\": \"acme\", \"connection\": \"default\","
+              + " \"from\": \"2026-12-01\", \"to\": \"2027-03-01\"}.");
+    }
   }
 
   private static Instant instant(String name, String text, Instant otherwise) {

@@ -111,9 +111,28 @@ public record AgendizeBooking(
    * @return JSON text
    */
   public String callback(String event) {
+    ObjectNode body = envelope(event, EPOCH.plusSeconds(version), appointment());
+    body.putArray("history").addObject().put("text", event).set("date", clock(EPOCH));
+    return body.toString();
+  }
+
+  /**
+   * A callback of a watch about any state of an appointment.
+   *
+   * @param event {@code created}, {@code updated} or {@code deleted}
+   * @param sent when it is sent
+   * @param appointment the whole appointment
+   */
+  public ObjectNode envelope(String event, Instant sent, ObjectNode appointment) {
     ObjectNode body = JSON.createObjectNode();
     body.put("event", event);
-    body.set("date", clock(EPOCH.plusSeconds(version)));
+    body.set("date", clock(sent));
+    return body.setAll(appointment);
+  }
+
+  /** The appointment as callbacks and lists carry it, without its history. */
+  public ObjectNode appointment() {
+    ObjectNode body = JSON.createObjectNode();
     body.put("id", id).put("reference", "RF-" + id);
     body.putObject("company").put("id", "3301").put("name", "Sandbox Opticians");
     body.putObject("service").put("id", "12").put("name", service);
@@ -137,8 +156,7 @@ public record AgendizeBooking(
     if (videoLink != null) {
       body.putObject("onlineMeeting").put("provider", "agendize").put("videoLink", videoLink);
     }
-    body.putArray("history").addObject().put("text", event).set("date", clock(EPOCH));
-    return body.toString();
+    return body;
   }
 
   /**
@@ -162,7 +180,8 @@ public record AgendizeBooking(
     return body.toString();
   }
 
-  private ObjectNode clock(Instant instant) {
+  /** A time as Agendize writes it: local, with the zone beside it. */
+  public ObjectNode clock(Instant instant) {
     return JSON.createObjectNode()
         .put("dateTime", CLOCK.format(LocalDateTime.ofInstant(instant, zone)))
         .put("timeZone", zone.getId());

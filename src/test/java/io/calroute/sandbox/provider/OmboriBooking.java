@@ -29,6 +29,9 @@ public record OmboriBooking(
     String eventId,
     String note) {
 
+  /** The queue of every position. */
+  public static final String QUEUE = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -85,6 +88,11 @@ public record OmboriBooking(
    * @return JSON text
    */
   public String callback(String type) {
+    return envelope(type, position());
+  }
+
+  /** The position as callbacks carry it. */
+  public ObjectNode position() {
     ObjectNode position = position(id, "booking", status);
     ObjectNode booking = position.putObject("booking");
     booking.put("start", start.toString()).put("end", start.plus(length).toString());
@@ -103,7 +111,7 @@ public record OmboriBooking(
       }
     }
     position.putObject("customData").put("note", note);
-    return envelope(type, position);
+    return position;
   }
 
   /**
@@ -120,7 +128,7 @@ public record OmboriBooking(
   private static ObjectNode position(String id, String type, String status) {
     ObjectNode position = JSON.createObjectNode();
     position.put("id", id).put("type", type).put("status", status).put("label", "");
-    position.put("queue", "7c9e6679-7425-40de-944b-e07fc1f90ae7").put("locale", "sv");
+    position.put("queue", QUEUE).put("locale", "sv");
     position.put("createdAt", "2026-11-01T00:00:00.1230000Z");
     position
         .putObject("location")
@@ -139,7 +147,14 @@ public record OmboriBooking(
     return position;
   }
 
-  private static String envelope(String type, ObjectNode position) {
+  /**
+   * A callback about any state of a position.
+   *
+   * @param type such as {@code bookingConfirmation}
+   * @param position the whole position
+   * @return JSON text
+   */
+  public static String envelope(String type, ObjectNode position) {
     ObjectNode body = JSON.createObjectNode();
     body.putNull("message").put("type", type).put("organization", "sandbox");
     body.putObject("data").set("position", position);

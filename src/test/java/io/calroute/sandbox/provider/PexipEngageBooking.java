@@ -119,10 +119,24 @@ public record PexipEngageBooking(
    * @return JSON text
    */
   public String callback(String eventType, String envelope) {
+    return envelope(eventType, envelope, "cor-" + envelope, appointment());
+  }
+
+  /**
+   * A callback about any state of an appointment.
+   *
+   * @param eventType such as {@code CREATE}
+   * @param envelope the envelope's id
+   * @param correlation id of the chain of changes that it belongs to
+   * @param appointment the whole appointment
+   * @return JSON text
+   */
+  public static String envelope(
+      String eventType, String envelope, String correlation, ObjectNode appointment) {
     ObjectNode data = JSON.createObjectNode();
     data.put("eventType", eventType).putNull("message").putNull("previousAppointment");
-    data.set("appointment", appointment());
-    return envelope(envelope, "Appointment", data);
+    data.set("appointment", appointment);
+    return wrapped(envelope, correlation, "Appointment", data).toString();
   }
 
   /**
@@ -134,18 +148,19 @@ public record PexipEngageBooking(
   public static String callbackRequest(String envelope) {
     ObjectNode data = JSON.createObjectNode();
     data.putObject("callbackRequest").put("id", "cbr-1").put("status", "OPEN").putNull("subject");
-    return envelope(envelope, "Callback Request", data);
+    return wrapped(envelope, "cor-" + envelope, "Callback Request", data).toString();
   }
 
-  private static String envelope(String id, String entity, ObjectNode data) {
+  private static ObjectNode wrapped(String id, String correlation, String entity, ObjectNode data) {
     ObjectNode body = JSON.createObjectNode();
-    body.put("id", id).put("correlationId", "cor-" + id).put("version", "1.0");
+    body.put("id", id).put("correlationId", correlation).put("version", "1.0");
     body.put("webhookConfigurationId", "whc-1").put("entity", entity);
     body.set("data", data);
-    return body.toString();
+    return body;
   }
 
-  private ObjectNode appointment() {
+  /** The appointment as callbacks carry it. */
+  public ObjectNode appointment() {
     ObjectNode appointment = JSON.createObjectNode();
     appointment.put("id", id).put("status", status).put("meetingType", meetingType);
     appointment.put("start", start == null ? null : start.toString());

@@ -4,6 +4,7 @@ import io.calroute.sandbox.provider.delivery.ClientMails;
 import io.calroute.sandbox.provider.delivery.Deliveries;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -68,6 +69,9 @@ public interface SimulatedProvider extends AutoCloseable {
    * @param id of the booking
    */
   void delete(String id);
+
+  /** The bookings that are neither cancelled nor deleted and have a time, in no set order. */
+  List<Standing> standing();
 
   /** What becomes of the callbacks. */
   Deliveries deliveries();

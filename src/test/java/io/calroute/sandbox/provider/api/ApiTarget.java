@@ -21,6 +21,7 @@ public record ApiTarget(Api api) implements SimulatedTarget {
   /** What requests under way are counted for. */
   public static final String LANE = "api";
 
+  private static final String TOKENS = "tokens";
   private static final int KEPT_EXCHANGES = 300;
   private static final List<String> LISTS = List.of("data", "items", "docs");
   private static final List<String> TOTALS = List.of("total_count", "totalCount", "totalDocs");
@@ -46,7 +47,8 @@ public record ApiTarget(Api api) implements SimulatedTarget {
 
   @Override
   public Visit route(Inbound request) {
-    return new Visit(api.operation(request), LANE, null);
+    Operation operation = api.operation(request);
+    return new Visit(operation, operation == Operation.TOKEN ? TOKENS : LANE, null);
   }
 
   @Override

@@ -11,9 +11,15 @@ import java.util.Map;
  * @param path where it goes, below the root of Calroute's callbacks
  * @param headers besides the content type
  * @param body JSON text
+ * @param sender id of what sends it, such as a watch
  */
 public record Callback(
-    String booking, String event, String path, Map<String, String> headers, String body) {
+    String booking,
+    String event,
+    String path,
+    Map<String, String> headers,
+    String body,
+    String sender) {
 
   /**
    * A callback to the default connection.
@@ -24,6 +30,7 @@ public record Callback(
    * @param body JSON text
    */
   public static Callback of(Provider provider, String booking, String event, String body) {
-    return new Callback(booking, event, provider.path(), provider.proof(body), body);
+    return new Callback(
+        booking, event, provider.path(), provider.proof(body), body, provider.word());
   }
 }

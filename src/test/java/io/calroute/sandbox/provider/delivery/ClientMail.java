@@ -19,6 +19,8 @@ public record ClientMail(String booking, Occasion occasion, String to, String te
 
   /** Why a message was sent. */
   public enum Occasion {
+    /** The booking waits until somebody at the company accepts it. */
+    REQUEST,
     /** The booking stands. */
     CONFIRMATION,
     /** The booking has changed. */

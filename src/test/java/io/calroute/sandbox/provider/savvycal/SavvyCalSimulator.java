@@ -5,6 +5,7 @@ import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.sandbox.provider.Staff;
+import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.api.ApiTarget;
 import io.calroute.sandbox.provider.api.Bookings;
 import io.calroute.sandbox.provider.api.Stored;
@@ -170,6 +171,22 @@ public final class SavvyCalSimulator implements SimulatedProvider {
   @Override
   public void delete(String id) {
     change(id, "appointment.deleted", null, stored -> stored.in(Stored.State.DELETED));
+  }
+
+  @Override
+  public List<Standing> standing() {
+    synchronized (bookings) {
+      return bookings.byAge().stream()
+          .filter(stored -> stored.state() == Stored.State.STANDING)
+          .map(
+              stored ->
+                  new Standing(
+                      stored.id(),
+                      stored.booking().providers(),
+                      stored.start(),
+                      stored.booking().length()))
+          .toList();
+    }
   }
 
   @Override
