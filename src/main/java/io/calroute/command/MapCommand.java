@@ -104,7 +104,7 @@ final class MapCommand extends ConfiguredCommand {
           WantedContent.isMadeBy(provider)
               ? "'" + provider + "' makes events and is no provider's mapping."
               : Mappings.isOfCalls(provider)
-                  ? "'" + provider + "' asks a provider and takes no callback."
+                  ? "'" + provider + "' asks a provider or reads a file, and takes no callback."
                   : "there is no mapping '" + provider + "' that compiles.";
       String others =
           mappings.names().stream()

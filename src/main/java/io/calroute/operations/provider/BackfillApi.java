@@ -98,7 +98,7 @@ final class BackfillApi {
     runs.begin(asked.provider(), asked.name(), Run.Kind.BACKFILL, from, to, null, now);
     listsDue.raise();
     return backfills
-        .open(asked.provider(), asked.name())
+        .open(asked.provider(), asked.name(), Run.Kind.BACKFILL.word())
         .map(BackfillView::of)
         .orElseThrow(() -> unknown("of this connection"));
   }
