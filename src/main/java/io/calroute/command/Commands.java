@@ -2,6 +2,7 @@ package io.calroute.command;
 
 import io.calroute.command.line.Command;
 import io.calroute.command.provider.BackfillCommand;
+import io.calroute.command.provider.ConnectCommand;
 import io.calroute.command.provider.ImportCommand;
 import io.calroute.command.provider.StaffCommand;
 import java.io.PrintStream;
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       RebuildCommand.class,
       BackfillCommand.class,
+      ConnectCommand.class,
       ImportCommand.class,
       StaffCommand.class
     },

@@ -5,6 +5,7 @@ import io.calroute.operations.appointment.AppointmentView;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.asking.ProviderRoutes.Verb;
 import io.calroute.provider.reading.ConnectionStore;
+import io.calroute.provider.webhook.WebhookStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,17 @@ final class ConnectionApi {
   private final LiveConnections connections;
   private final ProviderRoutes providers;
   private final ConnectionStore standings;
+  private final WebhookStore webhooks;
 
-  ConnectionApi(LiveConnections connections, ProviderRoutes providers, ConnectionStore standings) {
+  ConnectionApi(
+      LiveConnections connections,
+      ProviderRoutes providers,
+      ConnectionStore standings,
+      WebhookStore webhooks) {
     this.connections = connections;
     this.providers = providers;
     this.standings = standings;
+    this.webhooks = webhooks;
   }
 
   @GetMapping("/api/connections")
@@ -59,6 +66,7 @@ final class ConnectionApi {
             .filter(verb -> providers.can(provider, connection, verb))
             .map(Verb::word)
             .toList(),
+        webhooks.standing(provider, connection).orElse(null),
         health.code() == null
             ? null
             : new AppointmentView.Remark(health.code(), health.sentence()));

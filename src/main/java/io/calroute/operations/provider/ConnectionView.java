@@ -1,6 +1,7 @@
 package io.calroute.operations.provider;
 
 import io.calroute.operations.appointment.AppointmentView;
+import io.calroute.provider.webhook.WebhookStore;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,6 +19,8 @@ import java.util.List;
  * @param asked appointments that the provider is to be asked about
  * @param capabilities what the provider can be asked: {@code list}, {@code get}, {@code write},
  *     {@code staff}, {@code watch}; empty without {@code api}
+ * @param webhook whether the provider has Calroute's webhook and calls by it; null when nobody has
+ *     looked
  * @param problem what stands in the way of asking; null when nothing does
  */
 record ConnectionView(
@@ -32,4 +35,5 @@ record ConnectionView(
     Instant backfilledAt,
     long asked,
     List<String> capabilities,
+    WebhookStore.Standing webhook,
     AppointmentView.Remark problem) {}
