@@ -235,6 +235,15 @@ public final class AppointmentStore {
         });
   }
 
+  /**
+   * The key that Calroute itself has made for an appointment's client, 128 bits. One that was
+   * stored by a version without keys gets its own when it is first asked for.
+   */
+  public byte[] joinKey(long id) {
+    jdbc.update("update appointment set join_key = default where id = ? and join_key is null", id);
+    return jdbc.queryForObject("select join_key from appointment where id = ?", byte[].class, id);
+  }
+
   /** Which of some appointments are marked as those whose staff the directory does not know. */
   public Set<Long> unrouted(Collection<Long> ids) {
     return new HashSet<>(

@@ -33,9 +33,9 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
     REFUSED
   }
 
-  /** Members that say how the word came, not what it says. */
+  /** Members that say how the word came and where it is found, not what it says. */
   private static final List<String> CIRCUMSTANCES =
-      List.of("type", "version", "warnings", Seats.MEMBER);
+      List.of("type", "version", "warnings", "joinKey", Seats.MEMBER);
 
   /**
    * Decides on one callback.

@@ -14,6 +14,7 @@ import io.calroute.callback.port.CallbackEngine;
 import io.calroute.callback.port.CallbackPort;
 import io.calroute.callback.port.CallbackServer;
 import io.calroute.callback.port.Intake;
+import io.calroute.callback.port.PortGuest;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.time.Clock;
@@ -116,7 +117,8 @@ class CallbackConfiguration {
       LiveConnections connections,
       DoorKeeper keeper,
       ObjectProvider<IntakeObserver> observer,
+      ObjectProvider<PortGuest> guests,
       Environment environment) {
-    return new CallbackPort(server, connections, keeper, observer, environment);
+    return new CallbackPort(server, connections, keeper, observer, guests, environment);
   }
 }

@@ -37,6 +37,16 @@ class RemappedCallbackTest {
   }
 
   @Test
+  void learnsTheClientsKeyWithoutNewsForCalendars() {
+    ObjectNode withKey = canonical("Consult", 50).put("joinKey", "00ff");
+    CallbackEffect effect = CallbackEffect.again(known, KEY, withKey, CALLBACK);
+
+    assertThat(effect.kind()).isEqualTo(CallbackEffect.Kind.SAME);
+    assertThat(effect.after().revision()).isEqualTo(1);
+    assertThat(effect.after().document().path("joinKey").asText()).isEqualTo("00ff");
+  }
+
+  @Test
   void writesNothingWhenNothingDiffers() {
     assertThat(CallbackEffect.again(known, KEY, canonical("Consult", 50), CALLBACK).after())
         .isSameAs(known);

@@ -51,6 +51,8 @@ public final class Sandbox {
           .with("calroute.callbacks.port", 8080)
           .with("server.port", 8081)
           .with("calroute.directory-file", "config/directory.yaml")
+          .with("calroute.links", "adopt,redirect")
+          .with("calroute.public-url", "http://127.0.0.1:8080")
           .with("calroute.teams.organizer", "meetings@example.org");
       for (Provider provider : Provider.values()) {
         installation.everybodyElse(provider, "google", "front-desk@example.com");

@@ -61,7 +61,7 @@ class OlderReplicaTest {
   @TempDir Path home;
 
   @ParameterizedTest
-  @ValueSource(strings = {"14", "15", "17"})
+  @ValueSource(strings = {"14", "15", "17", "20"})
   void rowsOfBeforeSurviveAndTheOlderVersionGoesOnWriting(String version) throws Exception {
     try (EmptyStore store = EmptyStore.start(home);
         Connection connection = store.dataSource().getConnection()) {

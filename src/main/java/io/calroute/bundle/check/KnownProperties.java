@@ -40,7 +40,7 @@ final class KnownProperties {
   private static final List<Pattern> OPEN =
       List.of(
           Pattern.compile(
-              "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone)"),
+              "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone|links)"),
           Pattern.compile(
               "calroute\\.connections\\.[^.]+\\.[^.]+\\.api\\."
                   + "(baseurl|token|key|clientid|clientsecret|tokenurl|account|companies|organization)"
@@ -56,6 +56,7 @@ final class KnownProperties {
           "previous-secret",
           "header",
           "time-zone",
+          "links",
           "api.base-url",
           "api.token",
           "api.key",

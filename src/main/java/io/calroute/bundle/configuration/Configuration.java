@@ -6,6 +6,7 @@ import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.Connections;
 import io.calroute.event.EventSettings;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public record Configuration(
     List<PropertySource<?>> files,
     Connections connections,
     SyncSettings settings,
+    LinkSettings links,
     List<DirectoryEntry> directory,
     EventSettings events) {
 
@@ -55,7 +57,10 @@ public record Configuration(
   private static final String DIRECTORY = "calroute.directory";
   private static final String EVENTS = "calroute.events";
 
-  /** Properties that a running installation takes over; others wait for the next start. */
+  /**
+   * Properties that a running installation takes over, by their uniform names; others wait for the
+   * next start.
+   */
   private static final List<String> LIVE =
       List.of(
           "calroute.connections.",
@@ -64,6 +69,8 @@ public record Configuration(
           "calroute.tentative",
           "calroute.personal",
           "calroute.drift",
+          "calroute.links",
+          "calroute.publicurl",
           EVENTS + ".");
 
   /** Thrown when the files can't be understood. */
@@ -115,6 +122,7 @@ public record Configuration(
       Binder binder = Binder.get(environment);
       Connections connections = binder.bindOrCreate(ROOT, Connections.class);
       SyncSettings settings = binder.bindOrCreate(ROOT, SyncSettings.class);
+      LinkSettings links = binder.bindOrCreate(ROOT, LinkSettings.class);
       List<DirectoryEntry> directory =
           DirectoryEntries.read(ConfigurationPropertySources.get(environment), binder, DIRECTORY);
       new Directory(directory);
@@ -126,7 +134,7 @@ public record Configuration(
       List<PropertySource<?>> files = new ArrayList<>();
       sources.stream().filter(source -> names.contains(source.getName())).forEach(files::add);
       EventSettings events = binder.bindOrCreate(EVENTS, EventSettings.class);
-      return new Configuration(environment, files, connections, settings, directory, events);
+      return new Configuration(environment, files, connections, settings, links, directory, events);
     } catch (RuntimeException wrong) {
       throw new Unusable(
           unreadable(live)
@@ -137,8 +145,10 @@ public record Configuration(
   /** A configuration that others have read. */
   public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
+    LinkSettings links = Binder.get(environment).bindOrCreate(ROOT, LinkSettings.class);
     EventSettings events = Binder.get(environment).bindOrCreate(EVENTS, EventSettings.class);
-    return new Configuration(environment, List.of(), connections, settings, List.of(), events);
+    return new Configuration(
+        environment, List.of(), connections, settings, links, List.of(), events);
   }
 
   /** Names of the parts that come from files. */

@@ -5,6 +5,7 @@ import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.event.Events;
+import io.calroute.policy.LiveLinkSettings;
 import io.calroute.policy.LiveSettings;
 import io.calroute.routing.DirectoryInForce;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class LiveConfiguration {
   private final ConfigurableEnvironment environment;
   private final LiveConnections connections;
   private final LiveSettings settings;
+  private final LiveLinkSettings links;
   private final LiveDirectory directory;
   private final DirectoryInForce inForce;
   private final Events events;
@@ -34,12 +36,14 @@ public final class LiveConfiguration {
       ConfigurableEnvironment environment,
       LiveConnections connections,
       LiveSettings settings,
+      LiveLinkSettings links,
       LiveDirectory directory,
       DirectoryInForce inForce,
       Events events) {
     this.environment = environment;
     this.connections = connections;
     this.settings = settings;
+    this.links = links;
     this.directory = directory;
     this.inForce = inForce;
     this.events = events;
@@ -104,6 +108,7 @@ public final class LiveConfiguration {
   public void take(Configuration next) {
     current = next;
     settings.replacePolicyBy(next.settings());
+    links.replaceBy(next.links());
     directory.configure(next.directory());
     connections.replaceBy(next.connections());
     events.configure(next.events());

@@ -30,6 +30,7 @@ public record CallbackPort(
     LiveConnections connections,
     DoorKeeper keeper,
     ObjectProvider<IntakeObserver> observers,
+    ObjectProvider<PortGuest> guests,
     Environment environment)
     implements CamelContextConfiguration, ApplicationListener<ApplicationStartedEvent> {
 
@@ -52,9 +53,17 @@ public record CallbackPort(
 
   private void common(Router router) {
     IntakeObserver observer = observers.getIfAvailable(() -> (provider, status) -> {});
+    // Before the keeper: no guest waits while a route of callbacks is replaced.
+    guests.forEach(
+        guest ->
+            router
+                .route(guest.prefix() + "*")
+                .order(Integer.MIN_VALUE)
+                .handler(this::seat)
+                .handler(guest));
     router
         .route()
-        .order(Integer.MIN_VALUE)
+        .order(Integer.MIN_VALUE + 1)
         .handler(keeper)
         .handler(call -> watch(call, observer))
         .handler(this::seat)

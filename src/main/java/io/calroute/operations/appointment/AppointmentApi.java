@@ -1,7 +1,9 @@
 package io.calroute.operations.appointment;
 
 import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.AppointmentStore;
 import io.calroute.callback.connection.Connections;
+import io.calroute.link.JoinAddresses;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Page;
 import io.calroute.operations.web.Paging;
@@ -23,10 +25,15 @@ final class AppointmentApi {
 
   private final AppointmentLookup lookup;
   private final Resync resync;
+  private final AppointmentStore store;
+  private final JoinAddresses addresses;
 
-  AppointmentApi(AppointmentLookup lookup, Resync resync) {
+  AppointmentApi(
+      AppointmentLookup lookup, Resync resync, AppointmentStore store, JoinAddresses addresses) {
     this.lookup = lookup;
     this.resync = resync;
+    this.store = store;
+    this.addresses = addresses;
   }
 
   @GetMapping("/api/appointments")
@@ -37,7 +44,7 @@ final class AppointmentApi {
       @RequestParam(required = false) String after) {
     return lookup
         .page(SyncState.of(state), q, Paging.of(limit, after))
-        .map(found -> found.stream().map(FoundAppointment::view).toList());
+        .map(found -> found.stream().map(this::view).toList());
   }
 
   @GetMapping("/api/appointments/{provider}/{id}")
@@ -46,7 +53,7 @@ final class AppointmentApi {
       @PathVariable String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
-    return lookup.find(key).map(FoundAppointment::view).orElseThrow(() -> unknown(key));
+    return lookup.find(key).map(this::view).orElseThrow(() -> unknown(key));
   }
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
@@ -83,7 +90,15 @@ final class AppointmentApi {
     if (wanted.isEmpty()) {
       throw ApiProblem.badParameter("id must be an id or a join URL, in full.");
     }
-    return lookup.findByAnyId(wanted).stream().map(FoundAppointment::view).toList();
+    return lookup.findByAnyId(wanted).stream().map(this::view).toList();
+  }
+
+  private AppointmentView view(FoundAppointment found) {
+    return found.view(addresses.of(found.appointment().key(), () -> keyOf(found)).orElse(null));
+  }
+
+  private byte[] keyOf(FoundAppointment found) {
+    return found.joinKey() != null ? found.joinKey() : store.joinKey(found.appointment().id());
   }
 
   private static ApiProblem unknown(AppointmentKey key) {

@@ -35,7 +35,7 @@ public final class AppointmentLookup {
   private static final String FOUND =
       """
       select a.id, a.provider, a.connection, a.external_id, a.status, a.revision, a.version,
-        a.version_callback, a.document, a.starts_at, a.ends_at, %s as sync_state from appointment a
+        a.version_callback, a.document, a.starts_at, a.ends_at, a.join_key, %s as sync_state from appointment a
       """
           .formatted(SyncState.OF_APPOINTMENT);
 
@@ -220,6 +220,7 @@ public final class AppointmentLookup {
   private List<FoundAppointment> found(
       NamedParameterJdbcTemplate store, String query, Map<String, Object> values) {
     Map<Long, SyncState> states = new HashMap<>();
+    Map<Long, byte[]> joinKeys = new HashMap<>();
     List<Appointment> inOrder =
         store.query(
             query,
@@ -227,6 +228,7 @@ public final class AppointmentLookup {
             (row, index) -> {
               Appointment appointment = appointments.read(row);
               states.put(appointment.id(), SyncState.of(row.getString("sync_state")));
+              joinKeys.put(appointment.id(), row.getBytes("join_key"));
               return appointment;
             });
     Map<Long, List<FoundAppointment.StandingEvent>> standing = standing(store, inOrder);
@@ -234,7 +236,10 @@ public final class AppointmentLookup {
         .map(
             one ->
                 new FoundAppointment(
-                    one, states.get(one.id()), standing.getOrDefault(one.id(), List.of())))
+                    one,
+                    states.get(one.id()),
+                    standing.getOrDefault(one.id(), List.of()),
+                    joinKeys.get(one.id())))
         .toList();
   }
 

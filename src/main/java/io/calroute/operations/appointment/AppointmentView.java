@@ -18,6 +18,7 @@ import java.util.Map;
  * @param staff who holds it, the one in charge first
  * @param synchronization live event of the staff member in charge, by target
  * @param onlineMeeting where people meet online; null when there is no link
+ * @param joinAddress where the client finds the online meeting; null unless clients are redirected
  * @param references every event and online meeting that stands, is to stand or has stood for it
  */
 public record AppointmentView(
@@ -33,6 +34,7 @@ public record AppointmentView(
     Sync sync,
     Map<String, EventId> synchronization,
     OnlineMeeting onlineMeeting,
+    String joinAddress,
     List<Place> references) {
 
   /**

@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An appointment as the store knows it, and how it is shown. Immutable.
+ * An appointment as the store knows it, and how it is shown. Immutable; the key must not be
+ * changed.
  *
  * @param standing all its references, by position, meetings first
+ * @param joinKey Calroute's own key for its client; null while it has none
  */
 public record FoundAppointment(
-    Appointment appointment, SyncState state, List<StandingEvent> standing) {
+    Appointment appointment, SyncState state, List<StandingEvent> standing, byte[] joinKey) {
 
   /**
    * A reference and the pause of its lane.
@@ -46,8 +48,13 @@ public record FoundAppointment(
     }
   }
 
-  /** The appointment as the API shows it. */
-  AppointmentView view() {
+  /**
+   * The appointment as the API shows it.
+   *
+   * @param joinAddress where its client finds the online meeting; null when there is no such
+   *     address
+   */
+  AppointmentView view(String joinAddress) {
     JsonNode document = appointment.document();
     List<AppointmentView.Staff> staff = new ArrayList<>();
     for (JsonNode member : document.path("staff")) {
@@ -68,6 +75,7 @@ public record FoundAppointment(
         sync(),
         synchronization(),
         onlineMeeting(document.path("meeting")),
+        joinAddress,
         standing.stream().map(FoundAppointment::place).toList());
   }
 

@@ -92,6 +92,53 @@ class ConfigurationEditTest {
   }
 
   @Test
+  void aWayOfLinksThatNobodyKnowsIsToldWithItsLineAndTheWaysThereAre() {
+    edited.edit(
+        CONFIG, "  tentative: hold", "  links:\n    - adopt\n    - redirct\n  tentative: hold");
+    JsonNode problems =
+        edited.awaitProblem(CONFIG, edited.line(CONFIG, "- redirct"), "'redirct' is none of");
+    assertThat(problems.toString()).contains("adopt, redirect, write", "calroute.links[1]");
+    edited.restore();
+    edited.awaitInUse();
+    edited.edit(
+        CONFIG,
+        "        time-zone: Europe/Paris",
+        "        links: adopt, invite\n        time-zone: Europe/Paris");
+    edited.awaitProblem(CONFIG, edited.line(CONFIG, "links: adopt"), "'invite' is none of");
+  }
+
+  @Test
+  void redirectsNeedAnAddressThatClientsReach() {
+    edited.edit(CONFIG, "  tentative: hold", "  links: [redirect]\n  tentative: hold");
+    edited.awaitProblem(
+        CONFIG, edited.line(CONFIG, "links: [redirect]"), "needs calroute.public-url");
+    edited.restore();
+    edited.awaitInUse();
+    edited.edit(CONFIG, "  tentative: hold", "  public-url: example.org\n  tentative: hold");
+    edited.awaitProblem(
+        CONFIG, edited.line(CONFIG, "public-url"), "'example.org' is no address that clients");
+  }
+
+  @Test
+  void clientsAreRedirectedWithoutARestart() {
+    SavvyCalBooking booking = booking();
+    assertThat(edited.send(booking, "appointment.created")).isEqualTo(202);
+    String shown = "/api/appointments/savvycal/" + booking.id();
+    await().atMost(SOON).until(() -> edited.calroute().call("GET", shown).statusCode() == 200);
+    assertThat(edited.calroute().get(shown).path("joinAddress").isNull()).isTrue();
+
+    edited.edit(
+        CONFIG,
+        "  tentative: hold",
+        "  links: [adopt, redirect]\n  public-url: https://c.example.org\n  tentative: hold");
+    edited.awaitInUse();
+
+    assertThat(edited.bundle().path("restartFor")).isEmpty();
+    assertThat(edited.calroute().get(shown).path("joinAddress").asText())
+        .startsWith("https://c.example.org/join/savvycal/default/");
+  }
+
+  @Test
   void brokenYamlIsToldWithItsLine() {
     edited.edit(CONFIG, "  tentative: hold", "  tentative: [hold");
     await().atMost(SOON).until(() -> edited.bundle().path("problems").size() > 0);
