@@ -7,8 +7,10 @@ import io.calroute.link.JoinAddresses;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Page;
 import io.calroute.operations.web.Paging;
+import io.calroute.provider.writing.OutboxStore;
 import io.calroute.reference.Lane;
 import io.calroute.sync.turn.Resync;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -27,13 +29,22 @@ final class AppointmentApi {
   private final Resync resync;
   private final AppointmentStore store;
   private final JoinAddresses addresses;
+  private final OutboxStore outbox;
+  private final Clock clock;
 
   AppointmentApi(
-      AppointmentLookup lookup, Resync resync, AppointmentStore store, JoinAddresses addresses) {
+      AppointmentLookup lookup,
+      Resync resync,
+      AppointmentStore store,
+      JoinAddresses addresses,
+      OutboxStore outbox,
+      Clock clock) {
     this.lookup = lookup;
     this.resync = resync;
     this.store = store;
     this.addresses = addresses;
+    this.outbox = outbox;
+    this.clock = clock;
   }
 
   @GetMapping("/api/appointments")
@@ -53,7 +64,7 @@ final class AppointmentApi {
       @PathVariable String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
-    return lookup.find(key).map(this::view).orElseThrow(() -> unknown(key));
+    return lookup.find(key).map(found -> view(found, written(key))).orElseThrow(() -> unknown(key));
   }
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
@@ -64,6 +75,7 @@ final class AppointmentApi {
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
     List<Lane> pausing = resync.now(key).orElseThrow(() -> unknown(key));
+    outbox.again(key, clock.instant());
     return new Accepted(
         "accepted",
         pausing.stream()
@@ -94,7 +106,27 @@ final class AppointmentApi {
   }
 
   private AppointmentView view(FoundAppointment found) {
-    return found.view(addresses.of(found.appointment().key(), () -> keyOf(found)).orElse(null));
+    return view(found, null);
+  }
+
+  private AppointmentView view(FoundAppointment found, List<AppointmentView.Written> writeBack) {
+    return found.view(
+        addresses.of(found.appointment().key(), () -> keyOf(found)).orElse(null), writeBack);
+  }
+
+  private List<AppointmentView.Written> written(AppointmentKey key) {
+    return outbox.of(key).stream()
+        .map(
+            one ->
+                new AppointmentView.Written(
+                    one.field().word(),
+                    one.state(),
+                    one.writtenAt(),
+                    one.dueAt(),
+                    one.code() == null
+                        ? null
+                        : new AppointmentView.Remark(one.code(), one.reason())))
+        .toList();
   }
 
   private byte[] keyOf(FoundAppointment found) {
