@@ -123,6 +123,7 @@ class CheckCommandTest {
         "mappings/kustomization.yaml", "lib/event.jslt", "lib/event.jslt\n      - lib/gone.jslt");
     replace("kamelets/kustomization.yaml", "      - google-event-sink.kamelet.yaml\n", "");
     replace("config/kustomization.yaml", "      - directory.yaml\n", "");
+    Path mappings = home.resolve("mappings/kustomization.yaml");
     CommandLine line = check();
     assertThat(line.exitCode()).isEqualTo(1);
     assertThat(line.text().lines())
@@ -135,9 +136,13 @@ class CheckCommandTest {
                 + " gone.jslt, path: lib/gone.jslt} to calroute-mappings-lib",
             "kamelets/kustomization.yaml:6: This does not list google-event-sink.kamelet.yaml, which"
                 + " would not be on Kubernetes; add '- google-event-sink.kamelet.yaml' to these files",
-            "mappings/kustomization.yaml:18: This does not list lib/event-of-monday.jslt, which would"
+            "mappings/kustomization.yaml:"
+                + (lineOf(mappings, "name: calroute-mappings-lib") + 1)
+                + ": This does not list lib/event-of-monday.jslt, which would"
                 + " not be on Kubernetes; add '- lib/event-of-monday.jslt' to these files",
-            "mappings/kustomization.yaml:21: There is no file mappings/lib/gone.jslt; remove this line,"
+            "mappings/kustomization.yaml:"
+                + lineOf(mappings, "lib/gone.jslt")
+                + ": There is no file mappings/lib/gone.jslt; remove this line,"
                 + " or put it there",
             "routes/kustomization.yaml:6: This does not list on-monday.camel.yaml, which would not be on"
                 + " Kubernetes; add '- on-monday.camel.yaml' to these files")

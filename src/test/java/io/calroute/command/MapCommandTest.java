@@ -142,6 +142,9 @@ class MapCommandTest {
     assertThat(nobody.text()).contains("no mapping 'nobody'", "savvycal");
     assertThat(map("google-event", example("agendize/created-accepted")).text())
         .contains("is no provider's mapping", "savvycal");
+    assertThat(map("savvycal-api", example("agendize/created-accepted")).text())
+        .contains("asks a provider and takes no callback")
+        .doesNotContain("agendize-api");
     CommandLine wrong =
         map("agendize", example("agendize/created-accepted"), "--calroute.personal=sometimes");
     assertThat(wrong.exitCode()).isEqualTo(2);

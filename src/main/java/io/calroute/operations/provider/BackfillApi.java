@@ -1,6 +1,5 @@
 package io.calroute.operations.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
@@ -12,6 +11,8 @@ import io.calroute.provider.reading.Run;
 import io.calroute.provider.reading.RunStore;
 import io.calroute.sync.backfill.BackfillStore;
 import io.calroute.work.Signal;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -34,6 +34,8 @@ final class BackfillApi {
 
   private static final Duration BACK = Duration.ofDays(1);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final byte[] NOTHING = {'{', '}'};
+  private static final int BODY_LIMIT = 64 * 1024;
 
   private final BackfillStore backfills;
   private final RunStore runs;
@@ -81,8 +83,8 @@ final class BackfillApi {
 
   @PostMapping("/api/backfill")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  BackfillView begin(@RequestBody(required = false) String body) {
-    Wanted wanted = wanted(body);
+  BackfillView begin(HttpServletRequest request) throws IOException {
+    Wanted wanted = wanted(request.getInputStream().readNBytes(BODY_LIMIT));
     String connection = wanted.connection() == null ? Connections.DEFAULT : wanted.connection();
     if (wanted.provider() == null) {
       throw ApiProblem.badParameter("provider is missing, such as {\"provider\": \"acme\"}.");
@@ -148,10 +150,10 @@ final class BackfillApi {
   }
 
   /** Whatever content type it has: who writes JSON by hand forgets to say so. */
-  private static Wanted wanted(String body) {
+  private static Wanted wanted(byte[] body) {
     try {
-      return JSON.readValue(body == null || body.isBlank() ? "{}" : body, Wanted.class);
-    } catch (JsonProcessingException wrong) {
+      return JSON.readValue(body.length == 0 ? NOTHING : body, Wanted.class);
+    } catch (IOException wrong) {
       throw ApiProblem.badParameter(
           "The body must be JSON such as {\"provider\": \"acme\", \"connection\": \"default\","
               + " \"from\": \"2026-12-01\", \"to\": \"2027-03-01\"}.");

@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class BackfillStore {
 
+  static final String WRITING = "writing";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String COLUMNS =
@@ -90,20 +91,17 @@ public final class BackfillStore {
         == 1;
   }
 
-  /** Backfills of which all is read and applied, and that have no plan yet. */
-  List<Backfill> unplanned() {
+  /** Backfills that are accepted, and those of which all is read and applied but no plan made. */
+  List<Backfill> ready() {
     return jdbc.query(
         COLUMNS
             + """
-             and r.state = 'listing' and r.read_at is not null and not exists (
-              select from callback c where c.outcome = 'pending' and c.run_id = r.id)
+             and (r.state = 'writing' or r.state = 'listing' and r.read_at is not null
+              and not exists (select from callback c where c.outcome = 'pending'
+                and c.run_id = r.id))
+            order by r.id
             """,
         (row, index) -> read(row));
-  }
-
-  List<Backfill> accepted() {
-    return jdbc.query(
-        COLUMNS + " and r.state = 'writing' order by r.id", (row, index) -> read(row));
   }
 
   void planned(long id, JsonNode plan) {

@@ -77,6 +77,15 @@ class GoldenCasesTest {
   }
 
   @Test
+  void givesTheWholeInputToAMappingThatAsksAProvider() throws IOException {
+    write("shop-api.jslt", "{\"path\": \"/\" + url-part(.id), \"body\": .connection}");
+    write("shop-api/one.in.json", "{\"id\": \"a/b\"}");
+    write("shop-api/one.out.json", "{\"path\": \"/a%2Fb\", \"body\": null}");
+
+    assertThat(cases().run("shop-api", "one").differences()).isEmpty();
+  }
+
+  @Test
   void aBrokenOrUnfinishedCaseFails() throws IOException {
     write("copy-event.jslt", ".");
     write("copy-event/broken.in.json", "{");
