@@ -13,6 +13,7 @@ import io.calroute.sync.turn.Resync;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -53,9 +54,7 @@ final class AppointmentApi {
       @RequestParam(required = false) String q,
       @RequestParam(required = false) String limit,
       @RequestParam(required = false) String after) {
-    return lookup
-        .page(SyncState.of(state), q, Paging.of(limit, after))
-        .map(found -> found.stream().map(this::view).toList());
+    return lookup.page(SyncState.of(state), q, Paging.of(limit, after)).map(this::views);
   }
 
   @GetMapping("/api/appointments/{provider}/{id}")
@@ -64,7 +63,10 @@ final class AppointmentApi {
       @PathVariable String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
-    return lookup.find(key).map(found -> view(found, written(key))).orElseThrow(() -> unknown(key));
+    return lookup
+        .find(key)
+        .map(found -> views(List.of(found)).get(0))
+        .orElseThrow(() -> unknown(key));
   }
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
@@ -102,31 +104,30 @@ final class AppointmentApi {
     if (wanted.isEmpty()) {
       throw ApiProblem.badParameter("id must be an id or a join URL, in full.");
     }
-    return lookup.findByAnyId(wanted).stream().map(this::view).toList();
+    return views(lookup.findByAnyId(wanted));
   }
 
-  private AppointmentView view(FoundAppointment found) {
-    return view(found, null);
-  }
-
-  private AppointmentView view(FoundAppointment found, List<AppointmentView.Written> writeBack) {
-    return found.view(
-        addresses.of(found.appointment().key(), () -> keyOf(found)).orElse(null), writeBack);
-  }
-
-  private List<AppointmentView.Written> written(AppointmentKey key) {
-    return outbox.of(key).stream()
+  private List<AppointmentView> views(List<FoundAppointment> all) {
+    Map<AppointmentKey, List<OutboxStore.Standing>> written =
+        outbox.of(all.stream().map(found -> found.appointment().key()).toList());
+    return all.stream()
         .map(
-            one ->
-                new AppointmentView.Written(
-                    one.field().word(),
-                    one.state(),
-                    one.writtenAt(),
-                    one.dueAt(),
-                    one.code() == null
-                        ? null
-                        : new AppointmentView.Remark(one.code(), one.reason())))
+            found ->
+                found.view(
+                    addresses.of(found.appointment().key(), () -> keyOf(found)).orElse(null),
+                    written.getOrDefault(found.appointment().key(), List.of()).stream()
+                        .map(AppointmentApi::view)
+                        .toList()))
         .toList();
+  }
+
+  private static AppointmentView.Written view(OutboxStore.Standing one) {
+    return new AppointmentView.Written(
+        one.field().word(),
+        one.state(),
+        one.writtenAt(),
+        one.dueAt(),
+        one.code() == null ? null : new AppointmentView.Remark(one.code(), one.reason()));
   }
 
   private byte[] keyOf(FoundAppointment found) {

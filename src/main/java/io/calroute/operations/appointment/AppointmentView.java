@@ -19,7 +19,7 @@ import java.util.Map;
  * @param synchronization live event of the staff member in charge, by target
  * @param onlineMeeting where people meet online; null when there is no link
  * @param joinAddress where the client finds the online meeting; null unless clients are redirected
- * @param writeBack what is written into the provider's booking; null in lists
+ * @param writeBack what is written into the provider's booking, by field
  * @param references every event and online meeting that stands, is to stand or has stood for it
  */
 public record AppointmentView(

@@ -53,7 +53,7 @@ public record FoundAppointment(
    *
    * @param joinAddress where its client finds the online meeting; null when there is no such
    *     address
-   * @param writeBack what is written into the provider's booking; null when that is not shown
+   * @param writeBack what is written into the provider's booking, by field
    */
   AppointmentView view(String joinAddress, List<AppointmentView.Written> writeBack) {
     JsonNode document = appointment.document();

@@ -8,9 +8,12 @@ import io.calroute.work.Signal;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -315,26 +318,41 @@ public final class OutboxStore {
   public record Standing(
       Field field, String state, Instant writtenAt, Instant dueAt, String code, String reason) {}
 
-  /** How the fields of a booking stand; only those that are wanted. */
-  public List<Standing> of(AppointmentKey key) {
-    return jdbc.query(
+  /**
+   * How the fields of bookings stand.
+   *
+   * @return by appointment; only fields that are wanted, without appointments that have none
+   */
+  public Map<AppointmentKey, List<Standing>> of(Collection<AppointmentKey> keys) {
+    Map<AppointmentKey, List<Standing>> standing = new HashMap<>();
+    jdbc.query(
         """
-        select field, case when due_at is not null then 'waiting' when reason_code is null then 'written'
+        select provider, connection, external_id, field,
+          case when due_at is not null then 'waiting' when reason_code is null then 'written'
             when reason_code = 'no-such-field' then 'unsupported' else 'failed' end,
           written_at, due_at, reason_code, reason from outbox
-        where provider = ? and connection = ? and external_id = ? order by field
+        where (provider, connection, external_id) in (
+          select * from unnest(?::text[], ?::text[], ?::text[]))
+        order by field
         """,
-        (row, index) ->
-            new Standing(
-                Field.of(row.getString(1)),
-                row.getString(2),
-                instant(row.getTimestamp(3)),
-                instant(row.getTimestamp(4)),
-                row.getString(5),
-                row.getString(6)),
-        key.provider(),
-        key.connection(),
-        key.id());
+        row -> {
+          standing
+              .computeIfAbsent(
+                  new AppointmentKey(row.getString(1), row.getString(2), row.getString(3)),
+                  any -> new ArrayList<>())
+              .add(
+                  new Standing(
+                      Field.of(row.getString(4)),
+                      row.getString(5),
+                      instant(row.getTimestamp(6)),
+                      instant(row.getTimestamp(7)),
+                      row.getString(8),
+                      row.getString(9)));
+        },
+        keys.stream().map(AppointmentKey::provider).toArray(String[]::new),
+        keys.stream().map(AppointmentKey::connection).toArray(String[]::new),
+        keys.stream().map(AppointmentKey::id).toArray(String[]::new));
+    return standing;
   }
 
   private static String[] texts(List<WantedField> all, Function<WantedField, String> member) {
