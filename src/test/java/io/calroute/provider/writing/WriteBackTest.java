@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.calroute.endtoend.StaffCalendars;
+import io.calroute.policy.LiveWriteBackSettings;
+import io.calroute.policy.WriteBackSettings;
 import io.calroute.sandbox.HttpCalls;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -387,6 +390,25 @@ class WriteBackTest {
     soon(() -> assertThat(state("ombori", id, "ids")).isEqualTo("written"));
     isOurs(ombori.position(id).at("/customData/calroute"), "ombori", id, ANNA);
     assertThat(ombori.requests().count(Operation.PATCH)).isEqualTo(writes + 1);
+  }
+
+  @Test
+  void whatIsSwitchedOnCountsForBookingsThatThereAreAlready() {
+    LiveWriteBackSettings settings = calroute.bean(LiveWriteBackSettings.class);
+    WriteBackSettings on = settings.get();
+    settings.replaceBy(new WriteBackSettings(new WriteBackSettings.WriteBack(false), Map.of()));
+    String id = ombori.book(ombori("s1"));
+    soon(() -> assertThat(events("ombori", id).in(ANNA)).hasSize(1));
+    nothingIsPending();
+    assertThat(ombori.position(id).at("/customData/calroute").isMissingNode()).isTrue();
+    settings.replaceBy(
+        new WriteBackSettings(
+            on.writeBack(),
+            Map.of(
+                "agendize", Map.of("default", new WriteBackSettings.OfConnection(false)),
+                "pexip-engage", Map.of("default", new WriteBackSettings.OfConnection(false)))));
+    soon(() -> isOurs(ombori.position(id).at("/customData/calroute"), "ombori", id, ANNA));
+    settings.replaceBy(on);
   }
 
   private static OmboriBooking ombori(String id) {
