@@ -5,6 +5,7 @@ import io.calroute.operations.appointment.AppointmentView;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.asking.ProviderRoutes.Verb;
 import io.calroute.provider.reading.ConnectionStore;
+import io.calroute.provider.writing.OutboxStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,17 @@ final class ConnectionApi {
   private final LiveConnections connections;
   private final ProviderRoutes providers;
   private final ConnectionStore standings;
+  private final OutboxStore outbox;
 
-  ConnectionApi(LiveConnections connections, ProviderRoutes providers, ConnectionStore standings) {
+  ConnectionApi(
+      LiveConnections connections,
+      ProviderRoutes providers,
+      ConnectionStore standings,
+      OutboxStore outbox) {
     this.connections = connections;
     this.providers = providers;
     this.standings = standings;
+    this.outbox = outbox;
   }
 
   @GetMapping("/api/connections")
@@ -44,6 +51,7 @@ final class ConnectionApi {
 
   private ConnectionView view(String provider, String connection) {
     ConnectionStore.Health health = standings.health(provider, connection).orElse(UNHEARD);
+    OutboxStore.Count writes = outbox.count(provider, connection);
     return new ConnectionView(
         provider,
         connection,
@@ -59,6 +67,7 @@ final class ConnectionApi {
             .filter(verb -> providers.can(provider, connection, verb))
             .map(Verb::word)
             .toList(),
+        new ConnectionView.Writes(writes.waiting(), writes.failed()),
         health.code() == null
             ? null
             : new AppointmentView.Remark(health.code(), health.sentence()));

@@ -18,6 +18,7 @@ import java.util.List;
  * @param asked appointments that the provider is to be asked about
  * @param capabilities what the provider can be asked: {@code list}, {@code get}, {@code write},
  *     {@code staff}, {@code watch}; empty without {@code api}
+ * @param writes what Calroute writes into the provider's bookings
  * @param problem what stands in the way of asking; null when nothing does
  */
 record ConnectionView(
@@ -32,4 +33,14 @@ record ConnectionView(
     Instant backfilledAt,
     long asked,
     List<String> capabilities,
-    AppointmentView.Remark problem) {}
+    Writes writes,
+    AppointmentView.Remark problem) {
+
+  /**
+   * Fields of bookings.
+   *
+   * @param waiting that are still to be written
+   * @param failed that are not tried again by themselves
+   */
+  record Writes(long waiting, long failed) {}
+}
