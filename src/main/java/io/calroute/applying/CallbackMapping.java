@@ -15,6 +15,7 @@ import io.calroute.mapping.SchemaProblem;
 import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.time.Instant;
 import java.util.List;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.slf4j.Logger;
@@ -72,8 +73,13 @@ public final class CallbackMapping {
             .find(callback.provider(), callback.connection())
             .map(Connection::timeZone)
             .orElse("UTC"));
-    input.put("receivedAt", callback.receivedAt().toString());
+    input.put("receivedAt", saidAt(callback).toString());
     return input;
+  }
+
+  /** What was read is as old as the question. */
+  private static Instant saidAt(Callback callback) {
+    return callback.reading() == null ? callback.receivedAt() : callback.reading().from();
   }
 
   /**

@@ -9,6 +9,7 @@ import io.calroute.sync.planner.EventIds;
 import io.calroute.sync.sweep.Sweep;
 import io.calroute.sync.sweep.SweepSettings;
 import io.calroute.work.Backoff;
+import io.calroute.work.ChangedAppointments;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
@@ -69,6 +70,11 @@ class SyncConfiguration {
   Backoff backoff(SyncSettings settings) {
     return new Backoff(
         settings.sync().retryFirst(), settings.sync().retryLimit(), RandomGenerator.getDefault());
+  }
+
+  @Bean
+  ChangedAppointments changedAppointments() {
+    return new ChangedAppointments();
   }
 
   @Bean

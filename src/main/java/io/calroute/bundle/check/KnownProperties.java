@@ -40,7 +40,7 @@ final class KnownProperties {
   private static final List<Pattern> OPEN =
       List.of(
           Pattern.compile(
-              "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone|links)"),
+              "calroute\\.connections\\.[^.]+\\.[^.]+\\.(auth|secret|previoussecret|header|timezone|links|writebackids)"),
           Pattern.compile(
               "calroute\\.connections\\.[^.]+\\.[^.]+\\.api\\."
                   + "(baseurl|token|key|clientid|clientsecret|tokenurl|account|companies|organization)"
@@ -57,6 +57,7 @@ final class KnownProperties {
           "header",
           "time-zone",
           "links",
+          "write-back-ids",
           "api.base-url",
           "api.token",
           "api.key",

@@ -8,6 +8,7 @@ import io.calroute.callback.connection.Connections;
 import io.calroute.event.EventSettings;
 import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
+import io.calroute.policy.WriteBackSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,7 @@ public record Configuration(
     Connections connections,
     SyncSettings settings,
     LinkSettings links,
+    WriteBackSettings writeBack,
     List<DirectoryEntry> directory,
     EventSettings events) {
 
@@ -71,6 +73,7 @@ public record Configuration(
           "calroute.drift",
           "calroute.links",
           "calroute.publicurl",
+          "calroute.writeback.",
           EVENTS + ".");
 
   /** Thrown when the files can't be understood. */
@@ -123,6 +126,7 @@ public record Configuration(
       Connections connections = binder.bindOrCreate(ROOT, Connections.class);
       SyncSettings settings = binder.bindOrCreate(ROOT, SyncSettings.class);
       LinkSettings links = binder.bindOrCreate(ROOT, LinkSettings.class);
+      WriteBackSettings writeBack = binder.bindOrCreate(ROOT, WriteBackSettings.class);
       List<DirectoryEntry> directory =
           DirectoryEntries.read(ConfigurationPropertySources.get(environment), binder, DIRECTORY);
       new Directory(directory);
@@ -134,7 +138,8 @@ public record Configuration(
       List<PropertySource<?>> files = new ArrayList<>();
       sources.stream().filter(source -> names.contains(source.getName())).forEach(files::add);
       EventSettings events = binder.bindOrCreate(EVENTS, EventSettings.class);
-      return new Configuration(environment, files, connections, settings, links, directory, events);
+      return new Configuration(
+          environment, files, connections, settings, links, writeBack, directory, events);
     } catch (RuntimeException wrong) {
       throw new Unusable(
           unreadable(live)
@@ -146,9 +151,11 @@ public record Configuration(
   public static Configuration of(ConfigurableEnvironment environment, Connections connections) {
     SyncSettings settings = Binder.get(environment).bindOrCreate(ROOT, SyncSettings.class);
     LinkSettings links = Binder.get(environment).bindOrCreate(ROOT, LinkSettings.class);
+    WriteBackSettings writeBack =
+        Binder.get(environment).bindOrCreate(ROOT, WriteBackSettings.class);
     EventSettings events = Binder.get(environment).bindOrCreate(EVENTS, EventSettings.class);
     return new Configuration(
-        environment, List.of(), connections, settings, links, List.of(), events);
+        environment, List.of(), connections, settings, links, writeBack, List.of(), events);
   }
 
   /** Names of the parts that come from files. */

@@ -7,6 +7,7 @@ import io.calroute.callback.connection.LiveConnections;
 import io.calroute.event.Events;
 import io.calroute.policy.LiveLinkSettings;
 import io.calroute.policy.LiveSettings;
+import io.calroute.policy.LiveWriteBackSettings;
 import io.calroute.routing.DirectoryInForce;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,7 @@ public final class LiveConfiguration {
   private final LiveConnections connections;
   private final LiveSettings settings;
   private final LiveLinkSettings links;
+  private final LiveWriteBackSettings writeBack;
   private final LiveDirectory directory;
   private final DirectoryInForce inForce;
   private final Events events;
@@ -37,6 +39,7 @@ public final class LiveConfiguration {
       LiveConnections connections,
       LiveSettings settings,
       LiveLinkSettings links,
+      LiveWriteBackSettings writeBack,
       LiveDirectory directory,
       DirectoryInForce inForce,
       Events events) {
@@ -44,6 +47,7 @@ public final class LiveConfiguration {
     this.connections = connections;
     this.settings = settings;
     this.links = links;
+    this.writeBack = writeBack;
     this.directory = directory;
     this.inForce = inForce;
     this.events = events;
@@ -109,6 +113,7 @@ public final class LiveConfiguration {
     current = next;
     settings.replacePolicyBy(next.settings());
     links.replaceBy(next.links());
+    writeBack.replaceBy(next.writeBack());
     directory.configure(next.directory());
     connections.replaceBy(next.connections());
     events.configure(next.events());

@@ -7,10 +7,13 @@ import io.calroute.link.JoinAddresses;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Page;
 import io.calroute.operations.web.Paging;
+import io.calroute.provider.writing.OutboxStore;
 import io.calroute.reference.Lane;
 import io.calroute.sync.turn.Resync;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -27,13 +30,22 @@ final class AppointmentApi {
   private final Resync resync;
   private final AppointmentStore store;
   private final JoinAddresses addresses;
+  private final OutboxStore outbox;
+  private final Clock clock;
 
   AppointmentApi(
-      AppointmentLookup lookup, Resync resync, AppointmentStore store, JoinAddresses addresses) {
+      AppointmentLookup lookup,
+      Resync resync,
+      AppointmentStore store,
+      JoinAddresses addresses,
+      OutboxStore outbox,
+      Clock clock) {
     this.lookup = lookup;
     this.resync = resync;
     this.store = store;
     this.addresses = addresses;
+    this.outbox = outbox;
+    this.clock = clock;
   }
 
   @GetMapping("/api/appointments")
@@ -42,9 +54,7 @@ final class AppointmentApi {
       @RequestParam(required = false) String q,
       @RequestParam(required = false) String limit,
       @RequestParam(required = false) String after) {
-    return lookup
-        .page(SyncState.of(state), q, Paging.of(limit, after))
-        .map(found -> found.stream().map(this::view).toList());
+    return lookup.page(SyncState.of(state), q, Paging.of(limit, after)).map(this::views);
   }
 
   @GetMapping("/api/appointments/{provider}/{id}")
@@ -53,7 +63,10 @@ final class AppointmentApi {
       @PathVariable String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
-    return lookup.find(key).map(this::view).orElseThrow(() -> unknown(key));
+    return lookup
+        .find(key)
+        .map(found -> views(List.of(found)).get(0))
+        .orElseThrow(() -> unknown(key));
   }
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
@@ -64,6 +77,7 @@ final class AppointmentApi {
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
     List<Lane> pausing = resync.now(key).orElseThrow(() -> unknown(key));
+    outbox.again(key, clock.instant());
     return new Accepted(
         "accepted",
         pausing.stream()
@@ -90,11 +104,30 @@ final class AppointmentApi {
     if (wanted.isEmpty()) {
       throw ApiProblem.badParameter("id must be an id or a join URL, in full.");
     }
-    return lookup.findByAnyId(wanted).stream().map(this::view).toList();
+    return views(lookup.findByAnyId(wanted));
   }
 
-  private AppointmentView view(FoundAppointment found) {
-    return found.view(addresses.of(found.appointment().key(), () -> keyOf(found)).orElse(null));
+  private List<AppointmentView> views(List<FoundAppointment> all) {
+    Map<AppointmentKey, List<OutboxStore.Standing>> written =
+        outbox.of(all.stream().map(found -> found.appointment().key()).toList());
+    return all.stream()
+        .map(
+            found ->
+                found.view(
+                    addresses.of(found.appointment().key(), () -> keyOf(found)).orElse(null),
+                    written.getOrDefault(found.appointment().key(), List.of()).stream()
+                        .map(AppointmentApi::view)
+                        .toList()))
+        .toList();
+  }
+
+  private static AppointmentView.Written view(OutboxStore.Standing one) {
+    return new AppointmentView.Written(
+        one.field().word(),
+        one.state(),
+        one.writtenAt(),
+        one.dueAt(),
+        one.code() == null ? null : new AppointmentView.Remark(one.code(), one.reason()));
   }
 
   private byte[] keyOf(FoundAppointment found) {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param synchronization live event of the staff member in charge, by target
  * @param onlineMeeting where people meet online; null when there is no link
  * @param joinAddress where the client finds the online meeting; null unless clients are redirected
+ * @param writeBack what is written into the provider's booking, by field
  * @param references every event and online meeting that stands, is to stand or has stood for it
  */
 public record AppointmentView(
@@ -35,6 +36,7 @@ public record AppointmentView(
     Map<String, EventId> synchronization,
     OnlineMeeting onlineMeeting,
     String joinAddress,
+    List<Written> writeBack,
     List<Place> references) {
 
   /**
@@ -69,6 +71,19 @@ public record AppointmentView(
    * @param message one sentence, with what to do
    */
   public record Remark(String code, String message) {}
+
+  /**
+   * A field of the provider's booking.
+   *
+   * @param field {@code ids} or {@code link}
+   * @param state {@code written}, {@code waiting}, {@code failed}, or {@code unsupported} where the
+   *     provider has no such field
+   * @param writtenAt when it was last seen there as wanted; null for never
+   * @param nextAttemptAt when it is tried next; null when that is not planned
+   * @param reason why it is not written; null when nothing went wrong
+   */
+  record Written(
+      String field, String state, Instant writtenAt, Instant nextAttemptAt, Remark reason) {}
 
   record EventId(String id) {}
 

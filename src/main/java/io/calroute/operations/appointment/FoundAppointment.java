@@ -53,8 +53,9 @@ public record FoundAppointment(
    *
    * @param joinAddress where its client finds the online meeting; null when there is no such
    *     address
+   * @param writeBack what is written into the provider's booking, by field
    */
-  AppointmentView view(String joinAddress) {
+  AppointmentView view(String joinAddress, List<AppointmentView.Written> writeBack) {
     JsonNode document = appointment.document();
     List<AppointmentView.Staff> staff = new ArrayList<>();
     for (JsonNode member : document.path("staff")) {
@@ -76,6 +77,7 @@ public record FoundAppointment(
         synchronization(),
         onlineMeeting(document.path("meeting")),
         joinAddress,
+        writeBack,
         standing.stream().map(FoundAppointment::place).toList());
   }
 

@@ -6,6 +6,7 @@ import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.asking.ProviderRoutes.Verb;
 import io.calroute.provider.reading.ConnectionStore;
 import io.calroute.provider.webhook.WebhookStore;
+import io.calroute.provider.writing.OutboxStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +25,19 @@ final class ConnectionApi {
   private final LiveConnections connections;
   private final ProviderRoutes providers;
   private final ConnectionStore standings;
+  private final OutboxStore outbox;
   private final WebhookStore webhooks;
 
   ConnectionApi(
       LiveConnections connections,
       ProviderRoutes providers,
       ConnectionStore standings,
+      OutboxStore outbox,
       WebhookStore webhooks) {
     this.connections = connections;
     this.providers = providers;
     this.standings = standings;
+    this.outbox = outbox;
     this.webhooks = webhooks;
   }
 
@@ -51,6 +55,7 @@ final class ConnectionApi {
 
   private ConnectionView view(String provider, String connection) {
     ConnectionStore.Health health = standings.health(provider, connection).orElse(UNHEARD);
+    OutboxStore.Count writes = outbox.count(provider, connection);
     return new ConnectionView(
         provider,
         connection,
@@ -66,6 +71,7 @@ final class ConnectionApi {
             .filter(verb -> providers.can(provider, connection, verb))
             .map(Verb::word)
             .toList(),
+        new ConnectionView.Writes(writes.waiting(), writes.failed()),
         webhooks.standing(provider, connection).orElse(null),
         health.code() == null
             ? null

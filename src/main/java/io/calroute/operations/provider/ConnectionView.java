@@ -19,6 +19,7 @@ import java.util.List;
  * @param asked appointments that the provider is to be asked about
  * @param capabilities what the provider can be asked: {@code list}, {@code get}, {@code write},
  *     {@code staff}, {@code watch}; empty without {@code api}
+ * @param writes what Calroute writes into the provider's bookings
  * @param webhook whether the provider has Calroute's webhook and calls by it; null when nobody has
  *     looked
  * @param problem what stands in the way of asking; null when nothing does
@@ -35,5 +36,15 @@ record ConnectionView(
     Instant backfilledAt,
     long asked,
     List<String> capabilities,
+    Writes writes,
     WebhookStore.Standing webhook,
-    AppointmentView.Remark problem) {}
+    AppointmentView.Remark problem) {
+
+  /**
+   * Fields of bookings.
+   *
+   * @param waiting that are still to be written
+   * @param failed that are not tried again by themselves
+   */
+  record Writes(long waiting, long failed) {}
+}

@@ -91,7 +91,8 @@ public final class AskStore {
   }
 
   /**
-   * Takes what is due longest, for a while.
+   * Takes what is due longest, for a while; with the appointment as it is known where whoever asked
+   * said nothing of it.
    *
    * @return empty when nothing is due
    */
@@ -104,8 +105,10 @@ public final class AskStore {
           order by due_at limit ? for no key update skip locked) due
         where (a.provider, a.connection, a.external_id)
           = (due.provider, due.connection, due.external_id)
-        returning a.provider, a.connection, a.external_id, a.document::text, a.hint, a.due_at,
-          a.asked, a.attempts
+        returning a.provider, a.connection, a.external_id,
+          coalesce(a.document, (select p.document from appointment p where p.provider = a.provider
+            and p.connection = a.connection and p.external_id = a.external_id))::text,
+          a.hint, a.due_at, a.asked, a.attempts
         """,
         (row, index) ->
             new Taken(

@@ -27,13 +27,15 @@ public final class AskWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(AskWorkers.class);
   private static final int WORKERS = 4;
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofSeconds(1);
 
   /** Longer than a provider may take to answer, with what has to be looked up. */
   private static final Duration LEASE = Duration.ofMinutes(3);
 
   /** What only people can mend is not asked every moment. */
   private static final Duration REFUSED = Duration.ofMinutes(5);
+
+  private static final Duration REFUSED_LONGEST = Duration.ofDays(1);
 
   private final AskStore asks;
   private final ProviderRoutes providers;
@@ -67,7 +69,8 @@ public final class AskWorkers extends Workers {
   @Override
   protected void work() throws InterruptedException {
     while (isRunning()) {
-      List<AskStore.Taken> due = asks.take(1, clock.instant(), LEASE);
+      List<AskStore.Taken> due =
+          providers.canAnybody() ? asks.take(1, clock.instant(), LEASE) : List.of();
       if (due.isEmpty()) {
         await(asks.due(), POLL);
       } else {
@@ -90,6 +93,12 @@ public final class AskWorkers extends Workers {
     } catch (ProviderFault fault) {
       putOff(taken, fault);
     }
+  }
+
+  /** Twice as long after each time. */
+  private static Duration refused(int attempts) {
+    Duration pause = REFUSED.multipliedBy(1L << Math.min(attempts, 10));
+    return pause.compareTo(REFUSED_LONGEST) < 0 ? pause : REFUSED_LONGEST;
   }
 
   private void keep(AskStore.Taken taken, ProviderRoutes.Answer answer) {
@@ -122,7 +131,8 @@ public final class AskWorkers extends Workers {
   /** A provider that can't be asked delays no calendar: what it has sent counts by its arrival. */
   private void putOff(AskStore.Taken taken, ProviderFault fault) {
     Ask ask = taken.ask();
-    Duration pause = fault.isPassing() ? backoff.apply(taken.attempts() + 1) : REFUSED;
+    Duration pause =
+        fault.isPassing() ? backoff.apply(taken.attempts() + 1) : refused(taken.attempts());
     if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
       pause = fault.retryAfter();
     }

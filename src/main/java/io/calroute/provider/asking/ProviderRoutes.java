@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.ConnectionApi;
 import io.calroute.callback.connection.LiveConnections;
+import io.calroute.mapping.function.MappingRefused;
 import io.calroute.provider.request.ProviderFault;
 import io.calroute.provider.request.ProviderRequest;
 import java.time.Instant;
@@ -49,6 +50,13 @@ public final class ProviderRoutes {
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
+  }
+
+  /** Whether any connection says how its provider is asked. */
+  public boolean canAnybody() {
+    return connections.current().connections().values().stream()
+        .flatMap(named -> named.values().stream())
+        .anyMatch(connection -> connection.api() != null);
   }
 
   /** Whether a provider can be asked about one appointment. */
@@ -132,6 +140,10 @@ public final class ProviderRoutes {
     ProviderFault known = ObjectHelper.getException(ProviderFault.class, thrown);
     if (known != null) {
       return known;
+    }
+    MappingRefused refused = ObjectHelper.getException(MappingRefused.class, thrown);
+    if (refused != null) {
+      return new ProviderFault(refused.code(), refused.getMessage(), false);
     }
     boolean away =
         ObjectHelper.getException(DirectConsumerNotAvailableException.class, thrown) != null;

@@ -20,19 +20,33 @@ final class Polling {
   private static final int AT_A_TIME = 50;
   private static final Duration PAST = Duration.ofDays(1);
 
+  /** How many fast readings what starts within a day may wait: an hour, as it is usual. */
+  private static final int DAY_AHEAD = 4;
+
+  /** How many of them what starts within a week may wait: six hours, as it is usual. */
+  private static final int WEEK_AHEAD = 24;
+
+  private final ReconcileSettings settings;
+
   private final JdbcTemplate jdbc;
   private final AskStore asks;
   private final TransactionTemplate transactions;
   private final Clock clock;
 
-  Polling(JdbcTemplate jdbc, AskStore asks, TransactionTemplate transactions, Clock clock) {
+  Polling(
+      ReconcileSettings settings,
+      JdbcTemplate jdbc,
+      AskStore asks,
+      TransactionTemplate transactions,
+      Clock clock) {
+    this.settings = settings;
     this.jdbc = jdbc;
     this.asks = asks;
     this.transactions = transactions;
     this.clock = clock;
   }
 
-  /** Has those asked for that were not for long enough: an hour, six hours or a day. */
+  /** Has those asked for that were not for long enough. */
   void ask(String provider, String connection) {
     Instant now = clock.instant();
     transactions.executeWithoutResult(
@@ -48,10 +62,10 @@ final class Polling {
                     and r.connection = a.connection and r.external_id = a.external_id
                   where a.provider = ? and a.connection = ? and a.ends_at > ?
                     and not a.document ?? 'held'
-                    and greatest(r.asked_at, a.changed_at) < ?::timestamptz - case
-                      when a.starts_at < ?::timestamptz + interval '1 day' then interval '1 hour'
-                      when a.starts_at < ?::timestamptz + interval '7 days' then interval '6 hours'
-                      else interval '1 day' end
+                    and greatest(r.asked_at, a.changed_at) < case
+                      when a.starts_at < ?::timestamptz + interval '1 day' then ?::timestamptz
+                      when a.starts_at < ?::timestamptz + interval '7 days' then ?::timestamptz
+                      else ?::timestamptz end
                   order by a.starts_at limit ?
                   on conflict (provider, connection, external_id) do update
                     set asked_at = excluded.asked_at, starts_at = excluded.starts_at
@@ -63,8 +77,10 @@ final class Polling {
                   connection,
                   Timestamp.from(now.minus(PAST)),
                   Timestamp.from(now),
+                  Timestamp.from(now.minus(settings.fast().multipliedBy(DAY_AHEAD))),
                   Timestamp.from(now),
-                  Timestamp.from(now),
+                  Timestamp.from(now.minus(settings.fast().multipliedBy(WEEK_AHEAD))),
+                  Timestamp.from(now.minus(settings.slow())),
                   AT_A_TIME);
           if (!due.isEmpty()) {
             asks.add(

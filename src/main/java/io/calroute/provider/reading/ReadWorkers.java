@@ -21,6 +21,7 @@ public final class ReadWorkers extends Workers {
   private static final int WORKERS = 2;
 
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration LISTEN = Duration.ofMinutes(1);
   private static final Duration BEGIN = Duration.ofSeconds(5);
   private static final Duration LEASE = Duration.ofMinutes(5);
 
@@ -68,7 +69,16 @@ public final class ReadWorkers extends Workers {
   @Override
   protected void work() throws InterruptedException {
     Instant begun = Instant.MIN;
+    Instant listened = Instant.MIN;
     while (isRunning()) {
+      if (clock.instant().isAfter(listened.plus(LISTEN))) {
+        listened = clock.instant();
+        silence.look();
+      }
+      if (!providers.canAnybody()) {
+        await(due, BEGIN);
+        continue;
+      }
       if (clock.instant().isAfter(begun.plus(BEGIN))) {
         begun = clock.instant();
         begin();
@@ -83,7 +93,6 @@ public final class ReadWorkers extends Workers {
   }
 
   private void begin() {
-    silence.look();
     connections
         .current()
         .connections()

@@ -80,7 +80,7 @@ class ReadingConfiguration {
             backoff::grown,
             transactions,
             clock),
-        new Polling(jdbc, asks, transactions, clock),
+        new Polling(settings, jdbc, asks, transactions, clock),
         new Silence(jdbc, events, transactions, clock),
         listsDue,
         clock);

@@ -37,7 +37,7 @@ public final class ProviderClient {
   private static final int BODY_LIMIT = 16 * 1024 * 1024;
 
   /** What a mapping reads by itself: they say something about what was asked for. */
-  private static final Set<Integer> READ_BY_MAPPINGS = Set.of(304, 404, 409, 410, 422);
+  private static final Set<Integer> READ_BY_MAPPINGS = Set.of(304, 400, 404, 409, 410, 422);
 
   /** What a mapping writes where the secret of the connection's callbacks belongs. */
   private static final String SECRET = "{secret}";

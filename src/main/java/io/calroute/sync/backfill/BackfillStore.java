@@ -21,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class BackfillStore {
 
+  static final String WRITING = "writing";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String COLUMNS =
@@ -96,28 +97,22 @@ public final class BackfillStore {
   }
 
   /**
-   * Backfills of which all is read and applied, and that have no plan yet. What a file has is asked
-   * for before; a provider that can't be asked is not waited for.
+   * Backfills that are accepted, and those of which all is read and applied but no plan made. What
+   * a file has is asked for before; a provider that can't be asked is not waited for.
    */
-  List<Backfill> unplanned() {
+  List<Backfill> ready() {
     return jdbc.query(
         COLUMNS
             + """
-             and r.state = 'listing' and r.read_at is not null and not exists (
-              select from callback c where c.outcome = 'pending' and c.run_id = r.id)
-             and (r.kind <> 'import' or not exists (
-              select from ask a where a.provider = r.provider and a.connection = r.connection
-                and a.attempts = 0))
-             and not exists (
-              select from callback c where c.outcome = 'pending' and r.kind = 'import'
-                and c.source = 'get' and c.provider = r.provider and c.connection = r.connection)
+             and (r.state = 'writing' or r.state = 'listing' and r.read_at is not null
+              and not exists (select from callback c where c.outcome = 'pending'
+                and c.run_id = r.id)
+              and (r.kind <> 'import' or not exists (
+                select from ask a where a.provider = r.provider and a.connection = r.connection
+                  and a.attempts = 0)))
+            order by r.id
             """,
         (row, index) -> read(row));
-  }
-
-  List<Backfill> accepted() {
-    return jdbc.query(
-        COLUMNS + " and r.state = 'writing' order by r.id", (row, index) -> read(row));
   }
 
   void planned(long id, JsonNode plan) {

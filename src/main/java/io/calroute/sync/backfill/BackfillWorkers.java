@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class BackfillWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackfillWorkers.class);
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration POLL = Duration.ofSeconds(1);
   private static final int PAGE = 500;
   private static final int STEP = 100;
 
@@ -54,10 +54,13 @@ public final class BackfillWorkers extends Workers {
   @Override
   protected void work() throws InterruptedException {
     while (isRunning()) {
-      store.unplanned().forEach(this::plan);
       boolean released = false;
-      for (Backfill backfill : store.accepted()) {
-        released |= store.due() < WAITING && release(backfill);
+      for (Backfill backfill : store.ready()) {
+        if (backfill.state().equals(BackfillStore.WRITING)) {
+          released |= store.due() < WAITING && release(backfill);
+        } else {
+          plan(backfill);
+        }
       }
       if (!released) {
         pause(POLL);

@@ -20,6 +20,7 @@ import io.calroute.sync.planner.Planner;
 import io.calroute.sync.planner.Siblings;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.work.Backoff;
+import io.calroute.work.ChangedAppointments;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
@@ -63,6 +64,7 @@ public final class Turns {
   private final Signal lanesDue;
   private final Drifts drifts;
   private final SyncObserver observer;
+  private final ChangedAppointments changed;
   private final Events events;
 
   public Turns(
@@ -77,6 +79,7 @@ public final class Turns {
       Signal lanesDue,
       Drifts drifts,
       SyncObserver observer,
+      ChangedAppointments changed,
       Events events) {
     this.appointments = appointments;
     this.references = references;
@@ -89,6 +92,7 @@ public final class Turns {
     this.lanesDue = lanesDue;
     this.drifts = drifts;
     this.observer = observer;
+    this.changed = changed;
     this.events = events;
   }
 
@@ -364,6 +368,7 @@ public final class Turns {
     if (turn.getCall() != null) {
       return;
     }
+    changed.add(turn.appointment().id());
     Target target = turn.reference().lane().target();
     if (turn.hasBroughtNews()) {
       observer.settled(target, turn.appointment().version().callback(), turn.heardAt());

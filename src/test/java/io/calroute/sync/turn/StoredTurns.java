@@ -34,6 +34,7 @@ import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.dryrun.ObedientTarget;
 import io.calroute.sync.planner.Scene;
 import io.calroute.work.Backoff;
+import io.calroute.work.ChangedAppointments;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.nio.file.Path;
@@ -101,6 +102,7 @@ final class StoredTurns implements AutoCloseable {
             new Drifts(
                 new DriftStore(store.jdbc(), clock), () -> settings, SyncObserver.NONE, events),
             SyncObserver.NONE,
+            new ChangedAppointments(),
             events);
   }
 
