@@ -135,7 +135,7 @@ public final class Applying {
       AppointmentKey key = key(mapped);
       Appointment known = current.get(key);
       long id = mapped.callback().id();
-      JsonNode canonical = sightings.held(mapped, known);
+      JsonNode canonical = sightings.stored(mapped, known);
       CallbackEffect effect =
           again
               ? CallbackEffect.again(known, key, canonical, id)
@@ -150,6 +150,9 @@ public final class Applying {
       if (effect.kind() == CallbackEffect.Kind.ASK) {
         asks.add(sightings.ask(mapped, key, known));
         continue;
+      }
+      if (!again && sightings.asksAbout(mapped, effect)) {
+        asks.add(sightings.ask(mapped, key, null));
       }
       if (effect.after() != known) {
         current.put(key, effect.after());

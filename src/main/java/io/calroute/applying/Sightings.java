@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.CallbackEffect;
 import io.calroute.appointment.Sighting;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
@@ -90,22 +91,40 @@ final class Sightings {
   }
 
   /**
-   * The appointment as it is to be stored: what was read is held as long as nobody has accepted
-   * what there was when Calroute began.
+   * The appointment as it is to be stored. What was read is held as long as nobody has accepted
+   * what there was when Calroute began, and what is in a file as long as nobody has accepted the
+   * file, even if it is read at the provider meanwhile.
    */
-  JsonNode held(MappedCallback mapped, Appointment known) {
+  JsonNode stored(MappedCallback mapped, Appointment known) {
     Callback callback = mapped.callback();
     Reading reading = callback.reading();
-    boolean listed =
-        reading != null && reading.source() != null && reading.source() != Reading.Source.GET;
+    if (reading == null || reading.source() == null) {
+      return mapped.canonical();
+    }
+    boolean file = reading.source() == Reading.Source.IMPORT;
     boolean held =
-        listed
-            && (known == null
-                ? !standings.isBackfilled(callback.provider(), callback.connection())
-                : known.isHeld());
-    return held
-        ? ((ObjectNode) mapped.canonical()).deepCopy().put(Appointment.HELD, true)
-        : mapped.canonical();
+        known != null
+            ? known.isHeld() && (reading.source() != Reading.Source.GET || known.isImported())
+            : file
+                || reading.source() == Reading.Source.LIST
+                    && !standings.isBackfilled(callback.provider(), callback.connection());
+    if (!held && !file) {
+      return mapped.canonical();
+    }
+    ObjectNode document = ((ObjectNode) mapped.canonical()).deepCopy();
+    if (held) {
+      document.put(Appointment.HELD, true);
+    }
+    return file ? document.put(Appointment.IMPORTED, true) : document;
+  }
+
+  /** Whether the provider is asked about what a file has told: it knows better. */
+  boolean asksAbout(MappedCallback mapped, CallbackEffect effect) {
+    Reading reading = mapped.callback().reading();
+    return reading != null
+        && reading.source() == Reading.Source.IMPORT
+        && effect.kind() == CallbackEffect.Kind.CHANGED
+        && providers.canGet(mapped.callback().provider(), mapped.callback().connection());
   }
 
   /** Counts and tells what only a list has told, in the caller's transaction. */

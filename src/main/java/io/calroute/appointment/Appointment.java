@@ -48,6 +48,14 @@ public record Appointment(
     return document.path(HELD).asBoolean();
   }
 
+  /** Member of the document of an appointment that only a file has spoken of. */
+  public static final String IMPORTED = "imported";
+
+  /** Whether only a file has spoken of it, which counts less than any other word. */
+  public boolean isImported() {
+    return document.path(IMPORTED).asBoolean();
+  }
+
   /** Member of the document of a placeholder. */
   public static final String REBUILT = "rebuilt";
 

@@ -35,7 +35,7 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
 
   /** Members that say how the word came and where it is found, not what it says. */
   private static final List<String> CIRCUMSTANCES =
-      List.of("type", "version", "warnings", "joinKey", Seats.MEMBER);
+      List.of("type", "version", "warnings", "joinKey", Seats.MEMBER, Appointment.IMPORTED);
 
   /**
    * Decides on one callback.
@@ -74,6 +74,19 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
               "superseded",
               "Another appointment has taken this one's place; see supersededBy.",
               known);
+    }
+    boolean file = canonical.path(Appointment.IMPORTED).asBoolean();
+    if (known != null && file && !known.isImported()) {
+      return new CallbackEffect(
+          Kind.STALE,
+          "spoken-of",
+          "The provider itself has spoken of this appointment, and a file counts less.",
+          known);
+    }
+    if (known != null && known.isImported()) {
+      return !file && sighting.isHint()
+          ? new CallbackEffect(Kind.ASK, "asked", "The provider is asked what holds now.", known)
+          : taken(known, key, canonical, version);
     }
     boolean shared = Seats.are(known, canonical);
     Seats seats = shared ? Seats.of(known) : null;

@@ -32,6 +32,11 @@ public record Sighting(Instant from, boolean stamped, boolean listed, boolean as
     LEAVE
   }
 
+  /** Whether it only says that there is something to be read. */
+  boolean isHint() {
+    return from == null && !stamped && askable;
+  }
+
   /**
    * Decides.
    *
@@ -42,7 +47,7 @@ public record Sighting(Instant from, boolean stamped, boolean listed, boolean as
    */
   Verdict verdict(Appointment known, Instant seenUntil, boolean same, boolean tied) {
     boolean sent = from == null;
-    if (sent && !stamped && askable) {
+    if (isHint()) {
       return Verdict.ASK;
     }
     if (known == null || sent && !(tied && askable && !same)) {

@@ -4,6 +4,7 @@ import io.calroute.bundle.check.FilesCheck;
 import io.calroute.bundle.configuration.ConfigurationCheck;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.LiveConnections;
+import io.calroute.command.line.ConfiguredCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,5 +1,10 @@
 package io.calroute.command;
 
+import io.calroute.command.line.Command;
+import io.calroute.command.provider.BackfillCommand;
+import io.calroute.command.provider.ConnectCommand;
+import io.calroute.command.provider.ImportCommand;
+import io.calroute.command.provider.StaffCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +35,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       GoldenCommand.class,
       MapCommand.class,
       PlanCommand.class,
-      RebuildCommand.class
+      RebuildCommand.class,
+      BackfillCommand.class,
+      ConnectCommand.class,
+      ImportCommand.class,
+      StaffCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:all is well", "1:it found something wrong", "2:it could not run"},

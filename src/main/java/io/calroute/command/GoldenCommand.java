@@ -1,6 +1,8 @@
 package io.calroute.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.command.line.Command;
+import io.calroute.command.line.Json;
 import io.calroute.mapping.MappingProblem;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;

@@ -7,6 +7,8 @@ import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
+import io.calroute.command.line.ConfiguredCommand;
+import io.calroute.command.line.Json;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.golden.GoldenCases;
@@ -102,7 +104,7 @@ final class MapCommand extends ConfiguredCommand {
           WantedContent.isMadeBy(provider)
               ? "'" + provider + "' makes events and is no provider's mapping."
               : Mappings.isOfCalls(provider)
-                  ? "'" + provider + "' asks a provider and takes no callback."
+                  ? "'" + provider + "' asks a provider or reads a file, and takes no callback."
                   : "there is no mapping '" + provider + "' that compiles.";
       String others =
           mappings.names().stream()

@@ -1,6 +1,9 @@
 package io.calroute.command;
 
 import io.calroute.appointment.WallTime;
+import io.calroute.command.line.ConfiguredCommand;
+import io.calroute.command.line.Json;
+import io.calroute.command.line.RunningCalroute;
 import io.calroute.store.EmbeddedServer;
 import io.calroute.sync.dryrun.Plan;
 import io.calroute.sync.dryrun.PlannedStep;

@@ -2,6 +2,8 @@ package io.calroute.command;
 
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.appointment.directory.LiveDirectory;
+import io.calroute.command.line.ConfiguredCommand;
+import io.calroute.command.line.Json;
 import io.calroute.destination.Target;
 import io.calroute.sync.rebuild.Rebuild;
 import java.util.ArrayList;

@@ -29,6 +29,9 @@ import java.util.regex.Pattern;
 public final class Mappings {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
+  /** What the name of a mapping ends with that makes callbacks of the rows of a file. */
+  public static final String IMPORT = "-import";
+
   /** What the name of a mapping's file ends with. */
   public static final String SUFFIX = ".jslt";
 
@@ -90,11 +93,11 @@ public final class Mappings {
   }
 
   /**
-   * Whether a mapping makes calls to a provider and reads the answers, so that no callback goes
-   * through it.
+   * Whether no callback goes through a mapping of a provider: it makes calls and reads the answers,
+   * or makes callbacks of what a file has.
    */
   public static boolean isOfCalls(String name) {
-    return name.endsWith("-api");
+    return name.endsWith("-api") || name.endsWith(IMPORT);
   }
 
   /** What kept files from being taken at the last load of all. */

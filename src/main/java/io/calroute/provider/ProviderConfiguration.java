@@ -5,6 +5,7 @@ import io.calroute.callback.journal.Journal;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.AskWorkers;
 import io.calroute.provider.asking.ProviderRoutes;
+import io.calroute.provider.asking.ProviderStaff;
 import io.calroute.provider.request.AccessTokens;
 import io.calroute.provider.request.CallLimits;
 import io.calroute.provider.request.KnownObjects;
@@ -43,6 +44,11 @@ class ProviderConfiguration {
   @Bean
   ProviderRoutes providerRoutes(Supplier<CamelContext> camel, LiveConnections connections) {
     return new ProviderRoutes(camel, connections);
+  }
+
+  @Bean
+  ProviderStaff providerStaff(ProviderRoutes providers) {
+    return new ProviderStaff(providers);
   }
 
   @Bean

@@ -2,8 +2,10 @@ package io.calroute.appointment.directory;
 
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -41,17 +43,44 @@ public final class Directory {
    *     has no e-mail address
    */
   public Optional<Calendar> find(String provider, String connection, StaffMember staff) {
+    return entry(provider, connection, staff)
+        .flatMap(
+            entry ->
+                Optional.ofNullable(entry.calendar() == null ? staff.email() : entry.calendar())
+                    .filter(some -> !some.isBlank())
+                    .map(some -> new Calendar(Target.of(entry.target()), some.trim())));
+  }
+
+  /** The entry that counts for one staff member; empty when none fits. */
+  public Optional<DirectoryEntry> entry(String provider, String connection, StaffMember staff) {
     StaffMember plain = new StaffMember(staff.id(), Spelling.plain(staff.email()), staff.queue());
     for (int i = 0; i < entries.size(); i++) {
       if (fits(matches.get(i), provider, connection, plain)) {
-        DirectoryEntry entry = entries.get(i);
-        String id = entry.calendar() == null ? staff.email() : entry.calendar();
-        return Optional.ofNullable(id)
-            .filter(some -> !some.isBlank())
-            .map(some -> new Calendar(Target.of(entry.target()), some.trim()));
+        return Optional.of(entries.get(i));
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The target of all entries that name an address of the same domain.
+   *
+   * @param email whose domain it is
+   * @return empty when no entry names one, or they have several targets
+   */
+  public Optional<String> targetOfDomain(String email) {
+    String domain = domain(Spelling.plain(email));
+    Set<String> targets = new HashSet<>();
+    for (int i = 0; i < entries.size(); i++) {
+      DirectoryEntry.Match match = matches.get(i);
+      if (domain != null
+          && (domain.equals(match.emailDomain())
+              || domain.equals(domain(match.email()))
+              || domain.equals(domain(Spelling.plain(entries.get(i).calendar()))))) {
+        targets.add(entries.get(i).target());
+      }
+    }
+    return targets.size() == 1 ? Optional.of(targets.iterator().next()) : Optional.empty();
   }
 
   /** Differs whenever the entries do; the same for the same entries in every process. */

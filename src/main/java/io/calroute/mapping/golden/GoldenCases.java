@@ -25,9 +25,9 @@ import java.util.TreeSet;
  * connection is {@code default} in UTC and its arrival 2036-01-01T00:00:00Z, unless {@code
  * <case>.connection.json} says otherwise with {@code name}, {@code timeZone} or {@code receivedAt}.
  * For an event mapping (its name ends in {@code -event} or {@code -meeting}) and for one that asks
- * a provider ({@code -api}) the input is the whole of what the mapping is given. A case that should
- * be refused has {@code {"refused": "<code>"}} as its output. What a provider mapping gives is
- * checked against the schema, too.
+ * a provider ({@code -api}) or reads a file ({@code -import}) the input is the whole of what the
+ * mapping is given. A case that should be refused has {@code {"refused": "<code>"}} as its output.
+ * What a provider mapping gives is checked against the schema, too.
  *
  * <p>Safe for use by many threads.
  */

@@ -1,8 +1,6 @@
 package io.calroute.operations.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.calroute.callback.connection.Connection;
-import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.provider.asking.ProviderRoutes;
@@ -85,44 +83,22 @@ final class BackfillApi {
   @ResponseStatus(HttpStatus.ACCEPTED)
   BackfillView begin(HttpServletRequest request) throws IOException {
     Wanted wanted = wanted(request.getInputStream().readNBytes(BODY_LIMIT));
-    String connection = wanted.connection() == null ? Connections.DEFAULT : wanted.connection();
-    if (wanted.provider() == null) {
-      throw ApiProblem.badParameter("provider is missing, such as {\"provider\": \"acme\"}.");
-    }
-    Connection known =
-        connections
-            .find(wanted.provider(), connection)
-            .orElseThrow(
-                () ->
-                    ApiProblem.notFound(
-                        "unknown-connection",
-                        "calroute.connections names no such provider or connection."));
-    if (!providers.hasRoute(wanted.provider(), ProviderRoutes.Verb.LIST)) {
-      throw ApiProblem.conflict(
-          "no-list",
-          "There is no route list-"
-              + wanted.provider()
-              + ": this provider can't be asked for a list. Import a file instead.");
-    }
-    if (known.api() == null) {
-      throw ApiProblem.conflict(
-          "no-api",
-          "calroute.connections."
-              + wanted.provider()
-              + "."
-              + connection
-              + ".api is not set, so the provider can't be asked.");
-    }
+    AskedConnection asked =
+        AskedConnection.of(connections, wanted.provider(), wanted.connection())
+            .requireRoute(
+                providers,
+                ProviderRoutes.Verb.LIST,
+                "this provider can't be asked for a list. Import a file instead.");
     Instant now = clock.instant();
     Instant from = instant("from", wanted.from(), now.minus(BACK));
     Instant to = instant("to", wanted.to(), now.plus(settings.horizon()));
     if (!from.isBefore(to)) {
       throw ApiProblem.badParameter("from must be before to.");
     }
-    runs.begin(wanted.provider(), connection, Run.Kind.BACKFILL, from, to, null, now);
+    runs.begin(asked.provider(), asked.name(), Run.Kind.BACKFILL, from, to, null, now);
     listsDue.raise();
     return backfills
-        .open(wanted.provider(), connection)
+        .open(asked.provider(), asked.name(), Run.Kind.BACKFILL.word())
         .map(BackfillView::of)
         .orElseThrow(() -> unknown("of this connection"));
   }

@@ -9,6 +9,7 @@ import java.time.Instant;
 /**
  * A backfill as the API shows it.
  *
+ * @param kind {@code backfill}, or {@code import} for a file
  * @param listed rows that were read so far
  * @param total rows that there are; null when the provider does not say
  * @param waiting appointments that are in no calendar yet
@@ -23,6 +24,7 @@ public record BackfillView(
     String id,
     String provider,
     String connection,
+    String kind,
     String state,
     Instant begunAt,
     Instant endedAt,
@@ -45,6 +47,7 @@ public record BackfillView(
         Long.toString(one.id()),
         one.provider(),
         one.connection(),
+        one.kind(),
         one.state(),
         one.begunAt(),
         one.endedAt(),

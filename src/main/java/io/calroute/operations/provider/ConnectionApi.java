@@ -5,6 +5,7 @@ import io.calroute.operations.appointment.AppointmentView;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.asking.ProviderRoutes.Verb;
 import io.calroute.provider.reading.ConnectionStore;
+import io.calroute.provider.webhook.WebhookStore;
 import io.calroute.provider.writing.OutboxStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,16 +26,19 @@ final class ConnectionApi {
   private final ProviderRoutes providers;
   private final ConnectionStore standings;
   private final OutboxStore outbox;
+  private final WebhookStore webhooks;
 
   ConnectionApi(
       LiveConnections connections,
       ProviderRoutes providers,
       ConnectionStore standings,
-      OutboxStore outbox) {
+      OutboxStore outbox,
+      WebhookStore webhooks) {
     this.connections = connections;
     this.providers = providers;
     this.standings = standings;
     this.outbox = outbox;
+    this.webhooks = webhooks;
   }
 
   @GetMapping("/api/connections")
@@ -68,6 +72,7 @@ final class ConnectionApi {
             .map(Verb::word)
             .toList(),
         new ConnectionView.Writes(writes.waiting(), writes.failed()),
+        webhooks.standing(provider, connection).orElse(null),
         health.code() == null
             ? null
             : new AppointmentView.Remark(health.code(), health.sentence()));

@@ -1,6 +1,7 @@
 package io.calroute.operations.provider;
 
 import io.calroute.operations.appointment.AppointmentView;
+import io.calroute.provider.webhook.WebhookStore;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,6 +20,8 @@ import java.util.List;
  * @param capabilities what the provider can be asked: {@code list}, {@code get}, {@code write},
  *     {@code staff}, {@code watch}; empty without {@code api}
  * @param writes what Calroute writes into the provider's bookings
+ * @param webhook whether the provider has Calroute's webhook and calls by it; null when nobody has
+ *     looked
  * @param problem what stands in the way of asking; null when nothing does
  */
 record ConnectionView(
@@ -34,6 +37,7 @@ record ConnectionView(
     long asked,
     List<String> capabilities,
     Writes writes,
+    WebhookStore.Standing webhook,
     AppointmentView.Remark problem) {
 
   /**

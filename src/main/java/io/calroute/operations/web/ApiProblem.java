@@ -46,6 +46,16 @@ public final class ApiProblem extends ErrorResponseException {
     return new ApiProblem(HttpStatus.CONFLICT, code, detail);
   }
 
+  /**
+   * Somebody else who was asked gives no answer that is of use.
+   *
+   * @param code kebab-case code
+   * @param detail one sentence, with what to do
+   */
+  public static ApiProblem unanswered(String code, String detail) {
+    return new ApiProblem(HttpStatus.BAD_GATEWAY, code, detail);
+  }
+
   /** A mapping that does not compile. */
   public static ApiProblem badMapping(MappingProblem problem) {
     ApiProblem told = new ApiProblem(HttpStatus.BAD_REQUEST, "bad-mapping", problem.toString());

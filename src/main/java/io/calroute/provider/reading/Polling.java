@@ -61,6 +61,7 @@ final class Polling {
                   left join provider_row r on r.provider = a.provider
                     and r.connection = a.connection and r.external_id = a.external_id
                   where a.provider = ? and a.connection = ? and a.ends_at > ?
+                    and not a.document ?? 'held'
                     and greatest(r.asked_at, a.changed_at) < case
                       when a.starts_at < ?::timestamptz + interval '1 day' then ?::timestamptz
                       when a.starts_at < ?::timestamptz + interval '7 days' then ?::timestamptz

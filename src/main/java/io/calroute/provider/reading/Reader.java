@@ -164,12 +164,12 @@ final class Reader {
 
   private void end(Run run, boolean moved, JsonNode cursor) {
     Instant now = clock.instant();
-    if (run.kind() == Run.Kind.SLOW && !moved) {
-      lookForMissing(run, now);
-    }
     // A backfill still has to be planned, and accepted.
     runs.end(run, run.kind() == Run.Kind.BACKFILL ? "listing" : "done", now);
     connections.read(run, cursor.isMissingNode() || cursor.isNull() ? null : cursor, run.begunAt());
+    if (run.kind() == Run.Kind.SLOW && !moved) {
+      lookForMissing(run, now);
+    }
   }
 
   /** What is no longer listed is asked for by itself: only that answer says that it is gone. */

@@ -31,6 +31,16 @@ class ReadingConfiguration {
     return new RunStore(jdbc);
   }
 
+  @Bean
+  FileImport fileImport(
+      RunStore runs,
+      JdbcTemplate jdbc,
+      Journal journal,
+      TransactionTemplate transactions,
+      Clock clock) {
+    return new FileImport(runs, new RowStore(jdbc), journal, transactions, clock);
+  }
+
   /** Raised when a list is to be read. */
   @Bean
   Signal listsDue() {

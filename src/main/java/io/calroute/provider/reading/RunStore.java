@@ -27,7 +27,7 @@ public final class RunStore {
   }
 
   /**
-   * Begins a reading, unless one of its kind is under way for the connection.
+   * Begins a reading, unless one of its kind, or a backfill, is under way for the connection.
    *
    * @param cursor where the last one of what has changed had ended; null for the whole range
    * @return empty when one is under way
@@ -45,7 +45,13 @@ public final class RunStore {
             """
             insert into provider_run (provider, connection, kind, range_from, range_to, list_cursor,
               begun_at, due_at)
-            values (?, ?, ?, ?, ?, ?::jsonb, ?, ?) on conflict do nothing returning id
+            select n.p, n.c, n.k, n.f, n.t, n.l::jsonb, n.b, n.b
+            from (values (?, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz))
+              as n (p, c, k, f, t, l, b)
+            where not exists (select from provider_run r where r.provider = n.p
+              and r.connection = n.c and r.kind = 'backfill' and r.state = 'listing'
+              and r.read_at is null)
+            on conflict do nothing returning id
             """,
             Long.class,
             provider,
@@ -54,7 +60,6 @@ public final class RunStore {
             Timestamp.from(from),
             Timestamp.from(to),
             cursor == null ? null : cursor.toString(),
-            Timestamp.from(now),
             Timestamp.from(now))
         .stream()
         .findFirst();

@@ -6,6 +6,7 @@ import java.time.Instant;
 /**
  * A backfill as it stands.
  *
+ * @param kind {@code backfill} or {@code import}
  * @param state {@code listing}, {@code planned}, {@code writing}, {@code done} or {@code stopped}
  * @param from start of the range of appointments
  * @param to end of the range
@@ -20,6 +21,7 @@ public record Backfill(
     long id,
     String provider,
     String connection,
+    String kind,
     String state,
     Instant begunAt,
     Instant endedAt,

@@ -26,7 +26,7 @@ public final class BackfillStore {
 
   private static final String COLUMNS =
       """
-      select r.id, r.provider, r.connection, r.state, r.begun_at, r.ended_at, r.range_from,
+      select r.id, r.provider, r.connection, r.kind, r.state, r.begun_at, r.ended_at, r.range_from,
         r.range_to, r.listed, r.total, r.plan::text, r.reason_code, r.reason,
         (select count(*) from appointment a where a.provider = r.provider
           and a.connection = r.connection and a.document ? 'held') as held
@@ -54,16 +54,21 @@ public final class BackfillStore {
         .findFirst();
   }
 
-  /** The backfill of a connection that is under way. */
-  public Optional<Backfill> open(String provider, String connection) {
+  /**
+   * The backfill or the import of a connection that is under way.
+   *
+   * @param kind {@code backfill} or {@code import}
+   */
+  public Optional<Backfill> open(String provider, String connection, String kind) {
     return jdbc
         .query(
             COLUMNS
-                + " and r.provider = ? and r.connection = ?"
+                + " and r.provider = ? and r.connection = ? and r.kind = ?"
                 + " and r.state in ('listing', 'planned', 'writing')",
             (row, index) -> read(row),
             provider,
-            connection)
+            connection,
+            kind)
         .stream()
         .findFirst();
   }
@@ -91,14 +96,20 @@ public final class BackfillStore {
         == 1;
   }
 
-  /** Backfills that are accepted, and those of which all is read and applied but no plan made. */
+  /**
+   * Backfills that are accepted, and those of which all is read and applied but no plan made. What
+   * a file has is asked for before; a provider that can't be asked is not waited for.
+   */
   List<Backfill> ready() {
     return jdbc.query(
         COLUMNS
             + """
              and (r.state = 'writing' or r.state = 'listing' and r.read_at is not null
               and not exists (select from callback c where c.outcome = 'pending'
-                and c.run_id = r.id))
+                and c.run_id = r.id)
+              and (r.kind <> 'import' or not exists (
+                select from ask a where a.provider = r.provider and a.connection = r.connection
+                  and a.attempts = 0)))
             order by r.id
             """,
         (row, index) -> read(row));
@@ -192,6 +203,7 @@ public final class BackfillStore {
         row.getLong("id"),
         row.getString("provider"),
         row.getString("connection"),
+        row.getString("kind"),
         row.getString("state"),
         row.getTimestamp("begun_at").toInstant(),
         row.getTimestamp("ended_at") == null ? null : row.getTimestamp("ended_at").toInstant(),

@@ -1,17 +1,17 @@
-package io.calroute.command;
+package io.calroute.command.line;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 
 /** What commands print for programs. */
-final class Json {
+public final class Json {
 
   private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
   private Json() {}
 
-  static String of(Object value) {
+  public static String of(Object value) {
     try {
       return WRITER.writeValueAsString(value);
     } catch (JsonProcessingException impossible) {

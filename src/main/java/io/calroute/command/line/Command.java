@@ -1,4 +1,4 @@
-package io.calroute.command;
+package io.calroute.command.line;
 
 import io.calroute.bundle.start.RefusedStart;
 import java.io.PrintWriter;
@@ -21,31 +21,31 @@ public abstract class Command implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  final PrintWriter out() {
+  protected final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
-  final PrintWriter err() {
+  protected final PrintWriter err() {
     return spec.commandLine().getErr();
   }
 
   /** What is no problem, and may be worth knowing. */
-  final void note(Object remark) {
+  protected final void note(Object remark) {
     err().println("Note: " + remark);
   }
 
   /** A number of things as people say it, such as {@code 2 mappings}. */
-  static String count(int number, String thing) {
+  public static String count(int number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
   /** What is wrong, in one line with the key or the file. */
-  static String reason(Throwable failure) {
+  public static String reason(Throwable failure) {
     return RefusedStart.reasons(failure, null).get(0).toString();
   }
 
   /** To be thrown when the command can't run. */
-  final ParameterException unusable(String reason) {
+  protected final ParameterException unusable(String reason) {
     return new ParameterException(spec.commandLine(), reason);
   }
 }

@@ -1,4 +1,4 @@
-package io.calroute.command;
+package io.calroute.command.line;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +9,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Unmatched;
 
 /** A command that reads the configuration, and takes keys of it among its words. */
-abstract class ConfiguredCommand extends Command {
+public abstract class ConfiguredCommand extends Command {
 
   /** Belongs into the help of each. */
-  static final String HELP = "--key=value is a configuration key, such as --calroute.data-dir=DIR.";
+  public static final String HELP =
+      "--key=value is a configuration key, such as --calroute.data-dir=DIR.";
 
   @Unmatched private final List<String> words = new ArrayList<>();
 
@@ -24,7 +25,7 @@ abstract class ConfiguredCommand extends Command {
    * @param keys {@code --key=value}, on top of working directory and environment
    * @return to be closed
    */
-  static ConfigurableApplicationContext read(List<String> keys) {
+  protected static ConfigurableApplicationContext read(List<String> keys) {
     return new SpringApplicationBuilder(NoBeans.class)
         .web(WebApplicationType.NONE)
         .bannerMode(Banner.Mode.OFF)
@@ -33,7 +34,7 @@ abstract class ConfiguredCommand extends Command {
   }
 
   /** What is given in the form {@code --key=value}, for Spring to read. */
-  final List<String> keys() {
+  protected final List<String> keys() {
     for (String word : words) {
       if (!word.matches("--[^=]+=.*")) {
         throw unusable("'" + word + "' makes no sense here.");

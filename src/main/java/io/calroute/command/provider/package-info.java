@@ -1,0 +1,2 @@
+/** Commands about what providers hold; the running Calroute asks and tells them. */
+package io.calroute.command.provider;
