@@ -11,7 +11,9 @@ class CommandsTest {
   void helpListsEveryCommand() {
     CommandLine help = CommandLine.run("--help");
     assertThat(help.exitCode()).isZero();
-    assertThat(help.text()).contains(" golden ", " map ", " rebuild ");
+    assertThat(help.text())
+        .contains(" golden ", " map ", " rebuild ")
+        .contains(" backfill ", " connect ", " import ", " staff ");
   }
 
   @Test

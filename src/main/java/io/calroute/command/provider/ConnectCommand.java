@@ -97,8 +97,7 @@ public final class ConnectCommand extends ProviderCommand {
     }
     Path file =
         Path.of(configuration.getProperty("calroute.mappings-dir", "./mappings"))
-            .resolve(provider())
-            .resolve("connect.txt");
+            .resolve(provider() + "-connect.txt");
     try {
       return Files.readString(file)
           .replace("{address}", address)
