@@ -118,7 +118,7 @@ public final class OutboxStore {
    * A field that is written now.
    *
    * @param hash of the value
-   * @param attempts how often it was tried in vain
+   * @param attempts how often the provider took it and showed something else
    * @param until when others may take it
    */
   record Taken(Field field, JsonNode value, String hash, int attempts, Timestamp until) {}
@@ -236,27 +236,34 @@ public final class OutboxStore {
 
   /** It can't be written, and is not tried again before another value is wanted. */
   void stop(AppointmentKey key, Taken field, String code, String reason) {
-    end(key, field, null, code, reason);
+    end(key, field, null, field.attempts(), code, reason);
   }
 
-  /** It could not be written; it is tried again. */
+  /** The provider could not be asked or told; it is tried again. */
   void putOff(AppointmentKey key, Taken field, Instant until, String code, String reason) {
-    end(key, field, Timestamp.from(until), code, reason);
+    end(key, field, Timestamp.from(until), field.attempts(), code, reason);
   }
 
-  private void end(AppointmentKey key, Taken field, Timestamp dueAt, String code, String reason) {
+  /** The provider took it and shows something else; it is tried again. */
+  void retry(AppointmentKey key, Taken field, Instant until, String code, String reason) {
+    end(key, field, Timestamp.from(until), field.attempts() + 1, code, reason);
+  }
+
+  private void end(
+      AppointmentKey key, Taken field, Timestamp dueAt, int attempts, String code, String reason) {
     // What is wanted anew meanwhile has not failed.
     jdbc.update(
         """
         update outbox set taken_until = null,
           due_at = case when hash = ? then ? else due_at end,
-          attempts = case when hash = ? then attempts + 1 else 0 end,
+          attempts = case when hash = ? then ? else 0 end,
           reason_code = case when hash = ? then ? end, reason = case when hash = ? then ? end
         where provider = ? and connection = ? and external_id = ? and field = ? and taken_until = ?
         """,
         field.hash(),
         dueAt,
         field.hash(),
+        attempts,
         field.hash(),
         code,
         field.hash(),

@@ -36,7 +36,7 @@ final class WriteWorkers extends Workers {
   private static final Set<String> OF_ALL =
       Set.of("provider-credentials-refused", "provider-not-configured");
 
-  /** So often a provider may show something else than it was given before it counts as its word. */
+  /** So often a provider may show something else than it took before that counts. */
   private static final int PATIENCE = 3;
 
   private final Accounts accounts;
@@ -111,7 +111,7 @@ final class WriteWorkers extends Workers {
         report(key, field, reason);
       } else {
         Instant until = clock.instant().plus(backoff.apply(field.attempts() + 1));
-        outbox.putOff(key, field, until, reason.code(), reason.sentence());
+        outbox.retry(key, field, until, reason.code(), reason.sentence());
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.calroute.endtoend.StaffCalendars;
 import io.calroute.policy.LiveWriteBackSettings;
@@ -204,6 +205,45 @@ class WriteBackTest {
     String id = ombori.book(ombori("a1").noting("blue door"));
     soon(() -> isOurs(ombori.position(id).at("/customData/calroute"), "ombori", id, ANNA));
     assertThat(ombori.position(id).at("/customData/note").asText()).isEqualTo("blue door");
+  }
+
+  @Test
+  void nothingElseIsLostWhetherAProviderMergesOrReplaces() {
+    agendize.updateReplaces(true);
+    ombori.customDataMerges(true);
+    agendize.deliveries().fate(Fate.LOSE);
+    String id = agendize.book("881", TOMORROW, HALF);
+    Supplier<ObjectNode> others =
+        () -> agendize.appointment(id).without(List.of("extendedProperties", "history"));
+    agendize.deliveries().fate(Fate.DELIVER);
+    agendize.reassign(id, "881");
+    ObjectNode before = others.get();
+    soon(
+        () ->
+            isOurs(
+                agendize.appointment(id).at("/extendedProperties/private/calroute"),
+                "agendize",
+                id,
+                ANNA));
+    assertThat(others.get()).isEqualTo(before);
+    String position = ombori.book(ombori("a4").noting("red door"));
+    soon(
+        () ->
+            isOurs(ombori.position(position).at("/customData/calroute"), "ombori", position, ANNA));
+    assertThat(ombori.position(position).at("/customData/note").asText()).isEqualTo("red door");
+    agendize.updateReplaces(false);
+    ombori.customDataMerges(false);
+  }
+
+  @Test
+  void aProviderThatDoesNotKeepTheIdsIsToldAbout() {
+    agendize.keepsExtendedProperties(false);
+    String id = agendize.book("881", TOMORROW, HALF);
+    soon(() -> assertThat(state("agendize", id, "ids")).isEqualTo("failed"));
+    assertThat(written("agendize", id, "ids").at("/reason/message").asText()).contains("not keep");
+    agendize.keepsExtendedProperties(true);
+    calroute.call("POST", "/api/appointments/agendize/" + id + "/resync");
+    soon(() -> assertThat(state("agendize", id, "ids")).isEqualTo("written"));
   }
 
   @Test
