@@ -143,7 +143,7 @@ class MapCommandTest {
     assertThat(map("google-event", example("agendize/created-accepted")).text())
         .contains("is no provider's mapping", "savvycal");
     assertThat(map("savvycal-api", example("agendize/created-accepted")).text())
-        .contains("asks a provider and takes no callback")
+        .contains("asks a provider or reads a file, and takes no callback")
         .doesNotContain("agendize-api");
     CommandLine wrong =
         map("agendize", example("agendize/created-accepted"), "--calroute.personal=sometimes");

@@ -3,6 +3,7 @@ package io.calroute.sync.dryrun;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.applying.ApplySettings;
 import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.CallbackMapping;
@@ -134,10 +135,11 @@ public final class CallbackDryRun implements AutoCloseable {
     }
     MappedCallback mapped = CallbackMapper.settled(callback, mapper.map(callback));
     DryRun.Heard heard = DryRun.hear(null, mapped);
-    JsonNode output = mapped.canonical() == null ? recorder.output : mapped.canonical();
+    JsonNode given = given(mapped, recorder.output);
+    JsonNode output = given == null ? recorder.output : given;
     boolean alone =
         Legible.of(body).equals(Legible.of(recorder.input))
-            && (mapped.canonical() == null || mapped.canonical().equals(recorder.output));
+            && (given == null || given.equals(recorder.output));
     if (heard.refusal() != null) {
       return new Result(heard.refusal(), output, List.of(), false, alone);
     }
@@ -171,6 +173,21 @@ public final class CallbackDryRun implements AutoCloseable {
   @Override
   public void close() {
     mapper.close();
+  }
+
+  /** The appointment with what was said of its version, which is no part of it. */
+  private static JsonNode given(MappedCallback mapped, JsonNode mappingAlone) {
+    if (mapped.canonical() == null) {
+      return null;
+    }
+    JsonNode said = mappingAlone == null ? null : mappingAlone.get("stamped");
+    if (mapped.stamped() && said == null) {
+      return mapped.canonical();
+    }
+    ObjectNode given = ((ObjectNode) mapped.canonical()).deepCopy();
+    return said != null && said.asBoolean() == mapped.stamped()
+        ? given.set("stamped", said)
+        : given.put("stamped", mapped.stamped());
   }
 
   /** Remembers what the provider's mapping is given, and what it makes of it. */
