@@ -1,11 +1,3 @@
--- Where a callback comes from: null for one that a provider sent, otherwise 'list', 'get' or 'import'; and when the state
--- in it was read. A callback that stands for the state at its arrival, because its provider could not be asked, has both.
-alter table callback add column source text;
-alter table callback add column read_from timestamptz;
-alter table callback add column read_until timestamptz;
--- The run of lists, backfills or imports that it was seen in.
-alter table callback add column run_id bigint;
-
 -- Appointments whose state is to be asked for. A hint says that something is new and not what; the provider knows.
 create table ask (
   provider text not null,
@@ -110,3 +102,12 @@ create table provider_row (
 );
 create index provider_row_start on provider_row (provider, connection, starts_at);
 create index appointment_held on appointment (provider, connection, id) where document ? 'held';
+
+-- Last, so that callbacks are kept out only for a moment.
+-- Where a callback comes from: null for one that a provider sent, otherwise 'list', 'get' or 'import'; and when the state
+-- in it was read. A callback that stands for the state at its arrival, because its provider could not be asked, has both.
+alter table callback add column source text;
+alter table callback add column read_from timestamptz;
+alter table callback add column read_until timestamptz;
+-- The run of lists, backfills or imports that it was seen in.
+alter table callback add column run_id bigint;

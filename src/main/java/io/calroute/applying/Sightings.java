@@ -102,12 +102,12 @@ final class Sightings {
       return mapped.canonical();
     }
     boolean file = reading.source() == Reading.Source.IMPORT;
+    boolean prompted = reading.source() == Reading.Source.GET && reading.run() == null;
     boolean held =
         known != null
-            ? known.isHeld() && (reading.source() != Reading.Source.GET || known.isImported())
+            ? known.isHeld() && (!prompted || known.isImported())
             : file
-                || reading.source() == Reading.Source.LIST
-                    && !standings.isBackfilled(callback.provider(), callback.connection());
+                || !prompted && !standings.isBackfilled(callback.provider(), callback.connection());
     if (!held && !file) {
       return mapped.canonical();
     }

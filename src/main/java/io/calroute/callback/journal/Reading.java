@@ -9,9 +9,13 @@ import java.time.Instant;
  *     its arrival because the provider could not be asked
  * @param from when the reading began
  * @param until when it had ended
- * @param run of lists or of an import; null when it was asked for by itself
+ * @param run of lists or of an import; {@link #UNPROMPTED}, or null when a callback gave reason to
+ *     ask
  */
 public record Reading(Source source, Instant from, Instant until, Long run) {
+
+  /** In place of a run: no callback gave reason to ask. */
+  public static final Long UNPROMPTED = 0L;
 
   /** Where a state was read. */
   public enum Source {

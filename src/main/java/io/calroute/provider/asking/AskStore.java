@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -64,8 +66,9 @@ public final class AskStore {
         on conflict (provider, connection, external_id) do update set
           document = coalesce(excluded.document, ask.document),
           hint = coalesce(excluded.hint, ask.hint), asked = ask.asked + 1,
-          due_at = case when ask.attempts = 0 then least(ask.due_at, excluded.due_at)
-            else ask.due_at end
+          attempts = case when excluded.hint is null then ask.attempts else 0 end,
+          due_at = case when ask.attempts = 0 or excluded.hint is not null
+            then least(ask.due_at, excluded.due_at) else ask.due_at end
         """,
         texts(sorted, Ask::provider),
         texts(sorted, Ask::connection),
@@ -149,9 +152,27 @@ public final class AskStore {
     }
   }
 
-  /** Nobody could be asked; it is tried again. */
-  void putOff(Taken taken, String code, String reason, Instant until) {
+  /**
+   * Nobody could be asked; it is tried again. In the caller's transaction.
+   *
+   * @return the hints that gave reason to ask so far, which count by their arrival now
+   */
+  Set<Long> putOff(Taken taken, String code, String reason, Instant until) {
     Ask ask = taken.ask();
+    Set<Long> hints = new TreeSet<>();
+    if (ask.hint() != null) {
+      hints.add(ask.hint());
+    }
+    hints.addAll(
+        jdbc.queryForList(
+            """
+            select hint from ask where provider = ? and connection = ? and external_id = ?
+              and hint is not null for no key update
+            """,
+            Long.class,
+            ask.provider(),
+            ask.connection(),
+            ask.appointment()));
     jdbc.update(
         """
         update ask set taken_until = null, due_at = ?, attempts = attempts + 1, hint = null,
@@ -164,6 +185,7 @@ public final class AskStore {
         ask.provider(),
         ask.connection(),
         ask.appointment());
+    return hints;
   }
 
   private static String[] texts(List<Ask> all, Function<Ask, String> member) {

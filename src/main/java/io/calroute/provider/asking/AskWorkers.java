@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
@@ -37,6 +39,14 @@ public final class AskWorkers extends Workers {
 
   private static final Duration REFUSED_LONGEST = Duration.ofDays(1);
 
+  /** An account that gives no answers holds up no other one. */
+  private static final Duration REST = Duration.ofSeconds(20);
+
+  private static final Duration SELDOM = Duration.ofMinutes(1);
+
+  private record Rest(Instant until, ProviderFault fault) {}
+
+  private final Map<String, Rest> rests = new ConcurrentHashMap<>();
   private final AskStore asks;
   private final ProviderRoutes providers;
   private final Journal journal;
@@ -69,10 +79,10 @@ public final class AskWorkers extends Workers {
   @Override
   protected void work() throws InterruptedException {
     while (isRunning()) {
-      List<AskStore.Taken> due =
-          providers.canAnybody() ? asks.take(1, clock.instant(), LEASE) : List.of();
+      List<AskStore.Taken> due = asks.take(1, clock.instant(), LEASE);
       if (due.isEmpty()) {
-        await(asks.due(), POLL);
+        // What was to be asked while it still could be is taken by its arrival.
+        await(asks.due(), providers.canAnybody() ? POLL : SELDOM);
       } else {
         asks.due().raise();
         due.forEach(this::ask);
@@ -85,14 +95,27 @@ public final class AskWorkers extends Workers {
     ObjectNode question = JsonNodeFactory.instance.objectNode().put("id", ask.appointment());
     question.set("appointment", ask.document());
     question.putNull("page");
+    Rest rest = rests.get(account(ask));
+    if (rest != null && clock.instant().isBefore(rest.until())) {
+      putOff(taken, rest.fault());
+      return;
+    }
     try {
       keep(
           taken,
           providers.ask(
               ask.provider(), ask.connection(), ProviderRoutes.Verb.GET, question, false));
+      rests.remove(account(ask));
     } catch (ProviderFault fault) {
+      if (fault.isOfProvider()) {
+        rests.put(account(ask), new Rest(clock.instant().plus(REST), fault));
+      }
       putOff(taken, fault);
     }
+  }
+
+  private static String account(Ask ask) {
+    return ask.provider() + '/' + ask.connection();
   }
 
   /** Twice as long after each time. */
@@ -122,7 +145,11 @@ public final class AskWorkers extends Workers {
                       ask.connection(),
                       ask.appointment(),
                       body.toString().getBytes(StandardCharsets.UTF_8),
-                      new Reading(Reading.Source.GET, answer.from(), answer.until(), null))));
+                      new Reading(
+                          Reading.Source.GET,
+                          answer.from(),
+                          answer.until(),
+                          ask.hint() == null ? Reading.UNPROMPTED : null))));
           asks.answered(taken);
         });
     journal.pending().raise();
@@ -138,15 +165,10 @@ public final class AskWorkers extends Workers {
     }
     Instant until = clock.instant().plus(pause);
     transactions.executeWithoutResult(
-        transaction -> {
-          if (ask.hint() != null) {
-            journal.takeByArrival(ask.hint());
-          }
-          asks.putOff(taken, fault.code(), fault.getMessage(), until);
-        });
-    if (ask.hint() != null) {
-      journal.pending().raise();
-    }
+        transaction ->
+            asks.putOff(taken, fault.code(), fault.getMessage(), until)
+                .forEach(journal::takeByArrival));
+    journal.pending().raise();
     LOG.warn(
         "Appointment {} of {} could not be asked for, next time at {}: {}",
         ask.appointment(),

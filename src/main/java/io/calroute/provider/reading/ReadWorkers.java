@@ -120,7 +120,8 @@ public final class ReadWorkers extends Workers {
           instant.plus(settings.horizon()),
           null,
           instant);
-    } else if (isDue(standing.fastAt(), settings.fast(), instant)) {
+    }
+    if (isDue(standing.fastAt(), settings.fast(), instant)) {
       runs.begin(
           provider,
           connection,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Reading;
+import io.calroute.callback.journal.StoreFault;
 import io.calroute.provider.asking.Ask;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.ProviderRoutes;
@@ -23,6 +24,7 @@ import java.util.function.IntFunction;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -39,6 +41,8 @@ final class Reader {
   private static final int FEW = 5;
 
   private static final int PERCENT = 2;
+  private static final int LONGEST_ID = 255;
+  private static final int LONGEST_LIST = 1_000_000;
 
   private final ProviderRoutes providers;
   private final RunStore runs;
@@ -85,12 +89,25 @@ final class Reader {
               run.provider(), run.connection(), ProviderRoutes.Verb.LIST, question, true));
     } catch (ProviderFault fault) {
       putOff(run, fault);
+    } catch (DataAccessException refused) {
+      if (!StoreFault.isAboutTheData(refused)) {
+        throw refused;
+      }
+      putOff(
+          run,
+          new ProviderFault(
+              "store-refused",
+              "The store refuses something that the list has (SQLSTATE "
+                  + StoreFault.state(refused)
+                  + "); look at what the mapping makes of it.",
+              false));
     }
   }
 
   private void keep(Run run, ProviderRoutes.Answer answer) {
     JsonNode body = answer.body();
-    if (body.path("expired").asBoolean()) {
+    boolean begun = run.cursor() == null && run.page() == null;
+    if (body.path("expired").asBoolean() && !begun) {
       LOG.info("{} no longer knows where the last reading ended; all is read", run.provider());
       runs.beginAgain(run, clock.instant());
       return;
@@ -104,11 +121,20 @@ final class Reader {
               false));
       return;
     }
+    if (body.path("next").equals(run.page()) || run.listed() > LONGEST_LIST) {
+      putOff(
+          run,
+          new ProviderFault(
+              "endless-list",
+              "The list does not come to its end; look at what the mapping gives as next.",
+              false));
+      return;
+    }
     Map<String, JsonNode> byId = new LinkedHashMap<>();
     List<RowStore.Row> seen = new ArrayList<>();
     for (JsonNode row : body.path("rows")) {
       String id = row.path("id").asText("");
-      if (!id.isEmpty() && row.path("body").isObject() && byId.put(id, row) == null) {
+      if (isId(id) && row.path("body").isObject() && byId.put(id, row) == null) {
         seen.add(new RowStore.Row(id, hash(row), instant(row.path("start"))));
       }
     }
@@ -211,6 +237,11 @@ final class Reader {
         run.connection(),
         until,
         fault.getMessage());
+  }
+
+  /** As the schema of appointments wants it. */
+  private static boolean isId(String id) {
+    return !id.isEmpty() && id.length() <= LONGEST_ID && id.indexOf(0) < 0;
   }
 
   /** What the provider says, not when it was asked. */

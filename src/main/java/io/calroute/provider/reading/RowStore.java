@@ -61,7 +61,7 @@ final class RowStore {
         order by e
         on conflict (provider, connection, external_id) do update set hash = excluded.hash,
           callback = coalesce(excluded.callback, provider_row.callback),
-          run_id = excluded.run_id, starts_at = excluded.starts_at, missing = 0
+          run_id = greatest(excluded.run_id, provider_row.run_id), starts_at = excluded.starts_at, missing = 0
         """,
         run.provider(),
         run.connection(),

@@ -87,7 +87,11 @@ public final class AccessTokens {
       request.setClientAuthentication(
           new ClientParametersAuthentication(grant.clientId(), grant.clientSecret()));
       request.setRequestInitializer(
-          http -> http.setConnectTimeout(TIMEOUT_MILLIS).setReadTimeout(TIMEOUT_MILLIS));
+          http ->
+              http.setConnectTimeout(TIMEOUT_MILLIS)
+                  .setReadTimeout(TIMEOUT_MILLIS)
+                  // It would carry the secret to wherever the answer points.
+                  .setFollowRedirects(false));
       if (grant.scope() != null) {
         request.setScopes(List.of(grant.scope().split(" ")));
       }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.ConnectionApi;
 import io.calroute.component.RetryAfter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,6 +22,12 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Sends one call to a provider. Redirects are not followed, since they would carry credentials to
@@ -31,10 +37,21 @@ public final class ProviderClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** For the whole answer, however slowly it comes. */
   private static final Duration ANSWER = Duration.ofSeconds(30);
 
-  /** More than any page of a list has. */
-  private static final int BODY_LIMIT = 16 * 1024 * 1024;
+  /** A tree takes some twenty times what its text does. */
+  private static final int HEAP_SHARE = 64;
+
+  private static final int BODY_LIMIT =
+      (int)
+          Math.max(
+              1024 * 1024,
+              Math.min(16 * 1024 * 1024, Runtime.getRuntime().maxMemory() / HEAP_SHARE));
+
+  /** Answers beyond this are read one at a time. */
+  private static final int LARGE = 512 * 1024;
 
   /** What a mapping reads by itself: they say something about what was asked for. */
   private static final Set<Integer> READ_BY_MAPPINGS = Set.of(304, 400, 404, 409, 410, 422);
@@ -48,6 +65,7 @@ public final class ProviderClient {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
+  private final Semaphore large = new Semaphore(1);
   private final AccessTokens tokens;
   private final CallLimits limits;
   private final Clock clock;
@@ -75,10 +93,18 @@ public final class ProviderClient {
    * @param call {@code method}, {@code path} below the base URL, {@code query}, {@code headers},
    *     {@code body}
    * @param patient whether it can wait for others
+   * @param withSecret whether the call may carry the secret of the connection's callbacks
+   * @param whenDone is given what is to be run once nobody needs the answer any more
    * @return {@code status}, {@code headers}, {@code body}, {@code from}, {@code until}
    * @throws ProviderFault when there is no answer, or none that a mapping could read
    */
-  public ObjectNode send(Connection connection, Manner manner, JsonNode call, boolean patient)
+  public ObjectNode send(
+      Connection connection,
+      Manner manner,
+      JsonNode call,
+      boolean patient,
+      boolean withSecret,
+      Consumer<Runnable> whenDone)
       throws InterruptedException {
     ConnectionApi api = connection.api();
     URI uri = uri(api.baseUrl() == null ? manner.baseUrl() : api.baseUrl(), call);
@@ -86,26 +112,56 @@ public final class ProviderClient {
     try (CallLimits.Place place = limits.take(manner.limit(), patient)) {
       Instant from = clock.instant();
       String token = token(api, manner, null);
-      HttpResponse<InputStream> response =
-          http.send(
-              request(connection, manner, call, uri, token),
-              HttpResponse.BodyHandlers.ofInputStream());
-      if (response.statusCode() == 401 && api.isOauth()) {
+      Answered response = answer(uri, request(connection, manner, call, uri, token, withSecret));
+      if (response.status() == 401 && api.isOauth()) {
         // Refused before it had any effect, so that it may be repeated with another token.
-        response.body().close();
         from = clock.instant();
         response =
-            http.send(
-                request(connection, manner, call, uri, token(api, manner, token)),
-                HttpResponse.BodyHandlers.ofInputStream());
+            answer(
+                uri, request(connection, manner, call, uri, token(api, manner, token), withSecret));
       }
-      return read(what, response, from);
-    } catch (IOException e) {
+      return read(what, response, from, whenDone);
+    }
+  }
+
+  private Answered answer(URI uri, HttpRequest request) throws InterruptedException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    CompletableFuture<HttpResponse<Void>> answer =
+        http.sendAsync(
+            request,
+            HttpResponse.BodyHandlers.ofByteArrayConsumer(
+                part -> part.ifPresent(bytes -> add(body, bytes))));
+    try {
+      HttpResponse<Void> head = answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answered(head, body.toByteArray());
+    } catch (TimeoutException slow) {
+      throw ProviderFault.unreachable(uri.getHost(), "did not answer in time");
+    } catch (ExecutionException failed) {
+      if (body.size() > BODY_LIMIT) {
+        throw new ProviderFault(
+            "provider-answer-too-large",
+            uri.getHost()
+                + " answers with more than "
+                + BODY_LIMIT
+                + " bytes; let the mapping ask for smaller pages.",
+            false,
+            null);
+      }
       throw ProviderFault.unreachable(
           uri.getHost(),
-          e instanceof java.net.http.HttpTimeoutException
+          failed.getCause() instanceof java.net.http.HttpTimeoutException
               ? "did not answer in time"
               : "cannot be reached, or the connection broke off");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** What comes beyond the limit ends the answer. */
+  private static void add(ByteArrayOutputStream body, byte[] bytes) {
+    body.writeBytes(bytes);
+    if (body.size() > BODY_LIMIT) {
+      throw new IllegalStateException("The answer is too large");
     }
   }
 
@@ -114,7 +170,12 @@ public final class ProviderClient {
   }
 
   private static HttpRequest request(
-      Connection connection, Manner manner, JsonNode call, URI uri, String token) {
+      Connection connection,
+      Manner manner,
+      JsonNode call,
+      URI uri,
+      String token,
+      boolean withSecret) {
     ConnectionApi api = connection.api();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri).timeout(ANSWER).header("Accept", "application/json");
@@ -132,14 +193,15 @@ public final class ProviderClient {
     HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.noBody();
     if (call.path("body").isContainerNode()) {
       request.header("Content-Type", "application/json");
-      body = HttpRequest.BodyPublishers.ofString(body(connection, call.path("body")));
+      body = HttpRequest.BodyPublishers.ofString(body(connection, call.path("body"), withSecret));
     }
     return request.method(call.path("method").asText("GET").toUpperCase(Locale.ROOT), body).build();
   }
 
-  private static String body(Connection connection, JsonNode body) {
+  /** Only where a webhook is made: elsewhere a client's own words could name the secret. */
+  private static String body(Connection connection, JsonNode body, boolean withSecret) {
     String text = body.toString();
-    if (connection.secret() == null || !text.contains(SECRET)) {
+    if (!withSecret || connection.secret() == null || !text.contains(SECRET)) {
       return text;
     }
     String quoted = JSON.getNodeFactory().textNode(connection.secret()).toString();
@@ -180,29 +242,31 @@ public final class ProviderClient {
         + URLEncoder.encode(value.asText(), StandardCharsets.UTF_8);
   }
 
-  private ObjectNode read(String what, HttpResponse<InputStream> response, Instant from)
-      throws IOException {
-    int status = response.statusCode();
-    byte[] body;
-    try (InputStream stream = response.body()) {
-      body = stream.readNBytes(BODY_LIMIT + 1);
+  /** What came back, with its whole body. */
+  private record Answered(HttpResponse<Void> head, byte[] body) {
+    int status() {
+      return head.statusCode();
     }
+  }
+
+  private ObjectNode read(String what, Answered response, Instant from, Consumer<Runnable> whenDone)
+      throws InterruptedException {
+    int status = response.status();
+    byte[] body = response.body();
     if (status / 100 != 2 && !READ_BY_MAPPINGS.contains(status)) {
       throw ProviderFault.of(
           what,
           status,
-          RetryAfter.parse(response.headers().firstValue("retry-after").orElse(null), clock));
+          RetryAfter.parse(
+              response.head().headers().firstValue("retry-after").orElse(null), clock));
     }
-    if (body.length > BODY_LIMIT) {
-      throw new ProviderFault(
-          "provider-answer-too-large",
-          what + " is answered with more than 16 MiB; let the mapping ask for smaller pages.",
-          false,
-          null);
+    if (body.length > LARGE) {
+      waitForOtherLargeOnes(what, whenDone);
     }
     ObjectNode answer = JSON.createObjectNode().put("status", status);
     ObjectNode headers = answer.putObject("headers");
     response
+        .head()
         .headers()
         .map()
         .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
@@ -210,6 +274,18 @@ public final class ProviderClient {
     answer.put("from", from.toString());
     answer.put("until", clock.instant().toString());
     return answer;
+  }
+
+  private void waitForOtherLargeOnes(String what, Consumer<Runnable> whenDone)
+      throws InterruptedException {
+    if (!large.tryAcquire(ANSWER.toSeconds(), TimeUnit.SECONDS)) {
+      throw new ProviderFault(
+          "provider-answers-too-large",
+          what + " waits for other large answers to be read. It is asked again.",
+          true,
+          null);
+    }
+    whenDone.accept(large::release);
   }
 
   private static JsonNode json(String what, int status, byte[] body) {

@@ -6,6 +6,9 @@ import java.time.Duration;
 public final class ProviderFault extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** Whoever wants to be left alone for longer is asked all the same. */
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final String code;
   private final boolean passing;
   private final transient Duration retryAfter;
@@ -14,7 +17,8 @@ public final class ProviderFault extends RuntimeException {
     super(sentence);
     this.code = code;
     this.passing = passing;
-    this.retryAfter = retryAfter;
+    this.retryAfter =
+        retryAfter == null || retryAfter.compareTo(LONGEST) < 0 ? retryAfter : LONGEST;
   }
 
   /** A fault of whom the provider is asked by. */
@@ -30,6 +34,14 @@ public final class ProviderFault extends RuntimeException {
   /** Whether the same question may well be answered later. */
   public boolean isPassing() {
     return passing;
+  }
+
+  /** Whether it is about the whole account, and not about this question. */
+  public boolean isOfProvider() {
+    return code.equals("provider-unreachable")
+        || code.equals("provider-failing")
+        || code.equals("provider-throttled")
+        || code.equals("provider-credentials-refused");
   }
 
   /** How long the provider wants to be left alone; null when it did not say. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** Sends the call that a mapping has made, and puts its answer beside the request. */
 final class RequestProducer extends DefaultProducer {
@@ -55,7 +56,13 @@ final class RequestProducer extends DefaultProducer {
                         false,
                         null));
     ObjectNode answer =
-        client.send(connection, manner(connection, request), call, request.patient());
+        client.send(
+            connection,
+            manner(connection, request),
+            call,
+            request.patient(),
+            "watch".equals(request.body().path("do").asText()),
+            run -> exchange.getExchangeExtension().addOnCompletion(new WhenDone(run)));
     if (exchange.getProperty(ProviderRequest.FROM) == null) {
       exchange.setProperty(ProviderRequest.FROM, Instant.parse(answer.path("from").textValue()));
     }
@@ -64,6 +71,20 @@ final class RequestProducer extends DefaultProducer {
     both.set("request", request.body());
     both.set("answer", answer);
     exchange.getMessage().setBody(both);
+  }
+
+  /** However the message ends. */
+  private static final class WhenDone extends SynchronizationAdapter {
+    private final Runnable run;
+
+    WhenDone(Runnable run) {
+      this.run = run;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      run.run();
+    }
   }
 
   private ProviderClient.Manner manner(Connection connection, ProviderRequest request) {

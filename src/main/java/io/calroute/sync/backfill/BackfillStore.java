@@ -22,6 +22,7 @@ import org.springframework.stereotype.Component;
 public final class BackfillStore {
 
   static final String WRITING = "writing";
+  private static final String IMPORT = "import";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String COLUMNS =
@@ -89,7 +90,7 @@ public final class BackfillStore {
     return jdbc.update(
             """
             update provider_run set state = 'stopped', ended_at = ? where id = ?
-              and state in ('listing', 'planned')
+              and state in ('listing', 'planned', 'writing')
             """,
             Timestamp.from(clock.instant()),
             id)
@@ -128,6 +129,9 @@ public final class BackfillStore {
     Timestamp now = Timestamp.from(clock.instant());
     jdbc.update(
         "update provider_run set state = 'done', ended_at = ? where id = ?", now, backfill.id());
+    if (backfill.kind().equals(IMPORT)) {
+      return;
+    }
     jdbc.update(
         """
         insert into provider_connection (provider, connection, backfilled_at) values (?, ?, ?)
@@ -141,8 +145,12 @@ public final class BackfillStore {
   /** How many references wait for a turn. */
   long due() {
     return jdbc.queryForObject(
-        "select count(*) from reference where due_at <= ?",
+        """
+        select count(*) from reference r join lane l on l.id = r.lane_id
+        where r.due_at <= ? and (l.paused_until is null or l.paused_until <= ?)
+        """,
         Long.class,
+        Timestamp.from(clock.instant()),
         Timestamp.from(clock.instant()));
   }
 

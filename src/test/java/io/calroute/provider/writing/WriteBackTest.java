@@ -173,6 +173,38 @@ class WriteBackTest {
   }
 
   @Test
+  void whatAClientTypesNeverBecomesTheSecretOfTheConnection() {
+    agendize.deliveries().fate(Fate.LOSE);
+    String id = agendize.book("881", TOMORROW, HALF);
+    HttpCalls.Answer put =
+        new HttpCalls(agendize.apiUrl(), null)
+            .send(
+                "PUT",
+                "/api/2.1/scheduling/companies/"
+                    + agendize.connection().get("api.companies")
+                    + "/appointments/"
+                    + id
+                    + "?silent=true",
+                "{\"notes\":\"my {secret}\"}",
+                "apiKey",
+                agendize.connection().get("api.key").toString(),
+                "token",
+                agendize.connection().get("api.token").toString());
+    assertThat(put.status()).isEqualTo(200);
+    agendize.deliveries().settle();
+    agendize.deliveries().fate(Fate.DELIVER);
+    agendize.reassign(id, "881");
+    soon(
+        () ->
+            isOurs(
+                agendize.appointment(id).at("/extendedProperties/private/calroute"),
+                "agendize",
+                id,
+                ANNA));
+    assertThat(agendize.appointment(id).path("notes").asText()).isEqualTo("my {secret}");
+  }
+
+  @Test
   void pexipEngageKeepsIdsBesideOtherMetadata() {
     pexipEngage.deliveries().fate(Fate.LOSE);
     String id = pexipEngage.book(ANNA, TOMORROW, HALF);
