@@ -34,7 +34,7 @@ public record StaffCalendars(Installation installation, String appointment) {
   }
 
   /** Waits until one event stands at this time. */
-  SimulatedEvent awaitOne(String calendar, Instant start, Duration length) {
+  public SimulatedEvent awaitOne(String calendar, Instant start, Duration length) {
     patiently(calendar)
         .untilAsserted(
             () ->
@@ -49,12 +49,12 @@ public record StaffCalendars(Installation installation, String appointment) {
   }
 
   /** Waits until no event stands. */
-  void awaitNone(String calendar) {
+  public void awaitNone(String calendar) {
     patiently(calendar).untilAsserted(() -> assertThat(in(calendar)).isEmpty());
   }
 
   /** Waits until the one event is as wanted. */
-  void await(String calendar, Consumer<SimulatedEvent> wanted) {
+  public void await(String calendar, Consumer<SimulatedEvent> wanted) {
     patiently(calendar)
         .untilAsserted(() -> assertThat(in(calendar)).singleElement().satisfies(wanted));
   }

@@ -1,9 +1,10 @@
-package io.calroute.endtoend;
+package io.calroute.endtoend.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.endtoend.StaffCalendars;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SimulatedProvider;

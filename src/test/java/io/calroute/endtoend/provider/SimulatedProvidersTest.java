@@ -1,7 +1,8 @@
-package io.calroute.endtoend;
+package io.calroute.endtoend.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.calroute.endtoend.StaffCalendars;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.sandbox.RunningCalroute;

@@ -1,4 +1,4 @@
-package io.calroute.endtoend;
+package io.calroute.endtoend.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
