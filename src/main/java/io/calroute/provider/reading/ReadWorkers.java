@@ -7,7 +7,9 @@ import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 
@@ -40,6 +42,7 @@ public final class ReadWorkers extends Workers {
   private final Silence silence;
   private final Signal due;
   private final Clock clock;
+  private final Map<String, Instant> polled = new ConcurrentHashMap<>();
 
   ReadWorkers(
       Supplier<CamelContext> camel,
@@ -104,6 +107,17 @@ public final class ReadWorkers extends Workers {
     if (providers.can(provider, connection, ProviderRoutes.Verb.LIST)) {
       reconcile(provider, connection);
     } else if (providers.canGet(provider, connection)) {
+      poll(provider, connection);
+    }
+  }
+
+  /** Looking for what is to be asked again reads all that is known of the connection. */
+  private void poll(String provider, String connection) {
+    Instant now = clock.instant();
+    Duration pause = settings.fast().compareTo(LISTEN) < 0 ? settings.fast() : LISTEN;
+    Instant last = polled.get(provider + '/' + connection);
+    if (last == null || !last.plus(pause).isAfter(now)) {
+      polled.put(provider + '/' + connection, now);
       polling.ask(provider, connection);
     }
   }
