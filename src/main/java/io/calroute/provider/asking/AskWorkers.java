@@ -160,10 +160,7 @@ public final class AskWorkers extends Workers {
     Ask ask = taken.ask();
     Duration pause =
         fault.isPassing() ? backoff.apply(taken.attempts() + 1) : refused(taken.attempts());
-    if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
-      pause = fault.retryAfter();
-    }
-    Instant until = clock.instant().plus(pause);
+    Instant until = clock.instant().plus(fault.pause(pause));
     transactions.executeWithoutResult(
         transaction ->
             asks.putOff(taken, fault.code(), fault.getMessage(), until)

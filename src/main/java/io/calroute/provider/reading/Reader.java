@@ -222,10 +222,7 @@ final class Reader {
 
   private void putOff(Run run, ProviderFault fault) {
     Duration pause = fault.isPassing() ? backoff.apply(run.attempts() + 1) : REFUSED;
-    if (fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0) {
-      pause = fault.retryAfter();
-    }
-    Instant until = clock.instant().plus(pause);
+    Instant until = clock.instant().plus(fault.pause(pause));
     transactions.executeWithoutResult(
         transaction -> {
           runs.putOff(run, fault.code(), fault.getMessage(), until);

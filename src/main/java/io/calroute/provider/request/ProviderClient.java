@@ -137,15 +137,14 @@ public final class ProviderClient {
     } catch (TimeoutException slow) {
       throw ProviderFault.unreachable(uri.getHost(), "did not answer in time");
     } catch (ExecutionException failed) {
-      if (body.size() > BODY_LIMIT) {
+      if (failed.getCause() instanceof TooLarge) {
         throw new ProviderFault(
             "provider-answer-too-large",
             uri.getHost()
                 + " answers with more than "
                 + BODY_LIMIT
                 + " bytes; let the mapping ask for smaller pages.",
-            false,
-            null);
+            false);
       }
       throw ProviderFault.unreachable(
           uri.getHost(),
@@ -157,12 +156,16 @@ public final class ProviderClient {
     }
   }
 
-  /** What comes beyond the limit ends the answer. */
+  private static final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** What would go beyond the limit ends the answer, and is not kept. */
   private static void add(ByteArrayOutputStream body, byte[] bytes) {
-    body.writeBytes(bytes);
-    if (body.size() > BODY_LIMIT) {
-      throw new IllegalStateException("The answer is too large");
+    if (body.size() + bytes.length > BODY_LIMIT) {
+      throw new TooLarge();
     }
+    body.writeBytes(bytes);
   }
 
   private String token(ConnectionApi api, Manner manner, String refused) {

@@ -44,9 +44,9 @@ public final class ProviderFault extends RuntimeException {
         || code.equals("provider-credentials-refused");
   }
 
-  /** How long the provider wants to be left alone; null when it did not say. */
-  public Duration retryAfter() {
-    return retryAfter;
+  /** How long to wait: what the provider asks for, if that is longer than what is usual. */
+  public Duration pause(Duration usual) {
+    return retryAfter != null && retryAfter.compareTo(usual) > 0 ? retryAfter : usual;
   }
 
   static ProviderFault unreachable(String host, String how) {

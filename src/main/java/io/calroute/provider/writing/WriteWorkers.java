@@ -158,9 +158,6 @@ final class WriteWorkers extends Workers {
   }
 
   private Duration pause(ProviderFault fault, int faults) {
-    Duration pause = fault.isPassing() ? backoff.apply(faults) : REFUSED;
-    return fault.retryAfter() != null && fault.retryAfter().compareTo(pause) > 0
-        ? fault.retryAfter()
-        : pause;
+    return fault.pause(fault.isPassing() ? backoff.apply(faults) : REFUSED);
   }
 }
