@@ -48,6 +48,13 @@ public record Appointment(
     return document.path(HELD).asBoolean();
   }
 
+  /**
+   * Member of the document of an appointment for which events stand that Calroute has not made:
+   * {@code target}, {@code calendar} and {@code id} of each, as in {@code copies}. What its
+   * provider says of it does not change that.
+   */
+  public static final String ADOPTED = "adopted";
+
   /** Member of the document of an appointment that only a file has spoken of. */
   public static final String IMPORTED = "imported";
 

@@ -35,7 +35,14 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
 
   /** Members that say how the word came and where it is found, not what it says. */
   private static final List<String> CIRCUMSTANCES =
-      List.of("type", "version", "warnings", "joinKey", Seats.MEMBER, Appointment.IMPORTED);
+      List.of(
+          "type",
+          "version",
+          "warnings",
+          "joinKey",
+          Seats.MEMBER,
+          Appointment.IMPORTED,
+          Appointment.ADOPTED);
 
   /**
    * Decides on one callback.
@@ -174,7 +181,8 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
     }
     Version version = new Version(canonical.path("version"), callback);
     Seats seats = Seats.are(known, canonical) ? Seats.of(known).without(callback) : null;
-    JsonNode document = seats == null ? canonical : seats.with(canonical, version).document();
+    JsonNode document =
+        carrying(known, seats == null ? canonical : seats.with(canonical, version).document());
     if (document.equals(known.document())) {
       return new CallbackEffect(
           Kind.SAME, "no-difference", "The appointment was like this already.", known);
@@ -228,7 +236,7 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
             status,
             known == null ? 1 : known.revision() + (changed ? 1 : 0),
             version,
-            canonical,
+            carrying(known, canonical),
             status.timed() ? instant(canonical.path("start")) : null,
             status.timed() ? instant(canonical.path("end")) : null);
     return changed
@@ -266,6 +274,15 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
         document,
         null,
         null);
+  }
+
+  /** What is said of an appointment, with what was found out about it. */
+  private static JsonNode carrying(Appointment known, JsonNode canonical) {
+    if (known == null || !known.document().has(Appointment.ADOPTED)) {
+      return canonical;
+    }
+    ObjectNode document = canonical.deepCopy();
+    return document.set(Appointment.ADOPTED, known.document().get(Appointment.ADOPTED));
   }
 
   private static JsonNode content(JsonNode document) {

@@ -14,7 +14,7 @@ public sealed interface Answer {
   /** The target has removed the resource. */
   record Removed() implements Answer {}
 
-  /** What {@link Call.Operation#FIND} and {@link Call.Operation#LIST} saw, tombstones left out. */
+  /** What a call that lists has seen, tombstones left out. */
   record Found(List<StandingEvent> standings) implements Answer {
     public Found {
       standings = List.copyOf(standings);
@@ -31,12 +31,18 @@ public sealed interface Answer {
       return new Found(
           StreamSupport.stream(list.spliterator(), false)
               .map(read)
-              .filter(one -> !one.cancelled() && one.marker() != null)
-              .filter(
-                  one ->
-                      call.operation() == Call.Operation.LIST
-                          || one.marker().appointment().equals(call.marker().appointment()))
+              .filter(one -> !one.cancelled() && isLookedFor(call, one))
               .toList());
+    }
+
+    private static boolean isLookedFor(Call call, StandingEvent event) {
+      return switch (call.operation()) {
+        case WINDOW -> true;
+        case LIST -> event.marker() != null;
+        default ->
+            event.marker() != null
+                && event.marker().appointment().equals(call.marker().appointment());
+      };
     }
   }
 

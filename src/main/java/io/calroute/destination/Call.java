@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param calendar calendar id, mailbox or meeting organizer
  * @param eventId id of the event or online meeting; null where the target makes it, and for finds
  * @param etag version that must still stand for the call to take effect; null for no condition
- * @param content request body, without the target's envelope; null for calls without one
+ * @param content request body, without the target's envelope; for {@link Operation#WINDOW} the
+ *     instants {@code from} and {@code to}; null for calls without one
  * @param marker what to look for, for {@link Operation#FIND}; otherwise what the content carries
  */
 public record Call(
@@ -33,6 +34,11 @@ public record Call(
     /** Find the events of one calendar that carry {@link Call#marker()}'s appointment key. */
     FIND,
     /** List every event of one calendar that carries any of our markers. */
-    LIST
+    LIST,
+    /**
+     * List the events of one calendar that begin in a window, whoever has made them. The target may
+     * add some that begin before it.
+     */
+    WINDOW
   }
 }

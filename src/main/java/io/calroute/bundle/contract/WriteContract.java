@@ -11,6 +11,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Marker;
 import io.calroute.destination.Target;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 
@@ -103,7 +104,7 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
             && request.url().contains(call.calendar())
             && (call.eventId() == null || (request.url() + request.body()).contains(call.eventId()))
             && (call.etag() == null || call.etag().equals(request.etag()))
-            && (call.content() == null || request.body().contains(TITLE));
+            && (call.content() == null || request.body().contains(TITLE) || asks(call, request));
     if (!right) {
       throw new Broken(
           request.by().step(),
@@ -119,19 +120,25 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
     }
   }
 
+  /** Whether a request names the first day of the window that the call is about. */
+  private static boolean asks(Call call, SimulatedOutside.Request request) {
+    return call.operation() == Operation.WINDOW
+        && request.url().contains(call.content().path("from").textValue().substring(0, 10));
+  }
+
   private static String method(Operation operation) {
     return switch (operation) {
       case CREATE -> "POST";
       case UPDATE -> "PATCH";
       case DELETE -> "DELETE";
-      case GET, FIND, LIST -> "GET";
+      case GET, FIND, LIST, WINDOW -> "GET";
     };
   }
 
   private boolean isDone(Operation operation, Answer answer) {
     return switch (operation) {
       case DELETE -> answer instanceof Answer.Removed;
-      case FIND, LIST ->
+      case FIND, LIST, WINDOW ->
           answer instanceof Answer.Found found
               && found.standings().size() == 1
               && MARKER.equals(found.standings().get(0).marker());
@@ -144,7 +151,7 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
   private static String wanted(Operation operation) {
     return switch (operation) {
       case DELETE -> ", and Removed is expected";
-      case FIND, LIST -> ", and Found with the event is expected";
+      case FIND, LIST, WINDOW -> ", and Found with the event is expected";
       default -> ", and Stands with the event is expected";
     };
   }
@@ -159,15 +166,22 @@ record WriteContract(RehearsalContext context, Target target) implements Rehears
     boolean writes = operation == Operation.CREATE || operation == Operation.UPDATE;
     boolean changes = operation == Operation.UPDATE || operation == Operation.DELETE;
     boolean made = operation == Operation.CREATE && target != Target.GOOGLE;
-    boolean searches = operation == Operation.FIND || operation == Operation.LIST;
+    boolean searches = Set.of(Operation.FIND, Operation.LIST, Operation.WINDOW).contains(operation);
     return new Call(
         target,
         operation,
         CALENDAR,
         made || searches ? null : SimulatedOutside.EVENT,
         changes && target != Target.TEAMS ? ETAG : null,
-        writes ? content() : null,
+        writes ? content() : operation == Operation.WINDOW ? window() : null,
         MARKER);
+  }
+
+  private static JsonNode window() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("from", "2036-01-01T10:00:00Z")
+        .put("to", "2036-01-01T11:00:00Z");
   }
 
   private static JsonNode content() {

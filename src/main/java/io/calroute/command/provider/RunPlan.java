@@ -27,6 +27,11 @@ record RunPlan(JsonNode run) {
           calendar.path("calendar").asText(),
           calendar.path("create").asInt(),
           calendar.path("adopt").asInt());
+      if (calendar.has("unseen")) {
+        out.printf(
+            "  not looked into: %s: %s%n",
+            calendar.at("/unseen/code").asText(), calendar.at("/unseen/reason").asText());
+      }
     }
     for (JsonNode conflict : run.path("conflicts")) {
       out.printf(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.json.GenericJson;
 import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.client.util.DateTime;
 import com.google.api.services.calendar.model.Event;
 import com.google.api.services.calendar.model.Events;
 import java.io.IOException;
@@ -30,6 +31,12 @@ public final class GoogleEventJson {
 
   /** ETag that the event must still have for the call to take effect. */
   public static final String IF_MATCH = HEADER_PREFIX + "ifMatch";
+
+  /** An instant, as text: listed events end after it, and recurring ones come one by one. */
+  public static final String TIME_MIN = HEADER_PREFIX + "timeMin";
+
+  /** An instant, as text: listed events begin before it, and recurring ones come one by one. */
+  public static final String TIME_MAX = HEADER_PREFIX + "timeMax";
 
   /** What a call leaves behind would be none of the next one's options. */
   private static final List<String> OPTIONS =
@@ -68,11 +75,28 @@ public final class GoogleEventJson {
       case "list" -> {
         message.setHeader(HEADER_PREFIX + "maxResults", pageSize);
         message.setHeader(HEADER_PREFIX + "showDeleted", false);
-        message.setHeader(HEADER_PREFIX + "singleEvents", false);
+        boolean from = takeTime(message, TIME_MIN);
+        boolean to = takeTime(message, TIME_MAX);
+        message.setHeader(HEADER_PREFIX + "singleEvents", from || to);
       }
       default -> {
         // Nothing but the event's id.
       }
+    }
+  }
+
+  /** Whether there is one; the component takes no text. */
+  private static boolean takeTime(Message message, String header) {
+    String time = message.getHeader(header, String.class);
+    if (time == null) {
+      return false;
+    }
+    try {
+      message.setHeader(header, DateTime.parseRfc3339(time));
+      return true;
+    } catch (NumberFormatException notATime) {
+      throw new IllegalArgumentException(
+          header + " is no time such as 2026-03-29T09:00:00Z", notATime);
     }
   }
 

@@ -32,7 +32,8 @@ public final class GoogleAnswers {
   public Answer read(@ExchangeProperty("call") Call call, @Body JsonNode result) {
     return switch (call.operation()) {
       case DELETE -> new Answer.Removed();
-      case FIND, LIST -> Answer.Found.of(call, result.path("items"), GoogleAnswers::standing);
+      case FIND, LIST, WINDOW ->
+          Answer.Found.of(call, result.path("items"), GoogleAnswers::standing);
       case CREATE, UPDATE, GET -> stands(result);
     };
   }

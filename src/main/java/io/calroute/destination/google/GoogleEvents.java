@@ -56,6 +56,10 @@ public final class GoogleEvents {
       }
       case GET -> message.setHeader(EVENT, call.eventId());
       case FIND, LIST -> message.setHeader(CONSTRAINT, constraint(call));
+      case WINDOW -> {
+        message.setHeader(GoogleEventJson.TIME_MIN, call.content().path("from").textValue());
+        message.setHeader(GoogleEventJson.TIME_MAX, call.content().path("to").textValue());
+      }
     }
   }
 
@@ -65,7 +69,7 @@ public final class GoogleEvents {
       case UPDATE -> "patch";
       case DELETE -> "delete";
       case GET -> "get";
-      case FIND, LIST -> "list";
+      case FIND, LIST, WINDOW -> "list";
     };
   }
 

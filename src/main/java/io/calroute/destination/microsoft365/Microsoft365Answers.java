@@ -26,7 +26,7 @@ public final class Microsoft365Answers {
   public Answer read(@ExchangeProperty("call") Call call, @Body JsonNode body) {
     return switch (call.operation()) {
       case DELETE -> new Answer.Removed();
-      case FIND, LIST -> Answer.Found.of(call, body, Microsoft365Answers::event);
+      case FIND, LIST, WINDOW -> Answer.Found.of(call, body, Microsoft365Answers::event);
       case CREATE, UPDATE, GET -> stands(call, body);
     };
   }

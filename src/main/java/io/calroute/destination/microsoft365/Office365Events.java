@@ -62,7 +62,7 @@ public final class Office365Events {
         message.setHeader(Microsoft365Constants.EVENT_ID, call.eventId());
         message.setHeader(Microsoft365Constants.EXPAND, expand());
       }
-      case FIND, LIST -> {
+      case FIND, LIST, WINDOW -> {
         message.setHeader(Microsoft365Constants.FILTER, filter(call));
         message.setHeader(Microsoft365Constants.EXPAND, expand());
       }
@@ -70,7 +70,10 @@ public final class Office365Events {
   }
 
   private static String method(Call.Operation operation) {
-    return operation == Call.Operation.FIND ? "list" : operation.name().toLowerCase(Locale.ROOT);
+    return switch (operation) {
+      case FIND, LIST, WINDOW -> "list";
+      default -> operation.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   /**
@@ -125,14 +128,23 @@ public final class Office365Events {
   }
 
   /**
-   * The $filter that finds what the call looks for: the events of one appointment, or all of ours.
+   * The $filter that finds what the call looks for: the events of one appointment, all of ours, or
+   * all that begin in a window; Graph compares times of day in UTC.
    *
    * @return OData, unencoded
    */
   String filter(Call call) {
-    return call.operation() == Call.Operation.FIND
-        ? carries(Marker.APPOINTMENT, call.marker().appointment())
-        : carries(APP, CALROUTE);
+    return switch (call.operation()) {
+      case FIND -> carries(Marker.APPOINTMENT, call.marker().appointment());
+      case WINDOW ->
+          "start/dateTime ge '%s' and start/dateTime lt '%s'"
+              .formatted(inUtc(call.content().path("from")), inUtc(call.content().path("to")));
+      default -> carries(APP, CALROUTE);
+    };
+  }
+
+  private static String inUtc(JsonNode instant) {
+    return instant.textValue().replace("Z", "");
   }
 
   private static String carries(String name, String value) {

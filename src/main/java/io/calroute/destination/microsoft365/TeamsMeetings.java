@@ -32,7 +32,7 @@ public final class TeamsMeetings {
       case UPDATE -> "update";
       case DELETE -> "delete";
       case GET -> "get";
-      case FIND, LIST ->
+      case FIND, LIST, WINDOW ->
           throw new IllegalArgumentException("Online meetings cannot be searched for");
     };
   }

@@ -14,11 +14,11 @@ import java.time.Instant;
  * @param total rows that there are; null when the provider does not say
  * @param waiting appointments that are in no calendar yet
  * @param create events that accepting it makes; 0 before it is planned
- * @param adopt events of the provider itself that are taken over
+ * @param adopt events that are taken over: the provider's own, and those that were found
  * @param leave appointments that are to stand nowhere
  * @param conflicts what can't be done, the first 200 of {@code conflictsFound}
- * @param calendars how many events each calendar gets
- * @param reason why it does not go on at present; null when it does
+ * @param calendars how many events each calendar gets, and why one was {@code unseen}
+ * @param reason why it does not go on at present, or how far planning has come; null otherwise
  */
 public record BackfillView(
     String id,

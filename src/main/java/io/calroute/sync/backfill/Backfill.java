@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param total rows that there are, as the provider says; null when it does not say
  * @param held appointments that are in no calendar yet
  * @param plan what accepting it does; null before it is planned
- * @param code why it does not go on at present; null when it does
+ * @param code why it does not go on at present, or {@code planning}; null when it is reading
  * @param reason the same in a sentence
  */
 public record Backfill(

@@ -3,16 +3,21 @@ package io.calroute.sync.backfill;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.directory.Calendar;
+import io.calroute.destination.Spelling;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -118,9 +123,18 @@ public final class BackfillStore {
 
   void planned(long id, JsonNode plan) {
     jdbc.update(
-        "update provider_run set state = 'planned', plan = ?::jsonb where id = ?"
-            + " and state = 'listing'",
+        "update provider_run set state = 'planned', plan = ?::jsonb, reason_code = null,"
+            + " reason = null where id = ? and state = 'listing'",
         plan.toString(),
+        id);
+  }
+
+  /** How far planning has come. */
+  void planning(long id, String progress) {
+    jdbc.update(
+        "update provider_run set reason_code = 'planning', reason = ? where id = ?"
+            + " and state = 'listing'",
+        progress,
         id);
   }
 
@@ -192,9 +206,44 @@ public final class BackfillStore {
     return released;
   }
 
+  /** Notes events that stand for appointments which are held, in the caller's transaction. */
+  void adopt(Calendar calendar, List<LookAlikes.Match> matches) {
+    Map<Long, String> events = new HashMap<>();
+    matches.forEach(match -> events.put(match.awaited().appointment(), match.event()));
+    List<Appointment> adopting =
+        appointments.lockAll(new ArrayList<>(events.keySet())).stream()
+            .filter(Appointment::isHeld)
+            .map(one -> adopting(one, calendar, events.get(one.id())))
+            .toList();
+    if (!adopting.isEmpty()) {
+      appointments.update(adopting);
+    }
+  }
+
+  private static Appointment adopting(Appointment held, Calendar calendar, String event) {
+    ObjectNode document = held.document().deepCopy();
+    ArrayNode adopted = document.withArray("/" + Appointment.ADOPTED);
+    for (int i = adopted.size() - 1; i >= 0; i--) {
+      if (adopted.get(i).path("target").asText().equals(calendar.target().key())
+          && Spelling.same(adopted.get(i).path("calendar").asText(), calendar.id())) {
+        adopted.remove(i);
+      }
+    }
+    adopted
+        .addObject()
+        .put("target", calendar.target().key())
+        .put("calendar", calendar.id())
+        .put("id", event);
+    return with(held, document);
+  }
+
   private static Appointment released(Appointment held) {
-    ObjectNode document = ((ObjectNode) held.document()).deepCopy();
+    ObjectNode document = held.document().deepCopy();
     document.remove(Appointment.HELD);
+    return with(held, document);
+  }
+
+  private static Appointment with(Appointment held, JsonNode document) {
     return new Appointment(
         held.id(),
         held.key(),

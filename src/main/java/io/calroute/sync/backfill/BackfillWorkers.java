@@ -1,12 +1,19 @@
 package io.calroute.sync.backfill;
 
 import io.calroute.appointment.Appointment;
+import io.calroute.appointment.directory.Calendar;
+import io.calroute.destination.Answer;
+import io.calroute.destination.Failure;
 import io.calroute.routing.Placement;
+import io.calroute.sync.backfill.LookAlikes.Awaited;
 import io.calroute.sync.dryrun.Plans;
+import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -27,10 +34,18 @@ public final class BackfillWorkers extends Workers {
   private static final int PAGE = 500;
   private static final int STEP = 100;
 
+  /** Long enough that a year of a calendar costs few calls, and short enough to be held at once. */
+  private static final Duration WINDOW = Duration.ofDays(92);
+
+  private static final int TRIES = 3;
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
   /** References that wait for a turn; more of them would hold up what is new. */
   private static final int WAITING = 300;
 
   private final BackfillStore store;
+  private final CalendarWindows windows;
+  private final Backoff backoff;
   private final Plans plans;
   private final Placement placement;
   private final TransactionTemplate transactions;
@@ -39,12 +54,16 @@ public final class BackfillWorkers extends Workers {
   public BackfillWorkers(
       Supplier<CamelContext> camel,
       BackfillStore store,
+      CalendarWindows windows,
+      Backoff backoff,
       Plans plans,
       Placement placement,
       TransactionTemplate transactions,
       Signal lanesDue) {
     super("backfill", 1, camel);
     this.store = store;
+    this.windows = windows;
+    this.backoff = backoff;
     this.plans = plans;
     this.placement = placement;
     this.transactions = transactions;
@@ -68,12 +87,24 @@ public final class BackfillWorkers extends Workers {
     }
   }
 
-  private void plan(Backfill backfill) {
+  private void plan(Backfill backfill) throws InterruptedException {
     BackfillPlan plan = new BackfillPlan(plans);
     List<Appointment> page = page(backfill, 0);
     while (!page.isEmpty() && isRunning()) {
       plan.add(page);
       page = page(backfill, page.get(page.size() - 1).id());
+    }
+    Map<Calendar, List<Awaited>> awaited = plan.awaited();
+    int looked = 0;
+    for (Map.Entry<Calendar, List<Awaited>> calendar : awaited.entrySet()) {
+      if (!isRunning()) {
+        return;
+      }
+      store.planning(
+          backfill.id(),
+          "Looking for events that are there already: calendar %d of %d."
+              .formatted(++looked, awaited.size()));
+      look(calendar.getKey(), calendar.getValue(), plan);
     }
     if (isRunning()) {
       store.planned(backfill.id(), plan.sum());
@@ -84,6 +115,41 @@ public final class BackfillWorkers extends Workers {
           backfill.connection(),
           backfill.id());
     }
+  }
+
+  /** Finds what stands in a calendar already, window by window. */
+  private void look(Calendar calendar, List<Awaited> awaited, BackfillPlan plan)
+      throws InterruptedException {
+    int next = 0;
+    while (next < awaited.size()) {
+      Instant from = awaited.get(next).start();
+      int first = next;
+      while (next < awaited.size() && awaited.get(next).start().isBefore(from.plus(WINDOW))) {
+        next++;
+      }
+      List<Awaited> within = awaited.subList(first, next);
+      Answer answer = list(calendar, from, within.get(within.size() - 1).start());
+      if (answer instanceof Answer.Refused refused) {
+        plan.unseen(calendar, refused.failure());
+        return;
+      }
+      LookAlikes.Result result = LookAlikes.find(within, ((Answer.Found) answer).standings());
+      transactions.executeWithoutResult(transaction -> store.adopt(calendar, result.matches()));
+      plan.found(calendar, result);
+    }
+  }
+
+  private Answer list(Calendar calendar, Instant from, Instant to) throws InterruptedException {
+    Answer answer = windows.list(calendar, from, to, routes());
+    for (int i = 1; i < TRIES && answer instanceof Answer.Refused refused && isRunning(); i++) {
+      Duration pause = backoff.after(i, refused.failure());
+      if (pause == null || refused.failure().kind() == Failure.Kind.CREDENTIALS) {
+        return answer;
+      }
+      pause(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+      answer = windows.list(calendar, from, to, routes());
+    }
+    return answer;
   }
 
   private List<Appointment> page(Backfill backfill, long after) {

@@ -37,7 +37,7 @@ public final class ObedientTarget {
       case DELETE -> new Answer.Removed();
       case GET -> new Answer.Stands(seen(call, reference));
       case FIND -> new Answer.Found(found(reference));
-      case LIST -> throw new IllegalStateException("A turn never lists a calendar");
+      case LIST, WINDOW -> throw new IllegalStateException("A turn never lists a calendar");
     };
   }
 

@@ -1,10 +1,14 @@
 package io.calroute.sync.dryrun;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.directory.Calendar;
 import io.calroute.destination.Spelling;
 import io.calroute.mapping.Mappings;
 import io.calroute.policy.SyncSettings;
+import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
@@ -159,24 +163,39 @@ public final class Plans {
   }
 
   /**
+   * What is to be done for an appointment that is in no calendar yet.
+   *
+   * @param content what its event or online meeting is to show; empty when there is a problem
+   */
+  public record Fresh(PlannedStep step, Calendar calendar, JsonNode content) {}
+
+  /**
    * Foresees what appointments cost that are in no calendar yet.
    *
    * @param fresh held ones are taken as if they were not
    * @return by appointment, in the given order; nothing for those that are to stand nowhere
    */
-  public Map<Appointment, List<PlannedStep>> foresee(List<Appointment> fresh) {
+  public Map<Appointment, List<Fresh>> foresee(List<Appointment> fresh) {
     PlacementInputs inputs = inputs();
     Instant now = clock.instant();
-    Map<Appointment, List<PlannedStep>> steps = new LinkedHashMap<>();
+    Map<Appointment, List<Fresh>> steps = new LinkedHashMap<>();
     for (Appointment one : fresh) {
       DryRun dryRun = new DryRun(inputs, mappings::apply, now);
       steps.put(
           one,
           dryRun.foresee(one, dryRun.place(one, List.of())).stream()
-              .map(foreseen -> PlannedStep.of(one, foreseen))
+              .map(foreseen -> fresh(one, foreseen))
               .toList());
     }
     return steps;
+  }
+
+  private static Fresh fresh(Appointment appointment, DryRun.Foreseen foreseen) {
+    Lane lane = foreseen.reference().lane();
+    return new Fresh(
+        PlannedStep.of(appointment, foreseen),
+        new Calendar(lane.target(), lane.calendar()),
+        foreseen.content() == null ? MissingNode.getInstance() : foreseen.content());
   }
 
   /** Which of some appointments somebody holds who has no calendar in the directory. */

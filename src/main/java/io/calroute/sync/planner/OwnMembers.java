@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.ibm.icu.util.TimeZone;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -147,6 +149,19 @@ public final class OwnMembers {
           orUsual(name, ours).equals(orUsual(name, theirs))
               || LEFT_TO_STAFF.contains(name) && isStaffsOwn(name, ours, theirs);
     };
+  }
+
+  /**
+   * When an event begins.
+   *
+   * @param event the resource as it stands
+   * @return empty when it lasts all day, or can't be told
+   */
+  public static Optional<Instant> begins(JsonNode event) {
+    return event.path("isAllDay").asBoolean()
+            || !(moment(event.path("start")) instanceof Instant at)
+        ? Optional.empty()
+        : Optional.of(at);
   }
 
   /** Equal to nothing: what cannot be told is a difference. */

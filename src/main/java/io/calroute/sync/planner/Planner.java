@@ -135,7 +135,7 @@ public final class Planner {
       case DELETE -> deleted(reference, desired, now);
       case GET -> seen(reference, desired, ((Answer.Stands) answer).standing(), now);
       case FIND -> found(reference, desired, (Answer.Found) answer, now);
-      case LIST -> throw new IllegalStateException("A turn never lists a calendar");
+      case LIST, WINDOW -> throw new IllegalStateException("A turn never lists a calendar");
     };
   }
 

@@ -93,9 +93,19 @@ public final class WantedContent {
         : Desired.event(key, revision, (JsonNode) content, copy(appointment, reference.lane()));
   }
 
-  /** The provider's own event in a calendar, as far as the provider says. */
+  /**
+   * An event that stands in a calendar and that Calroute has not made: the provider's own, as far
+   * as the provider says, or one that was found there.
+   *
+   * @return its id; null when none is known
+   */
   public static String copy(Appointment appointment, Lane lane) {
-    for (JsonNode copy : appointment.document().path("copies")) {
+    String named = copy(appointment.document().path("copies"), lane);
+    return named == null ? copy(appointment.document().path(Appointment.ADOPTED), lane) : named;
+  }
+
+  private static String copy(JsonNode copies, Lane lane) {
+    for (JsonNode copy : copies) {
       String calendar = copy.path("calendar").textValue();
       if (lane.target().key().equals(copy.path("target").textValue())
           && (calendar == null || Spelling.same(calendar, lane.calendar()))) {

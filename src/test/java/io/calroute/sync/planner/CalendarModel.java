@@ -113,7 +113,7 @@ public final class CalendarModel {
       case DELETE -> delete(call, now);
       case GET -> get(call, now);
       case FIND -> find(call, now);
-      case LIST -> throw new IllegalArgumentException("The planner lists nothing");
+      case LIST, WINDOW -> throw new IllegalArgumentException("The planner lists nothing");
     };
   }
 
