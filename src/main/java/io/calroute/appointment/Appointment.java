@@ -30,6 +30,11 @@ public record Appointment(
     return new Appointment(newId, key, status, revision, version, document, startsAt, endsAt);
   }
 
+  /** Whether several bookings have a seat in it. */
+  public boolean isShared() {
+    return document.has(Seats.MEMBER);
+  }
+
   /** Ids of the callbacks that had the last word: one, or where it has seats, one for each. */
   public List<Long> callbacks() {
     List<Long> callbacks = new ArrayList<>();

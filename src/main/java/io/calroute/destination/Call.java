@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param content request body, without the target's envelope; for {@link Operation#WINDOW} the
  *     instants {@code from} and {@code to}; null for calls without one
  * @param marker what to look for, for {@link Operation#FIND}; otherwise what the content carries
+ * @param tellsGuests whether the target sends mail about it, where it has to be told to
  */
 public record Call(
     Target target,
@@ -20,7 +21,20 @@ public record Call(
     String eventId,
     String etag,
     JsonNode content,
-    Marker marker) {
+    Marker marker,
+    boolean tellsGuests) {
+
+  /** A call of which no guest hears. */
+  public Call(
+      Target target,
+      Operation operation,
+      String calendar,
+      String eventId,
+      String etag,
+      JsonNode content,
+      Marker marker) {
+    this(target, operation, calendar, eventId, etag, content, marker, false);
+  }
 
   public enum Operation {
     /** Make the event, or get-or-make the online meeting of {@code content.externalId}. */

@@ -31,7 +31,9 @@ public record LinkSettings(
     /** The provider's mails carry an address of Calroute's that leads to the meeting. */
     REDIRECT,
     /** The link is written to the provider. */
-    WRITE
+    WRITE,
+    /** The client is a guest of the event, so that Google or Exchange sends the invitation. */
+    INVITE
   }
 
   /**
@@ -72,6 +74,18 @@ public record LinkSettings(
         : Optional.empty();
   }
 
+  /**
+   * Whether the clients of a connection are invited.
+   *
+   * @param ownLink whether the provider has a link of its own, which its mails carry
+   */
+  public boolean invites(String provider, String connection, boolean ownLink) {
+    List<Way> ways = of(provider, connection);
+    int invite = ways.indexOf(Way.INVITE);
+    int adopt = ways.indexOf(Way.ADOPT);
+    return invite >= 0 && !(ownLink && adopt >= 0 && adopt < invite);
+  }
+
   private static void require(String key, List<Way> ways, String publicUrl) {
     if (ways.isEmpty()) {
       throw new IllegalArgumentException(
@@ -79,6 +93,12 @@ public record LinkSettings(
     }
     if (Set.copyOf(ways).size() < ways.size()) {
       throw new IllegalArgumentException(key + " names a way twice; write each once");
+    }
+    int invite = ways.indexOf(Way.INVITE);
+    if (invite >= 0 && ways.subList(0, invite).stream().anyMatch(way -> way != Way.ADOPT)) {
+      throw new IllegalArgumentException(
+          key
+              + " names invite behind a way that always applies; write it before redirect and write");
     }
     if (ways.contains(Way.REDIRECT) && publicUrl == null) {
       throw new IllegalArgumentException(

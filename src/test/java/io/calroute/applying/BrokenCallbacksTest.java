@@ -18,6 +18,7 @@ import io.calroute.component.mapping.MappingComponent;
 import io.calroute.event.HeardEvents;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
@@ -169,7 +170,14 @@ class BrokenCallbacksTest {
             SyncObserver.NONE,
             HeardEvents.unheard(),
             NobodyIsAsked.sightings(journal, store.jdbc(), clock));
-    remapping = new Remapping(applying, references, mappings, () -> settings, clock);
+    remapping =
+        new Remapping(
+            applying,
+            references,
+            mappings,
+            () -> settings,
+            () -> new LinkSettings(List.of(LinkSettings.Way.ADOPT), null, Map.of()),
+            clock);
     CallbackMapping mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);
     camel = new DefaultCamelContext();

@@ -213,6 +213,13 @@ public final class Installation implements AutoCloseable {
     return google;
   }
 
+  /** Has Calroute make clients guests of their appointments' events. */
+  public Installation inviting() {
+    google.requests().check(RequestContract.google().inviting());
+    graph.requests().check(RequestContract.graph().inviting());
+    return with("calroute.links", "invite");
+  }
+
   /** Microsoft 365. */
   public GraphSimulator graph() {
     return graph;

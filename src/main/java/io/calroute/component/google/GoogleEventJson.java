@@ -32,6 +32,9 @@ public final class GoogleEventJson {
   /** ETag that the event must still have for the call to take effect. */
   public static final String IF_MATCH = HEADER_PREFIX + "ifMatch";
 
+  /** Who is sent mail about this write, in the words of {@code sendUpdates}. */
+  public static final String NOTIFY = HEADER_PREFIX + "notify";
+
   /** An instant, as text: listed events end after it, and recurring ones come one by one. */
   public static final String TIME_MIN = HEADER_PREFIX + "timeMin";
 
@@ -52,7 +55,7 @@ public final class GoogleEventJson {
    * those that it has; it refuses others.
    *
    * @param operation for messages that name none
-   * @param sendUpdates who is sent mail about writes
+   * @param sendUpdates who is sent mail about writes that do not say it themselves
    * @param pageSize events per page of a list
    * @throws IllegalArgumentException when the body is to be written and is no event
    */
@@ -62,6 +65,8 @@ public final class GoogleEventJson {
     OPTIONS.forEach(option -> message.removeHeader(HEADER_PREFIX + option));
     String method = message.getHeader(METHOD_NAME, operation, String.class);
     message.setHeader(METHOD_NAME, method);
+    Object told = message.removeHeader(NOTIFY);
+    String mails = told == null ? sendUpdates : told.toString();
     String etag = message.getHeader(IF_MATCH, String.class);
     if (etag != null) {
       message.setHeader(HEADER_PREFIX + "requestHeaders", new HttpHeaders().setIfMatch(etag));
@@ -69,9 +74,9 @@ public final class GoogleEventJson {
     switch (method) {
       case "insert", "patch" -> {
         message.setHeader(HEADER_PREFIX + "content", event(message));
-        message.setHeader(HEADER_PREFIX + "sendUpdates", sendUpdates);
+        message.setHeader(HEADER_PREFIX + "sendUpdates", mails);
       }
-      case "delete" -> message.setHeader(HEADER_PREFIX + "sendUpdates", sendUpdates);
+      case "delete" -> message.setHeader(HEADER_PREFIX + "sendUpdates", mails);
       case "list" -> {
         message.setHeader(HEADER_PREFIX + "maxResults", pageSize);
         message.setHeader(HEADER_PREFIX + "showDeleted", false);

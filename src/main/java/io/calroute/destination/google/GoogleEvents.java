@@ -43,6 +43,9 @@ public final class GoogleEvents {
     message.setHeader(CALENDAR, call.calendar());
     message.setHeader(GoogleEventJson.METHOD_NAME, method(call.operation()));
     message.setBody(null);
+    if (call.tellsGuests()) {
+      message.setHeader(GoogleEventJson.NOTIFY, "all");
+    }
     switch (call.operation()) {
       case CREATE -> message.setBody(content(call));
       case UPDATE -> {

@@ -25,6 +25,7 @@ import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.mapping.golden.GoldenCases;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
 import io.calroute.routing.PlacementInputs;
@@ -53,6 +54,7 @@ public final class CallbackDryRun implements AutoCloseable {
   private final Mappings mappings;
   private final Directory directory;
   private final SyncSettings settings;
+  private final LinkSettings links;
   private final CallbackMapper mapper;
   private final Recorder recorder;
 
@@ -78,6 +80,7 @@ public final class CallbackDryRun implements AutoCloseable {
     this.mappings = mappings;
     this.directory = new LiveDirectory(properties.directory(), properties.directoryFile()).get();
     this.settings = binder.bindOrCreate("calroute", SyncSettings.class);
+    this.links = binder.bindOrCreate("calroute", LinkSettings.class);
     this.mapper = new CallbackMapper(() -> camel, callbacks, apply.mapTimeout(), 1);
     this.recorder = new Recorder(new RouteMappings(mappings, callbacks));
     camel.getComponent("mapping", MappingComponent.class).transformBy(recorder);
@@ -144,7 +147,7 @@ public final class CallbackDryRun implements AutoCloseable {
       return new Result(heard.refusal(), output, List.of(), false, alone);
     }
     PlacementInputs inputs = new PlacementInputs(directory, settings, Set.of());
-    DryRun dryRun = new DryRun(inputs, mappings::apply, callback.receivedAt());
+    DryRun dryRun = new DryRun(inputs, links, mappings::apply, callback.receivedAt());
     Appointment after = heard.after();
     List<Event> events =
         dryRun.foresee(after, dryRun.place(after, List.of())).stream()

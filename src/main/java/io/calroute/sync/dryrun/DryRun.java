@@ -11,6 +11,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.mapping.function.MappingRefused;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.routing.PlacementInputs;
@@ -49,13 +50,15 @@ final class DryRun {
 
   private final PlacementInputs inputs;
   private final SyncSettings settings;
+  private final LinkSettings links;
   private final Planner planner;
   private final WantedContent.Contents contents;
   private final Instant now;
 
-  DryRun(PlacementInputs inputs, WantedContent.Contents contents, Instant now) {
+  DryRun(PlacementInputs inputs, LinkSettings links, WantedContent.Contents contents, Instant now) {
     this.inputs = inputs;
     this.settings = inputs.settings();
+    this.links = links;
     this.planner = Planner.of(settings);
     this.contents = contents;
     this.now = now;
@@ -118,7 +121,7 @@ final class DryRun {
     Map<Reference, JsonNode> shown = new LinkedHashMap<>();
     for (Reference one : references) {
       if (one.wanted()) {
-        shown.put(one, WantedContent.of(appointment, one, host, contents));
+        shown.put(one, WantedContent.of(appointment, one, host, links, contents));
       }
     }
     return shown;
@@ -126,7 +129,7 @@ final class DryRun {
 
   /** The references, with those due whose events are to show the same appointment otherwise. */
   List<Reference> rewritten(Appointment appointment, List<Reference> references) {
-    Set<Long> due = Rewriting.due(appointment, references, contents, settings, now);
+    Set<Long> due = Rewriting.due(appointment, references, contents, settings, links, now);
     return references.stream().map(one -> due.contains(one.id()) ? one.due(now) : one).toList();
   }
 
@@ -209,7 +212,9 @@ final class DryRun {
       Desired desired;
       try {
         JsonNode content =
-            reference.wanted() ? WantedContent.of(appointment, reference, host, contents) : null;
+            reference.wanted()
+                ? WantedContent.of(appointment, reference, host, links, contents)
+                : null;
         desired = WantedContent.desired(appointment, reference, content);
         shown.put(reference.id(), content);
       } catch (MappingRefused refused) {

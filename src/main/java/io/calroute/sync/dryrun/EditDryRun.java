@@ -13,6 +13,7 @@ import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.mapping.golden.Difference;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -53,6 +54,7 @@ public final class EditDryRun {
   private final DirectoryInForce directory;
   private final Mappings mappings;
   private final Supplier<SyncSettings> settings;
+  private final Supplier<LinkSettings> links;
   private final TransactionTemplate snapshots;
   private final Clock clock;
 
@@ -64,6 +66,7 @@ public final class EditDryRun {
       DirectoryInForce directory,
       Mappings mappings,
       Supplier<SyncSettings> settings,
+      Supplier<LinkSettings> links,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.appointments = appointments;
@@ -73,6 +76,7 @@ public final class EditDryRun {
     this.directory = directory;
     this.mappings = mappings;
     this.settings = settings;
+    this.links = links;
     this.snapshots = DryRun.snapshots(transactions);
     this.clock = clock;
   }
@@ -141,8 +145,8 @@ public final class EditDryRun {
       this.edited = edited;
       PlacementInputs inputs =
           new PlacementInputs(directory.get(), settings.get(), references.mailboxesWithoutTeams());
-      this.asItIs = new DryRun(inputs, mappings::apply, now);
-      this.asEdited = new DryRun(inputs, edited::apply, now);
+      this.asItIs = new DryRun(inputs, links.get(), mappings::apply, now);
+      this.asEdited = new DryRun(inputs, links.get(), edited::apply, now);
       this.limit = limit;
       this.first = after == Long.MAX_VALUE;
     }

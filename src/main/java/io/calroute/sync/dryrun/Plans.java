@@ -7,6 +7,7 @@ import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.destination.Spelling;
 import io.calroute.mapping.Mappings;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
@@ -54,6 +55,7 @@ public final class Plans {
   private final DirectoryInForce directory;
   private final Mappings mappings;
   private final Supplier<SyncSettings> settings;
+  private final Supplier<LinkSettings> links;
   private final TransactionTemplate snapshots;
   private final Clock clock;
 
@@ -64,6 +66,7 @@ public final class Plans {
       DirectoryInForce directory,
       Mappings mappings,
       Supplier<SyncSettings> settings,
+      Supplier<LinkSettings> links,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.jdbc = jdbc;
@@ -72,6 +75,7 @@ public final class Plans {
     this.directory = directory;
     this.mappings = mappings;
     this.settings = settings;
+    this.links = links;
     this.snapshots = DryRun.snapshots(transactions);
     this.clock = clock;
   }
@@ -153,7 +157,7 @@ public final class Plans {
       Filter filter,
       PlacementInputs inputs,
       Instant now) {
-    return new DryRun(inputs, mappings::apply, now)
+    return new DryRun(inputs, links.get(), mappings::apply, now)
         .foresee(appointment, all).stream()
             .map(foreseen -> PlannedStep.of(appointment, foreseen))
             .filter(
@@ -180,7 +184,7 @@ public final class Plans {
     Instant now = clock.instant();
     Map<Appointment, List<Fresh>> steps = new LinkedHashMap<>();
     for (Appointment one : fresh) {
-      DryRun dryRun = new DryRun(inputs, mappings::apply, now);
+      DryRun dryRun = new DryRun(inputs, links.get(), mappings::apply, now);
       steps.put(
           one,
           dryRun.foresee(one, dryRun.place(one, List.of())).stream()

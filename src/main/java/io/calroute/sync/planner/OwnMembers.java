@@ -144,6 +144,7 @@ public final class OwnMembers {
       case "start", "end" -> moment(ours).equals(moment(theirs));
       // Calendars keep it as HTML, Exchange adds the block of a Teams meeting, staff add notes.
       case "body", "description" -> shown(name, theirs).shows(words(name, ours));
+      case Guests.MEMBER -> Guests.areAmong(ours, theirs);
       case "location" -> text(place(ours)).equals(text(place(theirs)));
       default ->
           orUsual(name, ours).equals(orUsual(name, theirs))

@@ -209,13 +209,20 @@ public final class Planner {
     boolean meeting = MeetingOnEvent.isOn(reference);
     String member = reference.lane().target() == Target.OFFICE365 ? "body" : "description";
     boolean others = meeting || reference.standing().sharesText();
+    boolean guests = Guests.mayChange(content, applied.content(), intended);
     if (look == null
         && (others && content.hasNonNull(member)
+            || guests
             || MeetingOnEvent.mayBeOn(reference)
             || mayBeStaffs(content, applied.content()))) {
       return Decision.call(reference, calls.get(reference, reference.standing().eventId()));
     }
     leaveToStaff(content, applied.content(), look);
+    if (guests) {
+      content.remove(Guests.MEMBER);
+      Guests.joined(applied.content(), intended, look.resource())
+          .ifPresent(all -> content.set(Guests.MEMBER, all));
+    }
     if (content.hasNonNull(member) && look != null) {
       Optional<JsonNode> text = exchanged(reference, member, intended, look);
       if (text.isPresent()) {

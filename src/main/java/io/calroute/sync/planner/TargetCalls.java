@@ -39,7 +39,8 @@ record TargetCalls(EventIds ids) {
         null,
         content,
         marker(
-            reference, desired.appointment(), Desired.version(request.revision(), request.hash())));
+            reference, desired.appointment(), Desired.version(request.revision(), request.hash())),
+        Guests.are(content));
   }
 
   Call update(Reference reference, Desired desired, ObjectNode content) {
@@ -50,7 +51,8 @@ record TargetCalls(EventIds ids) {
         reference.standing().eventId(),
         reference.standing().etag(),
         content,
-        marker(reference, desired.appointment(), desired.version()));
+        marker(reference, desired.appointment(), desired.version()),
+        Guests.are(desired.content()) || haveGuests(reference));
   }
 
   Call delete(Reference reference, Desired desired, String eventId) {
@@ -61,7 +63,12 @@ record TargetCalls(EventIds ids) {
         eventId,
         null,
         null,
-        marker(reference, desired.appointment(), null));
+        marker(reference, desired.appointment(), null),
+        haveGuests(reference));
+  }
+
+  private static boolean haveGuests(Reference reference) {
+    return reference.applied() != null && Guests.are(reference.applied().content());
   }
 
   Call get(Reference reference, String eventId) {

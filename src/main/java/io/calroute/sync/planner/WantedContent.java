@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
+import io.calroute.appointment.Status;
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
 import io.calroute.mapping.function.MappingRefused;
+import io.calroute.policy.LinkSettings;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import java.util.Arrays;
@@ -48,8 +50,10 @@ public final class WantedContent {
    * @param appointment what is to be shown
    * @param reference where
    * @param host the reference that carries the online meeting; null for none
+   * @param links how clients get to know of it
    */
-  public static JsonNode input(Appointment appointment, Reference reference, Reference host) {
+  public static JsonNode input(
+      Appointment appointment, Reference reference, Reference host, LinkSettings links) {
     ObjectNode input = JsonNodeFactory.instance.objectNode();
     input.set("appointment", appointment.document());
     input.put("provider", appointment.key().provider());
@@ -63,18 +67,49 @@ public final class WantedContent {
             && reference.lane().target() == Target.OFFICE365;
     meeting.put("link", onEvent ? null : Siblings.link(appointment.document(), host));
     meeting.put("onEvent", onEvent);
+    meeting.put("invite", isInvitation(appointment, reference, host, links));
     return input;
+  }
+
+  /**
+   * Whether the client is a guest of an event: of one only, the one that carries the Teams meeting
+   * or else the first staff member's. Where there are several clients, each would see the others.
+   */
+  private static boolean isInvitation(
+      Appointment appointment, Reference reference, Reference host, LinkSettings links) {
+    JsonNode document = appointment.document();
+    boolean carried = host != null && host.lane().target() == Target.OFFICE365;
+    boolean theOne =
+        carried
+            ? host.id() == reference.id()
+            : reference.position() == 0 && Siblings.link(document, host) != null;
+    return theOne
+        && appointment.status() == Status.CONFIRMED
+        && document.at("/meeting/virtual").asBoolean()
+        && document.at("/client/email").isTextual()
+        && document.path("otherClients").isEmpty()
+        && !appointment.isShared()
+        && links.invites(
+            appointment.key().provider(),
+            appointment.key().connection(),
+            document.at("/meeting/link").isTextual());
   }
 
   /**
    * What a wanted reference is to show.
    *
    * @param host the reference that carries the online meeting; null for none
+   * @param links how clients get to know of it
    * @throws MappingRefused when the mapping does not take the appointment
    */
   public static JsonNode of(
-      Appointment appointment, Reference reference, Reference host, Contents contents) {
-    return contents.make(mapping(reference.lane().target()), input(appointment, reference, host));
+      Appointment appointment,
+      Reference reference,
+      Reference host,
+      LinkSettings links,
+      Contents contents) {
+    return contents.make(
+        mapping(reference.lane().target()), input(appointment, reference, host, links));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.calroute.appointment.AppointmentKey;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.function.MappingRefused;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -32,6 +33,7 @@ public final class Remapping {
   private final ReferenceStore references;
   private final Mappings mappings;
   private final Supplier<SyncSettings> settings;
+  private final Supplier<LinkSettings> links;
   private final Clock clock;
 
   public Remapping(
@@ -39,11 +41,13 @@ public final class Remapping {
       ReferenceStore references,
       Mappings mappings,
       Supplier<SyncSettings> settings,
+      Supplier<LinkSettings> links,
       Clock clock) {
     this.applying = applying;
     this.references = references;
     this.mappings = mappings;
     this.settings = settings;
+    this.links = links;
     this.clock = clock;
   }
 
@@ -100,7 +104,8 @@ public final class Remapping {
       otherwise =
           appointment.isPlaceholder()
               ? Set.of()
-              : Rewriting.due(appointment, all, mappings::apply, settings.get(), clock.instant());
+              : Rewriting.due(
+                  appointment, all, mappings::apply, settings.get(), links.get(), clock.instant());
     } catch (MappingRefused refused) {
       count.failed(appointment, refused.code(), refused.getMessage());
       return;

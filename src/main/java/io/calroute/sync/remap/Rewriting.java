@@ -3,6 +3,7 @@ package io.calroute.sync.remap;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.mapping.function.MappingRefused;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.sync.planner.Siblings;
@@ -27,6 +28,7 @@ public final class Rewriting {
    * @param references all its references, by position
    * @param contents makes what events are to show
    * @param settings what the installation decides
+   * @param links how clients get to know of online meetings
    * @param now the present
    * @return ids of the references to make due: events whose content differs, and what was given up.
    *     What is due already is not among them, nor an event that was deleted and left so
@@ -37,6 +39,7 @@ public final class Rewriting {
       List<Reference> references,
       WantedContent.Contents contents,
       SyncSettings settings,
+      LinkSettings links,
       Instant now) {
     Reference host = new Siblings(references, now).host(appointment, settings);
     Set<Long> due = new HashSet<>();
@@ -44,7 +47,7 @@ public final class Rewriting {
       if (!reference.wanted() || reference.dueAt() != null) {
         continue;
       }
-      JsonNode content = WantedContent.of(appointment, reference, host, contents);
+      JsonNode content = WantedContent.of(appointment, reference, host, links, contents);
       String hash = WantedContent.desired(appointment, reference, content).hash();
       boolean differs =
           reference.state() == Reference.State.LIVE

@@ -8,6 +8,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
 import io.calroute.event.EventType;
 import io.calroute.event.Events;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -60,6 +61,7 @@ public final class Turns {
   private final TransactionTemplate transactions;
   private final Backoff backoff;
   private final Supplier<SyncSettings> settings;
+  private final Supplier<LinkSettings> links;
   private final Clock clock;
   private final Signal lanesDue;
   private final Drifts drifts;
@@ -75,6 +77,7 @@ public final class Turns {
       TransactionTemplate transactions,
       Backoff backoff,
       Supplier<SyncSettings> settings,
+      Supplier<LinkSettings> links,
       Clock clock,
       Signal lanesDue,
       Drifts drifts,
@@ -88,6 +91,7 @@ public final class Turns {
     this.transactions = transactions;
     this.backoff = backoff;
     this.settings = settings;
+    this.links = links;
     this.clock = clock;
     this.lanesDue = lanesDue;
     this.drifts = drifts;
@@ -121,7 +125,7 @@ public final class Turns {
         : turn(known, siblings.host(known.appointment(), decided), due.epoch(), true);
   }
 
-  private static Turn turn(ReferenceStore.Known known, Reference host, Long epoch, boolean alone) {
+  private Turn turn(ReferenceStore.Known known, Reference host, Long epoch, boolean alone) {
     Appointment appointment = known.appointment();
     Reference reference = known.reference();
     boolean wanted = reference.wanted();
@@ -134,7 +138,7 @@ public final class Turns {
         known.heardAt(),
         epoch,
         wanted ? WantedContent.mapping(reference.lane().target()) : null,
-        wanted ? WantedContent.input(appointment, reference, host) : null);
+        wanted ? WantedContent.input(appointment, reference, host, links.get()) : null);
   }
 
   private Turn open(long referenceId, Long epoch, SyncSettings decided) {

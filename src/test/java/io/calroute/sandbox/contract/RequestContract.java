@@ -51,6 +51,17 @@ public final class RequestContract implements ContractCheck {
     return read("graph-requests.json");
   }
 
+  /** The same where Calroute is asked to invite clients; otherwise an event has no guests. */
+  public RequestContract inviting() {
+    for (Rule rule : rules) {
+      if (rule.json.at("/body/properties") instanceof ObjectNode members
+          && (members.has("summary") || members.has("body"))) {
+        members.putObject("attendees").put("type", "array");
+      }
+    }
+    return this;
+  }
+
   private static RequestContract read(String file) {
     try (InputStream in = RequestContract.class.getResourceAsStream("/contracts/" + file)) {
       return new RequestContract(Json.read(in.readAllBytes()).orElseThrow());

@@ -10,6 +10,7 @@ import io.calroute.appointment.directory.Directory;
 import io.calroute.destination.Call;
 import io.calroute.destination.Target;
 import io.calroute.mapping.function.MappingRefused;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.InFlight;
 import io.calroute.reference.Lane;
@@ -28,6 +29,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 /** What is foreseen of references in the middle of something. */
 class DryRunTest {
 
+  private static final LinkSettings LINKS =
+      new LinkSettings(List.of(LinkSettings.Way.ADOPT), null, Map.of());
   private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
   private static final AppointmentKey KEY = new AppointmentKey("acme", "default", "appt-1");
 
@@ -83,6 +86,7 @@ class DryRunTest {
     List<DryRun.Foreseen> foreseen =
         new DryRun(
                 inputs(),
+                LINKS,
                 (mapping, input) -> {
                   throw new MappingRefused("no-good", "It does not fit.");
                 },
@@ -101,7 +105,7 @@ class DryRunTest {
   }
 
   private List<Call.Operation> foresee(Reference reference) {
-    return new DryRun(inputs(), (mapping, input) -> content(), NOW)
+    return new DryRun(inputs(), LINKS, (mapping, input) -> content(), NOW)
         .foresee(appointment(), List.of(reference)).stream()
             .flatMap(one -> one.calls().stream())
             .map(Call::operation)

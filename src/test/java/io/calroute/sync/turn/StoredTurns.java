@@ -19,6 +19,7 @@ import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.event.Events;
 import io.calroute.event.HeardEvents;
+import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
@@ -97,6 +98,7 @@ final class StoredTurns implements AutoCloseable {
             transactions,
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),
             () -> settings,
+            () -> new LinkSettings(List.of(LinkSettings.Way.ADOPT), null, Map.of()),
             clock,
             new Signal(1),
             new Drifts(
