@@ -44,8 +44,9 @@ public final class AskStore {
    *
    * @param times how often there was reason to ask so far
    * @param attempts how often it was asked in vain
+   * @param until until when it is this worker's
    */
-  record Taken(Ask ask, long times, int attempts) {}
+  record Taken(Ask ask, long times, int attempts, Instant until) {}
 
   /** Has appointments asked for, in the caller's transaction. */
   public void add(List<Ask> all) {
@@ -111,7 +112,7 @@ public final class AskStore {
         returning a.provider, a.connection, a.external_id,
           coalesce(a.document, (select p.document from appointment p where p.provider = a.provider
             and p.connection = a.connection and p.external_id = a.external_id))::text,
-          a.hint, a.due_at, a.asked, a.attempts
+          a.hint, a.due_at, a.asked, a.attempts, a.taken_until
         """,
         (row, index) ->
             new Taken(
@@ -123,14 +124,17 @@ public final class AskStore {
                     row.getObject(5, Long.class),
                     row.getTimestamp(6).toInstant()),
                 row.getLong(7),
-                row.getInt(8)),
+                row.getInt(8),
+                row.getTimestamp(9).toInstant()),
         Timestamp.from(now.plus(lease)),
         Timestamp.from(now),
         Timestamp.from(now),
         limit);
   }
 
-  /** It is answered; if there was reason to ask since, it is asked once more. */
+  /**
+   * It is answered, whoever asks by now; if there was reason to ask since, it is asked once more.
+   */
   void answered(Taken taken) {
     Ask ask = taken.ask();
     int gone =
@@ -153,7 +157,8 @@ public final class AskStore {
   }
 
   /**
-   * Nobody could be asked; it is tried again. In the caller's transaction.
+   * Nobody could be asked; it is tried again, unless another worker has taken it over. In the
+   * caller's transaction.
    *
    * @return the hints that gave reason to ask so far, which count by their arrival now
    */
@@ -167,24 +172,26 @@ public final class AskStore {
         jdbc.queryForList(
             """
             select hint from ask where provider = ? and connection = ? and external_id = ?
-              and hint is not null for no key update
+              and hint is not null and taken_until = ? for no key update
             """,
             Long.class,
             ask.provider(),
             ask.connection(),
-            ask.appointment()));
+            ask.appointment(),
+            Timestamp.from(taken.until())));
     jdbc.update(
         """
         update ask set taken_until = null, due_at = ?, attempts = attempts + 1, hint = null,
           reason_code = ?, reason = ?
-        where provider = ? and connection = ? and external_id = ?
+        where provider = ? and connection = ? and external_id = ? and taken_until = ?
         """,
         Timestamp.from(until),
         code,
         reason,
         ask.provider(),
         ask.connection(),
-        ask.appointment());
+        ask.appointment(),
+        Timestamp.from(taken.until()));
     return hints;
   }
 

@@ -79,7 +79,8 @@ public final class FileImport {
                               0,
                               null,
                               false,
-                              0),
+                              0,
+                              null),
                           entries));
               return id;
             });

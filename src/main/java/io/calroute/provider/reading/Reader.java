@@ -138,6 +138,15 @@ final class Reader {
         seen.add(new RowStore.Row(id, hash(row), instant(row.path("start"))));
       }
     }
+    if (seen.size() < body.path("rows").size()) {
+      LOG.warn(
+          "{} of {} rows in the list of {}/{} are left out: an id or the body is missing, or they"
+              + " are there twice; look at its mapping",
+          body.path("rows").size() - seen.size(),
+          body.path("rows").size(),
+          run.provider(),
+          run.connection());
+    }
     JsonNode next =
         body.path("next").isNull() || body.path("next").isMissingNode() ? null : body.path("next");
     Long total = body.path("total").isNumber() ? body.path("total").longValue() : null;
@@ -146,7 +155,10 @@ final class Reader {
         transactions.execute(
             transaction -> {
               int found = seen.isEmpty() ? 0 : observe(run, answer, byId, seen);
-              runs.goOn(run, next, seen.size(), found, total, moved, clock.instant());
+              if (!runs.goOn(run, next, seen.size(), found, total, moved, clock.instant())) {
+                transaction.setRollbackOnly();
+                return 0;
+              }
               if (next == null) {
                 end(run, moved || run.moved(), body.path("cursor"));
               }
@@ -225,8 +237,9 @@ final class Reader {
     Instant until = clock.instant().plus(fault.pause(pause));
     transactions.executeWithoutResult(
         transaction -> {
-          runs.putOff(run, fault.code(), fault.getMessage(), until);
-          connections.problem(run.provider(), run.connection(), fault.code(), fault.getMessage());
+          if (runs.putOff(run, fault.code(), fault.getMessage(), until)) {
+            connections.problem(run.provider(), run.connection(), fault.code(), fault.getMessage());
+          }
         });
     LOG.warn(
         "The list of {}/{} could not be read, next time at {}: {}",

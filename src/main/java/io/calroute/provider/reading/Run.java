@@ -15,6 +15,7 @@ import java.time.Instant;
  * @param total rows that there are, as the provider says; null when it does not say
  * @param moved whether rows came or went while it was read
  * @param attempts how often its page was asked for in vain
+ * @param takenUntil until when it is the worker's who has taken it; null for a file's
  */
 public record Run(
     long id,
@@ -29,7 +30,8 @@ public record Run(
     long listed,
     Long total,
     boolean moved,
-    int attempts) {
+    int attempts,
+    Instant takenUntil) {
 
   /** What it is for. */
   public enum Kind {

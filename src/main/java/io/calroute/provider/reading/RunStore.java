@@ -18,7 +18,7 @@ public final class RunStore {
 
   private static final String COLUMNS =
       " id, provider, connection, kind, range_from, range_to, list_cursor::text, page::text,"
-          + " begun_at, listed, total, moved, attempts ";
+          + " begun_at, listed, total, moved, attempts, taken_until ";
 
   private final JdbcTemplate jdbc;
 
@@ -85,22 +85,28 @@ public final class RunStore {
         .findFirst();
   }
 
-  /** Stores where a reading goes on, in the transaction that stores what it has read. */
-  void goOn(Run run, JsonNode next, int rows, int news, Long total, boolean moved, Instant now) {
-    jdbc.update(
-        """
+  /**
+   * Stores where a reading goes on, in the transaction that stores what it has read.
+   *
+   * @return false when another worker has taken the reading over
+   */
+  boolean goOn(Run run, JsonNode next, int rows, int news, Long total, boolean moved, Instant now) {
+    return jdbc.update(
+            """
         update provider_run set page = ?::jsonb, listed = listed + ?, news = news + ?,
           total = coalesce(?, total), moved = moved or ?, attempts = 0, taken_until = null,
           due_at = ?, reason_code = null, reason = null
-        where id = ?
+        where id = ? and taken_until is not distinct from ?
         """,
-        next == null ? null : next.toString(),
-        rows,
-        news,
-        total,
-        moved,
-        Timestamp.from(now),
-        run.id());
+            next == null ? null : next.toString(),
+            rows,
+            news,
+            total,
+            moved,
+            Timestamp.from(now),
+            run.id(),
+            run.takenUntil() == null ? null : Timestamp.from(run.takenUntil()))
+        == 1;
   }
 
   /** All pages are read. */
@@ -114,17 +120,23 @@ public final class RunStore {
         run.id());
   }
 
-  /** A page can't be read at present. */
-  void putOff(Run run, String code, String reason, Instant until) {
-    jdbc.update(
-        """
-        update provider_run set attempts = attempts + 1, reason_code = ?, reason = ?, due_at = ?,
-          taken_until = null where id = ?
-        """,
-        code,
-        reason,
-        Timestamp.from(until),
-        run.id());
+  /**
+   * A page can't be read at present.
+   *
+   * @return false when another worker has taken the reading over
+   */
+  boolean putOff(Run run, String code, String reason, Instant until) {
+    return jdbc.update(
+            """
+            update provider_run set attempts = attempts + 1, reason_code = ?, reason = ?,
+              due_at = ?, taken_until = null where id = ? and taken_until = ?
+            """,
+            code,
+            reason,
+            Timestamp.from(until),
+            run.id(),
+            Timestamp.from(run.takenUntil()))
+        == 1;
   }
 
   /** A reading begins again, because its place in the list is no longer known. */
@@ -132,11 +144,13 @@ public final class RunStore {
     jdbc.update(
         """
         update provider_run set page = null, list_cursor = null, begun_at = ?, due_at = ?,
-          listed = 0, news = 0, total = null, taken_until = null where id = ?
+          listed = 0, news = 0, total = null, taken_until = null
+        where id = ? and taken_until = ?
         """,
         Timestamp.from(now),
         Timestamp.from(now),
-        run.id());
+        run.id(),
+        Timestamp.from(run.takenUntil()));
   }
 
   static Run run(ResultSet row) throws SQLException {
@@ -153,7 +167,8 @@ public final class RunStore {
         row.getLong(10),
         row.getObject(11, Long.class),
         row.getBoolean(12),
-        row.getInt(13));
+        row.getInt(13),
+        row.getTimestamp(14).toInstant());
   }
 
   static JsonNode json(String text) {

@@ -114,8 +114,11 @@ public final class BackfillStore {
               and not exists (select from callback c where c.outcome = 'pending'
                 and c.run_id = r.id)
               and (r.kind <> 'import' or not exists (
-                select from ask a where a.provider = r.provider and a.connection = r.connection
-                  and a.attempts = 0)))
+                  select from ask a where a.provider = r.provider and a.connection = r.connection
+                    and a.attempts = 0)
+                and not exists (select from callback c where c.outcome = 'pending'
+                  and c.provider = r.provider and c.connection = r.connection
+                  and c.source = 'get')))
             order by r.id
             """,
         (row, index) -> read(row));
