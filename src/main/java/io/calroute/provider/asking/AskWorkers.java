@@ -3,6 +3,7 @@ package io.calroute.provider.asking;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.appointment.Status;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Reading;
 import io.calroute.provider.request.ProviderFault;
@@ -41,6 +42,9 @@ public final class AskWorkers extends Workers {
 
   /** An account that gives no answers holds up no other one. */
   private static final Duration REST = Duration.ofSeconds(20);
+
+  /** A provider may not show yet what it has just told. */
+  private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
 
   private static final Duration SELDOM = Duration.ofMinutes(1);
 
@@ -136,6 +140,14 @@ public final class AskWorkers extends Workers {
               false));
       return;
     }
+    if (answer.body().path("gone").asBoolean() && stands(ask.document()) && taken.attempts() == 0) {
+      putOff(
+          taken,
+          "gone-perhaps",
+          "The provider does not have it, though nothing has called it off; it is asked once more.",
+          clock.instant().plus(SECOND_LOOK));
+      return;
+    }
     transactions.executeWithoutResult(
         transaction -> {
           journal.observe(
@@ -161,16 +173,23 @@ public final class AskWorkers extends Workers {
     Duration pause =
         fault.isPassing() ? backoff.apply(taken.attempts() + 1) : refused(taken.attempts());
     Instant until = clock.instant().plus(fault.pause(pause));
-    transactions.executeWithoutResult(
-        transaction ->
-            asks.putOff(taken, fault.code(), fault.getMessage(), until)
-                .forEach(journal::takeByArrival));
-    journal.pending().raise();
+    putOff(taken, fault.code(), fault.getMessage(), until);
     LOG.warn(
         "Appointment {} of {} could not be asked for, next time at {}: {}",
         ask.appointment(),
         ask.provider(),
         until,
         fault.getMessage());
+  }
+
+  private void putOff(AskStore.Taken taken, String code, String reason, Instant until) {
+    transactions.executeWithoutResult(
+        transaction -> asks.putOff(taken, code, reason, until).forEach(journal::takeByArrival));
+    journal.pending().raise();
+  }
+
+  /** Whether an appointment takes place, as far as is known. */
+  private static boolean stands(JsonNode document) {
+    return document != null && Status.of(document.path("status").asText("confirmed")).timed();
   }
 }
