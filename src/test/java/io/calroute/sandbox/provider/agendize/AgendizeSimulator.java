@@ -184,6 +184,16 @@ public final class AgendizeSimulator extends AskedProvider<AgendizeBooking, Agen
     return super.takesPlace(stored) && !stored.booking().waiting();
   }
 
+  /**
+   * Registers a watch, as an earlier run of Calroute has done.
+   *
+   * @param address where it sends to
+   * @param headers what its callbacks prove themselves with
+   */
+  public void watch(String address, Map<String, String> headers) {
+    set(switches -> switches.watches.add(address, headers));
+  }
+
   /** Takes every watch away, so that nobody hears of anything. */
   public void forgetWatches() {
     set(switches -> switches.watches.all.clear());

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
  */
 public final class CabinetFmSimulator extends BookingProvider<CabinetFmBooking> {
 
-  private static final long FIRST_ID = 90_000;
+  private static final long FIRST_ID = 90_209;
 
   private final AtomicLong booked = new AtomicLong(FIRST_ID);
 
