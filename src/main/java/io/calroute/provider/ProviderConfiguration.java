@@ -9,6 +9,7 @@ import io.calroute.provider.asking.ProviderStaff;
 import io.calroute.provider.request.AccessTokens;
 import io.calroute.provider.request.CallLimits;
 import io.calroute.provider.request.KnownObjects;
+import io.calroute.provider.request.LeaseSettings;
 import io.calroute.provider.request.ProviderClient;
 import io.calroute.provider.request.ProviderComponent;
 import io.calroute.work.Backoff;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -24,13 +26,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires what asks providers. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LeaseSettings.class)
 class ProviderConfiguration {
 
   @Bean
   ComponentCustomizer providerCustomizer(
-      LiveConnections connections, JdbcTemplate jdbc, Clock clock) {
+      LiveConnections connections, JdbcTemplate jdbc, LeaseSettings leases, Clock clock) {
     ProviderClient client =
-        new ProviderClient(new AccessTokens(clock), new CallLimits(jdbc), clock);
+        new ProviderClient(new AccessTokens(clock), new CallLimits(jdbc, leases.ofCall()), clock);
     return ComponentCustomizer.forType(
         ProviderComponent.class,
         component -> component.connect(connections, client, new KnownObjects(jdbc, clock)));
@@ -57,9 +60,11 @@ class ProviderConfiguration {
       AskStore asks,
       ProviderRoutes providers,
       Journal journal,
+      LeaseSettings leases,
       Backoff backoff,
       TransactionTemplate transactions,
       Clock clock) {
-    return new AskWorkers(camel, asks, providers, journal, backoff::grown, transactions, clock);
+    return new AskWorkers(
+        camel, asks, providers, journal, leases.lease(), backoff::grown, transactions, clock);
   }
 }

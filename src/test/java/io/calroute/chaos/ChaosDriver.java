@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,6 +29,9 @@ public final class ChaosDriver {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int STORIES_TOLD = 3;
+
+  /** One in so many changes was made before Calroute began. */
+  private static final int BEFORE = 5;
 
   private final ChaosPlan plan;
   private final Path home;
@@ -55,7 +59,8 @@ public final class ChaosDriver {
             usual.seed(),
             number(arguments, 1, usual.appointments()),
             number(arguments, 2, usual.changes()),
-            number(arguments, 3, usual.kills()));
+            number(arguments, 3, usual.kills()),
+            usual.reconciles());
     Path home = Files.createTempDirectory("calroute-chaos");
     System.out.println(new ChaosDriver(plan, home).run());
     delete(home);
@@ -74,8 +79,10 @@ public final class ChaosDriver {
    */
   String run() {
     say("seed " + plan.seed() + ", files in " + home);
-    try (Installation installation = new Installation(home, 0, 0)) {
+    try (Bookers bookers = new Bookers(plan.seed());
+        Installation installation = new Installation(home, 0, 0)) {
       Staff.join(installation);
+      bookers.join(installation, plan.reconciles());
       installation.google().requests().keep(Integer.MAX_VALUE);
       installation.graph().requests().keep(Integer.MAX_VALUE);
       installation
@@ -85,27 +92,42 @@ public final class ChaosDriver {
           .with("calroute.sync.retry-limit", "2s")
           .with("calroute.data-dir", home.resolve("data"));
       try (KilledCalroute calroute = new KilledCalroute(home, installation.properties())) {
-        return storm(installation, calroute);
+        return storm(installation, bookers, calroute);
       }
     }
   }
 
-  private String storm(Installation installation, KilledCalroute calroute) {
+  private String storm(Installation installation, Bookers bookers, KilledCalroute calroute) {
     Random random = new Random(plan.seed());
     Meddler meddler = new Meddler(installation, plan.seed());
+    Backfills backfills = new Backfills();
     Weather.begin(installation, plan.seed());
+    Weather.begin(bookers, plan.seed());
     List<Wish> order = wishes.order();
+    int before = order.size() / BEFORE;
+    bookers.loseAll();
+    order.subList(0, before).forEach(bookers::happen);
+    List<Wish> rest = order.subList(before, order.size());
     long attempts;
     try (Postman postman = new Postman(calroute)) {
+      bookers.tell(postman);
       int rounds = plan.kills() + 1;
       for (int round = 0; round < rounds; round++) {
         calroute.start();
-        postman.take(
-            order.subList(order.size() * round / rounds, order.size() * (round + 1) / rounds));
+        if (round == 0) {
+          backfills.begin(calroute, bookers);
+        } else {
+          backfills.accept(calroute);
+        }
+        int from = rest.size() * round / rounds;
+        int to = rest.size() * (round + 1) / rounds;
+        rest.subList(from, from + (to - from) / 2).forEach(bookers::happen);
         rest(Duration.ofMillis(300 + random.nextInt(2500)));
+        rest.subList(from + (to - from) / 2, to).forEach(bookers::happen);
         meddler.meddle(2);
         rest(Duration.ofMillis(random.nextInt(700)));
         if (round < plan.kills()) {
+          backfills.beforeKill(calroute);
           boolean store = round % ChaosPlan.STORE_EACH == 1;
           if (store) {
             calroute.killStore();
@@ -119,13 +141,25 @@ public final class ChaosDriver {
                   + plan.kills()
                   + " times");
         }
+        if (round == 0) {
+          Weather.storm(bookers);
+        }
       }
+      bookers.bringLateOnes();
       await("all callbacks answered", () -> postman.undelivered() == 0, calroute);
       attempts = postman.attempts();
     }
     rest(Weather.LATEST_LANDING);
-    Weather.end(installation);
-    await("nothing due", () -> isAtRest(calroute), calroute);
+    Weather.end(installation, bookers);
+    Instant calm = Instant.now();
+    await("the backfills done", () -> backfills.areDone(calroute), calroute);
+    await("nothing due", () -> isAtRest(calroute) && hasRead(calroute, calm), calroute);
+    // What the last reading has found may have made somebody ask meanwhile.
+    rest(Duration.ofSeconds(1));
+    await(
+        "nothing due at a second look",
+        () -> isAtRest(calroute) && hasRead(calroute, calm),
+        calroute);
     for (String key : meddler.meddledWith()) {
       String[] parts = key.split("/");
       calroute.call("POST", "/api/appointments/" + parts[0] + "/" + parts[2] + "/resync");
@@ -135,7 +169,7 @@ public final class ChaosDriver {
     if (!wrong.isEmpty()) {
       throw new AssertionError(story(wrong, installation, calroute));
     }
-    return figures(installation, meddler, order.size(), attempts);
+    return figures(installation, meddler, bookers, backfills, attempts);
   }
 
   /** Nothing is left to do, and nothing has been given up. */
@@ -151,6 +185,24 @@ public final class ChaosDriver {
         && appointments.path("due").asInt() == 0
         && appointments.path("verifying").asInt() == 0
         && appointments.path("parked").asInt() == 0;
+  }
+
+  /** Everything was read once since, and nothing is left to ask. */
+  private boolean hasRead(KilledCalroute calroute, Instant calm) {
+    if (!plan.reconciles()) {
+      return true;
+    }
+    for (JsonNode one : calroute.get("/api/connections").path("items")) {
+      JsonNode read = one.path("lastFullReconcile");
+      boolean asked = !one.path("capabilities").isEmpty();
+      if (asked
+          && (one.path("asked").asInt() > 0
+              || !read.isTextual()
+              || Instant.parse(read.asText()).isBefore(calm))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void await(String what, BooleanSupplier condition, KilledCalroute calroute) {
@@ -173,7 +225,12 @@ public final class ChaosDriver {
     say(what);
   }
 
-  private String figures(Installation installation, Meddler meddler, int callbacks, long attempts) {
+  private String figures(
+      Installation installation,
+      Meddler meddler,
+      Bookers bookers,
+      Backfills backfills,
+      long attempts) {
     List<Exchange> exchanges = exchanges(installation);
     Map<String, Long> struck = new TreeMap<>();
     exchanges.stream()
@@ -184,8 +241,8 @@ public final class ChaosDriver {
     return """
         Chaos survived: seed %d, %d s
           appointments            %d, with %d changes
-          callbacks               %d sent, in %d requests
-          kills                   %d
+          callbacks               %s; requests %d
+          kills                   %d; of a backfill %s
           faults struck           %d %s
           events edited, deleted  %d, %d
           calls to calendars      %d, %.2f for each change
@@ -195,9 +252,10 @@ public final class ChaosDriver {
             Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
             plan.appointments(),
             wishes.size(),
-            callbacks,
+            bookers.figures(),
             attempts,
             plan.kills(),
+            backfills.killed(),
             struck.values().stream().mapToLong(n -> n).sum(),
             struck,
             meddler.edits(),

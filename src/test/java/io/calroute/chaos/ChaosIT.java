@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The short form of the chaos test, or with {@code -Plong} the long one; {@code -Dchaos.seed=7}
- * repeats a run.
+ * repeats a run, and {@code -Dchaos.reconcile=false} shows what is missed when nobody looks for it.
  */
 class ChaosIT {
 
@@ -32,6 +32,8 @@ class ChaosIT {
             "delayThenApplyAfterNewer=",
             "dropBefore=",
             "notFoundAfterCreate=",
-            "status=");
+            "status=")
+        .containsPattern("of a backfill \\{.*listing=")
+        .doesNotContain(" 0 lost");
   }
 }

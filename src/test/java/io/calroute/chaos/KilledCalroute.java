@@ -197,7 +197,10 @@ final class KilledCalroute implements AutoCloseable {
 
   /** Reads from the operations API. */
   JsonNode get(String path) {
-    HttpResponse<String> answer = call("GET", path);
+    return read(path, call("GET", path));
+  }
+
+  private static JsonNode read(String path, HttpResponse<String> answer) {
     try {
       return JSON.readTree(answer.body());
     } catch (IOException e) {
@@ -205,12 +208,21 @@ final class KilledCalroute implements AutoCloseable {
     }
   }
 
+  /** Posts to the operations API. */
+  JsonNode post(String path, String body) {
+    return read(path, call("POST", path, body));
+  }
+
   /** Calls the operations API without a body. */
   HttpResponse<String> call(String method, String path) {
+    return call(method, path, "");
+  }
+
+  private HttpResponse<String> call(String method, String path, String body) {
     try {
       return http.send(
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + operationsPort + path))
-              .method(method, HttpRequest.BodyPublishers.noBody())
+              .method(method, HttpRequest.BodyPublishers.ofString(body))
               .timeout(Duration.ofSeconds(20))
               .build(),
           HttpResponse.BodyHandlers.ofString());

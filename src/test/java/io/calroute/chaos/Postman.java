@@ -1,13 +1,11 @@
 package io.calroute.chaos;
 
-import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.provider.delivery.Callback;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +21,7 @@ final class Postman implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(150);
 
   private final KilledCalroute calroute;
-  private final Queue<Wish> bag = new ConcurrentLinkedQueue<>();
+  private final Queue<Callback> bag = new ConcurrentLinkedQueue<>();
   private final ExecutorService hands = Executors.newFixedThreadPool(HANDS);
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -37,12 +35,10 @@ final class Postman implements AutoCloseable {
     }
   }
 
-  /** Takes callbacks to deliver as soon as it can. */
-  void take(Iterable<Wish> wishes) {
-    for (Wish wish : wishes) {
-      undelivered.incrementAndGet();
-      bag.add(wish);
-    }
+  /** Takes a callback to deliver as soon as it can. */
+  void take(Callback callback) {
+    undelivered.incrementAndGet();
+    bag.add(callback);
   }
 
   /** How many have not been answered 2xx yet. */
@@ -67,37 +63,26 @@ final class Postman implements AutoCloseable {
 
   private void deliver() {
     while (!Thread.currentThread().isInterrupted()) {
-      Wish wish = bag.poll();
-      if (wish == null) {
+      Callback callback = bag.poll();
+      if (callback == null) {
         LockSupport.parkNanos(PAUSE.toNanos());
         continue;
       }
-      while (!isAccepted(wish) && !Thread.currentThread().isInterrupted()) {
+      while (!isAccepted(callback) && !Thread.currentThread().isInterrupted()) {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
       undelivered.decrementAndGet();
     }
   }
 
-  private boolean isAccepted(Wish wish) {
+  private boolean isAccepted(Callback callback) {
     attempts.incrementAndGet();
-    byte[] body = wish.callback().getBytes(StandardCharsets.UTF_8);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(calroute.callbacks("/callbacks/" + wish.provider().word()))
+        HttpRequest.newBuilder(calroute.callbacks(callback.path()))
             .timeout(Duration.ofSeconds(10))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body));
-    switch (wish.provider()) {
-      case SAVVYCAL ->
-          request.header("X-SavvyCal-Signature", "sha256=" + RunningCalroute.signature(body));
-      case AGENDIZE ->
-          request.header(
-              "Authorization",
-              "Basic "
-                  + Base64.getEncoder()
-                      .encodeToString(RunningCalroute.BASIC.getBytes(StandardCharsets.UTF_8)));
-      default -> throw new IllegalArgumentException("Nobody books at " + wish.provider());
-    }
+            .POST(HttpRequest.BodyPublishers.ofString(callback.body()));
+    callback.headers().forEach(request::setHeader);
     try {
       int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
       return status / 100 == 2;

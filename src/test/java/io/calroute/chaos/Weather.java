@@ -2,6 +2,7 @@ package io.calroute.chaos;
 
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.graph.Settings;
+import io.calroute.sandbox.provider.api.AskedProvider;
 import io.calroute.sandbox.server.Effect;
 import io.calroute.sandbox.server.FaultRule;
 import io.calroute.sandbox.server.Faults;
@@ -32,6 +33,17 @@ final class Weather {
               .probability(0.05),
           FaultRule.of(Effect.status(503), Operation.TOKEN).probability(0.2));
 
+  private static final Duration LONG_PAGE = Duration.ofMillis(1200);
+
+  /** What happens to questions. Credentials are never refused: that is for people to mend. */
+  private static final List<FaultRule> ASKED =
+      List.of(
+          FaultRule.of(Effect.delay(Duration.ofMillis(300)), Operation.LIST).probability(0.5),
+          FaultRule.of(Effect.dropBefore(), Operation.LIST).probability(0.05),
+          FaultRule.of(Effect.status(503), Operation.LIST).probability(0.05),
+          FaultRule.of(Effect.status(500), Operation.GET).probability(0.01),
+          FaultRule.of(Effect.commitThenDropConnection(), Operation.GET).probability(0.01));
+
   private Weather() {}
 
   /** Switches the faults on, and one reading each of what is not documented. */
@@ -52,8 +64,25 @@ final class Weather {
     BOTH.forEach(faults::add);
   }
 
+  /** Lists take so long that the first kill comes before their end. */
+  static void begin(Bookers bookers, long seed) {
+    for (AskedProvider<?, ?> one : bookers.all()) {
+      one.faults().seed(seed);
+      one.faults().add(FaultRule.of(Effect.delay(LONG_PAGE), Operation.LIST));
+    }
+  }
+
+  /** From now on, providers are slow and fail when they are asked. */
+  static void storm(Bookers bookers) {
+    for (AskedProvider<?, ?> one : bookers.all()) {
+      one.faults().clear();
+      ASKED.forEach(one.faults()::add);
+    }
+  }
+
   /** Switches the faults off. */
-  static void end(Installation installation) {
+  static void end(Installation installation, Bookers bookers) {
+    bookers.all().forEach(one -> one.faults().clear());
     installation.google().faults().clear();
     installation.graph().faults().clear();
   }

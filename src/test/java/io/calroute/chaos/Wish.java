@@ -53,41 +53,23 @@ record Wish(
     return virtual && link == null && !cancelled;
   }
 
-  /** The callback that tells it. */
-  String callback() {
-    return provider == Provider.SAVVYCAL ? savvyCal() : agendize();
-  }
-
-  private String savvyCal() {
+  /** It as SavvyCal keeps it. */
+  SavvyCalBooking savvyCal() {
     SavvyCalBooking booking =
         SavvyCalBooking.of(id())
             .with(staff.stream().map(Staff::savvyCalId).toArray(String[]::new))
             .at(start, Duration.ofMinutes(minutes))
             .about(service);
-    if (virtual) {
-      booking = booking.online(link);
-    }
-    for (int i = 0; i < version; i++) {
-      booking = booking.later();
-    }
-    String type =
-        cancelled
-            ? "appointment.canceled"
-            : version == 0 ? "appointment.created" : "appointment.rescheduled";
-    return booking.callback(type, "evt_chaos" + number + "v" + version);
+    return virtual ? booking.online(link) : booking;
   }
 
-  private String agendize() {
-    AgendizeBooking booking =
-        AgendizeBooking.of(number)
-            .with(staff.get(0).agendizeId())
-            .at(start, Duration.ofMinutes(minutes))
-            .about(service)
-            .now(cancelled ? "cancelled" : "accepted")
-            .online(virtual ? link : null);
-    for (int i = 0; i < version; i++) {
-      booking = booking.later();
-    }
-    return booking.callback(version == 0 ? "created" : "updated");
+  /** It as Agendize keeps it. */
+  AgendizeBooking agendize() {
+    return AgendizeBooking.of(number)
+        .with(staff.get(0).agendizeId())
+        .at(start, Duration.ofMinutes(minutes))
+        .about(service)
+        .now(cancelled ? "cancelled" : "accepted")
+        .online(virtual ? link : null);
   }
 }

@@ -1,19 +1,29 @@
 package io.calroute.chaos;
 
 import io.calroute.sandbox.provider.Provider;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** Makes up the bookings of a run, and in which order their callbacks come. */
+/** Makes up the bookings of a run, and in which order they are made and changed. */
 final class Wishes {
 
-  private static final Instant MONDAY = Instant.parse("2027-03-01T08:00:00Z");
   private static final int SLOTS = 5 * 9 * 4;
+
+  /** Near enough for every reading of what is ahead. */
+  private final Instant monday =
+      LocalDate.now(ZoneOffset.UTC)
+          .with(TemporalAdjusters.next(DayOfWeek.MONDAY))
+          .atTime(8, 0)
+          .toInstant(ZoneOffset.UTC);
 
   private final Random random;
   private final List<List<Wish>> stories = new ArrayList<>();
@@ -46,7 +56,7 @@ final class Wishes {
     return stories.stream().mapToInt(List::size).sum();
   }
 
-  /** The order in which callbacks are sent: mixed, some out of order, some twice. */
+  /** The order in which it all happens. */
   List<Wish> order() {
     List<Integer> turns = new ArrayList<>();
     for (int i = 0; i < stories.size(); i++) {
@@ -57,16 +67,6 @@ final class Wishes {
     List<Wish> order = new ArrayList<>();
     for (int turn : turns) {
       order.add(stories.get(turn).get(next[turn]++));
-    }
-    for (int i = 0; i < order.size(); i++) {
-      if (random.nextInt(4) == 0) {
-        Collections.swap(order, i, Math.min(order.size() - 1, i + random.nextInt(40)));
-      }
-    }
-    for (int i = order.size() - 1; i >= 0; i--) {
-      if (random.nextInt(8) == 0) {
-        order.add(Math.min(order.size(), i + 1 + random.nextInt(60)), order.get(i));
-      }
     }
     return order;
   }
@@ -146,7 +146,7 @@ final class Wishes {
 
   private Instant someTime() {
     int slot = random.nextInt(SLOTS);
-    return MONDAY.plus(Duration.ofDays(slot / 36)).plus(Duration.ofMinutes(15L * (slot % 36)));
+    return monday.plus(Duration.ofDays(slot / 36)).plus(Duration.ofMinutes(15L * (slot % 36)));
   }
 
   private static String service(int number, int version) {

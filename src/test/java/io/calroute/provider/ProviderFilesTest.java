@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +92,7 @@ class ProviderFilesTest {
             new LiveConnections(new Connections(all)),
             new ProviderClient(
                 new AccessTokens(Clock.systemUTC()),
-                new CallLimits(store.jdbc()),
+                new CallLimits(store.jdbc(), Duration.ofMinutes(1)),
                 Clock.systemUTC()),
             new KnownObjects(store.jdbc(), Clock.systemUTC()));
     camel.getCamelContextExtension().setErrorHandlerFactory(new NoErrorHandlerDefinition());

@@ -32,9 +32,6 @@ public final class AskWorkers extends Workers {
   private static final int WORKERS = 4;
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** Longer than a provider may take to answer, with what has to be looked up. */
-  private static final Duration LEASE = Duration.ofMinutes(3);
-
   /** What only people can mend is not asked every moment. */
   private static final Duration REFUSED = Duration.ofMinutes(5);
 
@@ -54,6 +51,7 @@ public final class AskWorkers extends Workers {
   private final AskStore asks;
   private final ProviderRoutes providers;
   private final Journal journal;
+  private final Duration lease;
   private final IntFunction<Duration> backoff;
   private final TransactionTemplate transactions;
   private final Clock clock;
@@ -61,6 +59,7 @@ public final class AskWorkers extends Workers {
   /**
    * Workers.
    *
+   * @param lease how long nobody else asks what one is asking
    * @param backoff how long to wait after so many tries in vain
    */
   public AskWorkers(
@@ -68,6 +67,7 @@ public final class AskWorkers extends Workers {
       AskStore asks,
       ProviderRoutes providers,
       Journal journal,
+      Duration lease,
       IntFunction<Duration> backoff,
       TransactionTemplate transactions,
       Clock clock) {
@@ -75,6 +75,7 @@ public final class AskWorkers extends Workers {
     this.asks = asks;
     this.providers = providers;
     this.journal = journal;
+    this.lease = lease;
     this.backoff = backoff;
     this.transactions = transactions;
     this.clock = clock;
@@ -83,7 +84,7 @@ public final class AskWorkers extends Workers {
   @Override
   protected void work() throws InterruptedException {
     while (isRunning()) {
-      List<AskStore.Taken> due = asks.take(1, clock.instant(), LEASE);
+      List<AskStore.Taken> due = asks.take(1, clock.instant(), lease);
       if (due.isEmpty()) {
         // What was to be asked while it still could be is taken by its arrival.
         await(asks.due(), providers.canAnybody() ? POLL : SELDOM);

@@ -25,7 +25,6 @@ public final class ReadWorkers extends Workers {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration LISTEN = Duration.ofMinutes(1);
   private static final Duration BEGIN = Duration.ofSeconds(5);
-  private static final Duration LEASE = Duration.ofMinutes(5);
 
   /** What the fast reading covers where a provider can't say what has changed. */
   private static final Duration NEAR = Duration.ofDays(14);
@@ -33,6 +32,7 @@ public final class ReadWorkers extends Workers {
   private static final Duration BACK = Duration.ofDays(2);
 
   private final ReconcileSettings settings;
+  private final Duration lease;
   private final LiveConnections connections;
   private final ProviderRoutes providers;
   private final ConnectionStore standings;
@@ -47,6 +47,7 @@ public final class ReadWorkers extends Workers {
   ReadWorkers(
       Supplier<CamelContext> camel,
       ReconcileSettings settings,
+      Duration lease,
       LiveConnections connections,
       ProviderRoutes providers,
       ConnectionStore standings,
@@ -58,6 +59,7 @@ public final class ReadWorkers extends Workers {
       Clock clock) {
     super("read", WORKERS, camel);
     this.settings = settings;
+    this.lease = lease;
     this.connections = connections;
     this.providers = providers;
     this.standings = standings;
@@ -86,7 +88,7 @@ public final class ReadWorkers extends Workers {
         begun = clock.instant();
         begin();
       }
-      Optional<Run> run = runs.take(clock.instant(), LEASE);
+      Optional<Run> run = runs.take(clock.instant(), lease);
       if (run.isPresent()) {
         reader.read(run.get());
       } else {

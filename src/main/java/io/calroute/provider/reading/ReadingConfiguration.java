@@ -5,6 +5,7 @@ import io.calroute.callback.journal.Journal;
 import io.calroute.event.Events;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.ProviderRoutes;
+import io.calroute.provider.request.LeaseSettings;
 import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import java.time.Clock;
@@ -51,6 +52,7 @@ class ReadingConfiguration {
   ReadWorkers readWorkers(
       Supplier<CamelContext> camel,
       ReconcileSettings settings,
+      LeaseSettings leases,
       LiveConnections connections,
       ProviderRoutes providers,
       ConnectionStore standings,
@@ -66,6 +68,7 @@ class ReadingConfiguration {
     return new ReadWorkers(
         camel,
         settings,
+        leases.lease(),
         connections,
         providers,
         standings,

@@ -12,9 +12,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class CallLimits {
 
-  /** A place that was not given back belongs to a process that was killed. */
-  private static final Duration LEASE = Duration.ofSeconds(90);
-
   private static final Duration LOOK = Duration.ofMillis(25);
   private static final double MINUTE = 60;
 
@@ -25,9 +22,16 @@ public final class CallLimits {
   private static final double CAUTION = (MINUTE + BURST) / MINUTE;
 
   private final JdbcTemplate jdbc;
+  private final Duration lease;
 
-  public CallLimits(JdbcTemplate jdbc) {
+  /**
+   * Limits of all replicas.
+   *
+   * @param lease a place that was not given back by then belongs to a process that was killed
+   */
+  public CallLimits(JdbcTemplate jdbc, Duration lease) {
     this.jdbc = jdbc;
+    this.lease = lease;
   }
 
   /**
@@ -99,7 +103,7 @@ public final class CallLimits {
               for no key update skip locked)
             """,
             holder,
-            (double) LEASE.toSeconds(),
+            lease.toMillis() / 1000.0,
             limit.name(),
             places)
         == 0) {

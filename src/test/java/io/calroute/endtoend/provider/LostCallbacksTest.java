@@ -8,14 +8,9 @@ import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SimulatedEvent;
 import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SimulatedProvider;
-import io.calroute.sandbox.provider.Staff;
 import io.calroute.sandbox.provider.Standing;
-import io.calroute.sandbox.provider.agendize.AgendizeSimulator;
-import io.calroute.sandbox.provider.cabinetfm.CabinetFmSimulator;
 import io.calroute.sandbox.provider.delivery.Fate;
-import io.calroute.sandbox.provider.ombori.OmboriSimulator;
-import io.calroute.sandbox.provider.pexipengage.PexipEngageSimulator;
-import io.calroute.sandbox.provider.savvycal.SavvyCalSimulator;
+import io.calroute.sandbox.provider.desk.FiveProviders;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,11 +19,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,49 +32,23 @@ class LostCallbacksTest {
 
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration HALF = Duration.ofMinutes(30);
-  private static final List<String> CALENDARS =
-      List.of("anna@example.com", "ben@example.com", "carla@example.org", "dave@example.org");
-  private static final Map<Provider, List<String>> NAMES =
-      Map.of(
-          Provider.SAVVYCAL,
-          List.of(
-              "prov_anna00000001", "prov_ben000000001", "prov_carla0000001", "prov_dave00000001"),
-          Provider.AGENDIZE,
-          List.of("881", "882", "883", "884"),
-          Provider.CABINETFM,
-          List.of("881", "882", "883", "884"),
-          Provider.PEXIP_ENGAGE,
-          CALENDARS,
-          Provider.OMBORI,
-          CALENDARS);
-
   @TempDir Path home;
 
   @Test
   void calendarsAreRightAfterReconciling() {
     long seed = Long.getLong("lost.seed", 20_271);
     Random chance = new Random(seed);
-    Clock clock = Clock.systemUTC();
-    try (SavvyCalSimulator savvycal = SavvyCalSimulator.start(clock, 0);
-        AgendizeSimulator agendize = AgendizeSimulator.start(clock, 0);
-        PexipEngageSimulator pexipEngage = PexipEngageSimulator.start(clock, 0);
-        OmboriSimulator ombori = OmboriSimulator.start(clock, 0);
-        CabinetFmSimulator cabinetfm = new CabinetFmSimulator(clock);
+    try (FiveProviders providers = FiveProviders.start(Clock.systemUTC(), 0);
         Installation installation = new Installation(home, 0, 0).withoutQuotas()) {
-      List<SimulatedProvider> askable = List.of(savvycal, agendize, pexipEngage, ombori);
+      List<SimulatedProvider> askable = providers.askable();
       askable.forEach(installation::asking);
       installation.with("calroute.reconcile.fast", "1s").with("calroute.reconcile.slow", "3s");
       try (RunningCalroute calroute = installation.run()) {
         for (SimulatedProvider one : askable) {
           backfill(calroute, one);
         }
-        List<SimulatedProvider> all =
-            Stream.concat(askable.stream(), Stream.of(cabinetfm)).toList();
-        for (SimulatedProvider one : all) {
-          hire(one);
-          one.deliveries().to(calroute);
-        }
-        for (SimulatedProvider one : all) {
+        providers.tell(calroute);
+        for (SimulatedProvider one : providers.all()) {
           live(one, new Random(chance.nextLong()));
         }
         assertThat(askable.stream().mapToLong(one -> one.deliveries().undelivered()).sum())
@@ -120,15 +87,8 @@ class LostCallbacksTest {
         .until(() -> calroute.get("/api/backfill/" + id).path("state").asText().equals("done"));
   }
 
-  private static void hire(SimulatedProvider provider) {
-    List<String> names = NAMES.get(provider.provider());
-    for (int i = 0; i < names.size(); i++) {
-      provider.hire(Staff.of(names.get(i), CALENDARS.get(i)));
-    }
-  }
-
   private static void live(SimulatedProvider provider, Random chance) {
-    List<String> staff = NAMES.get(provider.provider());
+    List<String> staff = FiveProviders.namesAt(provider.provider());
     Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(2));
     List<String> ids = new ArrayList<>();
     boolean newOnesAreFound = provider.provider() != Provider.OMBORI;
@@ -166,12 +126,12 @@ class LostCallbacksTest {
   }
 
   private static Set<String> wanted(SimulatedProvider provider) {
-    List<String> names = NAMES.get(provider.provider());
+    List<String> names = FiveProviders.namesAt(provider.provider());
     Set<String> wanted = new TreeSet<>();
     for (Standing one : provider.standing()) {
       for (String staff : new HashSet<>(one.staff())) {
         wanted.add(
-            CALENDARS.get(names.indexOf(staff))
+            FiveProviders.CALENDARS.get(names.indexOf(staff))
                 + " "
                 + one.start()
                 + " "
@@ -188,7 +148,7 @@ class LostCallbacksTest {
   private static Set<String> shown(Installation installation, SimulatedProvider provider) {
     String prefix = provider.provider().word() + "/";
     Set<String> shown = new TreeSet<>();
-    for (String calendar : CALENDARS) {
+    for (String calendar : FiveProviders.CALENDARS) {
       List<SimulatedEvent> events =
           calendar.endsWith("@example.com")
               ? installation.google().calendar(calendar).events()

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class ProviderClientTest {
     ConnectionApi api =
         new ConnectionApi(url, "token", null, null, null, null, null, List.of(), null);
     ObjectNode call = JsonNodeFactory.instance.objectNode().put("method", "GET").put("path", "/");
-    new ProviderClient(new AccessTokens(clock), new CallLimits(null), clock)
+    new ProviderClient(new AccessTokens(clock), new CallLimits(null, Duration.ofMinutes(1)), clock)
         .send(
             new Connection(null, null, null, null, null, api),
             new ProviderClient.Manner(null, null, null, null, new CallLimits.Limit("acme", 0, 0)),

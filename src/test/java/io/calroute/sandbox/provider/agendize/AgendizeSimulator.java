@@ -3,63 +3,44 @@ package io.calroute.sandbox.provider.agendize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.provider.AgendizeBooking;
 import io.calroute.sandbox.provider.Provider;
-import io.calroute.sandbox.provider.SimulatedProvider;
-import io.calroute.sandbox.provider.Staff;
-import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.api.AccessTokens;
-import io.calroute.sandbox.provider.api.ApiTarget;
-import io.calroute.sandbox.provider.api.Bookings;
+import io.calroute.sandbox.provider.api.AskedProvider;
 import io.calroute.sandbox.provider.api.Stored;
 import io.calroute.sandbox.provider.delivery.Callback;
 import io.calroute.sandbox.provider.delivery.ClientMail.Occasion;
-import io.calroute.sandbox.provider.delivery.ClientMails;
-import io.calroute.sandbox.provider.delivery.Deliveries;
-import io.calroute.sandbox.server.Faults;
-import io.calroute.sandbox.server.RequestLog;
-import io.calroute.sandbox.server.SimulatorServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
  * Agendize with one company: callbacks of every enabled watch, an API with a feed of changes and an
  * update. Appointments carry no stamp. In the beginning there is one watch, registered by hand.
  */
-public final class AgendizeSimulator implements SimulatedProvider {
+public final class AgendizeSimulator extends AskedProvider<AgendizeBooking, AgendizeApi> {
 
   private static final String CLIENT = "sandbox-agendize-client";
   private static final String CLIENT_SECRET = "sandbox-agendize-client-secret";
   private static final String TEMPLATE =
       "Your appointment {{reference}}. {{onlineMeeting.videoLink}}";
   private static final long FIRST_ID = 20_000_000;
+  private static final Set<String> OFF = Set.of("cancelled", "declined");
 
-  private final Clock clock;
-  private final Bookings<AgendizeBooking> bookings;
-  private final List<Staff> staff = new ArrayList<>();
-  private final Deliveries deliveries;
-  private final ClientMails mails;
-  private final AgendizeApi api;
-  private final SimulatorServer server;
   private final AtomicLong booked = new AtomicLong(FIRST_ID);
 
   private AgendizeSimulator(Clock clock, int port) {
-    this.clock = clock;
-    bookings = new Bookings<>(clock);
-    deliveries = new Deliveries(clock);
-    mails = new ClientMails(clock, TEMPLATE);
-    api =
+    super(clock, TEMPLATE);
+    serve(
         new AgendizeApi(
             new AccessTokens(clock, CLIENT, CLIENT_SECRET, Duration.ofHours(1)),
             new AgendizeAppointments(clock, bookings, this::echo),
             new Watches(clock, deliveries),
-            staff);
-    server = ApiTarget.serve(api, clock, port, bookings);
+            staff),
+        port);
   }
 
   /**
@@ -102,22 +83,9 @@ public final class AgendizeSimulator implements SimulatedProvider {
         "api.token",
         AgendizeApi.REFRESH_TOKEN,
         "api.token-url",
-        server.rootUrl() + AgendizeApi.TOKEN_PATH,
+        apiUrl() + '/' + AgendizeApi.TOKEN_PATH,
         "api.companies",
         AgendizeApi.COMPANY);
-  }
-
-  /** Root of the API, without a slash at the end. */
-  public String apiUrl() {
-    String root = server.rootUrl();
-    return root.substring(0, root.length() - 1);
-  }
-
-  @Override
-  public void hire(Staff person) {
-    synchronized (bookings) {
-      staff.add(person);
-    }
   }
 
   @Override
@@ -134,17 +102,14 @@ public final class AgendizeSimulator implements SimulatedProvider {
   public String book(AgendizeBooking booking) {
     String id = Long.toString(booking.id());
     boolean pending = booking.status().equals("pending");
-    List<Callback> callbacks;
     synchronized (bookings) {
       bookings.add(id, booking, booking.start());
-      callbacks =
-          changed(
-              id,
-              "created",
-              pending ? Occasion.REQUEST : Occasion.CONFIRMATION,
-              UnaryOperator.identity());
     }
-    callbacks.forEach(deliveries::announce);
+    happen(
+        id,
+        "created",
+        pending ? Occasion.REQUEST : Occasion.CONFIRMATION,
+        UnaryOperator.identity());
     return id;
   }
 
@@ -166,19 +131,19 @@ public final class AgendizeSimulator implements SimulatedProvider {
    * @param change what it becomes
    */
   public void change(String id, UnaryOperator<AgendizeBooking> change) {
-    change(
+    happen(
         id,
         "updated",
         Occasion.CHANGE,
         stored -> {
           AgendizeBooking after = change.apply(stored.booking());
-          return stored.as(after, after.start());
+          return stored.as(after, after.start()).in(stateOf(after));
         });
   }
 
   @Override
   public void cancel(String id) {
-    change(
+    happen(
         id,
         "updated",
         Occasion.CANCELLATION,
@@ -190,7 +155,7 @@ public final class AgendizeSimulator implements SimulatedProvider {
 
   @Override
   public void delete(String id) {
-    change(id, "deleted", null, stored -> stored.in(Stored.State.DELETED));
+    happen(id, "deleted", null, stored -> stored.in(Stored.State.DELETED));
   }
 
   /**
@@ -200,56 +165,33 @@ public final class AgendizeSimulator implements SimulatedProvider {
    */
   public ObjectNode appointment(String id) {
     synchronized (bookings) {
-      return api.appointments.full(bookings.require(id));
+      return api().appointments.full(bookings.require(id));
     }
   }
 
   @Override
-  public List<Standing> standing() {
-    synchronized (bookings) {
-      return bookings.byAge().stream()
-          .filter(stored -> stored.state() == Stored.State.STANDING)
-          .filter(stored -> !stored.booking().waiting())
-          .map(
-              stored ->
-                  new Standing(
-                      stored.id(),
-                      stored.booking().staff() == null
-                          ? List.of()
-                          : List.of(stored.booking().staff()),
-                      stored.start(),
-                      stored.booking().length()))
-          .toList();
-    }
+  protected List<String> staffOf(AgendizeBooking booking) {
+    return oneOrNone(booking.staff());
   }
 
   @Override
-  public Deliveries deliveries() {
-    return deliveries;
+  protected Duration lengthOf(AgendizeBooking booking) {
+    return booking.length();
   }
 
   @Override
-  public ClientMails mails() {
-    return mails;
-  }
-
-  /** What was asked so far. */
-  public RequestLog requests() {
-    return server.requests();
-  }
-
-  /** The faults that are on. */
-  public Faults faults() {
-    return server.faults();
+  protected boolean takesPlace(Stored<AgendizeBooking> stored) {
+    return super.takesPlace(stored) && !stored.booking().waiting();
   }
 
   /**
-   * Makes every call take some time.
+   * Registers a watch, as an earlier run of Calroute has done.
    *
-   * @param duration real time
+   * @param address where it sends to
+   * @param headers what its callbacks prove themselves with
    */
-  public void latency(Duration duration) {
-    server.latency(duration);
+  public void watch(String address, Map<String, String> headers) {
+    set(switches -> switches.watches.add(address, headers));
   }
 
   /** Takes every watch away, so that nobody hears of anything. */
@@ -269,7 +211,7 @@ public final class AgendizeSimulator implements SimulatedProvider {
   /** Addresses to which watches send, the oldest first. */
   public List<String> watchedBy() {
     synchronized (bookings) {
-      return api.watches.all.stream().map(Watch::address).toList();
+      return api().watches.all.stream().map(Watch::address).toList();
     }
   }
 
@@ -367,50 +309,33 @@ public final class AgendizeSimulator implements SimulatedProvider {
     set(switches -> switches.tokens.endAll());
   }
 
-  @Override
-  public void close() {
-    deliveries.close();
-    server.close();
+  /** Accepted again, a cancelled appointment takes place. */
+  private static Stored.State stateOf(AgendizeBooking booking) {
+    return OFF.contains(booking.status()) ? Stored.State.CANCELLED : Stored.State.STANDING;
   }
 
-  private void set(Consumer<AgendizeApi> change) {
-    synchronized (bookings) {
-      change.accept(api);
-    }
-  }
-
-  private void change(
+  private void happen(
       String id, String event, Occasion occasion, UnaryOperator<Stored<AgendizeBooking>> change) {
-    List<Callback> callbacks;
-    synchronized (bookings) {
-      callbacks = changed(id, event, occasion, change);
-    }
-    callbacks.forEach(deliveries::announce);
-  }
-
-  private List<Callback> changed(
-      String id, String event, Occasion occasion, UnaryOperator<Stored<AgendizeBooking>> change) {
-    return told(
-        bookings.change(
-            id,
-            stored ->
-                AgendizeAppointments.happened(
-                    change.apply(stored), event, "console", clock.instant())),
+    change(
+        id,
         event,
-        occasion);
+        occasion,
+        stored ->
+            AgendizeAppointments.happened(change.apply(stored), event, "console", clock.instant()));
   }
 
   private void echo(Stored<AgendizeBooking> stored, Occasion occasion) {
     told(stored, "updated", occasion).forEach(deliveries::announceSoon);
   }
 
-  private List<Callback> told(Stored<AgendizeBooking> stored, String event, Occasion occasion) {
-    ObjectNode appointment = api.appointments.full(stored);
+  @Override
+  protected List<Callback> told(Stored<AgendizeBooking> stored, String event, Occasion occasion) {
+    ObjectNode appointment = api().appointments.full(stored);
     if (occasion != null) {
       mails.send(stored.id(), occasion, appointment.at("/client/email").asText(null), appointment);
     }
     String body = stored.booking().envelope(event, clock.instant(), appointment).toString();
-    return api.watches.all.stream()
+    return api().watches.all.stream()
         .filter(Watch::enabled)
         .map(watch -> watch.callback(stored.id(), event, body))
         .toList();

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The watches of a company, and the log of what they sent. Used under the lock of the bookings. */
@@ -32,6 +33,10 @@ final class Watches {
     this.clock = clock;
     this.deliveries = deliveries;
     all.add(Watch.byHand(nextId()));
+  }
+
+  void add(String address, Map<String, String> headers) {
+    all.add(new Watch(nextId(), "calroute", address, headers, true));
   }
 
   Reply create(Inbound request) {

@@ -2,14 +2,11 @@ package io.calroute.sandbox.provider.cabinetfm;
 
 import io.calroute.sandbox.provider.CabinetFmBooking;
 import io.calroute.sandbox.provider.Provider;
-import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.sandbox.provider.Staff;
-import io.calroute.sandbox.provider.Standing;
-import io.calroute.sandbox.provider.api.Bookings;
+import io.calroute.sandbox.provider.api.BookingProvider;
 import io.calroute.sandbox.provider.api.Stored;
 import io.calroute.sandbox.provider.delivery.Callback;
-import io.calroute.sandbox.provider.delivery.ClientMails;
-import io.calroute.sandbox.provider.delivery.Deliveries;
+import io.calroute.sandbox.provider.delivery.ClientMail.Occasion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,13 +19,10 @@ import java.util.function.UnaryOperator;
  * cabinet.fm: callbacks alone. It can't be asked for anything, and its callbacks name no address of
  * a client.
  */
-public final class CabinetFmSimulator implements SimulatedProvider {
+public final class CabinetFmSimulator extends BookingProvider<CabinetFmBooking> {
 
-  private static final long FIRST_ID = 90_000;
+  private static final long FIRST_ID = 90_209;
 
-  private final Bookings<CabinetFmBooking> bookings;
-  private final Deliveries deliveries;
-  private final ClientMails mails;
   private final AtomicLong booked = new AtomicLong(FIRST_ID);
 
   /**
@@ -37,9 +31,7 @@ public final class CabinetFmSimulator implements SimulatedProvider {
    * @param clock stamps every change
    */
   public CabinetFmSimulator(Clock clock) {
-    bookings = new Bookings<>(clock);
-    deliveries = new Deliveries(clock);
-    mails = new ClientMails(clock, "");
+    super(clock, "");
   }
 
   @Override
@@ -89,6 +81,7 @@ public final class CabinetFmSimulator implements SimulatedProvider {
     change(
         id,
         type,
+        null,
         stored -> {
           CabinetFmBooking after = change.apply(stored.booking());
           return stored.as(after, after.start());
@@ -97,7 +90,7 @@ public final class CabinetFmSimulator implements SimulatedProvider {
 
   @Override
   public void cancel(String id) {
-    change(id, "cancelled", stored -> stored.in(Stored.State.CANCELLED));
+    change(id, "cancelled", null, stored -> stored.in(Stored.State.CANCELLED));
   }
 
   @Override
@@ -108,57 +101,23 @@ public final class CabinetFmSimulator implements SimulatedProvider {
   }
 
   @Override
-  public List<Standing> standing() {
-    synchronized (bookings) {
-      return bookings.byAge().stream()
-          .filter(stored -> stored.state() == Stored.State.STANDING)
-          .map(
-              stored ->
-                  new Standing(
-                      stored.id(),
-                      stored.booking().worker() == null
-                          ? List.of()
-                          : List.of(stored.booking().worker()),
-                      stored.start(),
-                      stored.booking().length()))
-          .toList();
-    }
+  protected List<String> staffOf(CabinetFmBooking booking) {
+    return oneOrNone(booking.worker());
   }
 
   @Override
-  public Deliveries deliveries() {
-    return deliveries;
-  }
-
-  @Override
-  public ClientMails mails() {
-    return mails;
-  }
-
-  @Override
-  public void close() {
-    deliveries.close();
-  }
-
-  private void change(String id, String type, UnaryOperator<Stored<CabinetFmBooking>> change) {
-    Callback callback;
-    synchronized (bookings) {
-      callback = told(bookings.change(id, change), type);
-    }
-    deliveries.announce(callback);
+  protected Duration lengthOf(CabinetFmBooking booking) {
+    return booking.length();
   }
 
   private String add(CabinetFmBooking booking, String type) {
     String id = Long.toString(booking.id());
-    Callback callback;
-    synchronized (bookings) {
-      callback = told(bookings.add(id, booking, booking.start()), type);
-    }
-    deliveries.announce(callback);
+    add(id, booking, booking.start(), type, null);
     return id;
   }
 
-  private Callback told(Stored<CabinetFmBooking> stored, String type) {
+  @Override
+  protected List<Callback> told(Stored<CabinetFmBooking> stored, String type, Occasion occasion) {
     CabinetFmBooking booking = stored.booking();
     CabinetFmBooking stamped =
         new CabinetFmBooking(
@@ -169,6 +128,6 @@ public final class CabinetFmSimulator implements SimulatedProvider {
             booking.length(),
             Duration.between(CabinetFmBooking.EPOCH, stored.changed()).toSeconds(),
             booking.note());
-    return Callback.of(Provider.CABINETFM, stored.id(), type, stamped.callback(type));
+    return List.of(Callback.of(Provider.CABINETFM, stored.id(), type, stamped.callback(type)));
   }
 }

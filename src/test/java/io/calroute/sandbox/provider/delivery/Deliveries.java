@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Brings a provider's callbacks to Calroute, or does not, and keeps a log of it. Nothing is tried
@@ -37,7 +38,7 @@ public final class Deliveries implements AutoCloseable {
           });
   private final List<Delivery> log = new ArrayList<>();
   private final List<Callback> held = new ArrayList<>();
-  private volatile String root;
+  private volatile ToIntFunction<Callback> carrier = callback -> 0;
   private volatile Supplier<Fate> fates = () -> Fate.DELIVER;
 
   /**
@@ -64,7 +65,16 @@ public final class Deliveries implements AutoCloseable {
    * @param newRoot URL without a slash at the end; null for nobody
    */
   public void to(String newRoot) {
-    root = newRoot;
+    by(newRoot == null ? callback -> 0 : callback -> post(newRoot, callback));
+  }
+
+  /**
+   * Names who carries the callbacks.
+   *
+   * @param newCarrier says what was answered; 0 when nobody answered
+   */
+  public void by(ToIntFunction<Callback> newCarrier) {
+    carrier = newCarrier;
   }
 
   /**
@@ -185,7 +195,7 @@ public final class Deliveries implements AutoCloseable {
   }
 
   private void send(Callback callback) {
-    note(callback, root == null ? 0 : post(root, callback));
+    note(callback, carrier.applyAsInt(callback));
   }
 
   private void note(Callback callback, int status) {

@@ -4,52 +4,32 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.provider.OmboriBooking;
 import io.calroute.sandbox.provider.Provider;
-import io.calroute.sandbox.provider.SimulatedProvider;
-import io.calroute.sandbox.provider.Staff;
-import io.calroute.sandbox.provider.Standing;
-import io.calroute.sandbox.provider.api.ApiTarget;
-import io.calroute.sandbox.provider.api.Bookings;
+import io.calroute.sandbox.provider.api.AskedProvider;
 import io.calroute.sandbox.provider.api.Stored;
 import io.calroute.sandbox.provider.delivery.Callback;
 import io.calroute.sandbox.provider.delivery.ClientMail.Occasion;
-import io.calroute.sandbox.provider.delivery.ClientMails;
-import io.calroute.sandbox.provider.delivery.Deliveries;
-import io.calroute.sandbox.server.Faults;
-import io.calroute.sandbox.server.RequestLog;
-import io.calroute.sandbox.server.SimulatorServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
  * Ombori Grid with one queue: callbacks without a stamp, an API that reads and writes one position
  * and lists none.
  */
-public final class OmboriSimulator implements SimulatedProvider {
+public final class OmboriSimulator extends AskedProvider<OmboriBooking, OmboriApi> {
 
   private static final String TEMPLATE =
       "{{position.booking.virtualAppointment.url}} {{position.customData.joinUrl}}";
 
-  private final Bookings<OmboriBooking> bookings;
-  private final List<Staff> staff = new ArrayList<>();
-  private final Deliveries deliveries;
-  private final ClientMails mails;
-  private final OmboriApi api;
-  private final SimulatorServer server;
   private final AtomicLong booked = new AtomicLong();
 
   private OmboriSimulator(Clock clock, int port) {
-    bookings = new Bookings<>(clock);
-    deliveries = new Deliveries(clock);
-    mails = new ClientMails(clock, TEMPLATE);
-    api = new OmboriApi(bookings, staff, this::echo);
-    server = ApiTarget.serve(api, clock, port, bookings);
+    super(clock, TEMPLATE);
+    serve(new OmboriApi(bookings, staff, this::echo), port);
   }
 
   /**
@@ -82,19 +62,6 @@ public final class OmboriSimulator implements SimulatedProvider {
         OmboriApi.ORGANIZATION);
   }
 
-  /** Root of the APIs, without a slash at the end. */
-  public String apiUrl() {
-    String root = server.rootUrl();
-    return root.substring(0, root.length() - 1);
-  }
-
-  @Override
-  public void hire(Staff person) {
-    synchronized (bookings) {
-      staff.add(person);
-    }
-  }
-
   @Override
   public String book(String email, Instant start, Duration length) {
     String id = String.format("5b0c0a52-0000-4000-9000-%012d", booked.incrementAndGet());
@@ -108,12 +75,7 @@ public final class OmboriSimulator implements SimulatedProvider {
    * @return its id
    */
   public String book(OmboriBooking booking) {
-    Callback callback;
-    synchronized (bookings) {
-      Stored<OmboriBooking> made = bookings.add(booking.id(), booking, booking.start());
-      callback = told(made, "bookingConfirmation", Occasion.CONFIRMATION);
-    }
-    deliveries.announce(callback);
+    add(booking.id(), booking, booking.start(), "bookingConfirmation", Occasion.CONFIRMATION);
     return booking.id();
   }
 
@@ -163,55 +125,18 @@ public final class OmboriSimulator implements SimulatedProvider {
    */
   public ObjectNode position(String id) {
     synchronized (bookings) {
-      return api.told(bookings.require(id));
+      return api().told(bookings.require(id));
     }
   }
 
   @Override
-  public List<Standing> standing() {
-    synchronized (bookings) {
-      return bookings.byAge().stream()
-          .filter(stored -> stored.state() == Stored.State.STANDING)
-          .map(
-              stored ->
-                  new Standing(
-                      stored.id(),
-                      stored.booking().manager() == null
-                          ? List.of()
-                          : List.of(stored.booking().manager()),
-                      stored.start(),
-                      stored.booking().length()))
-          .toList();
-    }
+  protected List<String> staffOf(OmboriBooking booking) {
+    return oneOrNone(booking.manager());
   }
 
   @Override
-  public Deliveries deliveries() {
-    return deliveries;
-  }
-
-  @Override
-  public ClientMails mails() {
-    return mails;
-  }
-
-  /** What was asked so far. */
-  public RequestLog requests() {
-    return server.requests();
-  }
-
-  /** The faults that are on. */
-  public Faults faults() {
-    return server.faults();
-  }
-
-  /**
-   * Makes every call take some time.
-   *
-   * @param duration real time
-   */
-  public void latency(Duration duration) {
-    server.latency(duration);
+  protected Duration lengthOf(OmboriBooking booking) {
+    return booking.length();
   }
 
   /**
@@ -241,42 +166,22 @@ public final class OmboriSimulator implements SimulatedProvider {
     set(switches -> switches.patchTells = told);
   }
 
-  @Override
-  public void close() {
-    deliveries.close();
-    server.close();
-  }
-
   private static Stored<OmboriBooking> rejected(Stored<OmboriBooking> stored) {
     return stored.as(stored.booking().now("rejected"), stored.start()).in(Stored.State.CANCELLED);
   }
 
-  private void set(Consumer<OmboriApi> change) {
-    synchronized (bookings) {
-      change.accept(api);
-    }
-  }
-
-  private void change(
-      String id, String type, Occasion occasion, UnaryOperator<Stored<OmboriBooking>> change) {
-    Callback callback;
-    synchronized (bookings) {
-      callback = told(bookings.change(id, change), type, occasion);
-    }
-    deliveries.announce(callback);
-  }
-
   private void echo(Stored<OmboriBooking> stored, Occasion occasion) {
-    deliveries.announceSoon(told(stored, "bookingUpdated", occasion));
+    told(stored, "bookingUpdated", occasion).forEach(deliveries::announceSoon);
   }
 
-  private Callback told(Stored<OmboriBooking> stored, String type, Occasion occasion) {
-    ObjectNode position = api.told(stored);
+  @Override
+  protected List<Callback> told(Stored<OmboriBooking> stored, String type, Occasion occasion) {
+    ObjectNode position = api().told(stored);
     if (occasion != null) {
       String to = position.at("/notification/settings/recipient").asText(null);
       mails.send(stored.id(), occasion, to, Json.object().set("position", position));
     }
     String body = OmboriBooking.envelope(type, position);
-    return Callback.of(Provider.OMBORI, stored.id(), type, body);
+    return List.of(Callback.of(Provider.OMBORI, stored.id(), type, body));
   }
 }

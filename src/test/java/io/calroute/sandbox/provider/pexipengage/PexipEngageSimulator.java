@@ -4,20 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.provider.PexipEngageBooking;
 import io.calroute.sandbox.provider.Provider;
-import io.calroute.sandbox.provider.SimulatedProvider;
 import io.calroute.sandbox.provider.Staff;
-import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.api.AccessTokens;
-import io.calroute.sandbox.provider.api.ApiTarget;
-import io.calroute.sandbox.provider.api.Bookings;
+import io.calroute.sandbox.provider.api.AskedProvider;
 import io.calroute.sandbox.provider.api.Stored;
 import io.calroute.sandbox.provider.delivery.Callback;
 import io.calroute.sandbox.provider.delivery.ClientMail.Occasion;
-import io.calroute.sandbox.provider.delivery.ClientMails;
-import io.calroute.sandbox.provider.delivery.Deliveries;
-import io.calroute.sandbox.server.Faults;
-import io.calroute.sandbox.server.RequestLog;
-import io.calroute.sandbox.server.SimulatorServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,39 +17,31 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
  * Pexip Engage with one enterprise: callbacks with whole objects, an API with ids. Stamps are
  * milliseconds in the API and, like the documented example, whole seconds in callbacks.
  */
-public final class PexipEngageSimulator implements SimulatedProvider {
+public final class PexipEngageSimulator extends AskedProvider<PexipEngageBooking, PexipEngageApi> {
 
   private static final String CLIENT = "sandbox-pexip-client";
   private static final String CLIENT_SECRET = "sandbox-pexip-client-secret";
   private static final String TEMPLATE = "{{customer.videoUrl}} {{messageForCustomer}}";
   private static final AtomicLong ENVELOPES = new AtomicLong(System.nanoTime());
 
-  private final Bookings<PexipEngageBooking> bookings;
-  private final Deliveries deliveries;
-  private final ClientMails mails;
-  private final PexipEngageApi api;
-  private final SimulatorServer server;
   private final AtomicLong booked = new AtomicLong(9_000);
 
   private PexipEngageSimulator(Clock clock, int port) {
-    bookings = new Bookings<>(clock);
-    deliveries = new Deliveries(clock);
-    mails = new ClientMails(clock, TEMPLATE);
+    super(clock, TEMPLATE);
     PexipEngageDirectory directory = new PexipEngageDirectory();
-    api =
+    serve(
         new PexipEngageApi(
             clock,
             new AccessTokens(clock, CLIENT, CLIENT_SECRET, Duration.ofMinutes(5)),
             new PexipEngageAppointments(bookings, directory, this::echo),
-            directory);
-    server = ApiTarget.serve(api, clock, port, bookings);
+            directory),
+        port);
   }
 
   /**
@@ -90,18 +74,9 @@ public final class PexipEngageSimulator implements SimulatedProvider {
         PexipEngageApi.ENTERPRISE);
   }
 
-  /** Root of the API, without a slash at the end. */
-  public String apiUrl() {
-    String root = server.rootUrl();
-    return root.substring(0, root.length() - 1);
-  }
-
   /** URL that gives out tokens. */
   public String tokenUrl() {
-    return server.rootUrl()
-        + "realms/"
-        + PexipEngageApi.ENTERPRISE
-        + "/protocol/openid-connect/token";
+    return apiUrl() + "/realms/" + PexipEngageApi.ENTERPRISE + "/protocol/openid-connect/token";
   }
 
   @Override
@@ -124,22 +99,19 @@ public final class PexipEngageSimulator implements SimulatedProvider {
    */
   public String book(PexipEngageBooking booking) {
     boolean accepted = booking.status().equals("ACCEPTED");
-    Callback callback;
     synchronized (bookings) {
       bookings.add(booking.id(), booking, booking.start());
-      callback =
-          changed(
-              booking.id(),
-              accepted ? "CREATE" : "CREATE_REQUEST",
-              accepted ? Occasion.CONFIRMATION : Occasion.REQUEST,
-              stored ->
-                  stored.write(
-                      fields -> {
-                        fields.putNull("externalId").putObject("metadata");
-                        return fields.put("updatedFrom", "PLUGIN");
-                      }));
     }
-    deliveries.announce(callback);
+    change(
+        booking.id(),
+        accepted ? "CREATE" : "CREATE_REQUEST",
+        accepted ? Occasion.CONFIRMATION : Occasion.REQUEST,
+        stored ->
+            stored.write(
+                fields -> {
+                  fields.putNull("externalId").putObject("metadata");
+                  return fields.put("updatedFrom", "PLUGIN");
+                }));
     return booking.id();
   }
 
@@ -168,7 +140,9 @@ public final class PexipEngageSimulator implements SimulatedProvider {
         eventType.equals("ACCEPT") ? Occasion.CONFIRMATION : Occasion.CHANGE,
         stored -> {
           PexipEngageBooking after = change.apply(stored.booking());
-          return stored.as(after, after.start());
+          Stored.State state =
+              after.status().equals("CANCELLED") ? Stored.State.CANCELLED : Stored.State.STANDING;
+          return stored.as(after, after.start()).in(state);
         });
   }
 
@@ -218,54 +192,18 @@ public final class PexipEngageSimulator implements SimulatedProvider {
    */
   public ObjectNode appointment(String id) {
     synchronized (bookings) {
-      return api.appointments.shown(bookings.require(id));
+      return api().appointments.shown(bookings.require(id));
     }
   }
 
   @Override
-  public List<Standing> standing() {
-    synchronized (bookings) {
-      return bookings.byAge().stream()
-          .filter(stored -> stored.state() == Stored.State.STANDING)
-          .filter(stored -> stored.start() != null)
-          .map(
-              stored ->
-                  new Standing(
-                      stored.id(),
-                      stored.booking().employees(),
-                      stored.start(),
-                      stored.booking().length()))
-          .toList();
-    }
+  protected List<String> staffOf(PexipEngageBooking booking) {
+    return booking.employees();
   }
 
   @Override
-  public Deliveries deliveries() {
-    return deliveries;
-  }
-
-  @Override
-  public ClientMails mails() {
-    return mails;
-  }
-
-  /** What was asked so far. */
-  public RequestLog requests() {
-    return server.requests();
-  }
-
-  /** The faults that are on. */
-  public Faults faults() {
-    return server.faults();
-  }
-
-  /**
-   * Makes every call take some time.
-   *
-   * @param duration real time
-   */
-  public void latency(Duration duration) {
-    server.latency(duration);
+  protected Duration lengthOf(PexipEngageBooking booking) {
+    return booking.length();
   }
 
   /**
@@ -334,37 +272,10 @@ public final class PexipEngageSimulator implements SimulatedProvider {
   }
 
   @Override
-  public void close() {
-    deliveries.close();
-    server.close();
-  }
-
-  private void set(Consumer<PexipEngageApi> change) {
-    synchronized (bookings) {
-      change.accept(api);
-    }
-  }
-
-  private void change(
-      String id,
-      String eventType,
-      Occasion occasion,
-      UnaryOperator<Stored<PexipEngageBooking>> change) {
-    Callback callback;
-    synchronized (bookings) {
-      callback = changed(id, eventType, occasion, change);
-    }
-    deliveries.announce(callback);
-  }
-
-  private Callback changed(
-      String id,
-      String eventType,
-      Occasion occasion,
-      UnaryOperator<Stored<PexipEngageBooking>> change) {
-    Stored<PexipEngageBooking> after = bookings.change(id, change);
-    api.directory.know(after.booking());
-    return told(after, eventType, null, occasion);
+  protected List<Callback> told(
+      Stored<PexipEngageBooking> stored, String eventType, Occasion occasion) {
+    api().directory.know(stored.booking());
+    return List.of(told(stored, eventType, null, occasion));
   }
 
   private void echo(
@@ -374,7 +285,7 @@ public final class PexipEngageSimulator implements SimulatedProvider {
 
   private Callback told(
       Stored<PexipEngageBooking> stored, String eventType, String correlation, Occasion occasion) {
-    ObjectNode appointment = api.appointments.told(stored);
+    ObjectNode appointment = api().appointments.told(stored);
     if (occasion != null) {
       mail(stored, occasion, appointment);
     }

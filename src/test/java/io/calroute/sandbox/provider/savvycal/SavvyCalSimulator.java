@@ -3,24 +3,14 @@ package io.calroute.sandbox.provider.savvycal;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.sandbox.provider.Provider;
 import io.calroute.sandbox.provider.SavvyCalBooking;
-import io.calroute.sandbox.provider.SimulatedProvider;
-import io.calroute.sandbox.provider.Staff;
-import io.calroute.sandbox.provider.Standing;
-import io.calroute.sandbox.provider.api.ApiTarget;
-import io.calroute.sandbox.provider.api.Bookings;
+import io.calroute.sandbox.provider.api.AskedProvider;
 import io.calroute.sandbox.provider.api.Stored;
 import io.calroute.sandbox.provider.delivery.Callback;
 import io.calroute.sandbox.provider.delivery.ClientMail.Occasion;
-import io.calroute.sandbox.provider.delivery.ClientMails;
-import io.calroute.sandbox.provider.delivery.Deliveries;
-import io.calroute.sandbox.server.Faults;
-import io.calroute.sandbox.server.RequestLog;
-import io.calroute.sandbox.server.SimulatorServer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,27 +21,16 @@ import java.util.function.UnaryOperator;
  * SavvyCal Appointments: signed callbacks, an API that only reads. Stamps are whole seconds, so
  * that two changes can have the same one.
  */
-public final class SavvyCalSimulator implements SimulatedProvider {
+public final class SavvyCalSimulator extends AskedProvider<SavvyCalBooking, SavvyCalApi> {
 
   private static final String TEMPLATE = "You have an appointment. {{meeting.join_url}}";
   private static final AtomicLong ENVELOPES = new AtomicLong(System.nanoTime());
 
-  private final Clock clock;
-  private final Bookings<SavvyCalBooking> bookings;
-  private final List<Staff> staff = new ArrayList<>();
-  private final Deliveries deliveries;
-  private final ClientMails mails;
-  private final SavvyCalApi api;
-  private final SimulatorServer server;
   private final AtomicLong booked = new AtomicLong();
 
   private SavvyCalSimulator(Clock clock, int port) {
-    this.clock = clock;
-    bookings = new Bookings<>(clock);
-    deliveries = new Deliveries(clock);
-    mails = new ClientMails(clock, TEMPLATE);
-    api = new SavvyCalApi(clock, bookings, staff);
-    server = ApiTarget.serve(api, clock, port, bookings);
+    super(clock, TEMPLATE);
+    serve(new SavvyCalApi(clock, bookings, staff), port);
   }
 
   /**
@@ -74,22 +53,9 @@ public final class SavvyCalSimulator implements SimulatedProvider {
     return Map.of("api.base-url", apiUrl(), "api.token", token());
   }
 
-  /** Root of the API, without a slash at the end. */
-  public String apiUrl() {
-    String root = server.rootUrl();
-    return root.substring(0, root.length() - 1);
-  }
-
   /** The account's bearer token. */
   public String token() {
     return SavvyCalApi.TOKEN;
-  }
-
-  @Override
-  public void hire(Staff person) {
-    synchronized (bookings) {
-      staff.add(person);
-    }
   }
 
   @Override
@@ -107,12 +73,7 @@ public final class SavvyCalSimulator implements SimulatedProvider {
    * @return its id
    */
   public String book(SavvyCalBooking booking) {
-    Callback callback;
-    synchronized (bookings) {
-      Stored<SavvyCalBooking> made = bookings.add(booking.id(), booking, booking.start());
-      callback = told(made, "appointment.created", Occasion.CONFIRMATION);
-    }
-    deliveries.announce(callback);
+    add(booking.id(), booking, booking.start(), "appointment.created", Occasion.CONFIRMATION);
     return booking.id();
   }
 
@@ -174,48 +135,13 @@ public final class SavvyCalSimulator implements SimulatedProvider {
   }
 
   @Override
-  public List<Standing> standing() {
-    synchronized (bookings) {
-      return bookings.byAge().stream()
-          .filter(stored -> stored.state() == Stored.State.STANDING)
-          .map(
-              stored ->
-                  new Standing(
-                      stored.id(),
-                      stored.booking().providers(),
-                      stored.start(),
-                      stored.booking().length()))
-          .toList();
-    }
+  protected List<String> staffOf(SavvyCalBooking booking) {
+    return booking.providers();
   }
 
   @Override
-  public Deliveries deliveries() {
-    return deliveries;
-  }
-
-  @Override
-  public ClientMails mails() {
-    return mails;
-  }
-
-  /** What was asked so far. */
-  public RequestLog requests() {
-    return server.requests();
-  }
-
-  /** The faults that are on. */
-  public Faults faults() {
-    return server.faults();
-  }
-
-  /**
-   * Makes every call take some time.
-   *
-   * @param duration real time
-   */
-  public void latency(Duration duration) {
-    server.latency(duration);
+  protected Duration lengthOf(SavvyCalBooking booking) {
+    return booking.length();
   }
 
   /**
@@ -224,9 +150,7 @@ public final class SavvyCalSimulator implements SimulatedProvider {
    * @param requests per minute; 300 is documented
    */
   public void perMinute(int requests) {
-    synchronized (bookings) {
-      api.perMinute = requests;
-    }
+    set(switches -> switches.perMinute = requests);
   }
 
   /**
@@ -235,9 +159,7 @@ public final class SavvyCalSimulator implements SimulatedProvider {
    * @param rows greatest {@code page_size}
    */
   public void longestPage(int rows) {
-    synchronized (bookings) {
-      api.longestPage = rows;
-    }
+    set(switches -> switches.longestPage = rows);
   }
 
   /**
@@ -247,9 +169,7 @@ public final class SavvyCalSimulator implements SimulatedProvider {
    *     {@code updated_at}
    */
   public void filters(String... fields) {
-    synchronized (bookings) {
-      api.filters = Set.of(fields);
-    }
+    set(switches -> switches.filters = Set.of(fields));
   }
 
   /**
@@ -258,9 +178,7 @@ public final class SavvyCalSimulator implements SimulatedProvider {
    * @param stamped false to leave it out
    */
   public void stamps(boolean stamped) {
-    synchronized (bookings) {
-      api.stamps = stamped;
-    }
+    set(switches -> switches.stamps = stamped);
   }
 
   /**
@@ -269,28 +187,12 @@ public final class SavvyCalSimulator implements SimulatedProvider {
    * @param listed false to leave them out
    */
   public void listsCanceled(boolean listed) {
-    synchronized (bookings) {
-      api.listsCanceled = listed;
-    }
+    set(switches -> switches.listsCanceled = listed);
   }
 
   @Override
-  public void close() {
-    deliveries.close();
-    server.close();
-  }
-
-  private void change(
-      String id, String type, Occasion occasion, UnaryOperator<Stored<SavvyCalBooking>> change) {
-    Callback callback;
-    synchronized (bookings) {
-      callback = told(bookings.change(id, change), type, occasion);
-    }
-    deliveries.announce(callback);
-  }
-
-  private Callback told(Stored<SavvyCalBooking> stored, String type, Occasion occasion) {
-    ObjectNode appointment = api.appointment(stored);
+  protected List<Callback> told(Stored<SavvyCalBooking> stored, String type, Occasion occasion) {
+    ObjectNode appointment = api().appointment(stored);
     if (occasion != null) {
       mails.send(
           stored.id(), occasion, appointment.at("/client_data/email").asText(null), appointment);
@@ -301,6 +203,6 @@ public final class SavvyCalSimulator implements SimulatedProvider {
             "evt_" + Long.toString(ENVELOPES.incrementAndGet(), 36),
             clock.instant().truncatedTo(ChronoUnit.SECONDS),
             appointment);
-    return Callback.of(Provider.SAVVYCAL, stored.id(), type, body);
+    return List.of(Callback.of(Provider.SAVVYCAL, stored.id(), type, body));
   }
 }

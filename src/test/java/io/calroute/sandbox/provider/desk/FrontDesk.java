@@ -1,10 +1,12 @@
-package io.calroute.sandbox.provider;
+package io.calroute.sandbox.provider.desk;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.calroute.sandbox.Json;
+import io.calroute.sandbox.provider.SimulatedProvider;
+import io.calroute.sandbox.provider.Standing;
 import io.calroute.sandbox.provider.delivery.ClientMail;
 import io.calroute.sandbox.provider.delivery.Fate;
 import java.io.IOException;
@@ -24,13 +26,17 @@ import java.util.TreeMap;
  * what their clients were mailed.
  *
  * <pre>
+ * GET    /                            which providers there are, and how their APIs are reached
  * GET    /{provider}/bookings         what takes place
  * POST   /{provider}/bookings         {"staff", "start", "minutes"}
  * PUT    /{provider}/bookings/{id}    {"start", "minutes"} or {"staff"}
  * DELETE /{provider}/bookings/{id}    cancel
  * PUT    /{provider}/callbacks        {"fate": "deliver" | "lose" | "double" | "hold"}
+ * POST   /{provider}/callbacks        sends what was held
  * GET    /{provider}/mails            what clients were mailed
  * </pre>
+ *
+ * <p>What is done to bookings is in a diary.
  */
 public final class FrontDesk implements AutoCloseable {
 
@@ -38,9 +44,11 @@ public final class FrontDesk implements AutoCloseable {
 
   private final Map<String, SimulatedProvider> providers = new TreeMap<>();
   private final HttpServer server;
+  private final Diary diary;
 
-  private FrontDesk(HttpServer server, List<SimulatedProvider> all) {
+  private FrontDesk(HttpServer server, List<SimulatedProvider> all, Diary diary) {
     this.server = server;
+    this.diary = diary;
     all.forEach(one -> providers.put(one.provider().word(), one));
   }
 
@@ -48,12 +56,13 @@ public final class FrontDesk implements AutoCloseable {
    * Opens.
    *
    * @param port TCP port on the loopback interface; 0 for any free one
+   * @param diary of what is done
    */
-  public static FrontDesk open(int port, List<SimulatedProvider> providers) {
+  public static FrontDesk open(int port, List<SimulatedProvider> providers, Diary diary) {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-      FrontDesk desk = new FrontDesk(server, providers);
+      FrontDesk desk = new FrontDesk(server, providers, diary);
       server.createContext("/", desk::serve);
       server.start();
       return desk;
@@ -81,13 +90,17 @@ public final class FrontDesk implements AutoCloseable {
       byte[] sent = exchange.getRequestBody().readAllBytes();
       JsonNode body = sent.length == 0 ? Json.object() : Json.read(sent).orElseThrow();
       answer =
-          provider == null || path.length < 2
-              ? null
-              : answer(
-                  provider,
-                  exchange.getRequestMethod() + " " + path[1],
-                  path.length > 2 ? path[2] : null,
-                  body);
+          path[0].isEmpty()
+              ? overview()
+              : provider == null || path.length < 2
+                  ? null
+                  : done(
+                      new Diary.Entry(
+                          Instant.now(),
+                          path[0],
+                          exchange.getRequestMethod() + " " + path[1],
+                          path.length > 2 ? path[2] : null,
+                          body));
       status = answer == null ? 404 : 200;
     } catch (RuntimeException wrong) {
       answer = Json.object().put("error", String.valueOf(wrong.getMessage()));
@@ -99,6 +112,39 @@ public final class FrontDesk implements AutoCloseable {
     exchange.sendResponseHeaders(status, text.length);
     exchange.getResponseBody().write(text);
     exchange.close();
+  }
+
+  /**
+   * Does again what is in the diary, when each thing was done.
+   *
+   * @param clock of the providers
+   */
+  public void doAgain(RetoldClock clock) {
+    for (Diary.Entry entry : diary.entries()) {
+      clock.standAt(entry.at());
+      SimulatedProvider provider = providers.get(entry.provider());
+      answer(provider, entry.call(), entry.id(), entry.body());
+    }
+  }
+
+  private JsonNode done(Diary.Entry entry) {
+    JsonNode answer =
+        answer(providers.get(entry.provider()), entry.call(), entry.id(), entry.body());
+    if (answer != null && entry.call().endsWith(" bookings") && !entry.call().startsWith("GET")) {
+      diary.note(entry);
+    }
+    return answer;
+  }
+
+  private JsonNode overview() {
+    ObjectNode overview = Json.object();
+    providers.forEach(
+        (word, provider) -> {
+          ObjectNode one = overview.putObject(word);
+          new TreeMap<>(provider.connection())
+              .forEach((key, value) -> one.put(key, String.valueOf(value)));
+        });
+    return overview;
   }
 
   private static JsonNode answer(
@@ -118,6 +164,7 @@ public final class FrontDesk implements AutoCloseable {
         provider.deliveries().fate(Fate.valueOf(fate.toUpperCase(Locale.ROOT)));
         yield Json.object().put("fate", fate);
       }
+      case "POST callbacks" -> Json.object().put("sent", provider.deliveries().release());
       case "GET mails" -> mails(provider);
       default -> null;
     };
