@@ -42,6 +42,9 @@ public final class AppointmentLookup {
   private static final String BY_ANY_ID =
       """
       select id from appointment where external_id = :id
+      union select n.id from appointment a join appointment n on n.provider = a.provider
+        and n.connection = a.connection and n.external_id = a.document ->> 'supersededBy'
+        where a.external_id = :id
       union select appointment_id from appointment_alias where value = :id
       union select appointment_id from reference where event_id = :id
       union select appointment_id from reference where ical_uid = :id
