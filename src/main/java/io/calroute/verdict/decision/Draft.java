@@ -131,7 +131,7 @@ final class Draft {
 
   Draft fetch(String provider, String connection, String id) {
     return press(
-        "Fetch now",
+        "Fetch now from " + provider + "/" + connection,
         "/api/fetch?provider="
             + segment(provider)
             + "&connection="

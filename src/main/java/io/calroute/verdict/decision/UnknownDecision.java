@@ -63,7 +63,7 @@ final class UnknownDecision {
     boolean askable = world.connections().stream().anyMatch(World.Source::askable);
     return askable && refused.isEmpty()
         ? draft.remedy(
-            "Press Fetch now of its connection, or have the provider send it again; look at its"
+            "Press Fetch now for its connection, or have the provider send it again; look at its"
                 + " webhook.")
         : draft;
   }

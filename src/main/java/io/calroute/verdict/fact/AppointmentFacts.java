@@ -31,6 +31,10 @@ record AppointmentFacts(
 
   private static final int WORDS_LIMIT = 10;
 
+  /**
+   * Each step is fenced by {@code offset 0}: the store takes a few rows for many, and would go
+   * through the whole table.
+   */
   private static final String APPOINTMENTS =
       """
       with recursive chain as (
@@ -38,8 +42,9 @@ record AppointmentFacts(
           from appointment a where a.id = any (:ids)
         union
         select n.id, n.provider, n.connection, n.document ->> 'supersededBy', c.step + 1
-          from chain c join appointment n on n.provider = c.provider
-            and n.connection = c.connection and n.external_id = c.next
+          from chain c cross join lateral (
+            select * from appointment s where s.provider = c.provider
+              and s.connection = c.connection and s.external_id = c.next offset 0) n
           where c.step < %d)
       select a.*, h.id as run, h.kind as run_kind, h.state as run_state,
         k.due_at as ask_due_at, k.reason_code as ask_code, k.reason as ask_reason
@@ -50,7 +55,7 @@ record AppointmentFacts(
         order by r.id desc limit 1) h on a.document ->> 'held' is not null
       left join ask k on k.provider = a.provider and k.connection = a.connection
         and k.external_id = a.external_id
-      where a.id in (select id from chain)
+      where a.id = any (array(select id from chain))
       """
           .formatted(SUCCESSORS_LIMIT);
 
@@ -61,7 +66,7 @@ record AppointmentFacts(
           where k.appointment_key = a.external_id and k.provider = a.provider
             and k.connection = a.connection order by k.id desc limit %d) newest
         union select a.version_callback union select a.status_by) n
-      join callback w on w.id = n.id
+      cross join lateral (select * from callback c where c.id = n.id offset 0) w
       where a.id = any (:ids) order by a.id, w.id desc
       """
           .formatted(IdLookup.COLUMNS, WORDS_LIMIT);
@@ -73,8 +78,10 @@ record AppointmentFacts(
         case when r.due_at is null then 0 else (select count(*) from (
           select from reference o where o.lane_id = r.lane_id and o.due_at is not null
             and o.due_at < r.due_at limit %d) earlier) end as ahead
-      from reference r join lane l on l.id = r.lane_id left join drift d on d.reference_id = r.id
-      where r.appointment_id = any (:ids) order by r.position, r.id
+      from (select * from reference where appointment_id = any (:ids) offset 0) r
+      join lane l on l.id = r.lane_id
+      left join lateral (select * from drift t where t.reference_id = r.id offset 0) d on true
+      order by r.position, r.id
       """
           .formatted(ReferenceStore.COLUMNS, Word.AHEAD_LIMIT);
 

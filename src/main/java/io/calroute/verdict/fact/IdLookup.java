@@ -66,8 +66,9 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
       with named as (
         select id from callback where id = :number
         union select c.id from unnest(:providers::text[], :connections::text[]) as k (p, n)
-          join callback c on c.provider = k.p and c.connection = k.n
-            and c.delivery_key in (:id, 'id:' || :id, 'sha256:' || :id)),
+          cross join lateral (select id from callback d where d.provider = k.p
+            and d.connection = k.n
+            and d.delivery_key in (:id, 'id:' || :id, 'sha256:' || :id) offset 0) c),
       mentioning as (
         select id from (select id from callback where appointment_key = :id
           order by id desc limit %1$d) about
@@ -80,7 +81,7 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
         (select a.id from appointment a where a.provider = w.provider
           and a.connection = w.connection and a.external_id = w.appointment_key) as appointment_id
       from callback w
-      where w.id in (select id from named union select id from mentioning)
+      where w.id = any (array(select id from named union select id from mentioning))
       order by w.id desc
       """
           .formatted(WORDS_LIMIT, PENDING_LIMIT, COLUMNS);
@@ -89,7 +90,8 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
       """
       select a.provider, a.connection, a.external_id, a.due_at, a.reason_code, a.reason
       from unnest(:providers::text[], :connections::text[]) as k (p, n)
-        join ask a on a.provider = k.p and a.connection = k.n and a.external_id = :id
+        cross join lateral (select * from ask s where s.provider = k.p and s.connection = k.n
+          and s.external_id = :id offset 0) a
       """;
 
   /**
