@@ -131,6 +131,24 @@ function resync(one) {
   return action('Resync', one.id, path, 'Due now:');
 }
 
+const subject = (verdict) => (verdict.appointment ? verdict.appointment.id
+  : verdict.callback ? `callback ${verdict.callback}` : 'what was asked for');
+
+const presses = (verdict) => verdict.press.map((one) =>
+  action(one.label, subject(verdict), one.path, `${one.label}:`));
+
+/* The sentence says all of it; the runbook explains its code. */
+function verdictOf(verdict) {
+  const links = verdict.places.filter((one) => one.link).map((one) =>
+    [' ', element('a', `Open it in ${one.calendar}`, { href: one.link, rel: 'noreferrer', target: '_blank' })]);
+  const tried = verdict.tried.map((one) => element('li', `Entry ${one.entry} of the directory: ${one.because}.`));
+  return element('div', [
+    element('p', [element('strong', verdict.code, { class: verdict.well ? 'good' : 'bad' }), ' ',
+      verdict.sentence, ...links.flat(), ' ', element('small', verdict.runbook)]),
+    ...(tried.length === 0 ? [] : [element('ul', tried)]),
+    ...presses(verdict)], { class: 'verdict' });
+}
+
 function when(one) {
   return one.start ? `${one.start.dateTime.replace('T', ' ')} ${one.start.timeZone}` : '–';
 }
@@ -190,13 +208,29 @@ function showPlan(plan) {
     ...more]));
 }
 
-function showAppointments(id, caption, page) {
-  const rows = page.items.map((one) => [
-    [code(one.id), element('small', `${one.provider}/${one.connection}`)],
-    one.title || '–', when(one), remark(one.sync.lastError), resync(one)]);
-  const more = page.next ? [none(`The newest ${SHOWN} are shown.`)] : [];
+const keyOf = (one) => [one.provider, one.connection, one.id].join('/');
+
+/* Appointments in one state, each with its verdict. */
+function showAppointments(id, caption, found) {
+  const why = new Map(found.why.items.filter((one) => one.appointment)
+    .map((one) => [keyOf(one.appointment), one]));
+  const rows = found.page.items.map((one) => {
+    const verdict = why.get(keyOf(one));
+    return [[code(one.id), element('small', `${one.provider}/${one.connection}`)],
+      one.title || '–', when(one), verdict ? [verdict.sentence, ' ', element('small', verdict.code)] : '–',
+      resync(one)];
+  });
+  const more = found.page.next ? [none(`The newest ${SHOWN} are shown.`)] : [];
   draw(id, ...(rows.length === 0 ? [none('None.')] : [
-    table(caption, ['Appointment', 'Title', 'Start', 'Reason', ''], rows), ...more]));
+    table(caption, ['Appointment', 'Title', 'Start', 'Why', ''], rows), ...more]));
+}
+
+function showRefused(all) {
+  const rows = all.items.slice(0, SHOWN).map((one) => [
+    one.provider ? `${one.provider}/${one.connection || 'unknown connection'}` : 'unknown provider',
+    String(one.status), one.source, String(one.times), time(one.firstAt), time(one.lastAt)]);
+  draw('refused', ...(rows.length === 0 ? [none('None.')] : [
+    table('Refused callbacks', ['For', 'Answer', 'From', 'Times', 'Since', 'Last'], rows)]));
 }
 
 function showCallbacks(page) {
@@ -212,53 +246,81 @@ function showCallbacks(page) {
 
 const TONES = { synced: 'good', failed: 'bad', unrouted: 'warn', parked: 'warn', due: '', verifying: 'good' };
 
-function showFound(found) {
-  if (found.length === 0) {
-    draw('found', none('Nothing is known by this id.'));
-    return;
-  }
-  draw('found', ...found.map((one) => {
-    const state = element('strong', one.sync.state,
-      TONES[one.sync.state] ? { class: TONES[one.sync.state] } : {});
-    const external = Object.entries(one.externalIds || {}).map(([name, id]) => `${name} ${id}`);
-    const rows = one.references.map((place) => [
-      place.target, place.calendar, place.state, String(place.generation), code(place.id),
-      code(place.iCalUid), place.joinUrl ? code(place.joinUrl) : '–', remark(place.failure)]);
-    return element('article', [
-      element('div', [element('h3', [one.title || 'No title', ' ', code(one.id)]), resync(one)],
-        { class: 'heading' }),
-      element('p', [state, ` · ${one.status} · ${when(one)} · ${one.provider}/${one.connection}`,
-        ` · revision ${one.sync.revision}`,
-        external.length ? ` · ${external.join(', ')}` : '',
-        one.onlineMeeting ? [' · meeting ', code(one.onlineMeeting.videoLink)] : '',
-        one.sync.lastError ? [' · ', ...remark(one.sync.lastError)] : ''].flat()),
-      rows.length === 0 ? none('It stands nowhere.') : table(`References of ${one.id}`,
-        ['Target', 'Calendar', 'State', 'Generation', 'Id', 'iCalUID', 'Join link', 'Failure'], rows),
-    ]);
+function showFound(verdicts, appointments) {
+  const known = new Map(appointments.map((one) => [keyOf(one), one]));
+  draw('found', ...verdicts.map((verdict) => {
+    const one = verdict.appointment && known.get(keyOf(verdict.appointment));
+    return one ? showAppointment(one, verdict)
+      : element('article', [element('h3', subject(verdict)), verdictOf(verdict)]);
   }));
+}
+
+function showAppointment(one, verdict) {
+  const state = element('strong', one.sync.state,
+    TONES[one.sync.state] ? { class: TONES[one.sync.state] } : {});
+  const external = Object.entries(one.externalIds || {}).map(([name, id]) => `${name} ${id}`);
+  const rows = one.references.map((place) => [
+    place.target, place.calendar, place.state, String(place.generation), code(place.id),
+    code(place.iCalUid), place.joinUrl ? code(place.joinUrl) : '–', remark(place.failure)]);
+  return element('article', [
+    element('div', [element('h3', [one.title || 'No title', ' ', code(one.id)]), resync(one)],
+      { class: 'heading' }),
+    verdictOf({ ...verdict, press: verdict.press.filter((press) => press.label !== 'Resync') }),
+    element('p', [state, ` · ${one.status} · ${when(one)} · ${one.provider}/${one.connection}`,
+      ` · revision ${one.sync.revision}`,
+      external.length ? ` · ${external.join(', ')}` : '',
+      one.onlineMeeting ? [' · meeting ', code(one.onlineMeeting.videoLink)] : '',
+      one.sync.lastError ? [' · ', ...remark(one.sync.lastError)] : ''].flat()),
+    rows.length === 0 ? none('It stands nowhere.') : table(`References of ${one.id}`,
+      ['Target', 'Calendar', 'State', 'Generation', 'Id', 'iCalUID', 'Join link', 'Failure'], rows),
+  ]);
 }
 
 /* ---------------------------------------------------------------- life */
 
+const NOBODY = { page: { items: [], next: null }, why: { items: [] } };
+
+async function inState(state, count) {
+  if (count === 0) {
+    return NOBODY;
+  }
+  const [page, why] = await Promise.all([
+    get(`/api/appointments?state=${state}&limit=${SHOWN}`), get(`/api/why?state=${state}&limit=${SHOWN}`)]);
+  return { page, why };
+}
+
 async function refresh() {
-  const [status, failed, unrouted, callbacks] = await Promise.all([
+  const [status, callbacks, refused] = await Promise.all([
     get('/api/status'),
-    get(`/api/appointments?state=failed&limit=${SHOWN}`),
-    get(`/api/appointments?state=unrouted&limit=${SHOWN}`),
     get(`/api/callbacks?outcome=failed&limit=${SHOWN}`),
+    get('/api/callbacks/refused'),
   ]);
+  const [failed, parked, unrouted] = await Promise.all(['failed', 'parked', 'unrouted'].map((state) =>
+    inState(state, status.appointments[state])));
   showStatus(status);
   showAppointments('failed', 'Failed appointments', failed);
+  showAppointments('parked', 'Parked appointments', parked);
   showAppointments('unrouted', 'Unrouted appointments', unrouted);
   showCallbacks(callbacks);
+  showRefused(refused);
 }
 
 let searched = null;
 
 async function search() {
-  if (searched) {
-    showFound(await get(`/api/references?id=${encodeURIComponent(searched)}`));
+  if (!searched) {
+    return;
   }
+  const verdicts = (await get(`/api/why?q=${encodeURIComponent(searched)}&limit=${SHOWN}`)).items;
+  const known = verdicts.filter((one) => one.appointment).slice(0, SHOWN).map(({ appointment: one }) =>
+    get(`${appointmentPath(one)}?connection=${encodeURIComponent(one.connection)}`).catch((error) => {
+      // A callback may be about an appointment that was never stored.
+      if (error instanceof Refused && error.status === 404) {
+        return null;
+      }
+      throw error;
+    }));
+  showFound(verdicts, (await Promise.all(known)).filter(Boolean));
 }
 
 async function refreshNow() {

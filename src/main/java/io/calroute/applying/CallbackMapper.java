@@ -2,6 +2,7 @@ package io.calroute.applying;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Mentions;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
 import java.time.Duration;
@@ -134,11 +135,11 @@ public final class CallbackMapper implements AutoCloseable {
                 clock.schedule(
                     () -> giveUp(mapped, thread, late), timeout.toMillis(), TimeUnit.MILLISECONDS);
             try {
-              mapped.complete(throughRoute(callback, edited));
+              mapped.complete(findable(callback, throughRoute(callback, edited)));
             } catch (PassingFault passing) {
               mapped.completeExceptionally(passing);
             } catch (RuntimeException | Error e) {
-              mapped.complete(mapping.failed(callback, e));
+              mapped.complete(findable(callback, mapping.failed(callback, e)));
             } finally {
               alarm.cancel(false);
               returned(late);
@@ -186,6 +187,13 @@ public final class CallbackMapper implements AutoCloseable {
     }
   }
 
+  /** What is not applied has no appointment that it could be found by. */
+  private static MappedCallback findable(Callback callback, MappedCallback mapped) {
+    return mapped.outcome() == null || callback.body() == null
+        ? mapped
+        : mapped.mentioning(Mentions.of(callback.body(), callback.charset()));
+  }
+
   private static String route(String provider) {
     return "map-" + provider;
   }
@@ -206,7 +214,10 @@ public final class CallbackMapper implements AutoCloseable {
               passing -> {
                 throw passing;
               });
-      return mapping.failed(callback, answer.getException());
+      MappedCallback failed = mapping.failed(callback, answer.getException());
+      return answer.getProperty(RouteMappings.GLANCE) instanceof JsonNode said
+          ? failed.about(said.path("type").textValue(), said.path("id").textValue())
+          : failed;
     }
     if (answer.getProperty(Outcome.PROPERTY) instanceof Outcome outcome) {
       return new MappedCallback(callback, null, outcome);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.callback.journal.Callback;
 import io.calroute.component.mapping.Transformation;
 import io.calroute.mapping.Mappings;
+import io.calroute.mapping.function.MappingRefused;
 import org.apache.camel.Exchange;
 
 /**
@@ -16,6 +17,9 @@ public final class RouteMappings implements Transformation {
   /** Exchange property with the mappings of a dry run. */
   static final String EDITED = "editedMappings";
 
+  /** Exchange property with what a mapping could say of a callback that it has refused. */
+  static final String GLANCE = "refusedCallback";
+
   private final Mappings inUse;
   private final CallbackMapping callbacks;
 
@@ -27,11 +31,16 @@ public final class RouteMappings implements Transformation {
   @Override
   public JsonNode apply(String name, JsonNode document, Exchange exchange) {
     Mappings mappings = exchange.getProperty(EDITED) instanceof Mappings edited ? edited : inUse;
-    return mappings.apply(
-        name,
-        exchange.getProperty(Callback.PROPERTY) instanceof Callback callback
-                && callback.provider().equals(name)
-            ? callbacks.input(callback, document)
-            : document);
+    if (!(exchange.getProperty(Callback.PROPERTY) instanceof Callback callback)
+        || !callback.provider().equals(name)) {
+      return mappings.apply(name, document);
+    }
+    JsonNode input = callbacks.input(callback, document);
+    try {
+      return mappings.apply(name, input);
+    } catch (MappingRefused refused) {
+      mappings.glance(name, input).ifPresent(said -> exchange.setProperty(GLANCE, said));
+      throw refused;
+    }
   }
 }

@@ -186,9 +186,10 @@ public final class AppointmentStore {
               connection.prepareStatement(
                   """
                   insert into appointment (provider, connection, external_id, status, revision,
-                    version, version_callback, document, starts_at, ends_at, changed_at)
-                  select p, c, e, s, r, v, vc, d::jsonb, b, f, ?
-                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
+                    version, version_callback, document, starts_at, ends_at, changed_at,
+                    status_since, status_by)
+                  select p, c, e, s, r, v, vc, d::jsonb, b, f, now, now, vc
+                  from (select ?::timestamptz as now) as at, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
                     ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[])
                     as n (p, c, e, s, r, v, vc, d, b, f)
                   on conflict (provider, connection, external_id) do nothing
@@ -222,8 +223,10 @@ public final class AppointmentStore {
                   """
                   update appointment a set status = s, revision = r, version = v,
                     version_callback = vc, document = d::jsonb, starts_at = b, ends_at = f,
-                    changed_at = ?
-                  from unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::bigint[],
+                    changed_at = now,
+                    status_since = case when a.status = s then a.status_since else now end,
+                    status_by = case when a.status = s then a.status_by else vc end
+                  from (select ?::timestamptz as now) as at, unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::bigint[],
                     ?::text[], ?::timestamptz[], ?::timestamptz[])
                     as n (i, s, r, v, vc, d, b, f)
                   where a.id = i

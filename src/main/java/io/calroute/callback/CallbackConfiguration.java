@@ -7,6 +7,9 @@ import io.calroute.callback.door.FrontDoor;
 import io.calroute.callback.door.IntakeGate;
 import io.calroute.callback.door.IntakeObserver;
 import io.calroute.callback.door.Problem;
+import io.calroute.callback.door.RefusalStore;
+import io.calroute.callback.door.RefusalWorkers;
+import io.calroute.callback.door.Refusals;
 import io.calroute.callback.journal.BodyBudget;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.port.BodyReader;
@@ -19,6 +22,7 @@ import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -29,6 +33,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Wires the journal, the front door and the port that callbacks come in by. */
 @Configuration(proxyBeanMethods = false)
@@ -117,8 +122,27 @@ class CallbackConfiguration {
       LiveConnections connections,
       DoorKeeper keeper,
       ObjectProvider<IntakeObserver> observer,
+      Refusals refusals,
+      Clock clock,
       ObjectProvider<PortGuest> guests,
       Environment environment) {
-    return new CallbackPort(server, connections, keeper, observer, guests, environment);
+    return new CallbackPort(
+        server, connections, keeper, observer, refusals, clock, guests, environment);
+  }
+
+  @Bean
+  Refusals refusals() {
+    return new Refusals();
+  }
+
+  @Bean
+  RefusalStore refusalStore(JdbcTemplate jdbc, Clock clock) {
+    return new RefusalStore(jdbc, clock);
+  }
+
+  @Bean
+  RefusalWorkers refusalWorkers(
+      Supplier<CamelContext> camel, Refusals refusals, RefusalStore store) {
+    return new RefusalWorkers(camel, refusals, store);
   }
 }

@@ -39,7 +39,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BackfillCommand.class,
       ConnectCommand.class,
       ImportCommand.class,
-      StaffCommand.class
+      StaffCommand.class,
+      WhyCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {"0:all is well", "1:it found something wrong", "2:it could not run"},

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param connection such as {@code default}; may be none that is configured
  * @param key Calroute's own or the provider's, as it stands in the address
  */
-record JoinAddress(String provider, String connection, String key) {
+public record JoinAddress(String provider, String connection, String key) {
 
   static final String PREFIX = "/join/";
 
@@ -31,7 +31,7 @@ record JoinAddress(String provider, String connection, String key) {
    * @param path of the request, as it came
    * @return empty when it has not the shape of one, so that nothing needs to be looked up
    */
-  static Optional<JoinAddress> of(String path) {
+  public static Optional<JoinAddress> of(String path) {
     if (path == null || !path.startsWith(PREFIX)) {
       return Optional.empty();
     }
@@ -63,12 +63,12 @@ record JoinAddress(String provider, String connection, String key) {
   }
 
   /** The key as one of Calroute's own; null when it is none. */
-  byte[] own() {
+  public byte[] own() {
     return OWN.matcher(key).matches() ? Base64.getUrlDecoder().decode(key) : null;
   }
 
   /** What the store knows of a provider's key. */
-  String digest() {
+  public String digest() {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(key.getBytes(StandardCharsets.UTF_8)));

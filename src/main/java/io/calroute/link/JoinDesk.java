@@ -1,6 +1,7 @@
 package io.calroute.link;
 
 import io.calroute.callback.port.PortGuest;
+import io.calroute.callback.port.Visitor;
 import io.calroute.policy.LinkSettings;
 import io.calroute.work.IntakeFirst;
 import io.vertx.core.Context;

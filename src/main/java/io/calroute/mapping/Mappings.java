@@ -3,6 +3,7 @@ package io.calroute.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
+import io.calroute.mapping.function.Lenience;
 import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -141,6 +143,20 @@ public final class Mappings {
     } catch (StackOverflowError endless) {
       throw new MappingRefused(
           "mapping-error", "The mapping " + name + SUFFIX + " calls itself without end.");
+    }
+  }
+
+  /**
+   * What a mapping says of an input that it refuses, with null in place of what it can't take. To
+   * find things by, and for nothing else.
+   *
+   * @return empty when not even that can be said
+   */
+  public Optional<JsonNode> glance(String name, JsonNode input) {
+    try {
+      return Optional.of(Lenience.granted(() -> apply(name, input)));
+    } catch (MappingRefused refused) {
+      return Optional.empty();
     }
   }
 

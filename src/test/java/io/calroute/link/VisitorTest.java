@@ -2,6 +2,7 @@ package io.calroute.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.calroute.callback.port.Visitor;
 import io.calroute.sandbox.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

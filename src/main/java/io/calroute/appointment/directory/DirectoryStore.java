@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -217,6 +219,22 @@ public final class DirectoryStore {
                 HeldBy.valueOf(row.getString("held_by").toUpperCase(Locale.ROOT)),
                 new Effect(row.getLong("events"), row.getLong("moved"), row.getLong("removed"))),
         since());
+  }
+
+  /** The directories of {@link #held()}, by version. */
+  public Map<String, Directory> heldDirectories() {
+    Map<String, Directory> all = new TreeMap<>();
+    jdbc.query(
+        """
+        select distinct on (version) version, entries from directory_offer
+        where held_by is not null and seen_at > ?
+          and version <> (select version from directory order by number desc limit 1)
+        """,
+        row -> {
+          all.put(row.getString("version"), new Directory(entries(row.getString("entries"))));
+        },
+        since());
+    return all;
   }
 
   /**

@@ -50,15 +50,15 @@ public final class GroupCommit implements AutoCloseable {
   private static final String INSERT =
       """
       insert into callback (provider, connection, delivery_key, received_at, charset, body,
-        outcome, reason_code, reason, applied_at)
+        outcome, reason_code, reason, applied_at, mentions)
       select d.provider, d.connection, d.delivery_key, d.received_at, d.charset, d.body,
         case when d.ignored is null then 'pending' else 'ignored' end,
         case when d.ignored is null then null else 'ignored-by-route' end, d.ignored,
-        case when d.ignored is null then null else d.received_at end
+        case when d.ignored is null then null else d.received_at end, d.mentions::bigint[]
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-          ?::timestamptz[], ?::bytea[], ?::text[], ?::text[])
+          ?::timestamptz[], ?::bytea[], ?::text[], ?::text[], ?::text[])
         as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at,
-          body, charset, ignored)
+          body, charset, ignored, mentions)
       where d.millis = 0 or not exists (select 1 from callback c where %s)
       on conflict (provider, connection, delivery_key) do nothing
       returning id, provider, connection, delivery_key, received_at, true, null::bigint
@@ -397,6 +397,7 @@ public final class GroupCommit implements AutoCloseable {
       bind(connection, insert, deliveries);
       insert.setArray(9, array(connection, "text", deliveries, Delivery::charset));
       insert.setArray(10, array(connection, "text", deliveries, Delivery::ignored));
+      insert.setArray(11, array(connection, "text", deliveries, GroupCommit::mentions));
       read(insert, all, false);
     }
     if (all.size() < deliveries.size()) {
@@ -408,6 +409,13 @@ public final class GroupCommit implements AutoCloseable {
       }
     }
     return all;
+  }
+
+  /** Those that wait for their mapping say it once they are mapped. */
+  private static String mentions(Delivery delivery) {
+    return delivery.ignored() == null
+        ? null
+        : Journal.literal(Mentions.of(delivery.body(), delivery.charset()));
   }
 
   private static void bind(

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -357,9 +358,11 @@ public final class Journal implements AutoCloseable {
                   """
                   update callback c set outcome = o.outcome, reason_code = o.code,
                     reason = o.reason, type = o.type, appointment_key = o.appointment,
-                    attempts = c.attempts + 1, applied_at = ?, retry_at = null
-                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-                    as o (id, outcome, code, reason, type, appointment)
+                    attempts = c.attempts + 1, applied_at = ?, retry_at = null,
+                    mentions = o.mentions::bigint[]
+                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[])
+                    as o (id, outcome, code, reason, type, appointment, mentions)
                   where c.id = o.id
                   """);
           statement.setTimestamp(1, java.sql.Timestamp.from(clock.instant()));
@@ -369,6 +372,7 @@ public final class Journal implements AutoCloseable {
           statement.setArray(5, texts(connection, outcomes, o -> o.reason()));
           statement.setArray(6, texts(connection, outcomes, o -> o.type()));
           statement.setArray(7, texts(connection, outcomes, o -> o.appointmentId()));
+          statement.setArray(8, texts(connection, outcomes, o -> literal(o.mentions())));
           return statement;
         });
   }
@@ -475,6 +479,13 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     groupCommit.close();
+  }
+
+  /** As the store reads an array; null for none. */
+  static String literal(List<Long> numbers) {
+    return numbers.isEmpty()
+        ? null
+        : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
   }
 
   private static java.sql.Array texts(

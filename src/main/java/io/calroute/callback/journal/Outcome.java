@@ -1,6 +1,7 @@
 package io.calroute.callback.journal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What became of a callback.
@@ -10,8 +11,11 @@ import java.nio.charset.StandardCharsets;
  * @param reason one sentence for ops; null when there is nothing to say
  * @param type the provider's name for what happened; null when the body does not say
  * @param appointmentId the provider's id of the appointment; null when the body does not say
+ * @param mentions what the body says, as {@link Mentions} tells it, so that one that was not
+ *     applied is found by any id in it; empty for those that are found by their appointment
  */
-public record Outcome(Kind kind, String code, String reason, String type, String appointmentId) {
+public record Outcome(
+    Kind kind, String code, String reason, String type, String appointmentId, List<Long> mentions) {
 
   /** Exchange property that a step of a {@code map-} route sets to say that it ends here. */
   public static final String PROPERTY = "callbackOutcome";
@@ -27,6 +31,12 @@ public record Outcome(Kind kind, String code, String reason, String type, String
     reason = kept(reason, REASON_LENGTH_LIMIT);
     type = kept(type, NAME_LENGTH_LIMIT);
     appointmentId = kept(appointmentId, NAME_LENGTH_LIMIT);
+    mentions = List.copyOf(mentions);
+  }
+
+  /** One that is found by its appointment alone. */
+  public Outcome(Kind kind, String code, String reason, String type, String appointmentId) {
+    this(kind, code, reason, type, appointmentId, List.of());
   }
 
   /** The words of the journal. */
@@ -86,6 +96,11 @@ public record Outcome(Kind kind, String code, String reason, String type, String
    * @return a copy
    */
   public Outcome about(String newType, String newAppointmentId) {
-    return new Outcome(kind, code, reason, newType, newAppointmentId);
+    return new Outcome(kind, code, reason, newType, newAppointmentId, mentions);
+  }
+
+  /** The same outcome, of a callback that was not applied and is to be found by its body. */
+  public Outcome mentioning(List<Long> said) {
+    return new Outcome(kind, code, reason, type, appointmentId, said);
   }
 }

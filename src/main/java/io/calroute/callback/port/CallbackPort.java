@@ -1,15 +1,21 @@
 package io.calroute.callback.port;
 
+import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.CallbackRefused;
 import io.calroute.callback.door.DoorKeeper;
 import io.calroute.callback.door.FrontDoor;
 import io.calroute.callback.door.IntakeObserver;
 import io.calroute.callback.door.Problem;
+import io.calroute.callback.door.Refusals;
+import io.calroute.callback.door.RefusedCallbacks;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
@@ -30,12 +36,15 @@ public record CallbackPort(
     LiveConnections connections,
     DoorKeeper keeper,
     ObjectProvider<IntakeObserver> observers,
+    Refusals refusals,
+    Clock clock,
     ObjectProvider<PortGuest> guests,
     Environment environment)
     implements CamelContextConfiguration, ApplicationListener<ApplicationStartedEvent> {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackPort.class);
   private static final String UNKNOWN = "unknown";
+  private static final int LEAST_REFUSAL = 400;
   private static final List<String> METHODS = List.of("POST", "PUT");
   private static final List<String> FORMS =
       List.of("application/x-www-form-urlencoded", "multipart/");
@@ -122,9 +131,43 @@ public record CallbackPort(
               && !Problem.MEDIA_TYPE.equals(call.response().headers().get("Content-Type"))) {
             answerFault(call);
           }
-          observer.answered(provider(call), call.response().getStatusCode());
+          int status = call.response().getStatusCode();
+          observer.answered(provider(call), status);
+          if (status >= LEAST_REFUSAL) {
+            remember(call, status);
+          }
         });
     call.next();
+  }
+
+  /** Of whatever only passes by, nothing is remembered. */
+  private void remember(RoutingContext call, int status) {
+    String path = call.request().path();
+    if (path == null || !path.startsWith(FrontDoor.PREFIX)) {
+      return;
+    }
+    String provider = provider(call);
+    boolean known = !provider.equals(UNKNOWN);
+    Instant now = clock.instant();
+    SocketAddress neighbour = call.request().remoteAddress();
+    refusals.add(
+        new RefusedCallbacks(
+            known ? provider : "",
+            known ? connection(provider, path) : "",
+            Visitor.source(
+                neighbour == null ? null : neighbour.hostAddress(),
+                call.request().headers().getAll("X-Forwarded-For")),
+            status,
+            now,
+            now,
+            1));
+  }
+
+  /** What stands in a wrong place of a path may be a secret: only what is configured is told. */
+  private String connection(String provider, String path) {
+    String[] segments = path.substring(FrontDoor.PREFIX.length()).split("/", 3);
+    String name = segments.length < 2 || segments[1].isEmpty() ? Connections.DEFAULT : segments[1];
+    return connections.find(provider, name).isPresent() ? name : "";
   }
 
   /** Camel's bare 500 says that no route has taken care of a fault: nothing was kept. */

@@ -57,7 +57,14 @@ record MappingFunction(String name, int fewest, int most, Body body) implements 
 
   @Override
   public JsonNode call(JsonNode input, JsonNode[] arguments) {
-    JsonNode result = body.of(new Arguments(arguments));
-    return result == null ? NullNode.instance : result;
+    try {
+      JsonNode result = body.of(new Arguments(arguments));
+      return result == null ? NullNode.instance : result;
+    } catch (MappingRefused refused) {
+      if (Lenience.isGiven()) {
+        return NullNode.instance;
+      }
+      throw refused;
+    }
   }
 }

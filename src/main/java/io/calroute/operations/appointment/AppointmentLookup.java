@@ -42,6 +42,11 @@ public final class AppointmentLookup {
   private static final String BY_ANY_ID =
       """
       select id from appointment where external_id = :id
+      union select n.id from appointment a cross join lateral (
+        select s.id from appointment s where s.provider = a.provider
+          and s.connection = a.connection
+          and s.external_id = a.document ->> 'supersededBy' offset 0) n
+        where a.external_id = :id
       union select appointment_id from appointment_alias where value = :id
       union select appointment_id from reference where event_id = :id
       union select appointment_id from reference where ical_uid = :id

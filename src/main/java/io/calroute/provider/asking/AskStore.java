@@ -80,6 +80,24 @@ public final class AskStore {
     raiseAfterCommit();
   }
 
+  /**
+   * Has an appointment asked for now, because somebody says so: however often it was asked in vain,
+   * and whenever it would be asked again.
+   */
+  public void addNow(String provider, String connection, String appointment, Instant now) {
+    jdbc.update(
+        """
+        insert into ask (provider, connection, external_id, due_at) values (?, ?, ?, ?)
+        on conflict (provider, connection, external_id) do update set
+          asked = ask.asked + 1, attempts = 0, due_at = excluded.due_at
+        """,
+        provider,
+        connection,
+        appointment,
+        Timestamp.from(now));
+    raiseAfterCommit();
+  }
+
   private void raiseAfterCommit() {
     if (!TransactionSynchronizationManager.isSynchronizationActive()) {
       due.raise();

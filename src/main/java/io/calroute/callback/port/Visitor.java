@@ -1,4 +1,4 @@
-package io.calroute.link;
+package io.calroute.callback.port;
 
 import io.netty.util.NetUtil;
 import java.net.Inet6Address;
@@ -10,12 +10,12 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Who opens an address, as far as it can be told. Behind an ingress every request comes from the
+ * Who sends a request, as far as it can be told. Behind an ingress every request comes from the
  * same address of the inner network; the ingress appends the one that it saw to {@code
  * X-Forwarded-For}. That header is believed only of neighbours in such a network, and only as far
  * as they have written it themselves: anybody can put more in front.
  */
-final class Visitor {
+public final class Visitor {
 
   private static final String NOBODY = "unknown";
 
@@ -28,7 +28,7 @@ final class Visitor {
    * @param forwarded values of {@code X-Forwarded-For}, in their order
    * @return an IPv4 address or the first half of an IPv6 address, which is what one household has
    */
-  static String source(String neighbour, List<String> forwarded) {
+  public static String source(String neighbour, List<String> forwarded) {
     List<String> hops = new ArrayList<>();
     forwarded.forEach(value -> hops.addAll(Arrays.asList(value.split(","))));
     hops.add(neighbour == null ? "" : neighbour);

@@ -1,0 +1,113 @@
+package io.calroute.verdict.decision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.directory.Directory;
+import io.calroute.appointment.directory.DirectoryEntry;
+import io.calroute.appointment.directory.StaffMember;
+import io.calroute.destination.Spelling;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Which staff members of an appointment have no calendar, and what of the directory's entries does
+ * not fit them. Pure.
+ *
+ * @param who their ids or addresses, as the provider gives them
+ * @param tried entries that do not fit the first of them, the nearest first
+ * @param entries how many entries there are
+ */
+record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) {
+
+  private static final int SHOWN = 10;
+
+  private record Trial(int entry, List<String> misfits, int asked) {}
+
+  static DirectoryTrial of(Appointment appointment, Directory directory) {
+    JsonNode document = appointment.document();
+    String queue = document.path("queue").textValue();
+    String provider = appointment.key().provider();
+    String connection = appointment.key().connection();
+    List<String> who = new ArrayList<>();
+    List<Verdict.Tried> tried = List.of();
+    List<StaffMember> staff = new ArrayList<>();
+    document.path("staff").forEach(one -> staff.add(StaffMember.of(one, queue)));
+    if (staff.isEmpty()) {
+      staff.add(new StaffMember(null, null, queue));
+    }
+    for (StaffMember one : staff) {
+      if (directory.find(provider, connection, one).isEmpty()) {
+        if (who.isEmpty()) {
+          tried = tried(directory, provider, connection, one);
+        }
+        who.add(name(one));
+      }
+    }
+    return new DirectoryTrial(who, tried, directory.size());
+  }
+
+  private static String name(StaffMember one) {
+    if (one.id() == null && one.email() == null) {
+      return "nobody, because the provider names no staff member";
+    }
+    return Stream.of(one.id(), one.email())
+        .filter(Objects::nonNull)
+        .reduce((id, email) -> id + " (" + email + ")")
+        .orElseThrow();
+  }
+
+  private static List<Verdict.Tried> tried(
+      Directory directory, String provider, String connection, StaffMember one) {
+    List<Trial> trials = new ArrayList<>();
+    int place = 0;
+    for (DirectoryEntry entry : directory.entries()) {
+      place++;
+      trials.add(trial(place, entry.match(), provider, connection, one));
+    }
+    return trials.stream()
+        .sorted(
+            Comparator.comparingInt((Trial trial) -> trial.misfits().size())
+                .thenComparing(Comparator.comparingInt(Trial::asked).reversed()))
+        .limit(SHOWN)
+        .map(
+            trial ->
+                new Verdict.Tried(
+                    trial.entry(),
+                    trial.misfits().isEmpty()
+                        ? "it fits and names no calendar, and the provider gives no address"
+                        : String.join(", ", trial.misfits())))
+        .toList();
+  }
+
+  private static Trial trial(
+      int place, DirectoryEntry.Match match, String provider, String connection, StaffMember one) {
+    List<String> misfits = new ArrayList<>();
+    String email = Spelling.plain(one.email());
+    String domain =
+        email == null || email.indexOf('@') < 0
+            ? null
+            : email.substring(email.lastIndexOf('@') + 1);
+    int asked = 0;
+    asked += compare(misfits, "provider", match.provider(), provider);
+    asked += compare(misfits, "connection", match.connection(), connection);
+    asked += compare(misfits, "staffId", match.staffId(), one.id());
+    asked += compare(misfits, "email", Spelling.plain(match.email()), email);
+    asked += compare(misfits, "emailDomain", Spelling.plain(match.emailDomain()), domain);
+    asked += compare(misfits, "queue", match.queue(), one.queue());
+    return new Trial(place, misfits, asked);
+  }
+
+  private static int compare(List<String> misfits, String member, String wanted, String given) {
+    if (wanted == null) {
+      return 0;
+    }
+    if (!wanted.equals(given)) {
+      misfits.add(
+          member + " is to be " + wanted + " and is " + (given == null ? "not given" : given));
+    }
+    return 1;
+  }
+}

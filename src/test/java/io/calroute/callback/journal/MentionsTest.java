@@ -1,0 +1,47 @@
+package io.calroute.callback.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MentionsTest {
+
+  @Test
+  void everyShortTextAndNumberIsMentionedWhereverItStands() {
+    assertThat(
+            of("{\"id\": \"appt_1\", \"a\": [{\"number\": 4711, \"b\": \" ev-1 \"}], \"c\": true}"))
+        .containsExactly(Mentions.hash("appt_1"), Mentions.hash("4711"), Mentions.hash("ev-1"));
+  }
+
+  @Test
+  void namesOfMembersAndTextsThatAreNoIdAreNot() {
+    assertThat(of("{\"name\": \"x\", \"notes\": \"%s\"}".formatted("long ".repeat(100)))).isEmpty();
+  }
+
+  @Test
+  void charsetOfTheBodyCounts() {
+    byte[] body = "{\"id\": \"Zoë-1\"}".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(Mentions.of(body, "ISO-8859-1")).containsExactly(Mentions.hash("Zoë-1"));
+  }
+
+  @Test
+  void whatComesBeforeAPlaceThatIsNoJsonCounts() {
+    assertThat(of("{\"id\": \"appt_1\", oops")).containsExactly(Mentions.hash("appt_1"));
+    assertThat(of("not json")).isEmpty();
+  }
+
+  @Test
+  void aLargeBodyMentionsNoMoreThanAFewHundred() {
+    String many =
+        IntStream.range(1000, 3000).mapToObj(String::valueOf).collect(Collectors.joining(","));
+    assertThat(of("[" + many + "]")).hasSize(500).doesNotHaveDuplicates();
+  }
+
+  private static List<Long> of(String body) {
+    return Mentions.of(body.getBytes(StandardCharsets.UTF_8), "UTF-8");
+  }
+}
