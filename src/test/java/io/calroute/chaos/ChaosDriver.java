@@ -30,6 +30,8 @@ public final class ChaosDriver {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int STORIES_TOLD = 3;
 
+  private static final int STEPS = 6;
+
   /** One in so many changes was made before Calroute began. */
   private static final int BEFORE = 5;
 
@@ -121,9 +123,7 @@ public final class ChaosDriver {
         }
         int from = rest.size() * round / rounds;
         int to = rest.size() * (round + 1) / rounds;
-        rest.subList(from, from + (to - from) / 2).forEach(bookers::happen);
-        rest(Duration.ofMillis(300 + random.nextInt(2500)));
-        rest.subList(from + (to - from) / 2, to).forEach(bookers::happen);
+        live(rest.subList(from, to), Duration.ofMillis(300 + random.nextInt(2500)), bookers);
         meddler.meddle(2);
         rest(Duration.ofMillis(random.nextInt(700)));
         if (round < plan.kills()) {
@@ -185,6 +185,16 @@ public final class ChaosDriver {
         && appointments.path("due").asInt() == 0
         && appointments.path("verifying").asInt() == 0
         && appointments.path("parked").asInt() == 0;
+  }
+
+  /** Changes that come all at once are few calls, and few faults. */
+  private static void live(List<Wish> changes, Duration duration, Bookers bookers) {
+    for (int i = 0; i < STEPS; i++) {
+      changes
+          .subList(changes.size() * i / STEPS, changes.size() * (i + 1) / STEPS)
+          .forEach(bookers::happen);
+      rest(duration.dividedBy(STEPS));
+    }
   }
 
   /** Everything was read once since, and nothing is left to ask. */

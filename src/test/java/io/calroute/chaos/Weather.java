@@ -25,12 +25,12 @@ final class Weather {
           FaultRule.of(Effect.commitThen(503)).probability(0.03),
           FaultRule.of(Effect.dropBefore()).probability(0.03),
           FaultRule.of(Effect.delayThenApplyAfterNewer(LATEST_LANDING)).probability(0.06),
-          FaultRule.of(Effect.status(500)).probability(0.01),
-          FaultRule.of(Effect.status(503).retryAfter("0.3")).probability(0.01),
-          FaultRule.of(Effect.status(429).retryAfter("0.2")).probability(0.01),
+          FaultRule.of(Effect.status(500)).probability(0.02),
+          FaultRule.of(Effect.status(503).retryAfter("0.3")).probability(0.02),
+          FaultRule.of(Effect.status(429).retryAfter("0.2")).probability(0.02),
           FaultRule.of(Effect.delay(Duration.ofMillis(300))).probability(0.03),
           FaultRule.of(Effect.notFoundAfterCreate(Duration.ofSeconds(1)), Operation.INSERT)
-              .probability(0.05),
+              .probability(0.1),
           FaultRule.of(Effect.status(503), Operation.TOKEN).probability(0.2));
 
   private static final Duration LONG_PAGE = Duration.ofMillis(1200);

@@ -27,22 +27,27 @@ final class RowStore {
 
   /**
    * Digests of rows that are as they were, and whose appointments nothing else has spoken of since.
+   * What another reading has found and nobody has applied yet is known, too, except to a backfill:
+   * it waits for what it has found itself.
    */
   Map<String, String> known(Run run, List<Row> rows) {
     Map<String, String> known = new HashMap<>();
     jdbc.query(
         """
         select r.external_id, r.hash from provider_row r
-        join appointment a on a.provider = r.provider and a.connection = r.connection
-          and a.external_id = r.external_id and a.version_callback <= r.callback
+        left join appointment a on a.provider = r.provider and a.connection = r.connection
+          and a.external_id = r.external_id
         where r.provider = ? and r.connection = ? and r.external_id = any (?) and r.hash is not null
+          and (a.version_callback <= r.callback or a.id is null and ? and exists (
+            select from callback c where c.id = r.callback and c.outcome = 'pending'))
         """,
         row -> {
           known.put(row.getString(1), row.getString(2));
         },
         run.provider(),
         run.connection(),
-        rows.stream().map(Row::id).toArray(String[]::new));
+        rows.stream().map(Row::id).toArray(String[]::new),
+        run.kind() != Run.Kind.BACKFILL);
     return known;
   }
 

@@ -20,6 +20,12 @@ public final class RunStore {
       " id, provider, connection, kind, range_from, range_to, list_cursor::text, page::text,"
           + " begun_at, listed, total, moved, attempts, taken_until ";
 
+  /**
+   * What a reading has found waits in one queue with what is called back: a reading rests while so
+   * much of its connection waits, so that no callback waits behind a whole list.
+   */
+  private static final int WAITING = 1_000;
+
   private final JdbcTemplate jdbc;
 
   public RunStore(JdbcTemplate jdbc) {
@@ -65,7 +71,7 @@ public final class RunStore {
         .findFirst();
   }
 
-  /** Takes the reading that waits longest, for a while; empty when none is due. */
+  /** Takes the reading that waits longest, for a while; empty when none is due, or may go on. */
   Optional<Run> take(Instant now, Duration lease) {
     return jdbc
         .query(
@@ -73,6 +79,9 @@ public final class RunStore {
             update provider_run set taken_until = ? where id = (
               select id from provider_run where state = 'listing' and read_at is null and kind <> 'import'
                 and due_at <= ? and (taken_until is null or taken_until <= ?)
+                and (select count(*) from (select from callback c where c.outcome = 'pending'
+                  and c.source = 'list' and c.provider = provider_run.provider
+                  and c.connection = provider_run.connection limit ?) waiting) < ?
               order by due_at, id limit 1 for no key update skip locked)
             returning
             """
@@ -80,7 +89,9 @@ public final class RunStore {
             (row, index) -> run(row),
             Timestamp.from(now.plus(lease)),
             Timestamp.from(now),
-            Timestamp.from(now))
+            Timestamp.from(now),
+            WAITING,
+            WAITING)
         .stream()
         .findFirst();
   }
