@@ -132,7 +132,7 @@ function resync(one) {
 }
 
 const subject = (verdict) => (verdict.appointment ? verdict.appointment.id
-  : verdict.callback ? `callback ${verdict.callback}` : 'what was asked for');
+  : verdict.callback ? `callback ${verdict.callback}` : 'Nothing is known by this id');
 
 const presses = (verdict) => verdict.press.map((one) =>
   action(one.label, subject(verdict), one.path, `${one.label}:`));

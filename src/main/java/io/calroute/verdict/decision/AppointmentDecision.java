@@ -196,7 +196,7 @@ final class AppointmentDecision {
                 Cause.BACKFILL_NOT_ACCEPTED,
                 NOWHERE,
                 held == null
-                    ? "it was read from the provider, and no backfill was accepted since"
+                    ? "it was read from the provider, and nobody has accepted a backfill"
                     : "it was read from the provider by %s %d, which is %s and not accepted"
                         .formatted(held.kind(), held.run(), held.state()))
             .since(known.last().map(Word::receivedAt).orElse(known.statusSince()));

@@ -65,7 +65,7 @@ public enum Cause {
   CANCELLED(Actor.NOBODY, true, "Nothing to press."),
   /** The callback is of no concern to calendars. */
   IGNORED(
-      Actor.OPERATOR, true, "If the rule is wrong, change the route or the mapping, then Replay."),
+      Actor.NOBODY, true, "If the rule is wrong, change the route or the mapping, then Replay."),
   /** Callbacks were refused at the door, and nothing else came. */
   REFUSED_AT_THE_DOOR(Actor.OPERATOR, false, "Mend what the answer says, then have it sent again."),
   /** Nothing came. */

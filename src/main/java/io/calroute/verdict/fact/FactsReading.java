@@ -39,6 +39,19 @@ public final class FactsReading {
   private static final int PATIENCE_SECONDS = 10;
   private static final int REFUSALS_LIMIT = 200;
 
+  /** What is counted once a minute, and the newest callbacks, which may not be counted yet. */
+  private static final String HEARD =
+      """
+      select provider, connection, max(heard_at), max(silent_since) from (
+        select provider, connection, last_heard_at as heard_at, silent_since
+          from provider_connection
+        union all
+        select provider, connection, received_at, null from (
+          select provider, connection, received_at from callback where source is null
+          order by id desc limit 500) newest) heard
+      group by provider, connection
+      """;
+
   /** Of connections, when the provider called back last and since when it is silent. */
   private record Heard(Instant last, Instant silentSince) {
     static final Heard NEVER = new Heard(null, null);
@@ -137,7 +150,7 @@ public final class FactsReading {
   private List<World.Source> sources() {
     Map<List<String>, Heard> heard = new HashMap<>();
     jdbc.query(
-        "select provider, connection, last_heard_at, silent_since from provider_connection",
+        HEARD,
         row -> {
           heard.put(
               List.of(row.getString(1), row.getString(2)),
