@@ -33,7 +33,10 @@ final class Kustomization {
    */
   static List<Path> resources(Path directory) {
     List<Path> resources = new ArrayList<>();
-    for (JsonNode named : read(directory).path("resources")) {
+    List<JsonNode> parts = new ArrayList<>();
+    read(directory).path("resources").forEach(parts::add);
+    read(directory).path("components").forEach(parts::add);
+    for (JsonNode named : parts) {
       Path resource = directory.resolve(named.asText()).normalize();
       if (Files.isDirectory(resource)) {
         resources.addAll(resources(resource));
@@ -44,28 +47,8 @@ final class Kustomization {
     return resources;
   }
 
-  /**
-   * The names of the ConfigMaps that are made for a directory and those that it names.
-   *
-   * @param directory with a {@code kustomization.yaml}
-   * @return without the digests that they end in on a cluster
-   */
-  static List<String> configMaps(Path directory) {
-    JsonNode kustomization = read(directory);
-    List<String> names = new ArrayList<>();
-    for (JsonNode generator : kustomization.path("configMapGenerator")) {
-      names.add(generator.path("name").asText());
-    }
-    for (JsonNode named : kustomization.path("resources")) {
-      Path resource = directory.resolve(named.asText()).normalize();
-      if (Files.isDirectory(resource)) {
-        names.addAll(configMaps(resource));
-      }
-    }
-    return names;
-  }
-
-  private static JsonNode read(Path directory) {
+  /** A directory's {@code kustomization.yaml}. */
+  static JsonNode read(Path directory) {
     return Manifests.documents(directory.resolve("kustomization.yaml")).get(0);
   }
 }

@@ -1,6 +1,7 @@
 package io.calroute.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,10 +27,31 @@ class KustomizationTest {
   }
 
   @Test
-  void everyNamedManifestExists() {
-    assertThat(Kustomization.resources(Path.of("k8s")))
-        .isNotEmpty()
-        .allSatisfy(file -> assertThat(file).exists());
+  void everyManifestBelongsToAnOverlay() {
+    List<Path> named =
+        Manifests.OVERLAYS.stream()
+            .flatMap(overlay -> Kustomization.resources(overlay).stream())
+            .distinct()
+            .toList();
+
+    assertThat(named)
+        .containsExactlyInAnyOrderElementsOf(
+            Manifests.files().stream()
+                .filter(file -> !file.equals(Manifests.SECRETS))
+                .filter(file -> !file.equals(Manifests.SANDBOX.resolve("plan-mode.yaml")))
+                .toList());
+  }
+
+  @Test
+  void withoutAnOverlayTheOneForProductionIsMeant() {
+    assertThat(Rendering.of(Manifests.HOME)).isEqualTo(Rendering.of(Manifests.PRODUCTION));
+  }
+
+  @Test
+  void whatTheRenderingDoesNotUnderstandIsRefused(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("kustomization.yaml"), "namePrefix: my-");
+
+    assertThatThrownBy(() -> Rendering.of(directory)).hasMessageContaining("namePrefix");
   }
 
   /** All but this packing list, what is written for people, and what only a rehearsal needs. */

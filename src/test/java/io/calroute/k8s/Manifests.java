@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Reads the manifests of the project as strictly as a cluster with field validation would. */
@@ -21,11 +22,23 @@ final class Manifests {
   /** Where everything for Kubernetes starts. */
   static final Path HOME = Path.of("k8s");
 
+  /** For installations that serve. */
+  static final Path PRODUCTION = HOME.resolve("overlays/production");
+
+  /** For trying out. */
+  static final Path SANDBOX = HOME.resolve("overlays/sandbox");
+
+  static final List<Path> OVERLAYS = List.of(PRODUCTION, SANDBOX);
+
   /** Secrets to be made by hand; never applied. */
   static final Path SECRETS = HOME.resolve("secret.example.yaml");
 
   private static final ObjectMapper YAML = new YAMLMapper();
   private static final KubernetesSerialization KINDS = new KubernetesSerialization();
+
+  /** Kinds of the Prometheus operator, which no type of the library's stands for. */
+  private static final Map<String, Class<?>> OPERATOR =
+      Map.of("ServiceMonitor", ServiceMonitor.class, "PrometheusRule", PrometheusRule.class);
 
   /** The types keep what they do not know in a map; without it, it is an error. */
   private static final ObjectMapper STRICT =
@@ -55,21 +68,23 @@ final class Manifests {
     }
   }
 
-  /** Every resource of every file that is applied. */
-  static List<HasMetadata> applied() {
-    return files().stream()
-        .filter(file -> !file.equals(SECRETS))
-        .flatMap(file -> resources(file).stream())
-        .toList();
+  /** What an overlay comes to. */
+  static List<HasMetadata> rendered(Path overlay) {
+    return Rendering.of(overlay).stream().map(document -> resource(overlay, document)).toList();
   }
 
-  /** The one applied resource of a type. */
-  static <T extends HasMetadata> T only(Class<T> type) {
-    List<T> found = applied().stream().filter(type::isInstance).map(type::cast).toList();
+  /** The one resource of a type. */
+  static <T extends HasMetadata> T only(List<HasMetadata> resources, Class<T> type) {
+    List<T> found = all(resources, type);
     if (found.size() != 1) {
       throw new IllegalStateException("Not one " + type.getSimpleName() + " but " + found.size());
     }
     return found.get(0);
+  }
+
+  /** The resources of a type. */
+  static <T extends HasMetadata> List<T> all(List<HasMetadata> resources, Class<T> type) {
+    return resources.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   /**
@@ -85,7 +100,8 @@ final class Manifests {
   static HasMetadata resource(Path file, JsonNode document) {
     String version = document.path("apiVersion").asText();
     String kind = document.path("kind").asText();
-    Class<?> type = KINDS.getRegisteredKubernetesResource(version, kind);
+    Class<?> type =
+        OPERATOR.getOrDefault(kind, KINDS.getRegisteredKubernetesResource(version, kind));
     if (type == null) {
       throw new IllegalArgumentException(file + ": nobody knows " + version + " " + kind);
     }

@@ -5,25 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerPort;
-import io.fabric8.kubernetes.api.model.EnvVar;
-import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,14 +30,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
+/** What stands around the pods; {@code PodTest} has the pods. */
 class ManifestsTest {
 
-  private static final Path HOUSE_CONFIGURATION = Path.of("src/main/resources/application.yaml");
+  private static final Map<String, String> CALROUTE = Map.of("app.kubernetes.io/name", "calroute");
+  private static final List<Path> OVERLAYS = Manifests.OVERLAYS;
 
-  private final Deployment deployment = Manifests.only(Deployment.class);
-  private final PodSpec pod = deployment.getSpec().getTemplate().getSpec();
-  private final Container container = pod.getContainers().get(0);
+  private final List<HasMetadata> production = Manifests.rendered(Manifests.PRODUCTION);
+  private final List<HasMetadata> sandbox = Manifests.rendered(Manifests.SANDBOX);
 
   @TestFactory
   Stream<DynamicTest> everyFieldIsKnown() {
@@ -55,164 +56,94 @@ class ManifestsTest {
     Path file = Manifests.HOME.resolve("base/deployment.yaml");
     JsonNode document = Manifests.documents(file).get(0).deepCopy();
     ((ObjectNode) document.at("/spec/template/spec/containers/0")).putObject("readynessProbe");
+    Path alerts = Manifests.HOME.resolve("monitoring/alerts.yaml");
+    JsonNode rule = Manifests.documents(alerts).get(0).deepCopy();
+    ((ObjectNode) rule.at("/spec/groups/0/rules/0")).put("four", "5m");
 
     assertThatThrownBy(() -> Manifests.resource(file, document))
         .hasMessageContaining("readynessProbe");
+    assertThatThrownBy(() -> Manifests.resource(alerts, rule)).hasMessageContaining("four");
   }
 
-  @Test
-  void theImageIsOfThisVersion() throws IOException {
-    JsonNode image =
-        Manifests.documents(Manifests.HOME.resolve("kustomization.yaml")).get(0).at("/images/0");
-    String pom = Files.readString(Path.of("pom.xml"));
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void everythingIsInOneNamespaceWithANameOfItsOwn(Path overlay) {
+    List<HasMetadata> rendered = Manifests.rendered(overlay);
+    String namespace = Manifests.only(rendered, Namespace.class).getMetadata().getName();
 
-    assertThat(container.getImage()).isEqualTo(image.path("name").asText());
-    assertThat(pom)
+    assertThat(rendered)
+        .filteredOn(resource -> !(resource instanceof Namespace))
+        .allSatisfy(
+            resource -> assertThat(resource.getMetadata().getNamespace()).isEqualTo(namespace));
+    assertThat(rendered.stream().map(r -> r.getKind() + "/" + r.getMetadata().getName()))
+        .doesNotHaveDuplicates();
+    assertThat(Manifests.only(rendered, Namespace.class).getMetadata().getLabels())
+        .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void theImageIsOfThisVersion(Path overlay) throws IOException {
+    String image =
+        Manifests.only(Manifests.rendered(overlay), Deployment.class)
+            .getSpec()
+            .getTemplate()
+            .getSpec()
+            .getContainers()
+            .get(0)
+            .getImage();
+
+    assertThat(image).matches("(.*/)?calroute:.+");
+    assertThat(Files.readString(Path.of("pom.xml")))
         .contains(
             "<artifactId>calroute</artifactId>\n  <version>"
-                + image.path("newTag").asText()
+                + image.replaceFirst(".*:", "")
                 + "</version>");
   }
 
-  @Test
-  void probesAskWhatIsServed() {
-    JsonNode house = Manifests.documents(HOUSE_CONFIGURATION).get(0);
-    assertThat(house.at("/management/endpoint/health/probes/enabled").asBoolean()).isTrue();
-    assertThat(house.at("/management/endpoints/web/exposure/include").asText()).contains("health");
-
-    assertThat(ports())
-        .containsEntry("operations", house.at("/server/port").asInt())
-        .containsEntry("callbacks", 8080);
-    assertProbe(container.getStartupProbe(), "/actuator/health/liveness");
-    assertProbe(container.getLivenessProbe(), "/actuator/health/liveness");
-    assertProbe(container.getReadinessProbe(), "/actuator/health/readiness");
-    // Outside callers, the probes among them, need more than loopback; then a token is a must.
-    assertThat(environment().get("SERVER_ADDRESS").getValue()).isEqualTo("0.0.0.0");
-    assertThat(environment()).containsKey("CALROUTE_API_TOKEN");
-  }
-
-  @Test
-  void secretsAreReferences() {
-    assertThat(Manifests.applied()).noneMatch(Secret.class::isInstance);
-    assertThat(container.getEnv())
-        .filteredOn(
-            variable ->
-                variable.getName().matches(".*(SECRET|PASSWORD|TOKEN|USERNAME|DATASOURCE_URL).*"))
-        .isNotEmpty()
-        .allSatisfy(
-            variable -> {
-              assertThat(variable.getValue()).isNull();
-              assertThat(variable.getValueFrom().getSecretKeyRef()).isNotNull();
-            });
-  }
-
-  @Test
-  void theExampleHasEverySecretThatIsReferredTo() {
-    Map<String, Set<String>> example =
-        Manifests.resources(Manifests.SECRETS).stream()
-            .map(Secret.class::cast)
-            .collect(
-                Collectors.toMap(
-                    secret -> secret.getMetadata().getName(),
-                    secret -> secret.getStringData().keySet()));
-
-    container.getEnv().stream()
-        .filter(variable -> variable.getValueFrom() != null)
-        .map(variable -> variable.getValueFrom().getSecretKeyRef())
-        .forEach(
-            reference ->
-                assertThat(example.get(reference.getName()))
-                    .as(reference.getName())
-                    .contains(reference.getKey()));
-    container
-        .getEnvFrom()
-        .forEach(source -> assertThat(example).containsKey(source.getSecretRef().getName()));
-    pod.getVolumes().stream()
-        .filter(volume -> volume.getSecret() != null)
-        .forEach(volume -> assertThat(example).containsKey(volume.getSecret().getSecretName()));
-    VolumeMount google =
-        container.getVolumeMounts().stream()
-            .filter(mount -> mount.getName().equals("google"))
-            .findFirst()
-            .orElseThrow();
-    String key = environment().get("CALROUTE_GOOGLE_CREDENTIALSFILE").getValue();
-    assertThat(Path.of(key).getParent()).hasToString(google.getMountPath());
-    assertThat(example.get("calroute-google")).contains(Path.of(key).getFileName().toString());
-  }
-
-  @Test
-  void thePodMayDoNothingThatItNeedNot() {
-    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
-    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
-    assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-    assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-    assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
-    assertThat(container.getResources().getLimits()).containsKey("memory");
-    assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
-    assertThat(mounts()).containsEntry("tmp", "/tmp");
-    assertThat(pod.getVolumes()).filteredOn(volume -> volume.getEmptyDir() != null).hasSize(1);
-  }
-
-  @Test
-  void whatTeamsEditIsMountedWhereItIsRead() {
-    for (String directory : List.of("routes", "kamelets", "mappings", "config")) {
-      assertThat(mounts()).containsEntry(directory, "/calroute/" + directory);
-      assertThat(configMaps(directory)).contains("calroute-" + directory);
-    }
-    assertThat(Kustomization.configMaps(Manifests.HOME))
-        .containsExactlyInAnyOrderElementsOf(
-            pod.getVolumes().stream()
-                .flatMap(volume -> configMaps(volume.getName()).stream())
-                .toList());
-    assertThat(pod.getVolumes().stream().map(Volume::getName))
-        .containsExactlyInAnyOrderElementsOf(mounts().keySet());
-  }
-
-  @Test
-  void everyLibraryOfMappingsIsMountedInLib() {
-    Map<String, String> mounted = new HashMap<>();
-    volume("mappings").getProjected().getSources().stream()
-        .map(source -> source.getConfigMap())
-        .filter(map -> map.getName().equals("calroute-mappings-lib"))
-        .forEach(map -> map.getItems().forEach(item -> mounted.put(item.getKey(), item.getPath())));
-
-    assertThat(mounted)
-        .as("the items of calroute-mappings-lib in k8s/base/deployment.yaml")
-        .isEqualTo(
-            Kustomization.files(Path.of("mappings")).stream()
-                .filter(file -> file.startsWith("lib"))
-                .collect(
-                    Collectors.toMap(
-                        file -> file.getFileName().toString(),
-                        file -> "lib/" + file.getFileName())));
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void noSecretIsApplied(Path overlay) {
+    assertThat(Manifests.all(Manifests.rendered(overlay), Secret.class)).isEmpty();
   }
 
   @Test
   void portsAreReachedByName() {
-    Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
-    List<Service> services =
-        Manifests.applied().stream()
-            .filter(Service.class::isInstance)
-            .map(Service.class::cast)
-            .toList();
-    assertThat(services)
-        .hasSize(2)
+    Map<String, Integer> ports = Pod.of(production).ports();
+
+    for (String port : List.of("callbacks", "operations")) {
+      Service service = service("calroute-" + port);
+      assertThat(service.getSpec().getSelector()).isEqualTo(CALROUTE);
+      assertThat(service.getSpec().getPorts()).hasSize(1);
+      assertThat(service.getSpec().getPorts().get(0).getTargetPort().getStrVal()).isEqualTo(port);
+      assertThat(ports).containsKey(port);
+    }
+    assertThat(Manifests.all(production, Service.class)).hasSize(2);
+  }
+
+  @Test
+  void theIngressPassesCallbacksAndLinksAlone() {
+    Ingress ingress = Manifests.only(production, Ingress.class);
+    List<HTTPIngressPath> paths = ingress.getSpec().getRules().get(0).getHttp().getPaths();
+
+    assertThat(paths.stream().map(HTTPIngressPath::getPath)).containsExactly("/callbacks", "/join");
+    assertThat(paths)
         .allSatisfy(
-            service -> {
-              assertThat(service.getSpec().getSelector()).isEqualTo(labels);
-              assertThat(service.getSpec().getPorts()).hasSize(1);
-              assertThat(ports())
-                  .containsKey(service.getSpec().getPorts().get(0).getTargetPort().getStrVal());
+            path -> {
+              String name = path.getBackend().getService().getName();
+              assertThat(name).isEqualTo("calroute-callbacks");
+              assertThat(path.getBackend().getService().getPort().getName())
+                  .isEqualTo(service(name).getSpec().getPorts().get(0).getName());
             });
-    assertThat(Manifests.only(PodDisruptionBudget.class).getSpec().getSelector().getMatchLabels())
-        .isEqualTo(labels);
-    assertThat(deployment.getSpec().getSelector().getMatchLabels()).isEqualTo(labels);
+    assertThat(ingress.getSpec().getDefaultBackend()).isNull();
+    assertThat(ingress.getSpec().getTls().get(0).getHosts())
+        .containsExactly(ingress.getSpec().getRules().get(0).getHost());
+    assertThat(Manifests.all(sandbox, Ingress.class)).isEmpty();
   }
 
   @Test
   void theOperationsPortIsNotForEverybody() {
-    NetworkPolicy policy = Manifests.only(NetworkPolicy.class);
+    NetworkPolicy policy = policy(production, "calroute-ingress");
     Map<String, List<NetworkPolicyIngressRule>> byPort =
         policy.getSpec().getIngress().stream()
             .collect(Collectors.groupingBy(rule -> rule.getPorts().get(0).getPort().getStrVal()));
@@ -226,51 +157,150 @@ class ManifestsTest {
   }
 
   @Test
-  void everyResourceIsListed() {
-    List<HasMetadata> listed =
-        Kustomization.resources(Manifests.HOME).stream()
-            .flatMap(file -> Manifests.resources(file).stream())
-            .toList();
+  void podsCallTheInternetButNothingInside() {
+    NetworkPolicy policy = policy(production, "calroute-egress");
+    List<NetworkPolicyEgressRule> beyondNames =
+        policy.getSpec().getEgress().stream().filter(rule -> !rule.getTo().isEmpty()).toList();
 
-    assertThat(listed).hasSameSizeAs(Manifests.applied());
+    assertThat(policy.getSpec().getPolicyTypes()).containsExactly("Egress");
+    assertThat(beyondNames).hasSize(1);
+    assertThat(beyondNames.get(0).getPorts())
+        .singleElement()
+        .satisfies(port -> assertThat(port.getPort().getIntVal()).isEqualTo(443));
+    assertThat(beyondNames.get(0).getTo().get(0).getIpBlock().getExcept())
+        .contains("10.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16");
   }
 
-  private void assertProbe(Probe probe, String path) {
-    HTTPGetAction get = probe.getHttpGet();
-    assertThat(get.getPath()).isEqualTo(path);
-    assertThat(get.getPort().getStrVal()).isEqualTo("operations");
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void everyOverlayHasAWayToTheDatabaseAndToNoOtherPort(Path overlay) {
+    NetworkPolicy policy = policy(Manifests.rendered(overlay), "calroute-database");
+
+    assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(CALROUTE);
+    assertThat(policy.getSpec().getEgress())
+        .singleElement()
+        .satisfies(
+            rule -> {
+              assertThat(rule.getTo()).isNotEmpty();
+              assertThat(rule.getPorts()).hasSize(1);
+              assertThat(rule.getPorts().get(0).getPort().getValue()).isIn(5432, "postgresql");
+            });
   }
 
-  private Map<String, Integer> ports() {
-    return container.getPorts().stream()
-        .collect(Collectors.toMap(ContainerPort::getName, ContainerPort::getContainerPort));
+  @Test
+  void aNodeCanBeDrainedAndOneReplicaStays() {
+    PodDisruptionBudget budget = Manifests.only(production, PodDisruptionBudget.class);
+
+    assertThat(budget.getSpec().getSelector().getMatchLabels()).isEqualTo(CALROUTE);
+    assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
+    assertThat(autoscaler().getSpec().getMinReplicas()).isGreaterThan(1);
   }
 
-  private Map<String, EnvVar> environment() {
-    return container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, any -> any));
+  @Test
+  void theAutoscalerAloneSaysHowManyReplicasThereAre() {
+    Deployment deployment = Manifests.only(production, Deployment.class);
+
+    assertThat(deployment.getSpec().getReplicas()).isNull();
+    assertThat(autoscaler().getSpec().getScaleTargetRef().getName())
+        .isEqualTo(deployment.getMetadata().getName());
+    assertThat(autoscaler().getSpec().getScaleTargetRef().getKind()).isEqualTo("Deployment");
+    assertThat(autoscaler().getSpec().getMetrics().get(0).getExternal().getMetric().getSelector())
+        .satisfies(
+            selector ->
+                assertThat(selector.getMatchLabels())
+                    .containsEntry(
+                        "service", service("calroute-operations").getMetadata().getName()));
   }
 
-  private Map<String, String> mounts() {
-    return container.getVolumeMounts().stream()
-        .collect(Collectors.toMap(VolumeMount::getName, VolumeMount::getMountPath));
+  @Test
+  void prometheusAsksTheOperationsPort() {
+    ServiceMonitor monitor = Manifests.only(production, ServiceMonitor.class);
+    Service operations = service("calroute-operations");
+    Map<String, String> wanted = monitor.getSpec().selector().getMatchLabels();
+
+    assertThat(
+            Manifests.all(production, Service.class).stream()
+                .filter(
+                    service ->
+                        service
+                            .getMetadata()
+                            .getLabels()
+                            .entrySet()
+                            .containsAll(wanted.entrySet())))
+        .containsExactly(operations);
+    assertThat(monitor.getSpec().endpoints())
+        .singleElement()
+        .satisfies(
+            endpoint -> {
+              assertThat(endpoint.port())
+                  .isEqualTo(operations.getSpec().getPorts().get(0).getName());
+              assertThat(endpoint.path()).isEqualTo("/actuator/prometheus");
+            });
+    // The operator names a job by its Service.
+    assertThat(Manifests.only(production, PrometheusRule.class).getSpec().groups().get(0).rules())
+        .filteredOn(alert -> alert.expr().contains("up{"))
+        .isNotEmpty()
+        .allSatisfy(alert -> assertThat(alert.expr()).contains("up{job=\"calroute-operations\"}"));
   }
 
-  private Volume volume(String name) {
-    return pod.getVolumes().stream()
-        .filter(volume -> volume.getName().equals(name))
+  @Test
+  void theSandboxHasAPostgresqlThatOnlyCalrouteReaches() {
+    StatefulSet server = Manifests.only(sandbox, StatefulSet.class);
+    Map<String, String> labels = server.getSpec().getTemplate().getMetadata().getLabels();
+    NetworkPolicy policy = policy(sandbox, "calroute-postgresql");
+    Service service = Manifests.all(sandbox, Service.class).get(2);
+
+    assertThat(service.getMetadata().getName()).isEqualTo(server.getSpec().getServiceName());
+    assertThat(service.getSpec().getSelector()).isEqualTo(labels);
+    assertThat(server.getSpec().getSelector().getMatchLabels()).isEqualTo(labels);
+    assertThat(policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(labels);
+    assertThat(policy.getSpec().getIngress())
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rule.getFrom().get(0).getPodSelector().getMatchLabels())
+                    .isEqualTo(CALROUTE));
+    assertThat(policy.getSpec().getEgress()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void configMapsHaveRoomForWhatTeamsEdit(Path overlay) {
+    assertThat(Manifests.all(Manifests.rendered(overlay), ConfigMap.class))
+        .isNotEmpty()
+        .allSatisfy(
+            map ->
+                assertThat(map.getData().values().stream().mapToInt(String::length).sum())
+                    .as(map.getMetadata().getName())
+                    // Kubernetes takes 1 MiB, and kubectl apply keeps a copy in 256 KiB.
+                    .isLessThan(200_000));
+  }
+
+  @Test
+  void theExampleHasTheNameOfEverySecretAndNoOther() {
+    Set<String> examples =
+        Manifests.resources(Manifests.SECRETS).stream()
+            .map(secret -> secret.getMetadata().getName())
+            .collect(Collectors.toSet());
+
+    assertThat(examples).isEqualTo(Pod.of(production).secrets().keySet());
+  }
+
+  private HorizontalPodAutoscaler autoscaler() {
+    return Manifests.only(production, HorizontalPodAutoscaler.class);
+  }
+
+  private Service service(String name) {
+    return Manifests.all(production, Service.class).stream()
+        .filter(service -> service.getMetadata().getName().equals(name))
         .findFirst()
         .orElseThrow();
   }
 
-  private List<String> configMaps(String volume) {
-    Volume found = volume(volume);
-    if (found.getConfigMap() != null) {
-      return List.of(found.getConfigMap().getName());
-    }
-    return found.getProjected() == null
-        ? List.of()
-        : found.getProjected().getSources().stream()
-            .map(source -> source.getConfigMap().getName())
-            .toList();
+  private static NetworkPolicy policy(List<HasMetadata> rendered, String name) {
+    return Manifests.all(rendered, NetworkPolicy.class).stream()
+        .filter(policy -> policy.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }
