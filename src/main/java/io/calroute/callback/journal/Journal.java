@@ -35,10 +35,10 @@ public final class Journal implements AutoCloseable {
 
   private static final int TRIAL_BYTES = 64 * 1024;
 
-  private final DataSource dataSource;
   private final JdbcTemplate jdbc;
   private final IntakeFirst intake = new IntakeFirst(System::nanoTime);
   private final GroupCommit groupCommit;
+  private final ClaimRenewal claimRenewal;
   private final Signal pending;
   private final Clock clock;
 
@@ -51,11 +51,11 @@ public final class Journal implements AutoCloseable {
    * @param clock for the time of arrival
    */
   public Journal(DataSource dataSource, int writers, Signal pending, Clock clock) {
-    this.dataSource = dataSource;
     this.jdbc = new JdbcTemplate(dataSource);
     this.pending = pending;
     this.clock = clock;
     this.groupCommit = new GroupCommit(dataSource, writers, pending::raise);
+    this.claimRenewal = new ClaimRenewal(jdbc);
   }
 
   /**
@@ -129,7 +129,7 @@ public final class Journal implements AutoCloseable {
 
   /** For one worker to claim callbacks with; see {@link Claims}. */
   public Claims claims() {
-    return new Claims(dataSource, clock);
+    return new Claims(jdbc, claimRenewal, clock);
   }
 
   /**
@@ -475,6 +475,7 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     groupCommit.close();
+    claimRenewal.close();
   }
 
   private static java.sql.Array texts(
