@@ -1,10 +1,12 @@
 package io.calroute.callback.journal;
 
+import io.calroute.store.BoundedStore;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,13 +29,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Every accepted callback, byte for byte, with what became of it. Safe for concurrent use. */
 public final class Journal implements AutoCloseable {
 
-  private static final long COMMIT_PATIENCE_SECONDS = 10;
+  private static final long COMMIT_PATIENCE_SECONDS = 4;
   private static final int REPLAY_STEP = 1000;
 
   /** Bodies that are read at once: what is made of them takes many times as much. */
   static final int CLAIM_BYTES = 1024 * 1024;
 
   private static final int TRIAL_BYTES = 64 * 1024;
+  private static final Duration TRIAL_PATIENCE = Duration.ofSeconds(5);
 
   private final JdbcTemplate jdbc;
   private final IntakeFirst intake = new IntakeFirst(System::nanoTime);
@@ -104,6 +107,9 @@ public final class Journal implements AutoCloseable {
   }
 
   private Receipt keep(Delivery delivery) {
+    if (groupCommit.isAway() && !groupCommit.isClosed()) {
+      throw new JournalUnavailable(JournalUnavailable.Reason.STORE);
+    }
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
       throw new JournalUnavailable(
@@ -391,24 +397,25 @@ public final class Journal implements AutoCloseable {
     // What can't be compressed needs room on disk.
     new Random().nextBytes(body);
     return Boolean.TRUE.equals(
-        jdbc.execute(
-            (ConnectionCallback<Boolean>)
-                connection -> {
-                  connection.setAutoCommit(false);
-                  try (var statement =
-                      connection.prepareStatement(
-                          """
+        new JdbcTemplate(new BoundedStore(jdbc.getDataSource(), TRIAL_PATIENCE))
+            .execute(
+                (ConnectionCallback<Boolean>)
+                    connection -> {
+                      connection.setAutoCommit(false);
+                      try (var statement =
+                          connection.prepareStatement(
+                              """
                           insert into callback (provider, connection, delivery_key, received_at,
                             charset, body) values ('', '', ?, now(), 'UTF-8', ?)
                           """)) {
-                    statement.setString(1, UUID.randomUUID().toString());
-                    statement.setBytes(2, body);
-                    return statement.executeUpdate() == 1;
-                  } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
-                  }
-                }));
+                        statement.setString(1, UUID.randomUUID().toString());
+                        statement.setBytes(2, body);
+                        return statement.executeUpdate() == 1;
+                      } finally {
+                        connection.rollback();
+                        connection.setAutoCommit(true);
+                      }
+                    }));
   }
 
   /**

@@ -18,6 +18,7 @@ import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.PlacementInputs;
+import io.calroute.store.SnapshotTransactions;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Remap;
 import java.time.Clock;
@@ -73,7 +74,7 @@ public final class EditDryRun {
     this.directory = directory;
     this.mappings = mappings;
     this.settings = settings;
-    this.snapshots = DryRun.snapshots(transactions);
+    this.snapshots = new SnapshotTransactions(transactions);
     this.clock = clock;
   }
 

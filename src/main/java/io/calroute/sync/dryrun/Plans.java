@@ -9,6 +9,7 @@ import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.PlacementInputs;
+import io.calroute.store.SnapshotTransactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class Plans {
     this.directory = directory;
     this.mappings = mappings;
     this.settings = settings;
-    this.snapshots = DryRun.snapshots(transactions);
+    this.snapshots = new SnapshotTransactions(transactions);
     this.clock = clock;
   }
 
