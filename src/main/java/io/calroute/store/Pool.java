@@ -23,8 +23,11 @@ class Pool {
     return new BeanPostProcessor() {
       @Override
       public Object postProcessBeforeInitialization(Object bean, String name) {
-        if (bean instanceof HikariDataSource pool && pool.getExceptionOverride() == null) {
-          pool.setExceptionOverride(new LostServer(pool));
+        if (bean instanceof HikariDataSource pool) {
+          Logins.of(pool);
+          if (pool.getExceptionOverride() == null) {
+            pool.setExceptionOverride(new LostServer(pool));
+          }
         }
         return bean;
       }

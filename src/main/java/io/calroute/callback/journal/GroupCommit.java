@@ -42,7 +42,7 @@ public final class GroupCommit implements AutoCloseable {
   private static final int BATCH_BYTES = 2 * 1024 * 1024;
 
   /** Longer than anybody waits for an answer; then the connection counts as lost. */
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   /** A writer that takes longer for a batch keeps nobody else waiting in vain. */
   private static final Duration STUCK = Duration.ofSeconds(3);

@@ -47,10 +47,20 @@ public final class StoreFault {
    */
   public static boolean isAway(Throwable fault) {
     String state = state(fault);
-    return fault instanceof SQLTransientConnectionException
+    return isWithoutConnection(fault)
         || state.startsWith("08")
         || state.startsWith("57P")
         || state.equals(READ_ONLY);
+  }
+
+  /** The pool had none to give. */
+  private static boolean isWithoutConnection(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
