@@ -2,7 +2,9 @@ package io.calroute.link;
 
 import io.calroute.appointment.Status;
 import io.calroute.destination.Target;
+import io.calroute.store.BoundedStore;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -18,7 +20,7 @@ final class MeetingLookup {
   /** More often than anybody is moved to another id, and no circle without an end. */
   private static final int SUCCESSORS_LIMIT = 100;
 
-  private static final int PATIENCE_SECONDS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
    * The order of meetings is the one by which {@code GET /api/appointments} shows one: a meeting
@@ -50,8 +52,7 @@ final class MeetingLookup {
   private final JdbcTemplate jdbc;
 
   MeetingLookup(DataSource store) {
-    this.jdbc = new JdbcTemplate(store);
-    this.jdbc.setQueryTimeout(PATIENCE_SECONDS);
+    this.jdbc = new JdbcTemplate(new BoundedStore(store, PATIENCE));
   }
 
   /** The meeting of an address; empty when its key opens nothing. */

@@ -3,6 +3,7 @@ package io.calroute.operations;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.port.Intake;
+import io.calroute.operations.status.EarlyProbes;
 import io.calroute.operations.status.IntakeHealthIndicator;
 import io.calroute.operations.status.StatusMetrics;
 import io.calroute.operations.status.StatusReading;
@@ -13,11 +14,17 @@ import io.calroute.operations.web.ProblemReportValve;
 import io.calroute.operations.web.ResponseHeaders;
 import io.calroute.operations.web.Snapshots;
 import io.calroute.policy.SyncSettings;
+import io.calroute.store.WhileWaiting;
 import jakarta.servlet.DispatcherType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -25,6 +32,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** Wires the operations port. */
 @Configuration(proxyBeanMethods = false)
@@ -76,6 +84,22 @@ class OperationsConfiguration {
   @Bean(destroyMethod = "close")
   StoreHealthIndicator storeHealthIndicator(DataSource dataSource, Journal journal) {
     return new StoreHealthIndicator(dataSource, journal::canKeep);
+  }
+
+  @Bean
+  @ConditionalOnWebApplication
+  EarlyProbes earlyProbes(ServerProperties server, Environment environment) {
+    boolean secured = server.getSsl() != null && server.getSsl().isEnabled();
+    int port = environment.getProperty("server.port", Integer.class, 0);
+    InetAddress address = server.getAddress();
+    return new EarlyProbes(
+        secured ? 0 : environment.getProperty("management.server.port", Integer.class, port),
+        address == null ? new InetSocketAddress(0).getAddress() : address);
+  }
+
+  @Bean
+  WhileWaiting whileWaiting(ObjectProvider<EarlyProbes> probes) {
+    return () -> probes.ifAvailable(EarlyProbes::open);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.calroute.work;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -15,6 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Threads that do the same work until the application stops. They begin when the routes are up and
@@ -24,6 +30,7 @@ public abstract class Workers implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final Duration FAULT_PAUSE = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
   private final String name;
@@ -31,6 +38,7 @@ public abstract class Workers implements SmartLifecycle {
   private final Supplier<CamelContext> camel;
   private final List<Thread> threads = new ArrayList<>();
   private final Set<Thread> resting = new HashSet<>();
+  private final AtomicLong toldAt = new AtomicLong(System.nanoTime() - BETWEEN_WORDS.toNanos());
   private volatile boolean running;
   private volatile boolean stopped;
   private volatile ProducerTemplate routes;
@@ -181,6 +189,37 @@ public abstract class Workers implements SmartLifecycle {
     }
   }
 
+  private void tell(Throwable fault) {
+    if (isOfTheStore(fault)) {
+      tellOfStore(fault);
+    } else {
+      LOG.error("{} goes on after a fault", Thread.currentThread().getName(), fault);
+    }
+  }
+
+  /** Says now and then, once for all of these workers, that they wait for the store. */
+  protected final void tellOfStore(Throwable fault) {
+    long now = System.nanoTime();
+    long before = toldAt.get();
+    if (now - before >= BETWEEN_WORDS.toNanos() && toldAt.compareAndSet(before, now)) {
+      LOG.warn("{} waits for the store: {}", name, fault.getClass().getSimpleName());
+    }
+    LOG.debug("{} waits for the store", name, fault);
+  }
+
+  /** PostgreSQL documentation, appendix A: 25006 is a write to a server that takes none. */
+  private static boolean isOfTheStore(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException said && "25006".equals(said.getSQLState())) {
+        return true;
+      }
+    }
+    return fault instanceof DataAccessResourceFailureException
+        || fault instanceof TransientDataAccessException
+        || fault instanceof CannotCreateTransactionException
+        || fault instanceof TransactionSystemException;
+  }
+
   private void run() {
     while (running && hasApplication()) {
       try {
@@ -193,7 +232,7 @@ public abstract class Workers implements SmartLifecycle {
         return;
       } catch (RuntimeException | LinkageError e) {
         if (running) {
-          LOG.error("{} goes on after a fault", Thread.currentThread().getName(), e);
+          tell(e);
           try {
             pause(FAULT_PAUSE);
           } catch (InterruptedException interrupted) {

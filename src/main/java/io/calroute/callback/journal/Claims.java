@@ -5,37 +5,101 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.sql.DataSource;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import java.util.UUID;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.PreparedStatementCreator;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The callbacks that one worker maps, so that no other one does so too. No transaction is open
- * meanwhile: a claim is an advisory lock of the worker's own session, which ends with the process,
- * however the process ends. A claim only saves work. Whoever records an outcome looks again whether
- * the callback is still pending. Not for concurrent use.
+ * meanwhile, and no session is held: a claim is a lease in the store, which {@link ClaimRenewal}
+ * renews and which runs out with the process, however the process ends. A claim only saves work.
+ * Whoever records an outcome looks again whether the callback is still pending. For use by one
+ * worker, beside the renewal.
  */
 public final class Claims implements AutoCloseable {
 
-  /** Sets these locks apart from those on bodies, which are digests. */
+  /** Sets the locks of older replicas apart from those on bodies, which are digests. */
   private static final long LOCKS = 0x63616c6c_00000000L;
 
-  private final DataSource store;
-  private final Clock clock;
-  private final Set<Long> held = new TreeSet<>();
-  private SingleConnectionDataSource session;
-  private boolean locked;
+  /** What a worker that has died had claimed is taken over after that long. */
+  static final Duration LEASE = Duration.ofSeconds(8);
 
-  Claims(DataSource store, Clock clock) {
-    this.store = store;
+  /**
+   * Whether a claim {@code c} is somebody else's. The time is the store's, because processes need
+   * not agree about it. The claims of an embedded store end with it, for so do their holders.
+   */
+  private static final String TAKEN =
+      """
+      c.claimed_until > clock_timestamp() and c.claimed_at >= pg_postmaster_start_time()
+        and c.holder <> ?
+      """;
+
+  private static final String CLAIM =
+      """
+      insert into callback_claim as c (callback_id, holder, claimed_at, claimed_until)
+      select id, ?, clock_timestamp(), clock_timestamp() + ? * interval '1 millisecond'
+      from %s order by id
+      on conflict (callback_id) do update set holder = excluded.holder,
+        claimed_at = excluded.claimed_at, claimed_until = excluded.claimed_until
+      where not (%s)
+      returning callback_id
+      """;
+
+  /**
+   * The offset keeps claims from being looked for, and the lock from being tried, on more than what
+   * is taken. The lock ends with the statement: two who claim at once each find something else, and
+   * a replica of an older version holds it for as long as it has the callback.
+   */
+  private static final String TAKE =
+      """
+      with due as (
+        select waiting.id, waiting.bytes from (
+          select id, octet_length(body) as bytes from callback
+          where outcome = 'pending' and (retry_at is null or retry_at <= ?)
+            and provider <> all (?::text[]) and id <> all (?::bigint[])
+          order by id offset 0) waiting
+        where case
+          when (select %s from callback_claim c where c.callback_id = waiting.id) then false
+          else pg_try_advisory_xact_lock(waiting.id # ?) end
+        limit ?),
+      fitting as (
+        select id from (
+          select id, sum(bytes) over (order by id) - bytes as before from due) sized
+        where before < ?)
+      """
+              .formatted(TAKEN)
+          + CLAIM.formatted("fitting", TAKEN);
+
+  private static final String TAKE_ALL =
+      """
+      with wanted as (
+        select id from unnest(?::bigint[]) as w (id) where pg_try_advisory_xact_lock(id # ?))
+      """
+          + CLAIM.formatted("wanted", TAKEN);
+
+  private final UUID holder = UUID.randomUUID();
+  private final JdbcTemplate jdbc;
+  private final ClaimRenewal renewal;
+  private final Clock clock;
+
+  /** Since when each is claimed, as {@link System#nanoTime()} has it. */
+  private final Map<Long, Long> held = new TreeMap<>();
+
+  private boolean stored;
+
+  Claims(JdbcTemplate jdbc, ClaimRenewal renewal, Clock clock) {
+    this.jdbc = jdbc;
+    this.renewal = renewal;
     this.clock = clock;
+    renewal.add(this);
   }
 
   /**
@@ -47,46 +111,34 @@ public final class Claims implements AutoCloseable {
    * @return oldest first; empty when there are none
    */
   public List<Callback> take(int limit, Collection<String> without) {
-    return ask(
-        jdbc -> {
-          List<Long> fitting = new ArrayList<>();
-          List<Long> tooMany = new ArrayList<>();
-          long[] bytes = {0};
-          jdbc.query(
-              connection -> {
-                // The offset keeps the lock from being tried on more than what is taken.
-                var statement =
-                    connection.prepareStatement(
-                        """
-                        select waiting.id, waiting.bytes from (
-                          select id, octet_length(body) as bytes from callback
-                          where outcome = 'pending' and (retry_at is null or retry_at <= ?)
-                            and provider <> all (?::text[]) and id <> all (?::bigint[])
-                          order by id offset 0) waiting
-                        where pg_try_advisory_lock(waiting.id # ?) limit ?
-                        """);
-                statement.setTimestamp(1, Timestamp.from(clock.instant()));
-                statement.setArray(2, connection.createArrayOf("text", without.toArray()));
-                statement.setArray(3, ids(connection, held));
-                statement.setLong(4, LOCKS);
-                statement.setInt(5, limit);
-                return statement;
-              },
-              row -> {
-                locked = true;
-                boolean fits = bytes[0] < Journal.CLAIM_BYTES;
-                (fits ? fitting : tooMany).add(row.getLong(1));
-                bytes[0] += row.getLong(2);
-              });
-          held.addAll(fitting);
-          unlock(jdbc, tooMany);
-          List<Callback> callbacks = pending(jdbc, fitting);
-          // Somebody else was through with the others just before they were claimed.
-          Set<Long> done = new TreeSet<>(fitting);
-          callbacks.forEach(callback -> done.remove(callback.id()));
-          release(done);
-          return callbacks;
-        });
+    Set<Long> ours = held();
+    List<Long> claimed =
+        jdbc.query(
+            connection -> {
+              var statement = connection.prepareStatement(TAKE);
+              statement.setTimestamp(1, Timestamp.from(clock.instant()));
+              statement.setArray(2, connection.createArrayOf("text", without.toArray()));
+              statement.setArray(3, ids(connection, ours));
+              statement.setObject(4, holder);
+              statement.setLong(5, LOCKS);
+              statement.setInt(6, limit);
+              statement.setLong(7, Journal.CLAIM_BYTES);
+              statement.setObject(8, holder);
+              statement.setLong(9, LEASE.toMillis());
+              statement.setObject(10, holder);
+              return statement;
+            },
+            (row, index) -> row.getLong(1));
+    if (claimed.isEmpty()) {
+      return List.of();
+    }
+    hold(claimed);
+    List<Callback> callbacks = pending(claimed);
+    // Somebody else was through with the others just before they were claimed.
+    Set<Long> done = new TreeSet<>(claimed);
+    callbacks.forEach(callback -> done.remove(callback.id()));
+    release(done);
+    return callbacks;
   }
 
   /**
@@ -96,129 +148,106 @@ public final class Claims implements AutoCloseable {
    */
   public boolean takeAll(Collection<Long> callbacks) {
     Set<Long> wanted = new TreeSet<>(callbacks);
-    locked = true;
-    return ask(
-        jdbc -> {
-          List<Long> got =
-              jdbc.query(
-                  connection -> {
-                    var statement =
-                        connection.prepareStatement(
-                            "select id from unnest(?::bigint[]) as wanted (id)"
-                                + " where pg_try_advisory_lock(id # ?)");
-                    statement.setArray(1, ids(connection, wanted));
-                    statement.setLong(2, LOCKS);
-                    return statement;
-                  },
-                  (row, index) -> row.getLong(1));
-          if (got.size() == wanted.size()) {
-            held.addAll(got);
-            return true;
-          }
-          unlock(jdbc, got);
-          return false;
-        });
+    Set<Long> before = held();
+    List<Long> got =
+        jdbc.query(
+            connection -> {
+              var statement = connection.prepareStatement(TAKE_ALL);
+              statement.setArray(1, ids(connection, wanted));
+              statement.setLong(2, LOCKS);
+              statement.setObject(3, holder);
+              statement.setLong(4, LEASE.toMillis());
+              statement.setObject(5, holder);
+              return statement;
+            },
+            (row, index) -> row.getLong(1));
+    hold(got);
+    if (got.size() == wanted.size()) {
+      return true;
+    }
+    release(got.stream().filter(id -> !before.contains(id)).toList());
+    return false;
   }
 
   /** Whether a callback is claimed here. */
-  public boolean has(long callback) {
-    return held.contains(callback);
+  public synchronized boolean has(long callback) {
+    return held.containsKey(callback);
   }
 
   /** Lets others have callbacks. */
   public void release(Collection<Long> callbacks) {
-    List<Long> released = callbacks.stream().filter(held::remove).toList();
-    if (held.isEmpty()) {
-      close();
-    } else if (session != null && !released.isEmpty()) {
-      ask(
-          jdbc -> {
-            unlock(jdbc, released);
-            return null;
-          });
+    Set<Long> released = held();
+    released.retainAll(new HashSet<>(callbacks));
+    if (released.isEmpty()) {
+      return;
     }
+    lose(released);
+    jdbc.update(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  "delete from callback_claim where callback_id = any (?::bigint[]) and holder = ?");
+          statement.setArray(1, ids(connection, released));
+          statement.setObject(2, holder);
+          return statement;
+        });
   }
 
   /** Lets others have all of them. */
   @Override
   public void close() {
-    held.clear();
-    if (session != null) {
-      SingleConnectionDataSource ended = session;
-      session = null;
+    renewal.remove(this);
+    lose(held());
+    if (stored) {
       try {
-        if (locked) {
-          new JdbcTemplate(ended).execute("select pg_advisory_unlock_all()");
-        }
-        locked = false;
-      } catch (RuntimeException gone) {
-        abort(ended);
-      } finally {
-        ended.destroy();
+        jdbc.update("delete from callback_claim where holder = ?", holder);
+      } catch (DataAccessException away) {
+        // They run out.
       }
     }
   }
 
-  /** So that no lock stays in a session that the pool gives to somebody else. */
-  private static void abort(SingleConnectionDataSource session) {
-    try {
-      session.getConnection().unwrap(Connection.class).abort(Runnable::run);
-    } catch (SQLException | RuntimeException gone) {
-      // With its locks.
-    }
+  UUID holder() {
+    return holder;
   }
 
-  private interface Question<T> {
-    T ask(JdbcTemplate jdbc);
+  /** What was claimed before a moment, as {@link System#nanoTime()} has it. */
+  synchronized Set<Long> heldSince(long nanoTime) {
+    Set<Long> lasting = new TreeSet<>(held.keySet());
+    lasting.removeIf(id -> held.get(id) - nanoTime > 0);
+    return lasting;
   }
 
-  private <T> T ask(Question<T> question) {
-    try {
-      if (session == null) {
-        session = new SingleConnectionDataSource(store.getConnection(), true);
-      }
-      return question.ask(new JdbcTemplate(session));
-    } catch (SQLException e) {
-      throw new CannotGetJdbcConnectionException("The store gives no session", e);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+  /** Others may have these. */
+  synchronized void lose(Collection<Long> callbacks) {
+    held.keySet().removeAll(callbacks);
   }
 
-  private static void unlock(JdbcTemplate jdbc, List<Long> ids) {
-    if (!ids.isEmpty()) {
-      jdbc.query(
-          (PreparedStatementCreator)
-              connection -> {
-                var statement =
-                    connection.prepareStatement(
-                        "select pg_advisory_unlock(id # ?) from unnest(?::bigint[]) as freed (id)");
-                statement.setLong(1, LOCKS);
-                statement.setArray(2, ids(connection, ids));
-                return statement;
-              },
-          row -> {});
-    }
+  private synchronized Set<Long> held() {
+    return new TreeSet<>(held.keySet());
   }
 
-  /** Asked after the lock is there, so that what somebody has just recorded is seen. */
-  private static List<Callback> pending(JdbcTemplate jdbc, List<Long> ids) {
-    return ids.isEmpty()
-        ? List.of()
-        : jdbc.query(
-            connection -> {
-              var statement =
-                  connection.prepareStatement(
-                      """
-                      select id, provider, connection, received_at, charset, body, attempts, source,
-                        read_from, read_until, run_id
-                      from callback where id = any (?::bigint[]) and outcome = 'pending' order by id
-                      """);
-              statement.setArray(1, ids(connection, ids));
-              return statement;
-            },
-            Journal::callback);
+  private synchronized void hold(Collection<Long> callbacks) {
+    long now = System.nanoTime();
+    callbacks.forEach(id -> held.put(id, now));
+    stored |= !callbacks.isEmpty();
+  }
+
+  /** Asked after the claim is there, so that what somebody has just recorded is seen. */
+  private List<Callback> pending(List<Long> ids) {
+    return jdbc.query(
+        connection -> {
+          var statement =
+              connection.prepareStatement(
+                  """
+                  select id, provider, connection, received_at, charset, body, attempts, source,
+                    read_from, read_until, run_id
+                  from callback where id = any (?::bigint[]) and outcome = 'pending' order by id
+                  """);
+          statement.setArray(1, ids(connection, ids));
+          return statement;
+        },
+        Journal::callback);
   }
 
   private static Array ids(Connection connection, Collection<Long> ids) throws SQLException {

@@ -1,10 +1,12 @@
 package io.calroute.callback.journal;
 
+import io.calroute.store.BoundedStore;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -37,6 +40,17 @@ public final class GroupCommit implements AutoCloseable {
 
   /** The driver holds a batch once more while it sends it. */
   private static final int BATCH_BYTES = 2 * 1024 * 1024;
+
+  /** Longer than anybody waits for an answer; then the connection counts as lost. */
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+
+  /** A writer that takes longer for a batch keeps nobody else waiting in vain. */
+  private static final Duration STUCK = Duration.ofSeconds(3);
+
+  /** So long a batch whose connection broke is tried again: a store may only have started anew. */
+  private static final Duration TRIES = Duration.ofSeconds(2);
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
   /** In windows beside the delivery's own, less than a window away. */
   private static final String NEIGHBOUR =
@@ -169,13 +183,16 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private final DataSource dataSource;
+  private final DataSource store;
   private final Runnable afterCommit;
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
   private final BodyBudget waitingBytes;
-  private final List<Thread> writers = new ArrayList<>();
+  private final List<Writer> writers = new ArrayList<>();
   private volatile boolean closed;
   private volatile boolean refused;
+
+  /** Whether no connection is to be had, or none that takes writes. */
+  private volatile boolean away;
 
   /** So many came together lately. */
   private volatile int expected;
@@ -186,14 +203,11 @@ public final class GroupCommit implements AutoCloseable {
 
   public GroupCommit(
       DataSource dataSource, int writerCount, BodyBudget waitingBytes, Runnable afterCommit) {
-    this.dataSource = dataSource;
+    this.store = new BoundedStore(dataSource, PATIENCE);
     this.waitingBytes = waitingBytes;
     this.afterCommit = afterCommit;
     for (int i = 1; i <= writerCount; i++) {
-      Thread writer = new Thread(this::write, "journal-writer-" + i);
-      writer.setDaemon(true);
-      writers.add(writer);
-      writer.start();
+      writers.add(new Writer("journal-writer-" + i));
     }
   }
 
@@ -227,7 +241,15 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Whether somebody writes what is queued. */
   boolean isWriting() {
-    return !closed && writers.stream().anyMatch(Thread::isAlive);
+    return !closed && writers.stream().anyMatch(writer -> writer.thread.isAlive());
+  }
+
+  /**
+   * Whether the store is known to take nothing at present, so that it is no use to queue anything:
+   * a writer looks for it, or all wait for its answer.
+   */
+  boolean isAway() {
+    return away || writers.stream().allMatch(Writer::isStuck);
   }
 
   /** Whether nothing is taken any more. */
@@ -243,30 +265,82 @@ public final class GroupCommit implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    writers.forEach(Thread::interrupt);
+    writers.forEach(writer -> writer.thread.interrupt());
   }
 
-  private void write() {
-    List<Waiting> batch = new ArrayList<>(BATCH_LIMIT);
-    while (!closed) {
-      try {
-        gather(batch);
-        commit(batch);
-      } catch (InterruptedException e) {
-        break;
-      } catch (RuntimeException | Error e) {
-        // An error too: without a writer every callback would be refused until the next start.
-        LOG.error("The journal writer goes on after a fault", e);
-        refused = true;
-        fail(batch, e);
-      } finally {
-        batch.forEach(entry -> waitingBytes.give(entry.delivery.body().length));
-        batch.clear();
-      }
+  /** Somebody who writes, for as long as there is a journal. */
+  private final class Writer {
+    private final Thread thread;
+
+    /** Since when it writes the batch in its hands; 0 for no batch. */
+    private volatile long since;
+
+    Writer(String name) {
+      thread = new Thread(this::work, name);
+      thread.setDaemon(true);
+      thread.start();
     }
+
+    boolean isStuck() {
+      long began = since;
+      return began != 0 && System.nanoTime() - began > STUCK.toNanos();
+    }
+
+    private void work() {
+      List<Waiting> batch = new ArrayList<>(BATCH_LIMIT);
+      while (!closed) {
+        try {
+          if (away) {
+            refuseAll("The store is away");
+            lookForStore();
+          } else {
+            gather(batch);
+            since = System.nanoTime() | 1;
+            commit(batch);
+          }
+        } catch (InterruptedException e) {
+          break;
+        } catch (RuntimeException | Error e) {
+          // An error too: without a writer every callback would be refused until the next start.
+          LOG.error("The journal writer goes on after a fault", e);
+          refused = true;
+          fail(batch, e);
+        } finally {
+          since = 0;
+          batch.forEach(entry -> waitingBytes.give(entry.delivery.body().length));
+          batch.clear();
+        }
+      }
+      refuseAll("Calroute is stopping");
+    }
+  }
+
+  private void refuseAll(String why) {
     List<Waiting> left = new ArrayList<>();
     waiting.drainTo(left);
-    fail(left, new IllegalStateException("Calroute is stopping"));
+    left.forEach(entry -> waitingBytes.give(entry.delivery.body().length));
+    fail(left, new IllegalStateException(why));
+  }
+
+  /** Nobody's callback waits meanwhile. */
+  private void lookForStore() throws InterruptedException {
+    if (takesWrites()) {
+      away = false;
+      LOG.info("The store can be reached again");
+    } else {
+      TimeUnit.NANOSECONDS.sleep(BETWEEN_TRIES.toNanos());
+    }
+  }
+
+  private boolean takesWrites() {
+    try (Connection connection = store.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet answer =
+            statement.executeQuery("select current_setting('transaction_read_only')")) {
+      return answer.next() && "off".equals(answer.getString(1));
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /** Waits for a delivery, and takes those along that wait by then, as far as they fit. */
@@ -312,7 +386,7 @@ public final class GroupCommit implements AutoCloseable {
     }
     Map<Key, Kept> all;
     try {
-      all = store(byKey.values().stream().map(entries -> entries.get(0).delivery).toList());
+      all = storeInTheEnd(byKey.values().stream().map(entries -> entries.get(0).delivery).toList());
     } catch (SQLException e) {
       if (batch.size() > 1 && StoreFault.isAboutTheData(e)) {
         // One delivery that the store will not take must not cost the others their place.
@@ -320,6 +394,7 @@ public final class GroupCommit implements AutoCloseable {
       } else {
         tell(e);
         refused = !StoreFault.isAboutTheData(e);
+        away = StoreFault.isAway(e);
         fail(batch, e);
       }
       return List.of();
@@ -363,6 +438,24 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /**
+   * What was stored by a connection that broke before it said so is found by its key, and counts as
+   * kept before.
+   */
+  private Map<Key, Kept> storeInTheEnd(List<Delivery> deliveries) throws SQLException {
+    long end = System.nanoTime() + TRIES.toNanos();
+    while (true) {
+      try {
+        return store(deliveries);
+      } catch (SQLException e) {
+        if (closed || !StoreFault.isAway(e) || System.nanoTime() - end > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      }
+    }
+  }
+
   private Map<Key, Kept> store(List<Delivery> deliveries) throws SQLException {
     List<String> windowed =
         deliveries.stream()
@@ -372,7 +465,7 @@ public final class GroupCommit implements AutoCloseable {
             .sorted()
             .distinct()
             .toList();
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = store.getConnection()) {
       if (windowed.isEmpty()) {
         return store(connection, deliveries);
       }
@@ -384,9 +477,17 @@ public final class GroupCommit implements AutoCloseable {
         connection.commit();
         return all;
       } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+        rollback(connection, e);
         throw e;
       }
+    }
+  }
+
+  private static void rollback(Connection connection, Exception because) {
+    try {
+      connection.rollback();
+    } catch (SQLException broken) {
+      because.addSuppressed(broken);
     }
   }
 

@@ -1,10 +1,12 @@
 package io.calroute.callback.journal;
 
+import io.calroute.store.BoundedStore;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,18 +30,19 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Every accepted callback, byte for byte, with what became of it. Safe for concurrent use. */
 public final class Journal implements AutoCloseable {
 
-  private static final long COMMIT_PATIENCE_SECONDS = 10;
+  private static final long COMMIT_PATIENCE_SECONDS = 4;
   private static final int REPLAY_STEP = 1000;
 
   /** Bodies that are read at once: what is made of them takes many times as much. */
   static final int CLAIM_BYTES = 1024 * 1024;
 
   private static final int TRIAL_BYTES = 64 * 1024;
+  private static final Duration TRIAL_PATIENCE = Duration.ofSeconds(5);
 
-  private final DataSource dataSource;
   private final JdbcTemplate jdbc;
   private final IntakeFirst intake = new IntakeFirst(System::nanoTime);
   private final GroupCommit groupCommit;
+  private final ClaimRenewal claimRenewal;
   private final Signal pending;
   private final Clock clock;
 
@@ -52,11 +55,11 @@ public final class Journal implements AutoCloseable {
    * @param clock for the time of arrival
    */
   public Journal(DataSource dataSource, int writers, Signal pending, Clock clock) {
-    this.dataSource = dataSource;
     this.jdbc = new JdbcTemplate(dataSource);
     this.pending = pending;
     this.clock = clock;
     this.groupCommit = new GroupCommit(dataSource, writers, pending::raise);
+    this.claimRenewal = new ClaimRenewal(jdbc);
   }
 
   /**
@@ -105,6 +108,9 @@ public final class Journal implements AutoCloseable {
   }
 
   private Receipt keep(Delivery delivery) {
+    if (groupCommit.isAway() && !groupCommit.isClosed()) {
+      throw new JournalUnavailable(JournalUnavailable.Reason.STORE);
+    }
     CompletableFuture<Receipt> receipt = groupCommit.append(delivery);
     if (receipt == null) {
       throw new JournalUnavailable(
@@ -130,7 +136,7 @@ public final class Journal implements AutoCloseable {
 
   /** For one worker to claim callbacks with; see {@link Claims}. */
   public Claims claims() {
-    return new Claims(dataSource, clock);
+    return new Claims(jdbc, claimRenewal, clock);
   }
 
   /**
@@ -395,24 +401,25 @@ public final class Journal implements AutoCloseable {
     // What can't be compressed needs room on disk.
     new Random().nextBytes(body);
     return Boolean.TRUE.equals(
-        jdbc.execute(
-            (ConnectionCallback<Boolean>)
-                connection -> {
-                  connection.setAutoCommit(false);
-                  try (var statement =
-                      connection.prepareStatement(
-                          """
+        new JdbcTemplate(new BoundedStore(jdbc.getDataSource(), TRIAL_PATIENCE))
+            .execute(
+                (ConnectionCallback<Boolean>)
+                    connection -> {
+                      connection.setAutoCommit(false);
+                      try (var statement =
+                          connection.prepareStatement(
+                              """
                           insert into callback (provider, connection, delivery_key, received_at,
                             charset, body) values ('', '', ?, now(), 'UTF-8', ?)
                           """)) {
-                    statement.setString(1, UUID.randomUUID().toString());
-                    statement.setBytes(2, body);
-                    return statement.executeUpdate() == 1;
-                  } finally {
-                    connection.rollback();
-                    connection.setAutoCommit(true);
-                  }
-                }));
+                        statement.setString(1, UUID.randomUUID().toString());
+                        statement.setBytes(2, body);
+                        return statement.executeUpdate() == 1;
+                      } finally {
+                        connection.rollback();
+                        connection.setAutoCommit(true);
+                      }
+                    }));
   }
 
   /**
@@ -479,6 +486,7 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     groupCommit.close();
+    claimRenewal.close();
   }
 
   /** As the store reads an array; null for none. */

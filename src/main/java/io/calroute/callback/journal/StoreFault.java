@@ -1,6 +1,7 @@
 package io.calroute.callback.journal;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /**
@@ -14,6 +15,9 @@ public final class StoreFault {
 
   /** Connection, transaction, resources, locks, an operator's hand, the machine. */
   private static final Set<String> OF_THE_STORE = Set.of("08", "25", "40", "53", "55", "57", "58");
+
+  /** A write to a server that was demoted. */
+  private static final String READ_ONLY = "25006";
 
   private StoreFault() {}
 
@@ -33,6 +37,30 @@ public final class StoreFault {
    */
   public static boolean isOfTheStore(Throwable fault) {
     return OF_THE_STORE.contains(stateClass(fault));
+  }
+
+  /**
+   * Whether there is no connection to the store, or one that takes no writes: what was asked may be
+   * asked again with another connection.
+   *
+   * @param fault what was thrown
+   */
+  public static boolean isAway(Throwable fault) {
+    String state = state(fault);
+    return isWithoutConnection(fault)
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals(READ_ONLY);
+  }
+
+  /** The pool had none to give. */
+  private static boolean isWithoutConnection(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.calroute.operations.status;
 
+import io.calroute.store.BoundedStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +24,7 @@ public final class StoreHealthIndicator implements HealthIndicator, AutoCloseabl
 
   private static final int PATIENCE_SECONDS = 1;
 
-  private final DataSource dataSource;
+  private final DataSource store;
   private final BooleanSupplier canKeep;
   private final ExecutorService asking =
       Executors.newSingleThreadExecutor(
@@ -39,7 +41,7 @@ public final class StoreHealthIndicator implements HealthIndicator, AutoCloseabl
    * @param canKeep whether the store takes callbacks, which it does not when its disk is full
    */
   public StoreHealthIndicator(DataSource dataSource, BooleanSupplier canKeep) {
-    this.dataSource = dataSource;
+    this.store = new BoundedStore(dataSource, Duration.ofSeconds(PATIENCE_SECONDS));
     this.canKeep = canKeep;
   }
 
@@ -71,7 +73,7 @@ public final class StoreHealthIndicator implements HealthIndicator, AutoCloseabl
   }
 
   private boolean answers() throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = store.getConnection()) {
       if (!connection.isValid(PATIENCE_SECONDS)) {
         return false;
       }

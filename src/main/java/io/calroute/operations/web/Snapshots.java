@@ -1,11 +1,11 @@
 package io.calroute.operations.web;
 
+import io.calroute.store.SnapshotTransactions;
 import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -22,9 +22,7 @@ public final class Snapshots {
 
   public Snapshots(JdbcTemplate jdbc, PlatformTransactionManager transactionManager) {
     this.jdbc = new NamedParameterJdbcTemplate(jdbc);
-    this.transactions = new TransactionTemplate(transactionManager);
-    transactions.setReadOnly(true);
-    transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    this.transactions = new SnapshotTransactions(transactionManager);
     transactions.setTimeout(PATIENCE_SECONDS);
   }
 

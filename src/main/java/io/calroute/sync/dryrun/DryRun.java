@@ -31,9 +31,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What would come of callbacks and appointments: callback, appointment, places, contents, calls.
@@ -62,14 +59,6 @@ final class DryRun {
     this.planner = Planner.of(settings);
     this.contents = contents;
     this.now = now;
-  }
-
-  /** Several reads of one moment. */
-  static TransactionTemplate snapshots(PlatformTransactionManager transactions) {
-    TransactionTemplate snapshots = new TransactionTemplate(transactions);
-    snapshots.setReadOnly(true);
-    snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-    return snapshots;
   }
 
   /**

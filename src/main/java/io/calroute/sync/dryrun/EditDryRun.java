@@ -19,6 +19,7 @@ import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.PlacementInputs;
+import io.calroute.store.SnapshotTransactions;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Remap;
 import java.time.Clock;
@@ -77,7 +78,7 @@ public final class EditDryRun {
     this.mappings = mappings;
     this.settings = settings;
     this.links = links;
-    this.snapshots = DryRun.snapshots(transactions);
+    this.snapshots = new SnapshotTransactions(transactions);
     this.clock = clock;
   }
 

@@ -14,6 +14,7 @@ import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.PlacementInputs;
+import io.calroute.store.SnapshotTransactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class Plans {
     this.mappings = mappings;
     this.settings = settings;
     this.links = links;
-    this.snapshots = DryRun.snapshots(transactions);
+    this.snapshots = new SnapshotTransactions(transactions);
     this.clock = clock;
   }
 

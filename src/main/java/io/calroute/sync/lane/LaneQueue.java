@@ -353,7 +353,10 @@ public final class LaneQueue implements AutoCloseable {
               .formatted(LEASE.toMillis()),
           ours);
     } catch (DataAccessException e) {
-      LOG.warn("{} leases of calendars could not be renewed: {}", ours.size(), e.getMessage());
+      LOG.warn(
+          "{} leases of calendars could not be renewed: {}",
+          ours.size(),
+          e.getClass().getSimpleName());
     }
   }
 

@@ -71,7 +71,7 @@ public final class SweepWorkers extends Workers {
         schedule();
         worked = sweepAny();
       } catch (DataAccessException e) {
-        LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
+        tellOfStore(e);
       }
       if (!worked) {
         await(due, poll);

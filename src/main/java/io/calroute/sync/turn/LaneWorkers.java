@@ -1,5 +1,6 @@
 package io.calroute.sync.turn;
 
+import io.calroute.callback.journal.StoreFault;
 import io.calroute.destination.Failure;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.SyncSettings;
@@ -118,7 +119,7 @@ public final class LaneWorkers extends Workers {
       try {
         worked = workInAnyLane();
       } catch (DataAccessException e) {
-        LOG.warn("The store cannot be reached; trying again: {}", e.getMessage());
+        tellOfStore(e);
         worked = false;
       } catch (RuntimeException e) {
         if (!routeIsReplaced(e)) {
@@ -285,6 +286,11 @@ public final class LaneWorkers extends Workers {
         // As if the process had died there: nothing is wrong with the reference.
         throw e;
       }
+      DataAccessException away = storeFault(e);
+      if (away != null) {
+        // Likewise; what is in flight is found out by the next turn.
+        throw away;
+      }
       if (isOvertaken(e)) {
         LOG.warn("Another worker has the lane of reference {} by now", due.id());
         return TurnEnd.without(null);
@@ -294,6 +300,16 @@ public final class LaneWorkers extends Workers {
       turns.abandon(due.id(), failure);
       return TurnEnd.without(failure);
     }
+  }
+
+  /** A fault of the store's own, which says nothing of the reference; null for any other. */
+  private static DataAccessException storeFault(RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataAccessException fault && StoreFault.isAway(fault)) {
+        return fault;
+      }
+    }
+    return null;
   }
 
   /** Whether the lane was lost, as when the connection that held it broke. */

@@ -1,7 +1,6 @@
 package io.calroute.callback.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.calroute.sandbox.ManualClock;
@@ -9,17 +8,24 @@ import io.calroute.store.EmptyStore;
 import io.calroute.work.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.dao.DataAccessException;
 
-/** Two who map callbacks at once, each with a session of its own. */
+/** Those who map callbacks at once. */
 class JournalClaimTest {
 
   private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
@@ -83,39 +89,114 @@ class JournalClaimTest {
                       """,
                       Long.class))
           .isZero();
-      assertThat(
-              store
-                  .jdbc()
-                  .queryForObject(
-                      "select count(*) from pg_locks where locktype = 'advisory'", Long.class))
-          .isEqualTo(1);
+      assertThat(count("pg_locks where locktype = 'advisory'"))
+          .as("what a pooler would take away with the session")
+          .isZero();
+      assertThat(count("callback_claim")).isEqualTo(1);
     }
-    assertThat(
-            store
-                .jdbc()
-                .queryForObject(
-                    "select count(*) from pg_locks where locktype = 'advisory'", Long.class))
-        .isZero();
+    assertThat(count("callback_claim")).isZero();
   }
 
-  /** As when the process is killed. */
+  /** As when the process is killed, or cut off from the store. */
   @Test
-  void aClaimEndsWithItsSession() {
+  void aClaimThatIsNotRenewedRunsOutAndItsHolderLearnsOfIt() {
+    long id = keep("acme", "a");
+    try (Claims one = journal.claims();
+        Claims other = journal.claims()) {
+      assertThat(one.take(9, List.of())).hasSize(1);
+      store.jdbc().update("update callback_claim set claimed_until = now() - interval '1 second'");
+      assertThat(ids(other.take(9, List.of()))).containsExactly(id);
+      await().atMost(Duration.ofSeconds(20)).until(() -> !one.has(id));
+      assertThat(one.take(9, List.of())).isEmpty();
+      assertThat(other.has(id)).isTrue();
+    }
+  }
+
+  @Test
+  void aClaimIsRenewedForAsLongAsItsHolderLives() {
+    long id = keep("acme", "a");
+    try (Claims one = journal.claims();
+        Claims other = journal.claims()) {
+      assertThat(one.take(9, List.of())).hasSize(1);
+      for (int i = 0; i < 2; i++) {
+        store
+            .jdbc()
+            .update("update callback_claim set claimed_until = now() + interval '4 seconds'");
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    count("callback_claim where claimed_until > now() + interval '5 seconds'")
+                        == 1);
+      }
+      assertThat(one.has(id)).isTrue();
+      assertThat(other.take(9, List.of())).isEmpty();
+    }
+  }
+
+  /** The embedded server ends with its process, and a crash of it forgets the claims anyway. */
+  @Test
+  void aClaimFromBeforeTheStoreStartedCountsForNothing() {
     long id = keep("acme", "a");
     try (Claims one = journal.claims();
         Claims other = journal.claims()) {
       assertThat(one.take(9, List.of())).hasSize(1);
       store
           .jdbc()
-          .execute("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> ids(other.take(9, List.of())).equals(List.of(id)));
-      assertThatThrownBy(() -> one.take(9, List.of())).isInstanceOf(DataAccessException.class);
-      assertThat(one.has(id)).isFalse();
-      assertThat(one.take(9, List.of())).isEmpty();
+          .update(
+              "update callback_claim set claimed_at = pg_postmaster_start_time() - interval '1 second'");
+      assertThat(ids(other.take(9, List.of()))).containsExactly(id);
     }
+  }
+
+  /** It does not know what the answer to its claim was. */
+  @Test
+  void whatAWorkerHasClaimedWithoutHearingOfItIsItsOwnStill() {
+    long id = keep("acme", "a");
+    try (Claims one = journal.claims()) {
+      assertThat(one.take(9, List.of())).hasSize(1);
+      one.lose(List.of(id));
+      assertThat(ids(one.take(9, List.of()))).containsExactly(id);
+    }
+  }
+
+  /** While replicas are replaced one by one. */
+  @Test
+  void whatAReplicaOfAnOlderVersionHasLockedIsLeftToIt() throws SQLException {
+    long id = keep("acme", "a");
+    try (Connection older = store.dataSource().getConnection();
+        Statement statement = older.createStatement();
+        Claims claims = journal.claims()) {
+      statement.execute("select pg_try_advisory_lock(" + id + " # x'63616c6c00000000'::bigint)");
+      assertThat(claims.take(9, List.of())).isEmpty();
+      assertThat(claims.takeAll(List.of(id))).isFalse();
+      statement.execute("select pg_advisory_unlock_all()");
+      assertThat(ids(claims.take(9, List.of()))).containsExactly(id);
+    }
+  }
+
+  @Test
+  void ofThoseWhoClaimAtOnceEachGetsSomethingElse() throws Exception {
+    for (int i = 0; i < 400; i++) {
+      keep("acme", "a" + i);
+    }
+    List<Long> taken = Collections.synchronizedList(new ArrayList<>());
+    ExecutorService workers = Executors.newFixedThreadPool(4);
+    List<Claims> all = Collections.synchronizedList(new ArrayList<>());
+    for (int i = 0; i < 4; i++) {
+      workers.execute(
+          () -> {
+            Claims claims = journal.claims();
+            all.add(claims);
+            while (taken.size() < 400) {
+              taken.addAll(ids(claims.take(7, List.of())));
+            }
+          });
+    }
+    workers.shutdown();
+    assertThat(workers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    all.forEach(Claims::close);
+    assertThat(taken).hasSize(400).doesNotHaveDuplicates();
   }
 
   @Test
@@ -131,6 +212,11 @@ class JournalClaimTest {
     try (Claims claims = journal.claims()) {
       assertThat(ids(claims.take(9, List.of()))).containsExactly(slow, waiting, due);
     }
+  }
+
+  private static long count(String rows) {
+    Long count = store.jdbc().queryForObject("select count(*) from " + rows, Long.class);
+    return count == null ? 0 : count;
   }
 
   private static List<Long> ids(List<Callback> callbacks) {

@@ -1,0 +1,106 @@
+package io.calroute.endtoend.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.calroute.bundle.start.RefusedStart;
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.store.OwnPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.env.MockEnvironment;
+
+/** A Calroute that starts before its PostgreSQL does. */
+@ExtendWith(OutputCaptureExtension.class)
+class StoreAwayAtStartTest {
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir private Path home;
+
+  @Test
+  void itLivesAndIsNotReadyUntilPostgresqlIsThereAndSaysWhatItWaitsFor(CapturedOutput log) {
+    int port = RunningCalroute.freePort();
+    try (OwnPostgres postgres = OwnPostgres.in(home, RunningCalroute.freePort());
+        Installation installation =
+            new Installation(home, 0, 0)
+                .with("server.port", port)
+                .with("spring.datasource.url", postgres.jdbcUrl() + "&password=hush")) {
+      CompletableFuture<RunningCalroute> starting =
+          CompletableFuture.supplyAsync(installation::run);
+      await().atMost(SOON).until(() -> answer(port, "liveness") == 200);
+      assertThat(answer(port, "readiness")).isEqualTo(503);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(log).contains("Waiting for PostgreSQL at " + postgres.address()));
+      assertThat(log).doesNotContain("hush");
+      assertThat(starting).isNotDone();
+
+      postgres.start();
+
+      await().atMost(SOON).until(() -> answer(port, "readiness") == 200);
+      try (RunningCalroute calroute = starting.join()) {
+        assertThat(calroute.get("/api/status").path("callbacks").path("pending").asInt()).isZero();
+        assertThat(answer(port, "liveness")).isEqualTo(200);
+      }
+    }
+  }
+
+  /** Waiting would not mend it. */
+  @Test
+  void aDatabaseThatIsNotThereAndAUserWhoIsRefusedEndTheStart() {
+    try (OwnPostgres postgres = OwnPostgres.in(home, RunningCalroute.freePort());
+        Installation installation = new Installation(home, 0, 0)) {
+      postgres.start();
+      String noDatabase = postgres.jdbcUrl().replace("/postgres?", "/missing?");
+      refused(installation, noDatabase, "database \"missing\" does not exist");
+      String nobody = postgres.jdbcUrl().replace("user=calroute", "user=nobody");
+      refused(installation, nobody, "role \"nobody\" does not exist");
+    }
+  }
+
+  private static void refused(Installation installation, String url, String reason) {
+    assertThatThrownBy(() -> installation.with("spring.datasource.url", url).run())
+        .satisfies(
+            failure ->
+                assertThat(
+                        RefusedStart.reasons(
+                            failure,
+                            new MockEnvironment().withProperty("spring.datasource.url", url)))
+                    .hasSize(1)
+                    .allSatisfy(told -> assertThat(told.toString()).contains(reason)));
+  }
+
+  /** Status of a probe; 0 when nobody answers. */
+  private static int answer(int port, String probe) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + port + "/actuator/health/" + probe))
+                  .timeout(Duration.ofSeconds(10))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException nobody) {
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+}
