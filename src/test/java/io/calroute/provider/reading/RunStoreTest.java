@@ -74,7 +74,8 @@ class RunStoreTest {
     long id =
         runs.begin(provider, "default", kind, NOW, NOW.plus(Duration.ofDays(90)), null, NOW)
             .orElseThrow();
-    return new Run(id, provider, "default", kind, NOW, NOW, null, null, NOW, 0, null, false, 0);
+    return new Run(
+        id, provider, "default", kind, NOW, NOW, null, null, NOW, 0, null, false, 0, null);
   }
 
   private static void find(String provider, int callbacks) {
