@@ -172,6 +172,17 @@ class MappingsTest {
   }
 
   @Test
+  void whatAMappingRefusesStillSaysWhatItIsAboutAndIsRefusedAllTheSame() throws IOException {
+    write("late.jslt", "{\n  \"id\": .id,\n  \"start\": instant(.start, \"UTC\")\n}");
+    Mappings mappings = new Mappings(directory);
+    JsonNode input = Expressions.json("{\"id\":\"a-1\",\"start\":\"whenever\"}");
+
+    assertThat(mappings.glance("late", input).orElseThrow().path("id").asText()).isEqualTo("a-1");
+    assertThat(refusal(mappings, "late", input.toString()).code()).isEqualTo("bad-time");
+    assertThat(mappings.glance("nothing", input)).isEmpty();
+  }
+
+  @Test
   void aMappingThatCallsItselfWithoutEndIsRefused() throws IOException {
     write("loop.jslt", "def again(x) again($x) + 1\nagain(.)");
 

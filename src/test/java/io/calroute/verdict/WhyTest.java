@@ -105,7 +105,7 @@ class WhyTest {
   }
 
   @Test
-  void inCalendar() {
+  void whatStandsIsFoundInTheCalendarByEveryId() {
     book("appt_why_stands01", "stands");
     JsonNode verdict = awaitCode("appt_why_stands01", "in-calendar");
     assertThat(verdict.path("well").asBoolean()).isTrue();
@@ -124,7 +124,7 @@ class WhyTest {
   }
 
   @Test
-  void elsewhere() {
+  void whatStandsAtAnotherClockIsElsewhere() {
     post(
         SavvyCalBooking.of("appt_why_abroad01")
             .with("prov_abroad")
@@ -136,7 +136,7 @@ class WhyTest {
   }
 
   @Test
-  void neverReceivedAndRefusedAtTheDoor() {
+  void whatNeverCameIsToldFromWhatTheDoorHasRefused() {
     JsonNode never = why("appt_why_nobody01");
     assertThat(never.path("code").asText()).isEqualTo("never-received");
     assertThat(never.path("sentence").asText()).doesNotContain("appt_why_nobody01");
@@ -172,7 +172,7 @@ class WhyTest {
   }
 
   @Test
-  void beingAskedAndBackfillNotAccepted() {
+  void whatIsFetchedIsAskedForAndHeldUntilABackfillIsAccepted() {
     String id = pexip.book("anna@example.com", MONDAY, HALF);
     pexip.latency(Duration.ofSeconds(1));
     assertThat(calroute.call("POST", press(why(id), "Fetch now")).statusCode()).isEqualTo(202);
@@ -201,7 +201,7 @@ class WhyTest {
   }
 
   @Test
-  void notYetApplied() {
+  void aPendingCallbackIsNotYetApplied() {
     TransactionTemplate transactions = calroute.bean(TransactionTemplate.class);
     JdbcTemplate jdbc = calroute.bean(JdbcTemplate.class);
     transactions.executeWithoutResult(
@@ -217,7 +217,7 @@ class WhyTest {
   }
 
   @Test
-  void notMapped() {
+  void aCallbackThatCanNotBeMappedIsFoundByAnyIdInIt() {
     String body = savvycal("appt_why_unread01", "unmapped").callback("appointment.created");
     post(withoutTimes(body));
     JsonNode verdict = awaitCode("appt_why_unread01", "not-mapped");
@@ -252,7 +252,7 @@ class WhyTest {
   }
 
   @Test
-  void ignored() {
+  void anIgnoredCallbackNamesItsRule() {
     post(savvycal("appt_why_ignored1", "stands").callback("appointment.viewed"));
     JsonNode verdict = awaitCode("appt_why_ignored1", "ignored");
     assertThat(verdict.path("sentence").asText())
@@ -261,7 +261,7 @@ class WhyTest {
   }
 
   @Test
-  void staffUnknown() {
+  void somebodyUnknownIsNamedWithTheEntriesThatWereTried() {
     book("appt_why_unknown1", "nobody");
     JsonNode verdict = awaitCode("appt_why_unknown1", "staff-unknown");
     assertThat(verdict.path("sentence").asText())
@@ -272,7 +272,7 @@ class WhyTest {
   }
 
   @Test
-  void tentativeAndPersonal() {
+  void requestsAndEntriesOfTheStaffsOwnAreHeldBackByThePolicy() {
     Provider.PEXIP_ENGAGE.tell(
         calroute,
         PexipEngageBooking.of("apt-why-request")
@@ -286,7 +286,7 @@ class WhyTest {
   }
 
   @Test
-  void unscheduled() {
+  void anInvitationWithoutATimeIsUnscheduled() {
     Provider.PEXIP_ENGAGE.tell(
         calroute,
         PexipEngageBooking.of("apt-why-timeless")
@@ -298,7 +298,7 @@ class WhyTest {
   }
 
   @Test
-  void planMode(@TempDir Path other) {
+  void inPlanModeNothingIsWritten(@TempDir Path other) {
     try (Installation planned = new Installation(other, 0, 0).with("calroute.sync.mode", "plan")) {
       try (RunningCalroute running = planned.run()) {
         String body =
@@ -316,7 +316,7 @@ class WhyTest {
   }
 
   @Test
-  void waiting() {
+  void whatIsBehindOthersWaitsForItsTurn() {
     installation.google().latency(Duration.ofSeconds(2));
     try {
       for (int i = 1; i <= 3; i++) {
@@ -337,7 +337,7 @@ class WhyTest {
   }
 
   @Test
-  void throttled() {
+  void aCalendarThatRestsSaysWhoLetsItRest() {
     fault(Effect.status(429).retryAfter("45"), "slow");
     book("appt_why_slow0001", "slow");
     JsonNode slow = awaitCode("appt_why_slow0001", "throttled");
@@ -352,7 +352,7 @@ class WhyTest {
   }
 
   @Test
-  void credentialsRefused() {
+  void refusedCredentialsAreTheAdministratorsToMend() {
     int fault =
         installation
             .graph()
@@ -370,7 +370,7 @@ class WhyTest {
   }
 
   @Test
-  void retrying() {
+  void aCallThatFailedIsTriedAgain() {
     int fault = fault(Effect.status(500), "broken");
     book("appt_why_broken01", "broken");
     JsonNode verdict = awaitCode("appt_why_broken01", "retrying");
@@ -380,7 +380,7 @@ class WhyTest {
   }
 
   @Test
-  void calendarGoneForbiddenAndFailed() {
+  void whatIsRefusedForGoodSaysWhetherTheCalendarTheRightOrTheCallIsWrong() {
     fault(Effect.status(400, "invalid"), "refused");
     book("appt_why_gone0001", "gone");
     book("appt_why_readonly", "readonly");
@@ -395,7 +395,7 @@ class WhyTest {
   }
 
   @Test
-  void deletedAndEditedByStaff() {
+  void whatStaffHaveDeletedOrEditedIsTheirs() {
     book("appt_why_deleted1", "deleted");
     book("appt_why_edited01", "edited");
     String deleted = awaitCode("appt_why_deleted1", "in-calendar").at("/places/0/eventId").asText();
@@ -420,7 +420,7 @@ class WhyTest {
   }
 
   @Test
-  void stale() {
+  void aCallbackThatCameLateIsStale() {
     SavvyCalBooking booking = savvycal("appt_why_late0001", "late");
     post(booking.later());
     awaitCode("appt_why_late0001", "in-calendar");
@@ -435,7 +435,7 @@ class WhyTest {
   }
 
   @Test
-  void linkPending() {
+  void anEventWithoutItsMeetingWaitsForTheLink() {
     installation.graph().settings().accessPolicy(false);
     post(savvycal("appt_why_linked01", "linked").online(null));
     soon(
@@ -457,7 +457,7 @@ class WhyTest {
   }
 
   @Test
-  void cancelled() {
+  void aCancelledAppointmentSaysByWhichCallback() {
     SavvyCalBooking booking = savvycal("appt_why_off00001", "off");
     post(booking);
     awaitCode("appt_why_off00001", "in-calendar");
@@ -482,7 +482,7 @@ class WhyTest {
   }
 
   @Test
-  void superseded() {
+  void aFormerIdLeadsToTheNewOne() {
     CabinetFmBooking booking = CabinetFmBooking.of(77_001).with("881");
     Provider.CABINETFM.tell(calroute, booking.callback("new"));
     awaitAnyOf("77001", "in-calendar", "elsewhere");
@@ -502,7 +502,7 @@ class WhyTest {
   }
 
   @Test
-  void directoryHeld() {
+  void aHeldDirectoryIsTheCauseWhereItWouldPlaceOtherwise() {
     book("appt_why_held0001", "held");
     awaitCode("appt_why_held0001", "in-calendar");
     DirectoryStore directories = calroute.bean(DirectoryStore.class);
@@ -525,7 +525,7 @@ class WhyTest {
   }
 
   @Test
-  void rebuilt() {
+  void aPlaceholderIsRebuilt() {
     JdbcTemplate jdbc = calroute.bean(JdbcTemplate.class);
     book("appt_why_rebuilt1", "rebuilt");
     awaitCode("appt_why_rebuilt1", "in-calendar");

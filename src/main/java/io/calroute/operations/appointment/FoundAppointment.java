@@ -112,8 +112,8 @@ public record FoundAppointment(
       case UNROUTED ->
           new AppointmentView.Remark(
               "no-calendar",
-              "The directory names no calendar for somebody who holds this appointment; add an"
-                  + " entry to config/directory.yaml, then resync.");
+              "The directory names no calendar for somebody who holds this appointment; GET"
+                  + " /api/why says for whom. Add an entry to config/directory.yaml.");
       case FAILED -> failureOf(standing.stream().filter(one -> one.nextAttemptAt() == null));
       case DUE -> failureOf(standing.stream());
       case PARKED -> {

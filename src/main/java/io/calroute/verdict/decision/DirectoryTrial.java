@@ -24,7 +24,13 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) 
 
   private static final int SHOWN = 10;
 
-  private record Trial(int entry, List<String> misfits, int asked) {}
+  /**
+   * An entry that was tried.
+   *
+   * @param asked members that must fit
+   * @param foreign whether it is for another provider or connection
+   */
+  private record Trial(int entry, List<String> misfits, int asked, boolean foreign) {}
 
   static DirectoryTrial of(Appointment appointment, Directory directory) {
     JsonNode document = appointment.document();
@@ -69,7 +75,8 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) 
     }
     return trials.stream()
         .sorted(
-            Comparator.comparingInt((Trial trial) -> trial.misfits().size())
+            Comparator.comparing(Trial::foreign)
+                .thenComparingInt(trial -> trial.misfits().size())
                 .thenComparing(Comparator.comparingInt(Trial::asked).reversed()))
         .limit(SHOWN)
         .map(
@@ -93,11 +100,15 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) 
     int asked = 0;
     asked += compare(misfits, "provider", match.provider(), provider);
     asked += compare(misfits, "connection", match.connection(), connection);
+    if (!misfits.isEmpty()) {
+      // Of another provider: nobody has meant this person by it.
+      return new Trial(place, misfits, asked, true);
+    }
     asked += compare(misfits, "staffId", match.staffId(), one.id());
     asked += compare(misfits, "email", Spelling.plain(match.email()), email);
     asked += compare(misfits, "emailDomain", Spelling.plain(match.emailDomain()), domain);
     asked += compare(misfits, "queue", match.queue(), one.queue());
-    return new Trial(place, misfits, asked);
+    return new Trial(place, misfits, asked, false);
   }
 
   private static int compare(List<String> misfits, String member, String wanted, String given) {

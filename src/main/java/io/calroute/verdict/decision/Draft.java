@@ -146,9 +146,11 @@ final class Draft {
       sentence.append(", since ").append(time(since));
     }
     sentence.append(". ").append(who.sentence());
-    if (until != null) {
+    if (until != null && who == Actor.CALROUTE) {
       sentence.setLength(sentence.length() - 1);
       sentence.append(", next at ").append(time(until)).append('.');
+    } else if (until != null) {
+      sentence.append(" Calroute tries again at ").append(time(until)).append('.');
     }
     sentence.append(' ').append(remedy);
     return new Verdict(

@@ -55,13 +55,17 @@ final class UnknownDecision {
             .filter(one -> one.lastAt().isAfter(world.now().minus(RECENT)))
             .toList();
     Draft draft = refused.isEmpty() ? never(world) : refused(refused);
-    if (id.length() <= LONGEST_ID && !id.contains("://")) {
+    boolean fetchable =
+        id.length() <= LONGEST_ID
+            && !id.contains("://")
+            && id.chars().noneMatch(Character::isWhitespace);
+    if (fetchable) {
       world.connections().stream()
           .filter(World.Source::askable)
           .forEach(one -> draft.fetch(one.provider(), one.connection(), id));
     }
     boolean askable = world.connections().stream().anyMatch(World.Source::askable);
-    return askable && refused.isEmpty()
+    return fetchable && askable && refused.isEmpty()
         ? draft.remedy(
             "Press Fetch now for its connection, or have the provider send it again; look at its"
                 + " webhook.")
