@@ -31,7 +31,11 @@ public abstract class Workers implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final Duration FAULT_PAUSE = Duration.ofSeconds(1);
   private static final Duration BETWEEN_WORDS = Duration.ofSeconds(30);
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
+  /**
+   * Longer than a call may take, shorter than {@code spring.lifecycle.timeout-per-shutdown-phase}.
+   */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(25);
 
   private final String name;
   private final int count;

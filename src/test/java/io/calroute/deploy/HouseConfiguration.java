@@ -11,9 +11,6 @@ import org.springframework.boot.convert.DurationStyle;
 /** What Calroute does when nobody tells it otherwise: its own {@code application.yaml}. */
 public final class HouseConfiguration {
 
-  /** How long {@code Workers} let a call under way go on. */
-  private static final Duration WORKERS = Duration.ofSeconds(20);
-
   private static final String METADATA = "META-INF/additional-spring-configuration-metadata.json";
 
   private final JsonNode house;
@@ -57,16 +54,12 @@ public final class HouseConfiguration {
     return house.at("/spring/datasource/hikari/maximum-pool-size").asInt();
   }
 
-  /**
-   * The longest that a stop takes: workers, then Camel's routes, then requests of operators. Spring
-   * does not wait longer for workers than for any phase.
-   */
+  /** The longest that a stop takes: workers, then Camel's routes, then requests of operators. */
   public Duration longestStop() {
     Duration phase =
         DurationStyle.detectAndParse(
             house.at("/spring/lifecycle/timeout-per-shutdown-phase").asText());
     Duration routes = Duration.ofSeconds(house.at("/camel/main/shutdown-timeout").asLong());
-    Duration workers = phase.compareTo(WORKERS) < 0 ? phase : WORKERS;
-    return workers.plus(routes).plus(phase);
+    return phase.plus(routes).plus(phase);
   }
 }

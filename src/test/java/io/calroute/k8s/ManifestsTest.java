@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.deploy.HouseConfiguration;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -210,6 +211,22 @@ class ManifestsTest {
                 assertThat(selector.getMatchLabels())
                     .containsEntry(
                         "service", service("calroute-operations").getMetadata().getName()));
+  }
+
+  @Test
+  void theDocumentationSaysHowManyConnectionsPostgresqlNeedsRoomFor() throws IOException {
+    int replicas =
+        autoscaler().getSpec().getMaxReplicas()
+            + Manifests.only(production, Deployment.class)
+                .getSpec()
+                .getStrategy()
+                .getRollingUpdate()
+                .getMaxSurge()
+                .getIntVal();
+
+    assertThat(Files.readString(Path.of("docs/kubernetes.md")))
+        .contains(
+            "has to have room for " + replicas * HouseConfiguration.read().connections() + ".");
   }
 
   @Test
