@@ -130,6 +130,17 @@ public final class AskStore {
         limit);
   }
 
+  /** Lets anybody ask what was taken. */
+  void giveBack(Taken taken) {
+    Ask ask = taken.ask();
+    jdbc.update(
+        "update ask set taken_until = null"
+            + " where provider = ? and connection = ? and external_id = ?",
+        ask.provider(),
+        ask.connection(),
+        ask.appointment());
+  }
+
   /** It is answered; if there was reason to ask since, it is asked once more. */
   void answered(Taken taken) {
     Ask ask = taken.ask();

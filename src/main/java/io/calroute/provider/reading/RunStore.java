@@ -85,6 +85,11 @@ public final class RunStore {
         .findFirst();
   }
 
+  /** Lets anybody take a reading that was taken. */
+  void giveBack(Run run) {
+    jdbc.update("update provider_run set taken_until = null where id = ?", run.id());
+  }
+
   /** Stores where a reading goes on, in the transaction that stores what it has read. */
   void goOn(Run run, JsonNode next, int rows, int news, Long total, boolean moved, Instant now) {
     jdbc.update(
