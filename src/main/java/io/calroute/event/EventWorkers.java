@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -142,15 +143,21 @@ public final class EventWorkers extends Workers {
   }
 
   /** Whether there was an event to hand over. */
-  private boolean deliver() {
+  private boolean deliver() throws InterruptedException {
     Instant end = clock.instant().plus(LEASE.dividedBy(2));
     List<KeptEvent> claimed = store.claim(BATCH, LEASE);
-    for (KeptEvent event : claimed) {
-      if (isRunning() && clock.instant().isBefore(end)) {
-        deliver(event);
-      } else {
-        store.giveBack(event);
+    List<KeptEvent> left = new ArrayList<>(claimed);
+    try {
+      for (KeptEvent event : claimed) {
+        if (isRunning() && clock.instant().isBefore(end)) {
+          deliver(event);
+        } else {
+          store.giveBack(event);
+        }
+        left.remove(event);
       }
+    } catch (DataAccessException | TransactionException e) {
+      giveBackAfter(e, () -> left.forEach(store::giveBack), LEASE.dividedBy(2));
     }
     return !claimed.isEmpty();
   }

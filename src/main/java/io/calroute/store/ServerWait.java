@@ -64,7 +64,7 @@ final class ServerWait implements FlywayMigrationStrategy {
     }
   }
 
-  private static boolean tryToMigrate(Flyway flyway) {
+  private boolean tryToMigrate(Flyway flyway) {
     try {
       flyway.migrate();
       return true;
@@ -73,6 +73,7 @@ final class ServerWait implements FlywayMigrationStrategy {
         throw e;
       }
       LOG.warn("PostgreSQL went away while its tables were brought up to date; trying again");
+      rest();
       return false;
     }
   }

@@ -17,9 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.BeansException;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
@@ -209,6 +211,32 @@ public abstract class Workers implements SmartLifecycle {
       LOG.warn("{} waits for the store: {}", name, fault.getClass().getSimpleName());
     }
     LOG.debug("{} waits for the store", name, fault);
+  }
+
+  /**
+   * Lets others have what a worker has taken for a long while, as soon as the store that went away
+   * meanwhile is there again. What is not given back runs out.
+   *
+   * @param fault why the worker could not end what it had begun; thrown again when the store has
+   *     not gone away
+   * @param patience until when it is the worker's at least
+   */
+  protected final void giveBackAfter(RuntimeException fault, Runnable giveBack, Duration patience)
+      throws InterruptedException {
+    if (!isOfTheStore(fault)) {
+      throw fault;
+    }
+    tellOfStore(fault);
+    long end = System.nanoTime() + patience.toNanos();
+    while (running && System.nanoTime() - end < 0) {
+      pause(FAULT_PAUSE);
+      try {
+        giveBack.run();
+        return;
+      } catch (DataAccessException | TransactionException stillAway) {
+        tellOfStore(stillAway);
+      }
+    }
   }
 
   /** PostgreSQL documentation, appendix A: 25006 is a write to a server that takes none. */

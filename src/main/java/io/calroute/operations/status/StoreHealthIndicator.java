@@ -16,9 +16,9 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 
 /**
- * Whether the store answers within a second, and takes what is written. The question is asked by a
- * thread of its own, because getting a connection can take longer than any probe waits. Safe for
- * concurrent use.
+ * Whether the store answers within a second, and takes what is written; and whether a commit is on
+ * a standby, too. The question is asked by a thread of its own, because getting a connection can
+ * take longer than any probe waits. Safe for concurrent use.
  */
 public final class StoreHealthIndicator implements HealthIndicator, AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class StoreHealthIndicator implements HealthIndicator, AutoCloseabl
             thread.setDaemon(true);
             return thread;
           });
-  private Future<Boolean> question;
+  private Future<Health> question;
 
   /**
    * An indicator.
@@ -48,9 +48,7 @@ public final class StoreHealthIndicator implements HealthIndicator, AutoCloseabl
   @Override
   public Health health() {
     try {
-      return ask().get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          ? Health.up().build()
-          : Health.down().build();
+      return ask().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return Health.down().build();
     } catch (InterruptedException e) {
@@ -65,19 +63,19 @@ public final class StoreHealthIndicator implements HealthIndicator, AutoCloseabl
   }
 
   /** Probes that come while a question is open wait for the same answer. */
-  private synchronized Future<Boolean> ask() {
+  private synchronized Future<Health> ask() {
     if (question == null || question.isDone()) {
       question = asking.submit(this::answers);
     }
     return question;
   }
 
-  private boolean answers() throws SQLException {
+  private Health answers() throws SQLException {
+    Standby standby;
     try (Connection connection = store.getConnection()) {
-      if (!connection.isValid(PATIENCE_SECONDS)) {
-        return false;
-      }
+      standby = Standby.of(connection);
     }
-    return canKeep.getAsBoolean();
+    Health.Builder health = canKeep.getAsBoolean() ? Health.up() : Health.down();
+    return health.withDetail("standby", standby.word()).build();
   }
 }

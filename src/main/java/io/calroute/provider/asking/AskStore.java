@@ -150,6 +150,18 @@ public final class AskStore {
         limit);
   }
 
+  /** Lets anybody ask what was taken. */
+  void giveBack(Taken taken) {
+    Ask ask = taken.ask();
+    jdbc.update(
+        "update ask set taken_until = null"
+            + " where provider = ? and connection = ? and external_id = ? and taken_until = ?",
+        ask.provider(),
+        ask.connection(),
+        ask.appointment(),
+        Timestamp.from(taken.until()));
+  }
+
   /**
    * It is answered, whoever asks by now; if there was reason to ask since, it is asked once more.
    */

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -90,7 +92,13 @@ public final class AskWorkers extends Workers {
         await(asks.due(), providers.canAnybody() ? POLL : SELDOM);
       } else {
         asks.due().raise();
-        due.forEach(this::ask);
+        for (AskStore.Taken taken : due) {
+          try {
+            ask(taken);
+          } catch (DataAccessException | TransactionException e) {
+            giveBackAfter(e, () -> asks.giveBack(taken), LEASE.dividedBy(2));
+          }
+        }
       }
     }
   }

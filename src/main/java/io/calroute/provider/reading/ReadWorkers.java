@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Reads providers' lists: what is near every few minutes, everything every night. A reading that
@@ -90,7 +92,11 @@ public final class ReadWorkers extends Workers {
       }
       Optional<Run> run = runs.take(clock.instant(), lease);
       if (run.isPresent()) {
-        reader.read(run.get());
+        try {
+          reader.read(run.get());
+        } catch (DataAccessException | TransactionException e) {
+          giveBackAfter(e, () -> runs.giveBack(run.get()), LEASE.dividedBy(2));
+        }
       } else {
         await(due, POLL);
       }

@@ -96,6 +96,14 @@ public final class RunStore {
         .findFirst();
   }
 
+  /** Lets anybody take a reading that was taken. */
+  void giveBack(Run run) {
+    jdbc.update(
+        "update provider_run set taken_until = null where id = ? and taken_until = ?",
+        run.id(),
+        Timestamp.from(run.takenUntil()));
+  }
+
   /**
    * Stores where a reading goes on, in the transaction that stores what it has read.
    *

@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -26,7 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SweepWorkers extends Workers {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SweepWorkers.class);
   private static final Duration SCHEDULING = Duration.ofSeconds(30);
 
   private final LaneQueue queue;

@@ -1,10 +1,8 @@
 package io.calroute.endtoend.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.calroute.bundle.start.RefusedStart;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.store.OwnPostgres;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.mock.env.MockEnvironment;
 
 /** A Calroute that starts before its PostgreSQL does. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -58,31 +55,6 @@ class StoreAwayAtStartTest {
         assertThat(answer(port, "liveness")).isEqualTo(200);
       }
     }
-  }
-
-  /** Waiting would not mend it. */
-  @Test
-  void aDatabaseThatIsNotThereAndAUserWhoIsRefusedEndTheStart() {
-    try (OwnPostgres postgres = OwnPostgres.in(home, RunningCalroute.freePort());
-        Installation installation = new Installation(home, 0, 0)) {
-      postgres.start();
-      String noDatabase = postgres.jdbcUrl().replace("/postgres?", "/missing?");
-      refused(installation, noDatabase, "database \"missing\" does not exist");
-      String nobody = postgres.jdbcUrl().replace("user=calroute", "user=nobody");
-      refused(installation, nobody, "role \"nobody\" does not exist");
-    }
-  }
-
-  private static void refused(Installation installation, String url, String reason) {
-    assertThatThrownBy(() -> installation.with("spring.datasource.url", url).run())
-        .satisfies(
-            failure ->
-                assertThat(
-                        RefusedStart.reasons(
-                            failure,
-                            new MockEnvironment().withProperty("spring.datasource.url", url)))
-                    .hasSize(1)
-                    .allSatisfy(told -> assertThat(told.toString()).contains(reason)));
   }
 
   /** Status of a probe; 0 when nobody answers. */

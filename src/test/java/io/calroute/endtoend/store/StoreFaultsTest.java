@@ -1,5 +1,6 @@
 package io.calroute.endtoend.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.calroute.sandbox.RunningCalroute;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreFaultsTest {
 
   private static final Duration FROZEN = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final int CONNECTIONS = 16;
 
   @TempDir private static Path home;
@@ -56,13 +58,26 @@ class StoreFaultsTest {
   /** One after the other, because a server that was failed over from is none any more. */
   @Test
   void whateverBecomesOfTheServerCallbacksAreAnsweredAndWorkGoesOn() throws Exception {
+    assertThat(standby()).isEqualTo("asynchronous");
+    first.set("synchronous_standby_names", "'ANY 1 (*)'");
+    first.reload();
+    await().atMost(SOON).until(() -> standby().equals("synchronous"));
     calroute.survives("restart", first::stop, first::start);
     calroute.survives("crash", first::kill, first::start);
     calroute.survives("frozen", StoreFaultsTest::freezeForLong, first::thaw);
     noConnectionIsLeft();
     calroute.survives("demoted", () -> readOnly("on"), () -> readOnly("off"));
+    second.set("synchronous_standby_names", "''");
     // The first one is there still: it takes connections, and never says a word.
     calroute.survives("failover", first::freeze, second::promote);
+  }
+
+  private static String standby() {
+    return calroute
+        .calroute()
+        .get("/actuator/health/store")
+        .at("/components/store/details/standby")
+        .asText();
   }
 
   private static void freezeForLong() {

@@ -3,10 +3,11 @@ package io.calroute.operations.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.sandbox.RunningCalroute;
+import io.calroute.store.EmptyStore;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.sql.Connection;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.mockito.Mockito;
 import org.springframework.boot.actuate.health.Status;
 
@@ -23,17 +25,15 @@ import org.springframework.boot.actuate.health.Status;
 class HealthIndicatorsTest {
 
   @Test
-  void storeIsUpWhenItAnswers() throws SQLException {
-    Connection connection = Mockito.mock(Connection.class);
-    Mockito.when(connection.isValid(Mockito.anyInt())).thenReturn(true, false);
-    DataSource dataSource = Mockito.mock(DataSource.class);
-    Mockito.when(dataSource.getConnection()).thenReturn(connection);
-
-    try (StoreHealthIndicator health = new StoreHealthIndicator(dataSource, () -> true)) {
+  void storeIsUpWhenItAnswersAndTakesWhatIsWrittenAndTellsOfItsStandby(@TempDir Path home) {
+    AtomicBoolean canKeep = new AtomicBoolean(true);
+    try (EmptyStore store = EmptyStore.start(home);
+        StoreHealthIndicator health = new StoreHealthIndicator(store.dataSource(), canKeep::get)) {
       assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+      assertThat(health.health().getDetails()).containsEntry("standby", "none");
+      canKeep.set(false);
       assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
     }
-    Mockito.verify(connection, Mockito.times(2)).close();
   }
 
   @Test
