@@ -96,7 +96,7 @@ public final class AskWorkers extends Workers {
           try {
             ask(taken);
           } catch (DataAccessException | TransactionException e) {
-            giveBackAfter(e, () -> asks.giveBack(taken), LEASE.dividedBy(2));
+            giveBackAfter(e, () -> asks.giveBack(taken), lease.dividedBy(2));
           }
         }
       }

@@ -95,7 +95,7 @@ public final class ReadWorkers extends Workers {
         try {
           reader.read(run.get());
         } catch (DataAccessException | TransactionException e) {
-          giveBackAfter(e, () -> runs.giveBack(run.get()), LEASE.dividedBy(2));
+          giveBackAfter(e, () -> runs.giveBack(run.get()), lease.dividedBy(2));
         }
       } else {
         await(due, POLL);
