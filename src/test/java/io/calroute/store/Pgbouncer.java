@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  */
 public record Pgbouncer(Process process, int port, boolean keepsPrepared) implements AutoCloseable {
 
+  /** How many sessions all its clients share. */
+  public static final int SESSIONS = 5;
+
   private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
   private static final Pattern VERSION = Pattern.compile("PgBouncer (\\d+)\\.(\\d+)");
 
@@ -54,7 +57,7 @@ public record Pgbouncer(Process process, int port, boolean keepsPrepared) implem
           unix_socket_dir =
           auth_type = any
           pool_mode = transaction
-          default_pool_size = 5
+          default_pool_size = %d
           max_client_conn = 200
           server_login_retry = 1
           ignore_startup_parameters = extra_float_digits
@@ -64,6 +67,7 @@ public record Pgbouncer(Process process, int port, boolean keepsPrepared) implem
                   behind[0],
                   behind[1],
                   port,
+                  SESSIONS,
                   keepsPrepared ? "max_prepared_statements = 200" : ""));
       List<String> command = new ArrayList<>();
       if (LinuxUtils.isUnshareAvailable()) {
