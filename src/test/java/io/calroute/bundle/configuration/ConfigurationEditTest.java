@@ -97,14 +97,14 @@ class ConfigurationEditTest {
         CONFIG, "  tentative: hold", "  links:\n    - adopt\n    - redirct\n  tentative: hold");
     JsonNode problems =
         edited.awaitProblem(CONFIG, edited.line(CONFIG, "- redirct"), "'redirct' is none of");
-    assertThat(problems.toString()).contains("adopt, redirect, write", "calroute.links[1]");
+    assertThat(problems.toString()).contains("adopt, redirect, write, invite", "calroute.links[1]");
     edited.restore();
     edited.awaitInUse();
     edited.edit(
         CONFIG,
         "        time-zone: Europe/Paris",
-        "        links: adopt, invite\n        time-zone: Europe/Paris");
-    edited.awaitProblem(CONFIG, edited.line(CONFIG, "links: adopt"), "'invite' is none of");
+        "        links: adopt, mail\n        time-zone: Europe/Paris");
+    edited.awaitProblem(CONFIG, edited.line(CONFIG, "links: adopt"), "'mail' is none of");
   }
 
   @Test
