@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -51,6 +52,19 @@ class RoomsTest {
       }
     }
     assertThat(files.values()).isNotEmpty().allMatch(count -> count <= 15, files.toString());
+  }
+
+  /** The driver would say it of the whole session, which a pooler gives to somebody else. */
+  @Test
+  void onlyTheStoreSaysHowTransactionsAreIsolated() {
+    Set<String> told = new TreeSet<>();
+    for (JavaClass one : CODE) {
+      one.getMethodCallsFromSelf().stream()
+          .map(JavaMethodCall::getName)
+          .filter(Set.of("setIsolationLevel", "setTransactionIsolation")::contains)
+          .forEach(call -> told.add(one.getName() + ": " + call));
+    }
+    assertThat(told).allMatch(call -> call.startsWith(ROOT + ".store."));
   }
 
   private static Map<String, Set<String>> table() throws IOException {

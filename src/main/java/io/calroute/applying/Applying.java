@@ -185,6 +185,9 @@ public final class Applying {
           changed.add(former);
           if (!seat) {
             successors.put(former, key);
+            Appointment heir = CallbackEffect.heir(current.get(key), given);
+            current.put(key, heir);
+            heard.put(key, heir);
           }
         }
       }

@@ -276,6 +276,29 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
         null);
   }
 
+  /**
+   * The appointment that takes another one's place: the events that were found for that one are to
+   * move along.
+   *
+   * @param former the one whose place it takes; null when nothing was heard of it
+   */
+  public static Appointment heir(Appointment successor, Appointment former) {
+    if (former == null
+        || !former.document().has(Appointment.ADOPTED)
+        || successor.document().has(Appointment.ADOPTED)) {
+      return successor;
+    }
+    return new Appointment(
+        successor.id(),
+        successor.key(),
+        successor.status(),
+        successor.revision(),
+        successor.version(),
+        carrying(former, successor.document()),
+        successor.startsAt(),
+        successor.endsAt());
+  }
+
   /** What is said of an appointment, with what was found out about it. */
   private static JsonNode carrying(Appointment known, JsonNode canonical) {
     if (known == null || !known.document().has(Appointment.ADOPTED)) {

@@ -143,6 +143,27 @@ class ReturnedBookingTest {
   }
 
   @Test
+  void eventsThatWereFoundMoveAlongToTheNewId() {
+    clear();
+    apply(word("1", 1).canonical(), 1);
+    store
+        .jdbc()
+        .update(
+            """
+            update appointment set document = document
+              || '{"adopted": [{"target": "google", "calendar": "anna@example.com", "id": "e1"}]}'
+            """);
+    apply(word("2", 2, "1").canonical(), 2);
+    assertThat(
+            store
+                .jdbc()
+                .queryForObject(
+                    "select document #>> '{adopted,0,id}' from appointment where external_id = '2'",
+                    String.class))
+        .isEqualTo("e1");
+  }
+
+  @Test
   void aRefusedWordHasNoSideEffects() {
     ObjectNode backwards = word("2", 2, "1").canonical();
     ((ObjectNode) backwards.get("end")).put("instant", "2027-03-01T14:00:00Z");

@@ -44,9 +44,10 @@ public final class AskStore {
    *
    * @param times how often there was reason to ask so far
    * @param attempts how often it was asked in vain
+   * @param code why it was put off last; null when it was not, or was answered since
    * @param until until when it is this worker's
    */
-  record Taken(Ask ask, long times, int attempts, Instant until) {}
+  record Taken(Ask ask, long times, int attempts, String code, Instant until) {}
 
   /** Has appointments asked for, in the caller's transaction. */
   public void add(List<Ask> all) {
@@ -130,7 +131,7 @@ public final class AskStore {
         returning a.provider, a.connection, a.external_id,
           coalesce(a.document, (select p.document from appointment p where p.provider = a.provider
             and p.connection = a.connection and p.external_id = a.external_id))::text,
-          a.hint, a.due_at, a.asked, a.attempts, a.taken_until
+          a.hint, a.due_at, a.asked, a.attempts, a.reason_code, a.taken_until
         """,
         (row, index) ->
             new Taken(
@@ -143,7 +144,8 @@ public final class AskStore {
                     row.getTimestamp(6).toInstant()),
                 row.getLong(7),
                 row.getInt(8),
-                row.getTimestamp(9).toInstant()),
+                row.getString(9),
+                row.getTimestamp(10).toInstant()),
         Timestamp.from(now.plus(lease)),
         Timestamp.from(now),
         Timestamp.from(now),

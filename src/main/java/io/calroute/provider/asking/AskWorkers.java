@@ -45,6 +45,9 @@ public final class AskWorkers extends Workers {
   /** A provider may not show yet what it has just told. */
   private static final Duration SECOND_LOOK = Duration.ofSeconds(10);
 
+  /** Code of a question that waits for its second look. */
+  static final String GONE_PERHAPS = "gone-perhaps";
+
   private static final Duration SELDOM = Duration.ofMinutes(1);
 
   private record Rest(Instant until, ProviderFault fault) {}
@@ -149,10 +152,10 @@ public final class AskWorkers extends Workers {
               false));
       return;
     }
-    if (answer.body().path("gone").asBoolean() && stands(ask.document()) && taken.attempts() == 0) {
+    if (isToBeAskedOnceMore(taken, answer.body())) {
       putOff(
           taken,
-          "gone-perhaps",
+          GONE_PERHAPS,
           "The provider does not have it, though nothing has called it off; it is asked once more.",
           clock.instant().plus(SECOND_LOOK));
       return;
@@ -195,6 +198,16 @@ public final class AskWorkers extends Workers {
     transactions.executeWithoutResult(
         transaction -> asks.putOff(taken, code, reason, until).forEach(journal::takeByArrival));
     journal.pending().raise();
+  }
+
+  /**
+   * Whether an answer is the first one to say that an appointment is gone. Tries that failed are no
+   * answers.
+   */
+  static boolean isToBeAskedOnceMore(AskStore.Taken taken, JsonNode answer) {
+    return answer.path("gone").asBoolean()
+        && stands(taken.ask().document())
+        && !GONE_PERHAPS.equals(taken.code());
   }
 
   /** Whether an appointment takes place, as far as is known. */

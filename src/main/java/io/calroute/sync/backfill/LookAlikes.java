@@ -5,10 +5,13 @@ import io.calroute.destination.StandingEvent;
 import io.calroute.sync.planner.OwnMembers;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds the events in one calendar that a former integration, or somebody by hand, has made for
@@ -54,14 +57,20 @@ final class LookAlikes {
     List<Match> matches = new ArrayList<>();
     List<Unclear> unclear = new ArrayList<>();
     Set<String> taken = new HashSet<>();
+    Map<Instant, List<StandingEvent>> standing = byStart(events);
+    Map<Instant, List<Awaited>> together =
+        awaited.stream().collect(Collectors.groupingBy(Awaited::start));
     for (Awaited one : awaited) {
-      List<StandingEvent> like = events.stream().filter(event -> isLike(one, event)).toList();
+      List<StandingEvent> like =
+          standing.getOrDefault(one.start(), List.of()).stream()
+              .filter(event -> isLike(one, event))
+              .toList();
       List<StandingEvent> free =
           like.stream()
               .filter(event -> mayBeTaken(event) && !taken.contains(event.id()))
               .sorted((a, b) -> a.id().compareTo(b.id()))
               .toList();
-      long equals = awaited.stream().filter(other -> isEqual(one, other)).count();
+      long equals = together.get(one.start()).stream().filter(other -> isEqual(one, other)).count();
       if (like.isEmpty() || like.stream().allMatch(event -> taken.contains(event.id()))) {
         continue;
       }
@@ -88,17 +97,26 @@ final class LookAlikes {
     return new Result(matches, unclear);
   }
 
+  /** What may be taken at all. A calendar holds thousands of events, and each is read once. */
+  private static Map<Instant, List<StandingEvent>> byStart(List<StandingEvent> events) {
+    Map<Instant, List<StandingEvent>> byStart = new HashMap<>();
+    for (StandingEvent event : events) {
+      if (event.marker() == null) {
+        OwnMembers.begins(event.resource())
+            .ifPresent(at -> byStart.computeIfAbsent(at, any -> new ArrayList<>()).add(event));
+      }
+    }
+    return byStart;
+  }
+
   private static boolean isLike(Awaited awaited, StandingEvent event) {
     JsonNode resource = event.resource();
     String title = resource.path("summary").asText(resource.path("subject").asText(""));
-    return event.marker() == null
-        && OwnMembers.begins(resource).filter(awaited.start()::equals).isPresent()
-        && awaited.titles().contains(plain(title));
+    return awaited.titles().contains(plain(title));
   }
 
   private static boolean isEqual(Awaited one, Awaited other) {
-    return one.start().equals(other.start())
-        && other.titles().stream().anyMatch(one.titles()::contains);
+    return other.titles().stream().anyMatch(one.titles()::contains);
   }
 
   /** A change of a copy of somebody else's event, or of one in a series, is not a change of it. */

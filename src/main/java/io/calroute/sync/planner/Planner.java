@@ -426,9 +426,9 @@ public final class Planner {
   }
 
   /** Whoever names an event by its id may name anybody's; what another one stands for stays its. */
-  private static boolean isOfAnother(StandingEvent standing, Desired desired) {
+  private boolean isOfAnother(StandingEvent standing, Desired desired) {
     return standing.marker() != null
-        && !standing.marker().appointment().equals(desired.appointment());
+        && !standing.marker().appointment().equals(calls.ids().mark(desired.appointment()));
   }
 
   private static boolean saysNo(Failure failure) {

@@ -12,6 +12,7 @@ import io.calroute.policy.LinkSettings;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** What a reference is to show: which mapping makes it, out of what. Pure. */
 public final class WantedContent {
@@ -27,6 +28,9 @@ public final class WantedContent {
      */
     JsonNode make(String mapping, JsonNode input);
   }
+
+  /** Far less than RFC 5322 allows, and all that people have. */
+  private static final Pattern ADDRESS = Pattern.compile("[^\\s@,;:<>()\"]+@[^\\s@,;:<>()\"]+");
 
   private WantedContent() {}
 
@@ -74,6 +78,8 @@ public final class WantedContent {
   /**
    * Whether the client is a guest of an event: of one only, the one that carries the Teams meeting
    * or else the first staff member's. Where there are several clients, each would see the others.
+   * Who is a guest already stays one while the link is made anew: a cancellation would tell of an
+   * appointment that takes place.
    */
   private static boolean isInvitation(
       Appointment appointment, Reference reference, Reference host, LinkSettings links) {
@@ -82,17 +88,34 @@ public final class WantedContent {
     boolean theOne =
         carried
             ? host.id() == reference.id()
-            : reference.position() == 0 && Siblings.link(document, host) != null;
+            : reference.position() == 0
+                && (Siblings.link(document, host) != null || hasGuest(reference));
     return theOne
         && appointment.status() == Status.CONFIRMED
         && document.at("/meeting/virtual").asBoolean()
-        && document.at("/client/email").isTextual()
+        && !"personal".equals(document.path("kind").textValue())
+        && mayBeInvited(document.at("/client/email").asText(""), document, reference)
         && document.path("otherClients").isEmpty()
         && !appointment.isShared()
         && links.invites(
             appointment.key().provider(),
             appointment.key().connection(),
             document.at("/meeting/link").isTextual());
+  }
+
+  private static boolean hasGuest(Reference reference) {
+    return reference.applied() != null && Guests.are(reference.applied().content());
+  }
+
+  /**
+   * Whether a target would take a guest: it refuses the whole event because of what is no address,
+   * and whoever has the event is no guest of it.
+   */
+  private static boolean mayBeInvited(String address, JsonNode document, Reference reference) {
+    return ADDRESS.matcher(address).matches()
+        && !Spelling.same(address, reference.lane().calendar())
+        && document.path("staff").findValuesAsText("email").stream()
+            .noneMatch(staff -> Spelling.same(address, staff));
   }
 
   /**

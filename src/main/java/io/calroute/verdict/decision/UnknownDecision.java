@@ -17,6 +17,11 @@ final class UnknownDecision {
   /** Who asks today does not ask about what was refused last month. */
   private static final Duration RECENT = Duration.ofDays(7);
 
+  /** Whoever looks for open doors calls at names that nobody has configured, day and night. */
+  private static final Comparator<RefusedCallbacks> LIKELY_FIRST =
+      Comparator.comparing((RefusedCallbacks one) -> one.provider().isEmpty())
+          .thenComparing(one -> one.connection().isEmpty());
+
   private static final int NAMED = 5;
   private static final int LONGEST_ID = 255;
 
@@ -53,6 +58,7 @@ final class UnknownDecision {
     List<RefusedCallbacks> refused =
         world.refusals().stream()
             .filter(one -> one.lastAt().isAfter(world.now().minus(RECENT)))
+            .sorted(LIKELY_FIRST)
             .toList();
     Draft draft = refused.isEmpty() ? never(world) : refused(refused);
     boolean fetchable =

@@ -10,6 +10,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.DirectoryInForce;
+import io.calroute.store.SnapshotTransactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -26,7 +27,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -87,9 +87,7 @@ public final class FactsReading {
     MappingPlace places = new MappingPlace(mappings.files());
     this.ids = new IdLookup(store, places);
     this.appointments = new AppointmentFacts(store, appointments, references, places);
-    this.transactions = new TransactionTemplate(transactionManager);
-    transactions.setReadOnly(true);
-    transactions.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+    this.transactions = new SnapshotTransactions(transactionManager);
     transactions.setTimeout(PATIENCE_SECONDS);
     this.connections = connections;
     this.providers = providers;

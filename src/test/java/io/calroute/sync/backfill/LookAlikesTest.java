@@ -3,6 +3,8 @@ package io.calroute.sync.backfill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.destination.Marker;
 import io.calroute.destination.StandingEvent;
 import io.calroute.sandbox.Json;
@@ -10,8 +12,10 @@ import io.calroute.sync.backfill.LookAlikes.Awaited;
 import io.calroute.sync.backfill.LookAlikes.Match;
 import io.calroute.sync.backfill.LookAlikes.Unclear;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LookAlikesTest {
@@ -49,6 +53,41 @@ class LookAlikesTest {
                 awaited(1),
                 event("a", null, "{'summary': 'Haircut: Kim', 'start': {'date': '2026-12-01'}}")))
         .isEmpty();
+  }
+
+  @Test
+  void eachEventOfAFullCalendarIsReadOnce() {
+    AtomicInteger reads = new AtomicInteger();
+    List<Awaited> awaited = new ArrayList<>();
+    List<StandingEvent> events = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      Instant start = TEN.plusSeconds(60L * i);
+      ObjectNode resource = new CountedReads(reads);
+      resource.put("summary", "Haircut: Kim").putObject("start").put("dateTime", start.toString());
+      awaited.add(new Awaited(i, "booking-" + i, start, Set.of("Haircut: Kim")));
+      events.add(new StandingEvent("event-" + i, "1", null, false, null, null, resource));
+    }
+    assertThat(LookAlikes.find(awaited, events).matches()).hasSize(300);
+    assertThat(reads.get()).isEqualTo(300);
+  }
+
+  /** Counts how often somebody looks when the event begins. */
+  private static final class CountedReads extends ObjectNode {
+    private static final long serialVersionUID = 1L;
+    private final transient AtomicInteger reads;
+
+    CountedReads(AtomicInteger reads) {
+      super(JsonNodeFactory.instance);
+      this.reads = reads;
+    }
+
+    @Override
+    public JsonNode path(String member) {
+      if (member.equals("start")) {
+        reads.incrementAndGet();
+      }
+      return super.path(member);
+    }
   }
 
   @Test

@@ -340,6 +340,34 @@ class PlannerTest {
     assertThat(scene.calendar.live()).containsExactly(theirs);
   }
 
+  /** As when the store was set back to before the event was taken over. */
+  @ParameterizedTest
+  @ValueSource(strings = {"calroute", "stage"})
+  void anEventThatWasTakenOverBeforeIsTakenOverAgain(String tenant) {
+    EventIds ids = new EventIds(tenant);
+    Scene scene = new Scene(Rules.google()).wanted(Scene.content("New"), "found").turn();
+    Desired desired = Desired.event("acme/default/appt-1", 1, Scene.content("New"), "found");
+    StandingEvent standing =
+        new StandingEvent(
+            "found",
+            "\"2\"",
+            null,
+            false,
+            null,
+            new Marker(ids.mark("acme/default/appt-1"), 0, "1-old"),
+            Scene.content("Old"));
+    Decision next =
+        new Planner(ids, SyncSettings.Drift.REPAIR, Story.SETTLE)
+            .proceed(
+                scene.reference(),
+                desired,
+                scene.call(),
+                new Answer.Stands(standing),
+                Instant.parse("2026-11-02T09:00:00Z"));
+
+    assertThat(next.call().operation()).isEqualTo(UPDATE);
+  }
+
   @Test
   void deletedAlreadyIsDone() {
     Scene scene = made(Rules.google());
