@@ -155,7 +155,8 @@ public final class Mappings {
   public Optional<JsonNode> glance(String name, JsonNode input) {
     try {
       return Optional.of(Lenience.granted(() -> apply(name, input)));
-    } catch (MappingRefused refused) {
+    } catch (RuntimeException again) {
+      // What is wrong with the input has been told already.
       return Optional.empty();
     }
   }

@@ -124,10 +124,30 @@ public final class BackfillStore {
         (row, index) -> read(row));
   }
 
+  /**
+   * Takes a backfill for planning, or keeps it: one replica plans, so that calendars are read once.
+   *
+   * @param before until when it is this replica's so far; null when it is not
+   * @param until until when it is from now on, in whole microseconds; the present gives it back
+   * @return false when another one has it
+   */
+  boolean takeForPlanning(Backfill backfill, Instant before, Instant until) {
+    return jdbc.update(
+            """
+            update provider_run set taken_until = ? where id = ? and state = 'listing'
+              and (taken_until is null or taken_until <= ? or taken_until = ?)
+            """,
+            Timestamp.from(until),
+            backfill.id(),
+            Timestamp.from(clock.instant()),
+            before == null ? null : Timestamp.from(before))
+        == 1;
+  }
+
   void planned(long id, JsonNode plan) {
     jdbc.update(
         "update provider_run set state = 'planned', plan = ?::jsonb, reason_code = null,"
-            + " reason = null where id = ? and state = 'listing'",
+            + " reason = null, taken_until = null where id = ? and state = 'listing'",
         plan.toString(),
         id);
   }

@@ -10,8 +10,10 @@ import io.calroute.sync.dryrun.Plans;
 import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -37,6 +39,9 @@ public final class BackfillWorkers extends Workers {
   /** Long enough that a year of a calendar costs few calls, and short enough to be held at once. */
   private static final Duration WINDOW = Duration.ofDays(92);
 
+  /** Longer than a calendar that asks for pauses takes to be given up. */
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
   private static final int TRIES = 3;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -50,6 +55,7 @@ public final class BackfillWorkers extends Workers {
   private final Placement placement;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
+  private final Clock clock;
 
   public BackfillWorkers(
       Supplier<CamelContext> camel,
@@ -59,7 +65,8 @@ public final class BackfillWorkers extends Workers {
       Plans plans,
       Placement placement,
       TransactionTemplate transactions,
-      Signal lanesDue) {
+      Signal lanesDue,
+      Clock clock) {
     super("backfill", 1, camel);
     this.store = store;
     this.windows = windows;
@@ -68,6 +75,7 @@ public final class BackfillWorkers extends Workers {
     this.placement = placement;
     this.transactions = transactions;
     this.lanesDue = lanesDue;
+    this.clock = clock;
   }
 
   @Override
@@ -89,32 +97,48 @@ public final class BackfillWorkers extends Workers {
 
   private void plan(Backfill backfill) throws InterruptedException {
     BackfillPlan plan = new BackfillPlan(plans);
-    List<Appointment> page = page(backfill, 0);
-    while (!page.isEmpty() && isRunning()) {
+    Instant mine = keep(backfill, null);
+    long last = 0;
+    List<Appointment> page = page(backfill, last);
+    while (mine != null && !page.isEmpty() && isRunning()) {
       plan.add(page);
-      page = page(backfill, page.get(page.size() - 1).id());
+      last = page.get(page.size() - 1).id();
+      page = page(backfill, last);
+      mine = keep(backfill, mine);
     }
     Map<Calendar, List<Awaited>> awaited = plan.awaited();
     int looked = 0;
     for (Map.Entry<Calendar, List<Awaited>> calendar : awaited.entrySet()) {
-      if (!isRunning()) {
-        return;
+      if (mine == null || !isRunning()) {
+        break;
       }
       store.planning(
           backfill.id(),
           "Looking for events that are there already: calendar %d of %d."
               .formatted(++looked, awaited.size()));
       look(calendar.getKey(), calendar.getValue(), plan);
+      mine = keep(backfill, mine);
     }
-    if (isRunning()) {
-      store.planned(backfill.id(), plan.sum());
-      LOG.info(
-          "Backfill {} of {}/{} is planned; POST /api/backfill/{}/accept writes it",
-          backfill.id(),
-          backfill.provider(),
-          backfill.connection(),
-          backfill.id());
+    if (mine == null) {
+      return;
     }
+    if (!isRunning()) {
+      store.takeForPlanning(backfill, mine, clock.instant().truncatedTo(ChronoUnit.MICROS));
+      return;
+    }
+    store.planned(backfill.id(), plan.sum());
+    LOG.info(
+        "Backfill {} of {}/{} is planned; POST /api/backfill/{}/accept writes it",
+        backfill.id(),
+        backfill.provider(),
+        backfill.connection(),
+        backfill.id());
+  }
+
+  /** Until when the backfill is this replica's to plan; null when another one has it. */
+  private Instant keep(Backfill backfill, Instant before) {
+    Instant until = clock.instant().plus(LEASE).truncatedTo(ChronoUnit.MICROS);
+    return store.takeForPlanning(backfill, before, until) ? until : null;
   }
 
   /** Finds what stands in a calendar already, window by window. */
