@@ -1,6 +1,7 @@
 package io.calroute.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -344,6 +345,16 @@ class ProviderLifeTest {
     CabinetFmBooking first = CabinetFmBooking.of(90011).with("881").at(MONDAY, LONG);
     tell(Provider.CABINETFM, first.callback("new"));
     SimulatedEvent booked = calendars(Provider.CABINETFM, "90011").awaitOne(ANNA, MONDAY, LONG);
+    // Until its answer is stored, another one is made under the new id, and this one goes.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                calroute
+                    .get("/api/appointments/cabinetfm/90011")
+                    .at("/sync/state")
+                    .asText()
+                    .equals("synced"));
 
     CabinetFmBooking second = first.rescheduled(90012, TUESDAY);
     tell(Provider.CABINETFM, second.callback("reschedule"));

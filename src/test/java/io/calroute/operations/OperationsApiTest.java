@@ -283,7 +283,7 @@ class OperationsApiTest {
             calroute
                 .bean(JdbcTemplate.class)
                 .queryForObject("select current_setting('lock_timeout')", String.class))
-        .isEqualTo("30s");
+        .isEqualTo("25s");
   }
 
   @Test

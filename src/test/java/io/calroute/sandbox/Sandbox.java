@@ -164,7 +164,7 @@ public final class Sandbox {
       a fault: calendars that answer 503 or 429, or not at all
       an event edited or deleted by somebody in the calendar
       what was booked before, a lost callback, a webhook, a client's mail
-      an edit while it runs: docs/editing-routes.md has ten, the second one for a start
+      an edit while it runs: docs/editing-routes.md has fourteen, the second one for a start
 
     Ctrl-C ends it.
     """

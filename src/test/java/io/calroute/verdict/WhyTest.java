@@ -186,6 +186,17 @@ class WhyTest {
     assertThat(calroute.call("POST", press(why(id), "Accept")).statusCode()).isEqualTo(202);
     awaitAnyOf(id, "in-calendar", "elsewhere");
 
+    long asked = pexip.requests().count(Operation.GET);
+    calroute.call("POST", press(why("apt-why-unknown"), "Fetch now"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> pexip.requests().count(Operation.GET) > asked);
+    soon(
+        () ->
+            assertThat(why("apt-why-unknown").path("code").asText())
+                .as("what its provider does not know was never there, and is not called off")
+                .isIn("never-received", "refused-at-the-door"));
+
     pexip.faults().add(FaultRule.of(Effect.status(500)));
     calroute.call("POST", press(why("apt-why-nobody"), "Fetch now"));
     soon(

@@ -7,7 +7,9 @@ import io.calroute.operations.web.Page;
 import io.calroute.operations.web.Paging;
 import io.calroute.verdict.Why;
 import io.calroute.verdict.decision.Verdict;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -52,11 +54,14 @@ final class WhyApi {
     }
     boolean firstPage = paging.after() == Long.MAX_VALUE;
     List<Verdict> byId = firstPage ? why.of(words) : List.of();
-    if (byId.stream().anyMatch(Verdict::isKnown)) {
-      return new Page<>(byId, null);
-    }
     Page<Verdict> byWords = found(null, words, paging);
-    return firstPage && byWords.items().isEmpty() ? new Page<>(byId, null) : byWords;
+    if (byId.stream().noneMatch(Verdict::isKnown)) {
+      return firstPage && byWords.items().isEmpty() ? new Page<>(byId, null) : byWords;
+    }
+    // A callback that was not applied may name a client who has appointments, too.
+    Set<Verdict> all = new LinkedHashSet<>(byId);
+    all.addAll(byWords.items());
+    return new Page<>(List.copyOf(all), byWords.next());
   }
 
   private Page<Verdict> found(SyncState state, String words, Paging paging) {

@@ -160,6 +160,12 @@ public final class AskWorkers extends Workers {
           clock.instant().plus(SECOND_LOOK));
       return;
     }
+    if (answer.body().path("gone").asBoolean() && ask.document() == null) {
+      // Nobody has ever spoken of it: there is nothing that could be gone.
+      LOG.info("{} knows nothing by an id that somebody had it asked for", account(ask));
+      transactions.executeWithoutResult(transaction -> asks.answered(taken));
+      return;
+    }
     transactions.executeWithoutResult(
         transaction -> {
           journal.observe(

@@ -19,8 +19,7 @@ final class UnknownDecision {
 
   /** Whoever looks for open doors calls at names that nobody has configured, day and night. */
   private static final Comparator<RefusedCallbacks> LIKELY_FIRST =
-      Comparator.comparing((RefusedCallbacks one) -> one.provider().isEmpty())
-          .thenComparing(one -> one.connection().isEmpty());
+      Comparator.comparing((RefusedCallbacks one) -> one.connection().isEmpty());
 
   private static final int NAMED = 5;
   private static final int LONGEST_ID = 255;
@@ -57,10 +56,11 @@ final class UnknownDecision {
   static Draft of(String id, World world) {
     List<RefusedCallbacks> refused =
         world.refusals().stream()
+            .filter(one -> !one.provider().isEmpty())
             .filter(one -> one.lastAt().isAfter(world.now().minus(RECENT)))
             .sorted(LIKELY_FIRST)
             .toList();
-    Draft draft = refused.isEmpty() ? never(world) : refused(refused);
+    Draft draft = refused.isEmpty() ? never(world) : refused(refused, world);
     boolean fetchable =
         id.length() <= LONGEST_ID
             && !id.contains("://")
@@ -79,6 +79,14 @@ final class UnknownDecision {
   }
 
   private static Draft never(World world) {
+    return new Draft(
+        Cause.NEVER_RECEIVED,
+        NOWHERE,
+        "nothing that Calroute has received names it; " + last(world));
+  }
+
+  /** Who has called back last, the newest first. */
+  private static String last(World world) {
     String heard =
         world.connections().stream()
             .sorted(
@@ -87,11 +95,7 @@ final class UnknownDecision {
             .limit(NAMED)
             .map(UnknownDecision::heard)
             .collect(Collectors.joining(", "));
-    return new Draft(
-        Cause.NEVER_RECEIVED,
-        NOWHERE,
-        "nothing that Calroute has received names it; "
-            + (heard.isEmpty() ? "no connection is configured" : "the last callbacks: " + heard));
+    return heard.isEmpty() ? "no connection is configured" : "the last callbacks: " + heard;
   }
 
   private static String heard(World.Source one) {
@@ -102,7 +106,7 @@ final class UnknownDecision {
         + (one.silentSince() == null ? "" : " (silent for longer than ever)");
   }
 
-  private static Draft refused(List<RefusedCallbacks> all) {
+  private static Draft refused(List<RefusedCallbacks> all, World world) {
     Instant first =
         all.stream().map(RefusedCallbacks::firstAt).min(Comparator.naturalOrder()).orElseThrow();
     String which =
@@ -112,17 +116,17 @@ final class UnknownDecision {
             NOWHERE,
             "nothing that Calroute has taken names it, and callbacks were refused that may have: "
                 + which
-                + (all.size() > NAMED ? "; and others" : ""))
+                + (all.size() > NAMED ? "; and others" : "")
+                + "; or the id has a slip, or it was never sent: "
+                + last(world))
         .since(first);
   }
 
   private static String which(RefusedCallbacks one) {
     String where =
-        one.provider().isEmpty()
-            ? "an unknown provider"
-            : one.connection().isEmpty()
-                ? "an unknown connection of " + one.provider()
-                : one.provider() + "/" + one.connection();
+        one.connection().isEmpty()
+            ? "an unknown connection of " + one.provider()
+            : one.provider() + "/" + one.connection();
     return "%d for %s answered %d (%s) from %s, last at %s"
         .formatted(
             one.times(),

@@ -59,7 +59,7 @@ class RebuildTest {
             calroute
                 .bean(JdbcTemplate.class)
                 .queryForObject("select current_setting('lock_timeout')", String.class))
-        .isEqualTo("30s");
+        .isEqualTo("25s");
 
     List<SavvyCalBooking> bookings = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
