@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -39,9 +40,6 @@ public final class BackfillWorkers extends Workers {
   /** Long enough that a year of a calendar costs few calls, and short enough to be held at once. */
   private static final Duration WINDOW = Duration.ofDays(92);
 
-  /** Longer than a calendar that asks for pauses takes to be given up. */
-  private static final Duration LEASE = Duration.ofMinutes(5);
-
   private static final int TRIES = 3;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -56,6 +54,7 @@ public final class BackfillWorkers extends Workers {
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
   private final Clock clock;
+  private final Duration lease;
 
   public BackfillWorkers(
       Supplier<CamelContext> camel,
@@ -66,7 +65,8 @@ public final class BackfillWorkers extends Workers {
       Placement placement,
       TransactionTemplate transactions,
       Signal lanesDue,
-      Clock clock) {
+      Clock clock,
+      @Value("${calroute.provider.lease:3m}") Duration lease) {
     super("backfill", 1, camel);
     this.store = store;
     this.windows = windows;
@@ -76,6 +76,7 @@ public final class BackfillWorkers extends Workers {
     this.transactions = transactions;
     this.lanesDue = lanesDue;
     this.clock = clock;
+    this.lease = lease;
   }
 
   @Override
@@ -137,7 +138,7 @@ public final class BackfillWorkers extends Workers {
 
   /** Until when the backfill is this replica's to plan; null when another one has it. */
   private Instant keep(Backfill backfill, Instant before) {
-    Instant until = clock.instant().plus(LEASE).truncatedTo(ChronoUnit.MICROS);
+    Instant until = clock.instant().plus(lease).truncatedTo(ChronoUnit.MICROS);
     return store.takeForPlanning(backfill, before, until) ? until : null;
   }
 
