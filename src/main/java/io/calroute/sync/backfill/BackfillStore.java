@@ -15,6 +15,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -209,7 +210,7 @@ public final class BackfillStore {
             after,
             limit);
     return new ArrayList<>(appointments.find(ids).values())
-        .stream().sorted(java.util.Comparator.comparingLong(Appointment::id)).toList();
+        .stream().sorted(Comparator.comparingLong(Appointment::id)).toList();
   }
 
   /**

@@ -97,15 +97,16 @@ public final class BackfillWorkers extends Workers {
   }
 
   private void plan(Backfill backfill) throws InterruptedException {
-    BackfillPlan plan = new BackfillPlan(plans);
     Instant mine = keep(backfill, null);
-    long last = 0;
-    List<Appointment> page = page(backfill, last);
+    if (mine == null) {
+      return;
+    }
+    BackfillPlan plan = new BackfillPlan(plans);
+    List<Appointment> page = page(backfill, 0);
     while (mine != null && !page.isEmpty() && isRunning()) {
       plan.add(page);
-      last = page.get(page.size() - 1).id();
-      page = page(backfill, last);
       mine = keep(backfill, mine);
+      page = page(backfill, page.get(page.size() - 1).id());
     }
     Map<Calendar, List<Awaited>> awaited = plan.awaited();
     int looked = 0;

@@ -5,6 +5,7 @@ import io.calroute.destination.StandingEvent;
 import io.calroute.sync.planner.OwnMembers;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,7 +69,7 @@ final class LookAlikes {
       List<StandingEvent> free =
           like.stream()
               .filter(event -> mayBeTaken(event) && !taken.contains(event.id()))
-              .sorted((a, b) -> a.id().compareTo(b.id()))
+              .sorted(Comparator.comparing(StandingEvent::id))
               .toList();
       long equals = together.get(one.start()).stream().filter(other -> isEqual(one, other)).count();
       if (like.isEmpty() || like.stream().allMatch(event -> taken.contains(event.id()))) {
