@@ -1,6 +1,5 @@
 'use strict';
 
-const TOKEN = 'calroute.token';
 const REFRESH_MILLIS = 5000;
 const SHOWN = 20;
 
@@ -17,15 +16,14 @@ class Refused extends Error {
 
 async function call(method, path) {
   const headers = { Accept: 'application/json' };
-  const token = sessionStorage.getItem(TOKEN);
-  if (token) {
-    headers.Authorization = `Bearer ${token}`;
+  const csrf = /(?:^|; )XSRF-TOKEN=([^;]*)/.exec(document.cookie);
+  if (csrf) {
+    headers['X-XSRF-TOKEN'] = csrf[1];
   }
   const response = await fetch(path, { method, headers, cache: 'no-store' });
   const body = await response.json().catch(() => ({}));
   if (response.status === 401) {
-    sessionStorage.removeItem(TOKEN);
-    askForToken();
+    location.assign('/login');
   }
   if (!response.ok) {
     throw new Refused(response.status, body.detail || `The answer is ${response.status}.`);
@@ -35,14 +33,6 @@ async function call(method, path) {
 
 const get = (path) => call('GET', path);
 const post = (path) => call('POST', path);
-
-function askForToken() {
-  const dialog = byId('token-dialog');
-  if (!dialog.open) {
-    dialog.showModal();
-    byId('token').focus();
-  }
-}
 
 /* ---------------------------------------------------------------- elements */
 
@@ -350,15 +340,9 @@ byId('replay-all').addEventListener('click', () => attempt(async () => {
   await refresh();
 }));
 
-byId('token-form').addEventListener('submit', () => {
-  sessionStorage.setItem(TOKEN, byId('token').value.trim());
-  byId('token').value = '';
-  refreshNow().then(() => attempt(search));
-});
-
-/* Not while nobody looks, and not while the token is being asked for. */
+/* Not while nobody looks. */
 setInterval(() => {
-  if (!document.hidden && !byId('token-dialog').open) {
+  if (!document.hidden) {
     refreshNow();
   }
 }, REFRESH_MILLIS);

@@ -4,6 +4,7 @@ import io.calroute.callback.port.PortGuest;
 import io.calroute.callback.port.Visitor;
 import io.calroute.policy.LinkSettings;
 import io.calroute.work.IntakeFirst;
+import io.calroute.work.SourceLimit;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -29,7 +30,7 @@ final class JoinDesk implements PortGuest, AutoCloseable {
 
   private final Supplier<LinkSettings> settings;
   private final MeetingLookup lookup;
-  private final VisitorLimit limit;
+  private final SourceLimit limit;
   private final IntakeFirst intake;
   private final ExecutorService lookups;
   private final Clock clock;
@@ -42,7 +43,7 @@ final class JoinDesk implements PortGuest, AutoCloseable {
   JoinDesk(
       Supplier<LinkSettings> settings,
       MeetingLookup lookup,
-      VisitorLimit limit,
+      SourceLimit limit,
       IntakeFirst intake,
       ExecutorService lookups,
       Clock clock) {

@@ -1,6 +1,5 @@
 package io.calroute.operations;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.port.Intake;
 import io.calroute.operations.status.EarlyProbes;
@@ -8,14 +7,10 @@ import io.calroute.operations.status.IntakeHealthIndicator;
 import io.calroute.operations.status.StatusMetrics;
 import io.calroute.operations.status.StatusReading;
 import io.calroute.operations.status.StoreHealthIndicator;
-import io.calroute.operations.web.ApiGuard;
-import io.calroute.operations.web.ApiSettings;
 import io.calroute.operations.web.ProblemReportValve;
-import io.calroute.operations.web.ResponseHeaders;
 import io.calroute.operations.web.Snapshots;
 import io.calroute.policy.SyncSettings;
 import io.calroute.store.WhileWaiting;
-import jakarta.servlet.DispatcherType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -25,37 +20,15 @@ import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /** Wires the operations port. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiSettings.class)
 class OperationsConfiguration {
-
-  @Bean
-  FilterRegistrationBean<ResponseHeaders> responseHeaders() {
-    FilterRegistrationBean<ResponseHeaders> registration =
-        new FilterRegistrationBean<>(new ResponseHeaders());
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-    return registration;
-  }
-
-  @Bean
-  FilterRegistrationBean<ApiGuard> apiGuard(ApiSettings settings, ObjectMapper json) {
-    FilterRegistrationBean<ApiGuard> registration =
-        new FilterRegistrationBean<>(new ApiGuard(settings.token(), json));
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-    // A forward, such as from / to its page, comes from a request that was let in.
-    registration.setDispatcherTypes(DispatcherType.REQUEST);
-    return registration;
-  }
 
   /** Ids are opaque: one with a slash in it is one segment of a path all the same. */
   @Bean

@@ -3,18 +3,12 @@ package io.calroute.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.callback.port.Visitor;
-import io.calroute.sandbox.ManualClock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class VisitorTest {
-
-  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-27T10:00:00Z"));
 
   @ParameterizedTest
   @CsvSource({
@@ -36,35 +30,5 @@ class VisitorTest {
   void onlyNeighboursAreBelievedAboutOthers(String neighbour, String forwarded, String source) {
     List<String> values = forwarded == null ? List.of() : Arrays.asList(forwarded.split("\\|"));
     assertThat(Visitor.source(neighbour, values)).isEqualTo(source);
-  }
-
-  @Test
-  void aSourceHasThirtyRequestsAndGetsOneBackEveryTwoSeconds() {
-    VisitorLimit limit = new VisitorLimit(clock, 10);
-    for (int i = 0; i < 30; i++) {
-      assertThat(limit.take("one")).isZero();
-    }
-    assertThat(limit.take("one")).isEqualTo(Duration.ofSeconds(2));
-    assertThat(limit.take("another")).isZero();
-    clock.advance(Duration.ofSeconds(1));
-    assertThat(limit.take("one")).isEqualTo(Duration.ofSeconds(1));
-    clock.advance(Duration.ofSeconds(1));
-    assertThat(limit.take("one")).isZero();
-    assertThat(limit.take("one")).isEqualTo(Duration.ofSeconds(2));
-  }
-
-  @Test
-  void theSourcesThatWereHeardOfLongestAgoAreForgotten() {
-    VisitorLimit limit = new VisitorLimit(clock, 2);
-    for (int i = 0; i < 30; i++) {
-      limit.take("one");
-    }
-    limit.take("two");
-    limit.take("one");
-    limit.take("three");
-    assertThat(limit.take("one")).as("heard of again before it was forgotten").isPositive();
-    limit.take("two");
-    limit.take("three");
-    assertThat(limit.take("one")).isZero();
   }
 }

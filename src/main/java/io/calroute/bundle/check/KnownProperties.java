@@ -45,6 +45,7 @@ final class KnownProperties {
               "calroute\\.connections\\.[^.]+\\.[^.]+\\.api\\."
                   + "(baseurl|token|key|clientid|clientsecret|tokenurl|account|companies|organization)"
                   + "(\\[\\d+])?"),
+          Pattern.compile("calroute\\.access\\.tokens\\.[^.]+\\.(token|role)"),
           // Its members are looked at where entries are read.
           Pattern.compile("calroute\\.directory(\\[\\d+].*)?"),
           Pattern.compile("calroute\\.[^\\[]+\\[\\d+]"));

@@ -1,11 +1,11 @@
-package io.calroute.operations.web;
+package io.calroute.access.caller;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Who may use the operations API.
+ * The one token that most installations have.
  *
- * @param token bearer token; null when loopback callers only are answered
+ * @param token bearer token of an operator; null for none
  */
 @ConfigurationProperties("calroute.api")
 public record ApiSettings(String token) {

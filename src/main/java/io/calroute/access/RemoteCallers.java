@@ -1,0 +1,63 @@
+package io.calroute.access;
+
+import io.calroute.access.caller.Requests;
+import io.calroute.work.SourceLimit;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Where callers prove who they are: refuses those that have tried too often, ends sessions that
+ * have lasted long enough, and lets no page of another site use one.
+ */
+final class RemoteCallers extends OncePerRequestFilter {
+
+  /** A working day; whoever is no operator any more at the provider is none here the next day. */
+  private static final Duration LONGEST_SESSION = Duration.ofHours(12);
+
+  private final Denials denials;
+  private final SourceLimit failures;
+  private final Clock clock;
+
+  RemoteCallers(Denials denials, SourceLimit failures, Clock clock) {
+    this.denials = denials;
+    this.failures = failures;
+    this.clock = clock;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return Requests.isOpen(request) && !Requests.changes(request);
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    Duration wait = failures.pause(Requests.source(request));
+    if (!wait.isZero()) {
+      denials.tooManyFailures(response, wait);
+      return;
+    }
+    // A page of another site can't add this header to what it makes a browser send.
+    if (Requests.bearer(request) == null && Requests.isFromAnotherSite(request, false)) {
+      denials.otherOrigin(response);
+      return;
+    }
+    HttpSession session = request.getSession(false);
+    if (session != null
+        && Instant.ofEpochMilli(session.getCreationTime())
+            .plus(LONGEST_SESSION)
+            .isBefore(clock.instant())) {
+      session.invalidate();
+    }
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,138 @@
+package io.calroute.access.caller;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.client.RestTemplate;
+
+/**
+ * What is known of the OpenID provider. It is asked when somebody first needs it, and again while
+ * it has not answered: a provider that is away keeps nobody from starting. Safe for concurrent use.
+ */
+public final class OpenIdProvider {
+
+  /** In the paths of a sign-in, and nowhere else. */
+  static final String ID = "oidc";
+
+  private static final int MILLIS = 5000;
+
+  /** RFC 7515, section 3.1. Nobody asks the provider about anything else. */
+  private static final Pattern SHAPE = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+
+  private static final Logger LOG = LoggerFactory.getLogger(OpenIdProvider.class);
+
+  private final OidcSettings settings;
+  private final SingletonSupplier<ClientRegistration> registration;
+
+  public OpenIdProvider(OidcSettings settings) {
+    this.settings = settings;
+    this.registration = SingletonSupplier.of(this::register);
+  }
+
+  /** Whom browsers are sent to. */
+  public ClientRegistrationRepository clients() {
+    return id -> {
+      try {
+        return ID.equals(id) ? registration.obtain() : null;
+      } catch (RuntimeException away) {
+        LOG.warn("The OpenID provider at {} cannot be asked where to sign in", settings.issuer());
+        return null;
+      }
+    };
+  }
+
+  private ClientRegistration register() {
+    return ClientRegistrations.fromIssuerLocation(settings.issuer().toString())
+        .registrationId(ID)
+        .clientId(settings.clientId())
+        .clientSecret(settings.clientSecret())
+        .scope(settings.scopes())
+        .clientSettings(ClientRegistration.ClientSettings.builder().requireProofKey(true).build())
+        .build();
+  }
+
+  /**
+   * Tells good access tokens from others: signed by a key that the provider publishes, by this
+   * issuer, for this audience, and in time.
+   */
+  public JwtDecoder decoder() {
+    SimpleClientHttpRequestFactory patience = new SimpleClientHttpRequestFactory();
+    patience.setConnectTimeout(MILLIS);
+    patience.setReadTimeout(MILLIS);
+    RestTemplate http = new RestTemplate(patience);
+    String issuer = settings.issuer().toString();
+    // RFC 9068, section 2.1: access tokens may say what they are.
+    JwtTypeValidator type = new JwtTypeValidator("JWT", "at+jwt");
+    type.setAllowEmpty(true);
+    JwtClaimValidator<List<String>> audience =
+        new JwtClaimValidator<>("aud", all -> all != null && all.contains(settings.audience()));
+    JwtDecoder late =
+        new SupplierJwtDecoder(
+            () -> {
+              NimbusJwtDecoder decoder =
+                  NimbusJwtDecoder.withIssuerLocation(issuer)
+                      .validateType(false)
+                      .restOperations(http)
+                      .build();
+              decoder.setJwtValidator(
+                  new DelegatingOAuth2TokenValidator<>(
+                      JwtValidators.createDefaultWithIssuer(issuer), type, audience));
+              return decoder;
+            });
+    return token -> {
+      if (!SHAPE.matcher(token).matches()) {
+        throw new BadJwtException("Not a signed token");
+      }
+      try {
+        return late.decode(token);
+      } catch (JwtDecoderInitializationException away) {
+        throw new JwtException("The provider is away", away);
+      }
+    };
+  }
+
+  /** Whoever sends a good access token. */
+  public Caller caller(Jwt token) {
+    Map<String, Object> claims = token.getClaims();
+    return new Caller(
+        String.valueOf(claims.get(settings.nameKey(claims))), "jwt", authorities(claims));
+  }
+
+  /** Whoever has signed in; asks the provider for more claims where it has any. */
+  public OidcUser user(OidcUserRequest request) {
+    OidcUser user = new OidcUserService().loadUser(request);
+    return new DefaultOidcUser(
+        authorities(user.getClaims()),
+        user.getIdToken(),
+        user.getUserInfo(),
+        settings.nameKey(user.getClaims()));
+  }
+
+  private List<GrantedAuthority> authorities(Map<String, Object> claims) {
+    return settings.role(claims).map(Role::authorities).orElse(AuthorityUtils.NO_AUTHORITIES);
+  }
+}

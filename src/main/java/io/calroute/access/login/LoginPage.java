@@ -1,0 +1,113 @@
+package io.calroute.access.login;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.MediaType;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.HtmlUtils;
+
+/**
+ * Where somebody signs in with a token, or is sent to the OpenID provider. It needs neither the
+ * store nor anything else that could be away.
+ */
+@RestController
+public final class LoginPage {
+
+  /** Of the page, and of the form that it sends. */
+  public static final String PATH = "/login";
+
+  private static final String FRAME =
+      """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>Sign in · Calroute</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/login.css">
+      </head>
+      <body>
+        <main>
+          <h1>Calroute</h1>
+      %s  </main>
+      </body>
+      </html>
+      """;
+
+  private static final String TOKEN =
+      """
+          <form method="post" action="/login">
+            <input type="hidden" name="%s" value="%s">
+            <label for="token">Token</label>
+            <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
+            <button type="submit">Sign in</button>
+          </form>
+      """;
+
+  private static final String LEAVE =
+      """
+          <form method="post" action="/logout">
+            <input type="hidden" name="%s" value="%s">
+            <button type="submit">Sign out</button>
+          </form>
+      """;
+
+  /** A link and no form: the provider is another site, and no form here may be sent to one. */
+  private static final String PROVIDER =
+      """
+          <p><a class="button" href="/oauth2/authorization/oidc">Sign in with your organisation</a></p>
+      """;
+
+  private final LoginWays ways;
+
+  LoginPage(LoginWays ways) {
+    this.ways = ways;
+  }
+
+  @GetMapping(path = PATH, produces = MediaType.TEXT_HTML_VALUE)
+  String page(HttpServletRequest request) {
+    StringBuilder parts = new StringBuilder();
+    if (request.getParameter("failed") != null) {
+      parts.append(said("That did not work. The log says why a provider's answer was not taken."));
+    } else if (request.getParameter("out") != null) {
+      parts.append(said("You have signed out here."));
+    }
+    if (ways.provider()) {
+      parts.append(PROVIDER);
+    }
+    if (ways.token()) {
+      parts.append(withCsrf(TOKEN, request));
+    }
+    if (parts.isEmpty()) {
+      parts.append(said("Nothing to sign in to: callers on this machine are operators."));
+    }
+    return FRAME.formatted(parts);
+  }
+
+  /**
+   * Tells somebody who has signed in, and may not see this.
+   *
+   * @throws IOException when the browser does not take it
+   */
+  public static void refused(
+      HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
+    response.setContentType("text/html;charset=UTF-8");
+    response.getWriter().write(FRAME.formatted(said(detail) + withCsrf(LEAVE, request)));
+  }
+
+  private static String withCsrf(String form, HttpServletRequest request) {
+    CsrfToken token = (CsrfToken) request.getAttribute(CsrfToken.class.getName());
+    return token == null
+        ? form.formatted("unused", "")
+        : form.formatted(token.getParameterName(), HtmlUtils.htmlEscape(token.getToken()));
+  }
+
+  private static String said(String sentence) {
+    return "    <p role=\"status\">" + HtmlUtils.htmlEscape(sentence) + "</p>\n";
+  }
+}

@@ -1,0 +1,2 @@
+/** The page where somebody with a browser signs in. */
+package io.calroute.access.login;
