@@ -13,18 +13,21 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets only those to the operations API who may use it: the holder of the token or, when there is
- * none, callers on this machine. Everything on the port is guarded but what is named open here.
+ * Lets only those to the operations API and the console who may use them: the holder of the token
+ * or, when there is none, callers on this machine. Everything on the port is guarded but what is
+ * named open here.
  */
 public final class ApiGuard extends OncePerRequestFilter {
 
   /**
-   * Health, metrics and the console's own files, which hold nothing secret. Matched against the
-   * path as it was sent, so that no way of writing another path looks like one of these.
+   * Health, metrics, and the files that the console's pages load, which hold nothing secret.
+   * Matched against the path as it was sent, so that no way of writing another path looks like one
+   * of these.
    */
   private static final Pattern OPEN =
       Pattern.compile(
-          "/|/console\\.(css|js)|/favicon\\.svg|/actuator/prometheus|/actuator/health(/[a-z]+)?");
+          "/[a-z]+\\.(css|js)|/favicon\\.svg|/webjars/(?!.*\\.\\.)[\\w./-]+\\.(css|js)"
+              + "|/actuator/prometheus|/actuator/health(/[a-z]+)?");
 
   private final String token;
   private final ObjectMapper json;

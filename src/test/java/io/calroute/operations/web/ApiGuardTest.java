@@ -133,9 +133,10 @@ class ApiGuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/",
         "/console.js",
+        "/chart.js",
         "/console.css",
+        "/webjars/htmx.org/dist/htmx.min.js",
         "/favicon.svg",
         "/actuator/health",
         "/actuator/health/readiness",
@@ -152,6 +153,11 @@ class ApiGuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/",
+        "/search",
+        "/live",
+        "/webjars/../api/callbacks/1.js",
+        "/webjars/%2e%2e/api/callbacks/1.js",
         "/api",
         "//api/status",
         "/%61pi/status",
