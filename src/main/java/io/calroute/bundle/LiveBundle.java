@@ -73,7 +73,8 @@ public final class LiveBundle {
     BundleState now = state;
     List<BundleProblem> problems = new ArrayList<>(now.problems());
     problems.addAll(configuration.directoryProblems());
-    return new BundleState(now.version(), now.since(), now.onDisk(), problems, now.restartFor());
+    return new BundleState(
+        now.version(), now.since(), now.changed(), now.onDisk(), problems, now.restartFor());
   }
 
   /** Whether exactly these files are in use, secrets too, which no version tells. */
@@ -100,7 +101,8 @@ public final class LiveBundle {
     inUse = new RouteSwap.State(first, result.outlines());
     attempted = first;
     state =
-        new BundleState(first.version(), clock.instant(), first.version(), List.of(), List.of());
+        new BundleState(
+            first.version(), clock.instant(), List.of(), first.version(), List.of(), List.of());
   }
 
   /**
@@ -201,6 +203,7 @@ public final class LiveBundle {
         new BundleState(
             bundle.version(),
             clock.instant(),
+            List.copyOf(changed),
             state.onDisk(),
             state.problems(),
             restartFor(bundle, decided));
@@ -262,6 +265,11 @@ public final class LiveBundle {
     }
     state =
         new BundleState(
-            now.version(), now.since(), attempted.version(), problems, now.restartFor());
+            now.version(),
+            now.since(),
+            now.changed(),
+            attempted.version(),
+            problems,
+            now.restartFor());
   }
 }

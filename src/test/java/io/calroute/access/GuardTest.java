@@ -174,6 +174,7 @@ class GuardTest {
       strings = {
         "/login",
         "/console.js",
+        "/chart.js",
         "/console.css",
         "/webjars/htmx.org/dist/htmx.min.js",
         "/favicon.svg",
@@ -193,6 +194,10 @@ class GuardTest {
   @ValueSource(
       strings = {
         "/",
+        "/search",
+        "/live",
+        "/webjars/../api/callbacks/1.js",
+        "/webjars/%2e%2e/api/callbacks/1.js",
         "/api",
         "/api/audit.css",
         "/index.html",

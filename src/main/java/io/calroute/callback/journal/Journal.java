@@ -446,9 +446,10 @@ public final class Journal implements AutoCloseable {
    * steps so that the first ones are applied while the last ones are still found.
    *
    * @param provider only those of this provider; null for all
+   * @param reason only those with this code; null for all
    * @return how many
    */
-  public int replay(Outcome.Kind outcome, String provider) {
+  public int replay(Outcome.Kind outcome, String provider, String reason) {
     long last = 0;
     int count = 0;
     while (true) {
@@ -459,7 +460,8 @@ public final class Journal implements AutoCloseable {
               update callback set outcome = 'pending', reason_code = null, reason = null,
                 applied_at = null, retry_at = null
               where id in (select id from callback where outcome = '%s' and id > ?
-                and (?::text is null or provider = ?) order by id limit ? for no key update)
+                and (?::text is null or provider = ?) and (?::text is null or reason_code = ?)
+                order by id limit ? for no key update)
               returning id
               """
                   .formatted(outcome.word()),
@@ -467,6 +469,8 @@ public final class Journal implements AutoCloseable {
               last,
               provider,
               provider,
+              reason,
+              reason,
               REPLAY_STEP);
       if (replayed.isEmpty()) {
         return count;

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Appointments, and what stands for them where. */
 @RestController
-final class AppointmentApi {
+public final class AppointmentApi {
 
   private final AppointmentLookup lookup;
   private final Resync resync;
@@ -58,7 +58,7 @@ final class AppointmentApi {
   }
 
   @GetMapping("/api/appointments/{provider}/{id}")
-  AppointmentView find(
+  public AppointmentView find(
       @PathVariable String provider,
       @PathVariable String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
@@ -71,7 +71,7 @@ final class AppointmentApi {
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Accepted resync(
+  public Accepted resync(
       @PathVariable String provider,
       @PathVariable String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
@@ -88,7 +88,7 @@ final class AppointmentApi {
             .toList());
   }
 
-  record Accepted(String status, List<Pausing> pausing) {}
+  public record Accepted(String status, List<Pausing> pausing) {}
 
   /**
    * A calendar whose target has asked for a pause.
@@ -96,7 +96,7 @@ final class AppointmentApi {
    * @param calendar calendar id, mailbox or meeting organizer
    * @param pausedUntil when work goes on
    */
-  record Pausing(String target, String calendar, Instant pausedUntil) {}
+  public record Pausing(String target, String calendar, Instant pausedUntil) {}
 
   @GetMapping("/api/references")
   List<AppointmentView> references(@RequestParam String id) {

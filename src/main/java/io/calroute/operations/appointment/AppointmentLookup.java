@@ -14,6 +14,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,8 @@ public final class AppointmentLookup {
             join lane_spelling s on s.lane_id = r.lane_id where s.plain = :plain
           """;
 
-  private static final String HAS_WORDS =
+  /** Whether an appointment {@code a} has the words that {@link #beginnings} gives. */
+  public static final String HAS_WORDS =
       "appointment_words(a.external_id, a.document) @@ to_tsquery('simple', :words)";
 
   private static final int FEW = 2000;
@@ -81,7 +83,7 @@ public final class AppointmentLookup {
   }
 
   /** The appointment with a key, if there is one. */
-  Optional<FoundAppointment> find(AppointmentKey key) {
+  public Optional<FoundAppointment> find(AppointmentKey key) {
     Map<String, Object> values = values();
     values.put("provider", key.provider());
     values.put("connection", key.connection());
@@ -93,6 +95,27 @@ public final class AppointmentLookup {
         """
             .formatted(SyncState.PARKED_LANE, FOUND);
     return snapshots.read(store -> found(store, query, values)).stream().findFirst();
+  }
+
+  /** The appointments with some keys, in no order; those that there are. */
+  public List<FoundAppointment> all(Collection<AppointmentKey> keys) {
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    Map<String, Object> values = values();
+    values.put("providers", keys.stream().map(AppointmentKey::provider).toArray(String[]::new));
+    values.put("connections", keys.stream().map(AppointmentKey::connection).toArray(String[]::new));
+    values.put("ids", keys.stream().map(AppointmentKey::id).toArray(String[]::new));
+    String query =
+        """
+        with %s, candidate as materialized (
+          select n.id from unnest(:providers::text[], :connections::text[], :ids::text[])
+            as k (p, c, i) cross join lateral (select s.id from appointment s
+              where s.provider = k.p and s.connection = k.c and s.external_id = k.i offset 0) n)
+        %s where a.id in (select id from candidate)
+        """
+            .formatted(SyncState.PARKED_LANE, FOUND);
+    return snapshots.read(store -> found(store, query, values));
   }
 
   /**
@@ -216,7 +239,7 @@ public final class AppointmentLookup {
   }
 
   /** A query for words that begin as given; quoted, so that nothing in them is an operator. */
-  private static String beginnings(String text) {
+  public static String beginnings(String text) {
     return Arrays.stream(text.split("\\s+"))
         .map(word -> "'" + word.replace("\\", "\\\\").replace("'", "''") + "':*")
         .collect(Collectors.joining(" & "));

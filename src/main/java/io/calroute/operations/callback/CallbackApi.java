@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The journal: what came in, what became of it, and applying it again. */
 @RestController
-final class CallbackApi {
+public final class CallbackApi {
 
   /** Those that a mended mapping can do something about. Applied ones are the whole journal. */
   private static final Set<String> REPLAYABLE = Set.of("failed", "ignored", "stale", "unchanged");
@@ -40,13 +40,13 @@ final class CallbackApi {
   }
 
   @GetMapping("/api/callbacks/{id}")
-  CallbackView find(@PathVariable String id) {
+  public CallbackView find(@PathVariable String id) {
     return lookup.find(number(id)).orElseThrow(() -> unknown(id));
   }
 
   @PostMapping("/api/callbacks/{id}/replay")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Map<String, String> replay(@PathVariable String id) {
+  public Map<String, String> replay(@PathVariable String id) {
     if (!journal.replay(number(id))) {
       throw unknown(id);
     }
@@ -63,7 +63,7 @@ final class CallbackApi {
     }
     Outcome.Kind kind = Outcome.Kind.valueOf(outcome.toUpperCase(java.util.Locale.ROOT));
     boolean all = provider == null || provider.isBlank();
-    return Map.of("replayed", journal.replay(kind, all ? null : provider));
+    return Map.of("replayed", journal.replay(kind, all ? null : provider, null));
   }
 
   private static long number(String id) {

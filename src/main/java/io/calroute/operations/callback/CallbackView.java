@@ -18,7 +18,7 @@ import java.time.Instant;
  * @param reason null when there is nothing to say
  * @param body what came in: JSON, or text when it is not JSON after all; left out of lists
  */
-record CallbackView(
+public record CallbackView(
     String id,
     String provider,
     String connection,

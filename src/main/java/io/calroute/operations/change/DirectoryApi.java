@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Which directory is in force, and what files say that is held back. */
 @RestController
-final class DirectoryApi {
+public final class DirectoryApi {
 
   /**
    * The answer.
@@ -25,7 +25,7 @@ final class DirectoryApi {
    * @param inForce what appointments are routed by; null before there was any
    * @param held what files of running replicas say instead
    */
-  record DirectoryView(InForceView inForce, List<HeldView> held) {}
+  public record DirectoryView(InForceView inForce, List<HeldView> held) {}
 
   /**
    * The directory in force.
@@ -33,7 +33,7 @@ final class DirectoryApi {
    * @param number counts the changes
    * @param version the same for the same entries
    */
-  record InForceView(long number, String version, Instant since, int entries) {}
+  public record InForceView(long number, String version, Instant since, int entries) {}
 
   /**
    * A directory that is held back.
@@ -44,7 +44,7 @@ final class DirectoryApi {
    * @param moved how many of them would get another calendar
    * @param removed how many of them would get none
    */
-  record HeldView(String version, String heldBy, long events, long moved, long removed) {
+  public record HeldView(String version, String heldBy, long events, long moved, long removed) {
     static HeldView of(Held held) {
       return new HeldView(
           held.version(),
@@ -62,7 +62,7 @@ final class DirectoryApi {
   }
 
   @GetMapping("/api/directory")
-  DirectoryView directory() {
+  public DirectoryView directory() {
     return new DirectoryView(
         store.inForce().map(DirectoryApi::view).orElse(null),
         store.held().stream().map(HeldView::of).toList());
@@ -70,7 +70,7 @@ final class DirectoryApi {
 
   @PostMapping("/api/directory/confirm")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  HeldView confirm(@RequestParam(required = false) String version) {
+  public HeldView confirm(@RequestParam(required = false) String version) {
     String wanted = Paging.given(version);
     List<Held> held =
         store.held().stream()

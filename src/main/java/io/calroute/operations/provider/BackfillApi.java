@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Reading what there was before Calroute began, and accepting that it is written. */
 @RestController
-final class BackfillApi {
+public final class BackfillApi {
 
   private static final Duration BACK = Duration.ofDays(1);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -105,7 +105,7 @@ final class BackfillApi {
 
   @PostMapping("/api/backfill/{id}/accept")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  BackfillView accept(@PathVariable String id) {
+  public BackfillView accept(@PathVariable String id) {
     BackfillView now = find(id);
     if (!backfills.accept(number(id)) && !now.state().equals("writing")) {
       throw ApiProblem.conflict(

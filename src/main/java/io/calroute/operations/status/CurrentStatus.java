@@ -26,7 +26,7 @@ public record CurrentStatus(
    * @param failing those that hooks did not take when they were handed over
    * @param oldestSeconds age of the oldest one; 0 when there is none
    */
-  record Events(long pending, long failing, long oldestSeconds) {}
+  public record Events(long pending, long failing, long oldestSeconds) {}
 
   /**
    * Counts of callbacks.
@@ -34,7 +34,7 @@ public record CurrentStatus(
    * @param pending not yet applied
    * @param failed kept for replay
    */
-  record Callbacks(long pending, long failed) {}
+  public record Callbacks(long pending, long failed) {}
 
   /**
    * Counts of appointments that are not in sync; each is counted once.
@@ -45,20 +45,21 @@ public record CurrentStatus(
    * @param parked those whose calendar takes no calls for a while
    * @param verifying those that are in sync as far as is known, and looked at once more
    */
-  record Appointments(long due, long failed, long unrouted, long parked, long verifying) {}
+  public record Appointments(long due, long failed, long unrouted, long parked, long verifying) {}
 
   /**
    * A calendar that takes no calls now.
    *
    * @param calendar calendar id, mailbox or meeting organizer
    */
-  record Lane(String target, String calendar, Instant pausedUntil, String code, String reason) {}
+  public record Lane(
+      String target, String calendar, Instant pausedUntil, String code, String reason) {}
 
   /**
    * Credentials that a target refuses.
    *
    * @param account {@code google} or {@code microsoft365}
    */
-  record RefusedCredentials(
+  public record RefusedCredentials(
       String account, Instant since, Instant nextProbeAt, String code, String reason) {}
 }

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Asks a provider about one appointment because somebody says so. */
 @RestController
-final class FetchApi {
+public final class FetchApi {
 
   private static final int LONGEST = 255;
 
@@ -33,7 +33,7 @@ final class FetchApi {
 
   @PostMapping("/api/fetch")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Map<String, String> fetch(
+  public Map<String, String> fetch(
       @RequestParam String provider,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection,
       @RequestParam String id) {

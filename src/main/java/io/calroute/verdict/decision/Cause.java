@@ -86,6 +86,15 @@ public enum Cause {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /**
+   * The cause with a code.
+   *
+   * @throws IllegalArgumentException when none has it
+   */
+  public static Cause of(String code) {
+    return valueOf(code.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
   Actor actor() {
     return actor;
   }
@@ -95,7 +104,8 @@ public enum Cause {
     return well;
   }
 
-  String remedy() {
+  /** What to do or to press, where nothing more is known. */
+  public String remedy() {
     return remedy;
   }
 }

@@ -1,0 +1,132 @@
+package io.calroute.console.live;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Tells open pages what has changed. However many are open, one thread looks; while none is, nobody
+ * does. Safe for concurrent use.
+ */
+@Component
+public final class Live implements SmartLifecycle {
+
+  /** More pages than one team has open. Whoever comes later sees what is so when it asks. */
+  static final int LISTENERS_LIMIT = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** Proxies end a connection of which nothing is heard for a minute. */
+  private static final int WORD_EVERY_TICKS = 20;
+
+  private final List<Watched> watched;
+  private final Set<SseEmitter> listeners = ConcurrentHashMap.newKeySet();
+  private final Map<Watched, Long> lookedAt = new HashMap<>();
+  private Thread thread;
+  private volatile boolean running;
+
+  Live(List<Watched> watched) {
+    this.watched = watched;
+  }
+
+  /**
+   * A page that listens from now on.
+   *
+   * @return null when too many listen
+   */
+  SseEmitter listen() {
+    if (!running || listeners.size() >= LISTENERS_LIMIT) {
+      return null;
+    }
+    SseEmitter listener = new SseEmitter(0L);
+    listener.onCompletion(() -> listeners.remove(listener));
+    listener.onError(gone -> listeners.remove(listener));
+    listener.onTimeout(listener::complete);
+    listeners.add(listener);
+    return listener;
+  }
+
+  @Override
+  public synchronized void start() {
+    running = true;
+    thread = new Thread(this::run, "console-live");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Before the web server waits for requests to end: these never would. */
+  @Override
+  public synchronized void stop() {
+    running = false;
+    if (thread != null) {
+      thread.interrupt();
+    }
+    listeners.forEach(SseEmitter::complete);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE;
+  }
+
+  private void run() {
+    for (int tick = 1; running; tick++) {
+      try {
+        Thread.sleep(TICK.toMillis());
+      } catch (InterruptedException stopped) {
+        return;
+      }
+      if (!listeners.isEmpty()) {
+        look();
+        if (tick % WORD_EVERY_TICKS == 0) {
+          tell(SseEmitter.event().comment("still here"));
+        }
+      }
+    }
+  }
+
+  private void look() {
+    for (Watched one : watched) {
+      long now = System.nanoTime();
+      Long before = lookedAt.get(one);
+      if (before == null || now - before >= one.every().toNanos()) {
+        lookedAt.put(one, now);
+        try {
+          if (one.hasChanged()) {
+            tell(SseEmitter.event().name(one.name()).data("", MediaType.TEXT_PLAIN));
+          }
+        } catch (RuntimeException unreadable) {
+          LOG.debug("What pages show can't be read now", unreadable);
+        }
+      }
+    }
+  }
+
+  private void tell(SseEmitter.SseEventBuilder event) {
+    Set<ResponseBodyEmitter.DataWithMediaType> data = event.build();
+    for (SseEmitter listener : listeners) {
+      try {
+        listener.send(data);
+      } catch (IOException | IllegalStateException gone) {
+        listeners.remove(listener);
+      }
+    }
+  }
+}

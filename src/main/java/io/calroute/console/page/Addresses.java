@@ -1,0 +1,43 @@
+package io.calroute.console.page;
+
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.callback.connection.Connections;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Where pages are. */
+public final class Addresses {
+
+  private Addresses() {}
+
+  /** The page of an appointment. */
+  public static String of(AppointmentKey key) {
+    return "/appointments/"
+        + segment(key.provider())
+        + "/"
+        + segment(key.id())
+        + (key.connection().equals(Connections.DEFAULT)
+            ? ""
+            : "?connection=" + segment(key.connection()));
+  }
+
+  /**
+   * The page that somebody comes back to, after having changed something.
+   *
+   * @param back what the form says; never trusted to be of this site
+   */
+  public static String back(String back) {
+    boolean here = back != null && back.matches("/(?![/\\\\])[^\\\\\\p{Cntrl}]*");
+    return "redirect:" + (here ? back : "/");
+  }
+
+  /** The page of a callback. */
+  public static String ofCallback(String id) {
+    return "/callbacks/" + segment(id);
+  }
+
+  /** A text as a segment of a path, or as a value of a query. */
+  public static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,2 @@
+/** What the pages of the console share. */
+package io.calroute.console.page;

@@ -1,0 +1,2 @@
+/** What buttons do. Each is a call of the operations API that leads back to the page. */
+package io.calroute.console.press;

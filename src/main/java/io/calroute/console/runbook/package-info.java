@@ -1,0 +1,2 @@
+/** The runbook, a page for each cause. */
+package io.calroute.console.runbook;
