@@ -5,6 +5,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.CallbackEffect;
+import io.calroute.appointment.Forgetting;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.callback.journal.Callback;
@@ -13,6 +14,7 @@ import io.calroute.callback.journal.Outcome;
 import io.calroute.event.Events;
 import io.calroute.provider.asking.Ask;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.retention.erasure.Erasures;
 import io.calroute.routing.Placement;
 import io.calroute.work.SyncObserver;
 import java.time.Instant;
@@ -45,6 +47,7 @@ public final class Applying {
   private final SyncObserver observer;
   private final Events events;
   private final Sightings sightings;
+  private final Erasures erasures;
 
   public Applying(
       Journal journal,
@@ -53,7 +56,8 @@ public final class Applying {
       Placement placement,
       SyncObserver observer,
       Events events,
-      Sightings sightings) {
+      Sightings sightings,
+      Erasures erasures) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
@@ -61,6 +65,7 @@ public final class Applying {
     this.observer = observer;
     this.events = events;
     this.sightings = sightings;
+    this.erasures = erasures;
   }
 
   /**
@@ -76,6 +81,9 @@ public final class Applying {
     sightings.found(batch, followed);
     journal.record(
         batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes);
+    if (!followed.forgotten.isEmpty()) {
+      journal.forget(followed.forgotten);
+    }
     tell(batch, followed.outcomes);
     return followed.changed.size();
   }
@@ -96,11 +104,13 @@ public final class Applying {
    * @param outcomes one for each callback, in the same order
    * @param current the locked appointments as they are now
    * @param changed those whose calendars may have to follow
+   * @param forgotten callbacks that named somebody who was erased
    */
   public record Followed(
       List<Outcome> outcomes,
       Map<AppointmentKey, Appointment> current,
-      Set<AppointmentKey> changed) {}
+      Set<AppointmentKey> changed,
+      Set<Long> forgotten) {}
 
   private Followed follow(
       Collection<AppointmentKey> also, List<MappedCallback> batch, boolean again) {
@@ -126,12 +136,14 @@ public final class Applying {
     Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
     List<Outcome> outcomes = new ArrayList<>();
     List<Ask> asks = new ArrayList<>();
+    Set<Long> forgotten = new HashSet<>();
     Map<Long, Instant> seen = again ? null : sightings.seen(batch, current.values());
-    for (MappedCallback mapped : batch) {
-      if (mapped.outcome() != null) {
-        outcomes.add(mapped.outcome());
+    for (MappedCallback said : batch) {
+      if (said.outcome() != null) {
+        outcomes.add(said.outcome());
         continue;
       }
+      MappedCallback mapped = withoutErased(said, current, forgotten);
       AppointmentKey key = key(mapped);
       Appointment known = current.get(key);
       long id = mapped.callback().id();
@@ -200,7 +212,20 @@ public final class Applying {
     placement.place(
         stored.stream().filter(one -> changed.contains(one.key())).toList(),
         key -> !before.containsKey(key) && !successors.containsValue(key));
-    return new Followed(outcomes, current, changed);
+    return new Followed(outcomes, current, changed, forgotten);
+  }
+
+  private MappedCallback withoutErased(
+      MappedCallback said, Map<AppointmentKey, Appointment> current, Set<Long> forgotten) {
+    Set<String> before = Forgetting.marks(current.get(key(said)));
+    formerKeys(said).forEach(former -> before.addAll(Forgetting.marks(current.get(former))));
+    Callback callback = said.callback();
+    Forgetting.Word word =
+        erasures.word(callback.provider(), callback.id(), said.canonical(), before);
+    if (word.forgotten()) {
+      forgotten.add(callback.id());
+    }
+    return new MappedCallback(callback, word.canonical(), null, said.stamped());
   }
 
   /** A booking that goes on under another id is not called off. */

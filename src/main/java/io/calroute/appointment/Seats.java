@@ -28,7 +28,7 @@ record Seats(List<Word> words) {
 
   /** What one booking alone knows, and nobody needs to know of one that is gone. */
   private static final List<String> OF_THE_CLIENT =
-      List.of("client", "otherClients", "message", "notes");
+      List.of("title", "client", "otherClients", "message", "notes");
 
   /**
    * What was said last about one seat.

@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       MapCommand.class,
       PlanCommand.class,
       RebuildCommand.class,
+      EraseCommand.class,
       BackfillCommand.class,
       ConnectCommand.class,
       ImportCommand.class,

@@ -21,6 +21,7 @@ import io.calroute.mapping.Schema;
 import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.retention.erasure.Erasures;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Placement;
 import io.calroute.sandbox.Json;
@@ -169,7 +170,8 @@ class BrokenCallbacksTest {
             placement,
             SyncObserver.NONE,
             HeardEvents.unheard(),
-            NobodyIsAsked.sightings(journal, store.jdbc(), clock));
+            NobodyIsAsked.sightings(journal, store.jdbc(), clock),
+            new Erasures(store.jdbc()));
     remapping =
         new Remapping(
             applying,

@@ -21,6 +21,7 @@ import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.retention.erasure.Erasures;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Placement;
 import io.calroute.sandbox.Json;
@@ -224,7 +225,8 @@ class MapRouteTest {
                 HeardEvents.unheard()),
             SyncObserver.NONE,
             HeardEvents.unheard(),
-            NobodyIsAsked.sightings(journal, store.jdbc(), clock));
+            NobodyIsAsked.sightings(journal, store.jdbc(), clock),
+            new Erasures(store.jdbc()));
     mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);
     camel = camel();

@@ -81,12 +81,13 @@ public final class GroupCommit implements AutoCloseable {
 
   /**
    * The first of those that a delivery may repeat, whether it has the same body, and which callback
-   * has said something else of the same appointment since.
+   * has said something else of the same appointment since. One whose body was erased is repeated by
+   * whatever has its key.
    */
   private static final String FIND =
       """
       select first.id, d.provider, d.connection, d.delivery_key, first.received_at,
-        first.body = d.body, (
+        coalesce(first.body = d.body, true), (
           select max(c.id) from callback c
           where d.millis > 0 and c.id > first.id and c.appointment_key = first.appointment_key
             and c.provider = d.provider and c.connection = d.connection and c.body <> d.body)

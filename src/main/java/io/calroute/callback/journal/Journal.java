@@ -345,7 +345,7 @@ public final class Journal implements AutoCloseable {
         """
         update callback set outcome = 'pending', reason_code = null, reason = null,
           applied_at = null, retry_at = null, read_from = received_at, read_until = received_at
-        where id = ? and source is null and read_from is null
+        where id = ? and source is null and read_from is null and body is not null
         """,
         id);
   }
@@ -381,6 +381,23 @@ public final class Journal implements AutoCloseable {
           statement.setArray(8, texts(connection, outcomes, o -> literal(o.mentions())));
           return statement;
         });
+  }
+
+  /**
+   * Forgets the bodies of callbacks, in the caller's transaction. Their keys stay, so that the same
+   * deliveries are repetitions when they come again.
+   *
+   * @return how many had one and were not pending
+   */
+  public int forget(Collection<Long> ids) {
+    return jdbc.update(
+        """
+        update callback set body = null, mentions = null, reason_code = 'erased',
+          reason = 'Somebody whom it named was erased.',
+          outcome = case outcome when 'failed' then 'ignored' else outcome end
+        where id = any (?) and body is not null and outcome <> 'pending'
+        """,
+        (Object) ids.toArray(Long[]::new));
   }
 
   /** Whether somebody writes callbacks down. */
@@ -426,14 +443,15 @@ public final class Journal implements AutoCloseable {
    * Makes a callback pending again, whatever became of it before.
    *
    * @param id id in the journal
-   * @return false when there is no such callback
+   * @return false when there is no such callback, or its body was erased
    */
   public boolean replay(long id) {
     boolean found =
         jdbc.update(
                 """
                 update callback set outcome = 'pending', reason_code = null, reason = null,
-                  applied_at = null, retry_at = null where id = ?
+                  applied_at = null, retry_at = null
+                where id = ? and body is not null
                 """,
                 id)
             > 0;
@@ -459,7 +477,8 @@ public final class Journal implements AutoCloseable {
               """
               update callback set outcome = 'pending', reason_code = null, reason = null,
                 applied_at = null, retry_at = null
-              where id in (select id from callback where outcome = '%s' and id > ?
+              where id in (select id from callback where outcome = '%s' and body is not null
+                and id > ?
                 and (?::text is null or provider = ?) and (?::text is null or reason_code = ?)
                 order by id limit ? for no key update)
               returning id

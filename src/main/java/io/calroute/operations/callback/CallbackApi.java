@@ -75,6 +75,7 @@ public final class CallbackApi {
   }
 
   private static ApiProblem unknown(String id) {
-    return ApiProblem.notFound("unknown-callback", "The journal holds no callback " + id + ".");
+    return ApiProblem.notFound(
+        "unknown-callback", "The journal holds no callback " + id + ", or its body was erased.");
   }
 }

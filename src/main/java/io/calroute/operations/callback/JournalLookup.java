@@ -99,7 +99,11 @@ public final class JournalLookup {
   }
 
   private Object body(ResultSet row) throws SQLException {
-    String text = new String(row.getBytes("body"), Charset.forName(row.getString("charset")));
+    byte[] body = row.getBytes("body");
+    if (body == null) {
+      return null;
+    }
+    String text = new String(body, Charset.forName(row.getString("charset")));
     try (JsonParser parser = json.createParser(text)) {
       new JsonScan(parser).valueAt(null);
       // As it came: a tree would lose the last digits of long numbers, and members named twice.

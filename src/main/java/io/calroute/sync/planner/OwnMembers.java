@@ -159,8 +159,21 @@ public final class OwnMembers {
    * @return empty when it lasts all day, or can't be told
    */
   public static Optional<Instant> begins(JsonNode event) {
-    return event.path("isAllDay").asBoolean()
-            || !(moment(event.path("start")) instanceof Instant at)
+    return at("start", event);
+  }
+
+  /**
+   * When an event ends.
+   *
+   * @param event the resource as it stands
+   * @return empty when it lasts all day, or can't be told
+   */
+  public static Optional<Instant> ends(JsonNode event) {
+    return at("end", event);
+  }
+
+  private static Optional<Instant> at(String name, JsonNode event) {
+    return event.path("isAllDay").asBoolean() || !(moment(event.path(name)) instanceof Instant at)
         ? Optional.empty()
         : Optional.of(at);
   }

@@ -8,8 +8,11 @@ import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
+import io.calroute.retention.RetentionStore;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.planner.EventIds;
+import io.calroute.sync.planner.OwnMembers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +35,7 @@ public final class Rebuild {
 
   private final Supplier<CamelContext> camel;
   private final RebuildStore store;
+  private final RetentionStore retention;
   private final EventIds ids;
   private final LiveConnections connections;
   private final QuotaGate quotaGate;
@@ -40,12 +44,14 @@ public final class Rebuild {
   public Rebuild(
       Supplier<CamelContext> camel,
       RebuildStore store,
+      RetentionStore retention,
       EventIds ids,
       LiveConnections connections,
       QuotaGate quotaGate,
       TransactionTemplate transactions) {
     this.camel = camel;
     this.store = store;
+    this.retention = retention;
     this.ids = ids;
     this.connections = connections;
     this.quotaGate = quotaGate;
@@ -57,7 +63,7 @@ public final class Rebuild {
    *
    * @param events how many events carry our marker
    * @param rebuilt how many of them the store did not know
-   * @param known how many the store knows by itself
+   * @param known how many the store knows by itself, or has known until they were long over
    * @param left those that were not taken back
    * @param failure why the calendar could not be read; null when it could
    */
@@ -98,10 +104,13 @@ public final class Rebuild {
     List<Left> left = new ArrayList<>();
     int rebuilt = 0;
     int known = 0;
+    Instant removedBefore = retention.removedBefore();
     for (Map.Entry<AppointmentKey, StandingEvent> event :
         newest(place, found.standings(), left).entrySet()) {
       StandingEvent standing = event.getValue();
-      if (store.stands(standing.id())) {
+      // Whose appointment was removed because it is long over is to be left as it is.
+      if (store.stands(standing.id())
+          || OwnMembers.ends(standing.resource()).filter(removedBefore::isAfter).isPresent()) {
         known++;
       } else if (store.isKnown(event.getKey())) {
         left.add(left(standing, "the store knows its appointment, and no such event of it"));

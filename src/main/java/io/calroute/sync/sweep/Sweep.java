@@ -113,6 +113,21 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
   }
 
   /**
+   * Whether a finding is about an event that no known appointment stands for, and that was over
+   * when appointments were removed that had ended by then: it is a past appointment's, and stays.
+   *
+   * @param removedBefore up to when appointments that had ended have been removed
+   */
+  static boolean isPast(Finding finding, Instant removedBefore) {
+    StandingEvent standing =
+        finding instanceof Finding.Orphan orphan
+            ? orphan.standing()
+            : finding instanceof Finding.Unknown unknown ? unknown.standing() : null;
+    return standing != null
+        && OwnMembers.ends(standing.resource()).filter(removedBefore::isAfter).isPresent();
+  }
+
+  /**
    * Which events are to go.
    *
    * @param events that stand for nothing

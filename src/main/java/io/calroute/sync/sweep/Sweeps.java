@@ -8,11 +8,13 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
+import io.calroute.retention.RetentionStore;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.planner.OwnMembers;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ public final class Sweeps {
   private static final int CALLS_PER_SWEEP = 50;
 
   private final SweepStore store;
+  private final RetentionStore retention;
   private final Drifts drifts;
   private final Sweep sweep;
   private final SyncObserver observer;
@@ -40,12 +43,14 @@ public final class Sweeps {
 
   public Sweeps(
       SweepStore store,
+      RetentionStore retention,
       Drifts drifts,
       Sweep sweep,
       SyncObserver observer,
       Signal lanesDue,
       Clock clock) {
     this.store = store;
+    this.retention = retention;
     this.drifts = drifts;
     this.sweep = sweep;
     this.observer = observer;
@@ -109,8 +114,11 @@ public final class Sweeps {
     List<KnownEvent> known = store.known(lane);
     Set<AppointmentKey> appointments = store.appointments(sweep.unclaimed(lane, known, standings));
     run.listed(standings.size());
+    Instant removedBefore = retention.removedBefore();
     List<Sweep.Finding> findings =
-        sweep.compare(lane, known, standings, appointments, clock.instant());
+        sweep.compare(lane, known, standings, appointments, clock.instant()).stream()
+            .filter(finding -> !Sweep.isPast(finding, removedBefore))
+            .toList();
     for (Sweep.Finding finding : findings) {
       if (!(finding instanceof Sweep.Finding.Absent absent)) {
         settle(finding);

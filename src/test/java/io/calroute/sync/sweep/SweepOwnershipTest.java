@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.appointment.AppointmentKey;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
@@ -13,6 +14,7 @@ import io.calroute.destination.Target;
 import io.calroute.event.HeardEvents;
 import io.calroute.reference.Lane;
 import io.calroute.reference.ReferenceStore;
+import io.calroute.retention.RetentionStore;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
@@ -53,6 +55,7 @@ class SweepOwnershipTest {
   private final Sweeps sweeps =
       new Sweeps(
           sweepStore,
+          new RetentionStore(store.jdbc()),
           new Drifts(
               new DriftStore(store.jdbc(), clock),
               () -> null,
@@ -137,6 +140,42 @@ class SweepOwnershipTest {
   void noMeetingIsEverCountedAsOurs() {
     assertThat(IDS.ours(lane(Target.TEAMS), exchange("1", IDS.meeting(KEY, "anna@example.com", 1))))
         .isEmpty();
+  }
+
+  // ---------------------------------------------------------------- long over
+
+  /** Whether its appointment is known no more, or somebody says that all orphans are to go. */
+  @Test
+  void whatIsPastSinceAppointmentsWereRemovedStays() {
+    String longOver = "2026-10-01T09:00:00Z";
+    store.jdbc().update("update retention set appointments_before = ?::timestamptz", longOver);
+    ObjectNode past = Json.object();
+    past.putObject("end").put("dateTime", "2026-10-01T10:59:59+02:00");
+    ObjectNode younger = Json.object();
+    younger.putObject("end").put("dateTime", longOver);
+    Lane lane = lane(Target.GOOGLE);
+    sweepStore.request(null, true);
+    AppointmentKey gone = new AppointmentKey("acme", "default", "appt-2");
+    Marker marker = new Marker(gone.text(), 1, "1-x");
+    StandingEvent unknown =
+        new StandingEvent(
+            IDS.google(gone.text(), "anna@example.com", 1),
+            "\"7\"",
+            null,
+            false,
+            null,
+            marker,
+            past.deepCopy().put("created", "2026-09-01T09:00:00Z"));
+
+    assertThat(
+            removals(
+                lane,
+                unknown,
+                event(IDS.google(KEY, "anna@example.com", 1), past),
+                event(IDS.google(KEY, "anna@example.com", 1), younger)))
+        .extracting(call -> call.eventId())
+        .containsExactly(IDS.google(KEY, "anna@example.com", 1));
+    store.jdbc().update("update retention set appointments_before = null");
   }
 
   // ---------------------------------------------------------------- as it was seen

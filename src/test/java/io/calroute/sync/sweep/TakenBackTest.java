@@ -12,6 +12,7 @@ import io.calroute.destination.Answer;
 import io.calroute.destination.Marker;
 import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
+import io.calroute.retention.RetentionStore;
 import io.calroute.sandbox.Json;
 import io.calroute.store.EmptyStore;
 import io.calroute.sync.lane.QuotaGate;
@@ -198,6 +199,7 @@ class TakenBackTest {
     return new Rebuild(
         () -> camel,
         new RebuildStore(jdbc, appointments, clock),
+        new RetentionStore(jdbc),
         new EventIds(tenant),
         new LiveConnections(connections),
         new QuotaGate(List.of(), null, clock),

@@ -1,0 +1,195 @@
+package io.calroute.retention.erasure;
+
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.Forgetting;
+import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Mentions;
+import io.calroute.destination.Spelling;
+import io.calroute.work.Signal;
+import java.net.IDN;
+import java.text.Normalizer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Erases a person, a hundred appointments in a transaction. Safe for concurrent use, to be
+ * repeated, and to be broken off: what is done is done, and the rest is found again.
+ */
+@Component
+public final class Erasing {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Erasing.class);
+  private static final int PART = 100;
+
+  /** Shorter ids are in the bodies of others, too, as numbers of something else. */
+  private static final int TELLING = 8;
+
+  private final AppointmentStore appointments;
+  private final ErasureStore store;
+  private final Erasures erasures;
+  private final Journal journal;
+  private final LiveConnections connections;
+  private final List<NamesElsewhere> elsewhere;
+  private final TransactionTemplate transactions;
+  private final Signal lanesDue;
+  private final Clock clock;
+
+  Erasing(
+      AppointmentStore appointments,
+      ErasureStore store,
+      Erasures erasures,
+      Journal journal,
+      LiveConnections connections,
+      ObjectProvider<NamesElsewhere> elsewhere,
+      TransactionTemplate transactions,
+      Signal lanesDue,
+      Clock clock) {
+    this.appointments = appointments;
+    this.store = store;
+    this.erasures = erasures;
+    this.journal = journal;
+    this.connections = connections;
+    this.elsewhere = elsewhere.orderedStream().toList();
+    this.transactions = transactions;
+    this.lanesDue = lanesDue;
+    this.clock = clock;
+  }
+
+  /** Erases a person, or only says what would come of it. */
+  public Erasure erase(Erasure.Wanted wanted) throws InterruptedException {
+    Run run = new Run(wanted);
+    long last = wanted.dryRun() ? Long.MAX_VALUE : erasures.add(run.marks);
+    run.pass();
+    if (!wanted.dryRun()) {
+      // What was being applied meanwhile, here or by a replica that had not heard of it yet.
+      Thread.sleep(Erasures.REFRESH.plusSeconds(1).toMillis());
+      run.pass();
+      lanesDue.raise();
+    }
+    for (NamesElsewhere other : elsewhere) {
+      run.add(other.place(), other.forget(run.spellings, wanted.dryRun()));
+    }
+    Erasure erasure =
+        new Erasure(
+            wanted.dryRun(),
+            run.removed,
+            transactions.execute(transaction -> store.pending(last)),
+            run.emptied,
+            run.stay);
+    if (!wanted.dryRun()) {
+      LOG.info(
+          "A person was erased: {}; {} events are emptied, {} stay",
+          run.removed,
+          run.emptied.size(),
+          run.stay.size());
+    }
+    return erasure;
+  }
+
+  private final class Run {
+    private final Erasure.Wanted wanted;
+    private final Set<String> spellings;
+    private final Set<Long> said;
+    private final Set<String> marks = new TreeSet<>();
+    private final Set<Long> met = new HashSet<>();
+    private final Map<String, Long> removed = new TreeMap<>();
+    private final List<Erasure.Event> emptied = new ArrayList<>();
+    private final List<Erasure.Event> stay = new ArrayList<>();
+
+    Run(Erasure.Wanted wanted) {
+      this.wanted = wanted;
+      this.spellings = spellings(wanted.client());
+      this.said = spellings.stream().map(Mentions::hash).collect(Collectors.toSet());
+      Set<String> providers = new HashSet<>(connections.current().connections().keySet());
+      providers.removeIf(one -> wanted.provider() != null && !one.equals(wanted.provider()));
+      marks.add(erasures.mark(null, Forgetting.address(wanted.client())));
+      for (String one : providers) {
+        marks.add(erasures.mark(one, Forgetting.id(wanted.client())));
+      }
+    }
+
+    void add(String place, long rows) {
+      removed.merge(place, rows, Long::sum);
+    }
+
+    /** What was removed before is not found again. */
+    void pass() {
+      List<Long> found =
+          transactions.execute(transaction -> store.appointments(spellings, wanted.provider()));
+      for (int from = 0; from < found.size(); from += PART) {
+        List<Long> part = found.subList(from, Math.min(found.size(), from + PART));
+        transactions.executeWithoutResult(transaction -> forget(part));
+      }
+      if (wanted.client().contains("@") || wanted.client().length() >= TELLING) {
+        transactions.executeWithoutResult(transaction -> callbacks(store.mentioning(said)));
+      }
+    }
+
+    private void forget(List<Long> part) {
+      List<Appointment> left =
+          appointments.lockAll(part).stream()
+              .map(one -> forgetting(one.key().provider()).without(one))
+              .filter(Objects::nonNull)
+              .toList();
+      boolean dryRun = wanted.dryRun();
+      add("appointments", left.size());
+      callbacks(store.callbacks(left, said));
+      add("hooks", store.hooks(left, dryRun));
+      add("writes", store.writes(left, dryRun));
+      stay.addAll(store.events(left, clock.instant(), false));
+      (wanted.emptyEvents() ? emptied : stay).addAll(store.events(left, clock.instant(), true));
+      if (!dryRun) {
+        appointments.update(left);
+        store.forgetNames(left);
+        if (wanted.emptyEvents()) {
+          store.empty(left, clock.instant());
+        }
+        store.forgetContents(left);
+      }
+    }
+
+    private void callbacks(List<Long> ids) {
+      add(
+          "callbacks",
+          wanted.dryRun() ? ids.stream().filter(met::add).count() : journal.forget(ids));
+    }
+
+    private Forgetting forgetting(String provider) {
+      return new Forgetting(text -> erasures.mark(provider, text), marks::contains);
+    }
+  }
+
+  /** How an address or an id may be written where it is searched for. */
+  private static Set<String> spellings(String client) {
+    Set<String> spellings = new LinkedHashSet<>();
+    String plain = Spelling.plain(client);
+    spellings.add(client.strip());
+    if (client.contains("@")) {
+      int domain = plain.lastIndexOf('@') + 1;
+      spellings.add(plain);
+      spellings.add(Normalizer.normalize(plain, Normalizer.Form.NFD));
+      try {
+        spellings.add(plain.substring(0, domain) + IDN.toASCII(plain.substring(domain)));
+      } catch (IllegalArgumentException noDomain) {
+        // Then nobody has written it in Punycode.
+      }
+    }
+    return spellings;
+  }
+}

@@ -1,0 +1,220 @@
+package io.calroute.retention.erasure;
+
+import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.callback.journal.Mentions;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where the store names a person beside the appointments themselves. Everything is found by an
+ * index. Methods take part in the caller's transaction. Safe for concurrent use.
+ */
+@Component
+final class ErasureStore {
+
+  private static final String KEYS = "unnest(?::text[], ?::text[], ?::text[]) as k (p, c, e)";
+
+  private final JdbcTemplate jdbc;
+
+  ErasureStore(JdbcTemplate jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * Appointments whose words hold a text.
+   *
+   * @param provider null for any
+   */
+  List<Long> appointments(Collection<String> spellings, String provider) {
+    jdbc.execute("set local enable_seqscan = off");
+    Set<Long> ids = new java.util.TreeSet<>();
+    for (String one : spellings) {
+      ids.addAll(
+          jdbc.queryForList(
+              """
+              select id from appointment where (?::text is null or provider = ?)
+                and appointment_words(external_id, document) @@ plainto_tsquery('simple', ?)
+              """,
+              Long.class,
+              provider,
+              provider,
+              one));
+    }
+    return List.copyOf(ids);
+  }
+
+  /**
+   * Callbacks about appointments; of those that are shared, only those that say one of the texts.
+   */
+  List<Long> callbacks(Collection<Appointment> about, Set<Long> said) {
+    jdbc.execute("set local enable_seqscan = off");
+    List<Appointment> own = about.stream().filter(one -> !one.isShared()).toList();
+    List<Long> ids =
+        new ArrayList<>(
+            jdbc.queryForList(
+                """
+                select b.id from %s cross join lateral (
+                  select id from callback b where b.appointment_key = k.e and b.provider = k.p
+                    and b.connection = k.c and b.outcome <> 'pending' and b.body is not null
+                    offset 0) b
+                """
+                    .formatted(KEYS),
+                Long.class,
+                keys(own)));
+    List<Appointment> shared = about.stream().filter(Appointment::isShared).toList();
+    jdbc.query(
+        """
+        select b.id, b.body, b.charset from %s cross join lateral (
+          select id, body, charset from callback b where b.appointment_key = k.e
+            and b.provider = k.p and b.connection = k.c and b.outcome <> 'pending'
+            and b.body is not null offset 0) b
+        """
+            .formatted(KEYS),
+        row -> {
+          if (Mentions.of(row.getBytes(2), row.getString(3)).stream().anyMatch(said::contains)) {
+            ids.add(row.getLong(1));
+          }
+        },
+        keys(shared));
+    return ids;
+  }
+
+  /** Callbacks that were not applied and say one of some texts. */
+  List<Long> mentioning(Set<Long> said) {
+    jdbc.execute("set local enable_seqscan = off");
+    return jdbc.queryForList(
+        """
+        select distinct c.id from unnest(?::bigint[]) as s (hash) cross join lateral (
+          select id from callback where mentions is not null and mentions @> array[s.hash]
+            and outcome <> 'pending' and body is not null offset 0) c
+        """,
+        Long.class,
+        (Object) said.toArray(Long[]::new));
+  }
+
+  /** How many callbacks are pending that had come by then; a thousand for more. */
+  long pending(long last) {
+    return jdbc.queryForObject(
+        "select count(*) from (select from callback where outcome = 'pending' and id <= ?"
+            + " limit 1000) waiting",
+        Long.class,
+        last);
+  }
+
+  /** Events that stand for appointments. */
+  List<Erasure.Event> events(Collection<Appointment> of, Instant endingAfter, boolean after) {
+    return jdbc.query(
+        """
+        select l.target, l.calendar, r.event_id, a.provider, a.connection, a.external_id,
+          a.starts_at
+        from reference r join lane l on l.id = r.lane_id join appointment a
+          on a.id = r.appointment_id
+        where r.appointment_id = any (?) and r.state = 'live'
+          and coalesce(a.ends_at > ?, false) = ?
+        order by a.starts_at, r.id
+        """,
+        (row, index) ->
+            new Erasure.Event(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                new AppointmentKey(row.getString(4), row.getString(5), row.getString(6)),
+                row.getTimestamp(7) == null ? null : row.getTimestamp(7).toInstant()),
+        ids(of),
+        Timestamp.from(endingAfter),
+        after);
+  }
+
+  /** What hooks are still to be told of appointments. */
+  long hooks(Collection<Appointment> of, boolean dryRun) {
+    return change(
+        dryRun,
+        "event where subject = any (?)",
+        (Object) of.stream().map(one -> one.key().text()).toArray(String[]::new));
+  }
+
+  /** What is still to be written into bookings, and what was. */
+  long writes(Collection<Appointment> of, boolean dryRun) {
+    return change(
+        dryRun,
+        "outbox where (provider, connection, external_id) in (select p, c, e from " + KEYS + ")",
+        keys(of));
+  }
+
+  private long change(boolean dryRun, String rows, Object... values) {
+    return dryRun
+        ? jdbc.queryForObject("select count(*) from " + rows, Long.class, values)
+        : jdbc.update("delete from " + rows, values);
+  }
+
+  /** Names under which appointments are no longer found, and what is kept while they are asked. */
+  void forgetNames(Collection<Appointment> of) {
+    jdbc.update(
+        """
+        delete from appointment_alias n using appointment a
+        where a.id = any (?) and n.appointment_id = a.id and n.kind <> 'meeting.link'
+          and a.document #>> array['externalIds', n.kind] is distinct from n.value
+        """,
+        ids(of));
+    jdbc.update(
+        "update ask set document = null where (provider, connection, external_id) in"
+            + " (select p, c, e from "
+            + KEYS
+            + ")",
+        keys(of));
+  }
+
+  /**
+   * Has events that are not over written anew. What was last written stays known until then, or
+   * their text could not be told from what others have put beside it.
+   */
+  void empty(Collection<Appointment> of, Instant now) {
+    jdbc.update(
+        """
+        update reference r set due_at = ?, waiting = false, attempts = 0 from appointment a
+        where a.id = any (?) and r.appointment_id = a.id and a.ends_at > ? and r.due_at is null
+          and r.wanted and r.state = 'live'
+        """,
+        Timestamp.from(now),
+        ids(of),
+        Timestamp.from(now));
+  }
+
+  /**
+   * Forgets what events at rest show. Should one be written again, all of it is, as an empty
+   * content equals nothing.
+   */
+  long forgetContents(Collection<Appointment> of) {
+    return jdbc.update(
+        """
+        update reference set applied_content = '{}', applied_hash = 'erased', late_texts = null,
+          failure_message = case when failure_message is not null then 'It was erased.' end,
+          writes = writes + 1
+        where appointment_id = any (?) and due_at is null and in_flight_operation is null
+          and applied_content is not null and applied_content <> '{}'
+        """,
+        ids(of));
+  }
+
+  private static Object ids(Collection<Appointment> of) {
+    return of.stream().map(Appointment::id).toArray(Long[]::new);
+  }
+
+  private static Object[] keys(Collection<Appointment> of) {
+    return List.<Function<AppointmentKey, String>>of(
+            AppointmentKey::provider, AppointmentKey::connection, AppointmentKey::id)
+        .stream()
+        .map(column -> of.stream().map(one -> column.apply(one.key())).toArray(String[]::new))
+        .collect(Collectors.toList())
+        .toArray();
+  }
+}

@@ -1,0 +1,2 @@
+/** How long things are kept, and how a person is taken out of them before. */
+package io.calroute.retention;

@@ -1,0 +1,277 @@
+package io.calroute.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.appointment.directory.Calendar;
+import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Reading;
+import io.calroute.destination.Target;
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.sync.planner.OwnMembers;
+import io.calroute.sync.rebuild.Rebuild;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What is left when callbacks and appointments are too old: calendars, and what is to come. */
+class RetentionTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+  private static final Duration HALF = Duration.ofMinutes(30);
+  private static final String ANNA = "prov_anna00000001";
+  private static final String ANNA_CALENDAR = "anna@example.com";
+  private static final String BEN = "prov_ben000000001";
+
+  @TempDir private static Path home;
+  private static Installation installation;
+  private static RunningCalroute calroute;
+  private static JdbcTemplate jdbc;
+
+  @BeforeAll
+  static void start() {
+    installation =
+        new Installation(home, 0, 0)
+            .with("calroute.sync.sweep-age", "0s")
+            .with("calroute.sync.sweep-interval", "0s");
+    calroute = installation.run();
+    jdbc = calroute.bean(JdbcTemplate.class);
+  }
+
+  @BeforeEach
+  void nothingIsKept() {
+    jdbc.update("delete from appointment");
+    jdbc.update("delete from callback");
+  }
+
+  @AfterAll
+  static void stop() {
+    calroute.close();
+    installation.close();
+  }
+
+  @Test
+  void pastEventsStayAndWhatIsToComeGoesOnBeingFollowed() {
+    SavvyCalBooking past = booking("past").at(NOW.minus(Duration.ofDays(500)), HALF);
+    SavvyCalBooking first = booking("ahead").at(NOW.plus(Duration.ofDays(30)), HALF);
+    SavvyCalBooking moved = first.at(NOW.plus(Duration.ofDays(31)), HALF).later();
+    String created = first.callback("appointment.created");
+    send(past.callback("appointment.created"));
+    send(created);
+    send(moved.callback("appointment.rescheduled"));
+    rest();
+    List<JsonNode> before = events(ANNA_CALENDAR);
+    assertThat(before).hasSize(2);
+
+    jdbc.update("update callback set received_at = now() - interval '31 days'");
+    jdbc.update("update retention set due_at = now()");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                jdbc.queryForObject(
+                    "select taken_until is null and due_at > now() from retention", Boolean.class));
+
+    assertThat(jdbc.queryForList("select external_id from appointment", String.class))
+        .containsExactly(moved.id());
+    assertThat(jdbc.queryForList("select type from callback", String.class))
+        .containsExactly("appointment.rescheduled");
+    assertThat(calroute.get("/api/why?id=" + past.id()).at("/items/0/code").asText())
+        .isEqualTo("never-received");
+
+    // Neither a sweep that may remove everything nor a rebuild has anything to do with it.
+    calroute.call("POST", "/api/sweep?confirm=true");
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                jdbc.queryForObject(
+                    "select count(*) > 0 and bool_and(not confirmed) and max(orphans_left) = 0"
+                        + " from sweep where swept_at is not null",
+                    Boolean.class));
+    Rebuild.Result rebuilt =
+        calroute.bean(Rebuild.class).rebuild(new Calendar(Target.GOOGLE, ANNA_CALENDAR), true);
+    assertThat(rebuilt.rebuilt()).isZero();
+    assertThat(rebuilt.left()).isEmpty();
+    assertThat(rebuilt.known()).isEqualTo(2);
+    assertThat(events(ANNA_CALENDAR)).isEqualTo(before);
+
+    // Its row is gone, so it is no repetition; and it is older than what is known.
+    assertThat(send(created)).isEqualTo("accepted");
+    rest();
+    assertThat(jdbc.queryForList("select outcome from callback order by id", String.class))
+        .containsExactly("applied", "stale");
+    assertThat(events(ANNA_CALENDAR)).isEqualTo(before);
+
+    // The last word is there, so that an edited mapping would reach the event.
+    calroute.call("POST", "/api/remap?provider=savvycal");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(calroute.get("/api/remap").at("/items/0/unchanged").asInt()).isOne());
+  }
+
+  /** In whatever way it might come back. */
+  @Test
+  void aPersonWhoWasErasedStaysErased() throws Exception {
+    String jane = "jane.doe@example.net";
+    Instant start = NOW.plus(Duration.ofDays(60));
+    SavvyCalBooking ahead = booking("erased").with(BEN).at(start, HALF);
+    SavvyCalBooking over = booking("over").with(BEN).at(NOW.minus(Duration.ofDays(2)), HALF);
+    String created = ahead.callback("appointment.created");
+    send(created);
+    send(over.callback("appointment.created"));
+    String broken = ahead.callback("appointment.created").replace("\"start_at\"", "\"starts\"");
+    send(broken);
+    send(
+        booking("ben")
+            .with(BEN)
+            .at(start, HALF)
+            .callback("appointment.created")
+            .replace("jane", "rob")
+            .replace("Jane", "Rob"));
+    rest();
+    assertThat(naming("jane")).isEqualTo(List.of(2, 3, 2));
+
+    JsonNode tried = erase("Jane.DOE@Example.NET", true, "leave");
+    assertThat(tried.at("/removed/appointments").asInt()).as(tried.toString()).isEqualTo(2);
+    assertThat(tried.at("/removed/callbacks").asInt()).isEqualTo(3);
+    assertThat(tried.path("stay")).hasSize(2);
+    assertThat(naming("jane")).isEqualTo(List.of(2, 3, 2));
+
+    JsonNode erased = erase("Jane.DOE@Example.NET", false, "empty");
+    rest();
+    assertThat(erased.path("removed")).isEqualTo(tried.path("removed"));
+    assertThat(erased.path("waiting").asInt()).isZero();
+    assertThat(erased.path("stay")).hasSize(1);
+    assertThat(erased.at("/stay/0/appointment/id").asText()).isEqualTo(over.id());
+    assertThat(erased.path("emptied")).hasSize(1);
+    assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
+    assertThat(naming("rob")).isEqualTo(List.of(1, 1, 1));
+    assertThat(eventAt(start).toString()).doesNotContainIgnoringCase("jane").contains("Initial");
+
+    // The same delivery, the same booking told anew, a replay and a remap.
+    assertThat(send(created)).isEqualTo("duplicate");
+    assertThat(send(ahead.callback("appointment.created"))).isEqualTo("accepted");
+    assertThat(send(broken)).isEqualTo("duplicate");
+    SavvyCalBooking moved = ahead.at(start.plus(HALF), HALF).later();
+    assertThat(send(moved.callback("appointment.rescheduled"))).isEqualTo("accepted");
+    calroute.call("POST", "/api/callbacks/replay?outcome=ignored");
+    calroute.call("POST", "/api/remap?provider=savvycal");
+    await()
+        .atMost(PATIENCE)
+        .until(() -> calroute.get("/api/remap").at("/items/0/finishedAt").isTextual());
+    rest();
+    assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
+    assertThat(eventAt(start.plus(HALF)).toString()).doesNotContainIgnoringCase("jane");
+    assertThat(erase(jane, true, "leave").at("/removed/appointments").asInt()).isZero();
+
+    // What had come and is applied only now, however it is found.
+    String late = booking("late").with(BEN).at(start, HALF).callback("appointment.created");
+    long held = held(late);
+    erase("ext_appt_retention_late", false, "leave");
+    jdbc.update("update callback set retry_at = null where id = ?", held);
+    rest();
+    assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
+    assertThat(eventAt(start).toString()).doesNotContainIgnoringCase("jane");
+
+    // A booking that is new is the person's own doing.
+    send(booking("anew").with(BEN).at(start, HALF).callback("appointment.created"));
+    rest();
+    assertThat(naming("jane")).isEqualTo(List.of(1, 1, 1));
+  }
+
+  /** A callback that is kept, and is applied only when its time has come. */
+  private static long held(String callback) {
+    long id =
+        calroute
+            .bean(Journal.class)
+            .observe(
+                List.of(
+                    new Journal.Observation(
+                        "savvycal",
+                        "default",
+                        "late",
+                        callback.getBytes(StandardCharsets.UTF_8),
+                        new Reading(Reading.Source.GET, NOW, NOW, null))))
+            .get(0);
+    jdbc.update("update callback set retry_at = now() + interval '1 day' where id = ?", id);
+    return id;
+  }
+
+  /** Appointments, callbacks and references that have a name in them. */
+  private static List<Integer> naming(String name) {
+    return Stream.of(
+            "appointment where document::text ilike ?",
+            "callback where convert_from(body, 'UTF8') ilike ?",
+            "reference where concat(applied_content, in_flight_content, late_texts) ilike ?")
+        .map(
+            rows ->
+                jdbc.queryForObject(
+                    "select count(*) from " + rows, Integer.class, "%" + name + "%"))
+        .toList();
+  }
+
+  private static JsonNode erase(String client, boolean dryRun, String calendars) {
+    return RunningCalroute.json(
+        calroute
+            .call(
+                "POST",
+                "/api/erase",
+                "{\"client\": \"%s\", \"dryRun\": %s, \"calendars\": \"%s\"}"
+                    .formatted(client, dryRun, calendars))
+            .body());
+  }
+
+  private static JsonNode eventAt(Instant start) {
+    return events("ben@example.com").stream()
+        .filter(event -> OwnMembers.begins(event).filter(start::equals).isPresent())
+        .filter(event -> !event.path("summary").asText().contains("Rob"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static SavvyCalBooking booking(String name) {
+    return SavvyCalBooking.of("appt_retention_" + name).with(ANNA);
+  }
+
+  private static String send(String callback) {
+    return RunningCalroute.json(
+            calroute.postSigned("/callbacks/savvycal", "x-savvycal-signature", callback).body())
+        .path("status")
+        .asText();
+  }
+
+  private static List<JsonNode> events(String calendar) {
+    return installation.google().calendar(calendar).events().stream()
+        .map(event -> event.resource())
+        .toList();
+  }
+
+  private static void rest() {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                jdbc.queryForObject(
+                    """
+                    select not exists (select from callback where outcome = 'pending')
+                      and not exists (select from reference where due_at is not null)
+                    """,
+                    Boolean.class));
+  }
+}
