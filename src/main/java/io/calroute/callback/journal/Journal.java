@@ -446,9 +446,11 @@ public final class Journal implements AutoCloseable {
    * steps so that the first ones are applied while the last ones are still found.
    *
    * @param provider only those of this provider; null for all
+   * @param since only those that a mapping has given this outcome since then; null for all
    * @return how many
    */
-  public int replay(Outcome.Kind outcome, String provider) {
+  public int replay(Outcome.Kind outcome, String provider, Instant since) {
+    java.sql.Timestamp from = since == null ? null : java.sql.Timestamp.from(since);
     long last = 0;
     int count = 0;
     while (true) {
@@ -459,7 +461,10 @@ public final class Journal implements AutoCloseable {
               update callback set outcome = 'pending', reason_code = null, reason = null,
                 applied_at = null, retry_at = null
               where id in (select id from callback where outcome = '%s' and id > ?
-                and (?::text is null or provider = ?) order by id limit ? for no key update)
+                and (?::text is null or provider = ?)
+                and (?::timestamptz is null
+                  or applied_at >= ? and reason_code is distinct from 'ignored-by-route')
+                order by id limit ? for no key update)
               returning id
               """
                   .formatted(outcome.word()),
@@ -467,6 +472,8 @@ public final class Journal implements AutoCloseable {
               last,
               provider,
               provider,
+              from,
+              from,
               REPLAY_STEP);
       if (replayed.isEmpty()) {
         return count;

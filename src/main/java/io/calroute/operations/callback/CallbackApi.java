@@ -63,7 +63,7 @@ final class CallbackApi {
     }
     Outcome.Kind kind = Outcome.Kind.valueOf(outcome.toUpperCase(java.util.Locale.ROOT));
     boolean all = provider == null || provider.isBlank();
-    return Map.of("replayed", journal.replay(kind, all ? null : provider));
+    return Map.of("replayed", journal.replay(kind, all ? null : provider, null));
   }
 
   private static long number(String id) {
