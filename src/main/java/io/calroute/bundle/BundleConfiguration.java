@@ -9,6 +9,7 @@ import io.calroute.bundle.swap.LiveDirectComponent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -59,6 +60,12 @@ public class BundleConfiguration {
         }
       }
     };
+  }
+
+  /** For replicas to tell whether they have the same. */
+  @Bean
+  Supplier<String> mappingsInUse(ObjectProvider<LiveBundle> live) {
+    return () -> live.getObject().making();
   }
 
   /** When all beans that routes name are there, and before Camel loads the routes. */

@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ public final class LiveBundle {
   private RouteSwap.State inUse;
   private Bundle attempted;
   private volatile BundleState state;
+  private volatile String making;
 
   LiveBundle(
       CamelContext camel,
@@ -77,6 +80,11 @@ public final class LiveBundle {
         now.version(), now.since(), now.changed(), now.onDisk(), problems, now.restartFor());
   }
 
+  /** The same for the same routes, kamelets and mappings in use, and for no others. */
+  String making() {
+    return making;
+  }
+
   /** Whether exactly these files are in use, secrets too, which no version tells. */
   synchronized boolean serves(Bundle files) {
     return inUse.bundle().equals(files);
@@ -99,6 +107,7 @@ public final class LiveBundle {
       throw new BundleRefused(result.problems());
     }
     inUse = new RouteSwap.State(first, result.outlines());
+    making = making(first);
     attempted = first;
     state =
         new BundleState(
@@ -199,6 +208,7 @@ public final class LiveBundle {
       schema.replaceBy(result.schema());
     }
     inUse = next;
+    making = making(bundle);
     state =
         new BundleState(
             bundle.version(),
@@ -231,6 +241,15 @@ public final class LiveBundle {
             .map(Map.Entry::getValue)
             .toList();
     return List.copyOf(decided.waiting(configuration.first(), texts));
+  }
+
+  /** Without golden cases and configuration: what becomes of callbacks and events is the same. */
+  private static String making(Bundle bundle) {
+    SortedMap<String, String> files = new TreeMap<>(bundle.files());
+    files
+        .keySet()
+        .removeIf(name -> name.startsWith(Bundle.CONFIG) || name.matches("mappings/.+/.+\\.json"));
+    return new Bundle(files).version();
   }
 
   private static boolean isRoute(String name) {

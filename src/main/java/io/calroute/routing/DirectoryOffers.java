@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,10 +28,11 @@ import org.springframework.stereotype.Component;
  * None of them routes by its own files, so that they never move an appointment to and fro. A
  * directory is offered once, when a replica starts with it or sees it change. One that was in force
  * before may come from a replica of yesterday that has only started again: it waits until no other
- * running replica has the one in force. For use by one thread.
+ * running replica has the one in force. What the replica's mappings are is told beside it. For use
+ * by one thread.
  */
 @Component
-public final class DirectoryOffers {
+public final class DirectoryOffers implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryOffers.class);
   private static final Duration REPEAT = DirectoryStore.GONE_AFTER.dividedBy(6);
@@ -45,6 +47,7 @@ public final class DirectoryOffers {
   private final DirectoryStore store;
   private final Supplier<Directory> files;
   private final Supplier<SyncSettings> settings;
+  private final Supplier<String> mappings;
   private final Brake brake;
   private final Clock clock;
   private Own before;
@@ -55,16 +58,19 @@ public final class DirectoryOffers {
   private Effect effect = Effect.NONE;
   private List<Object> told;
   private Instant toldAt;
+  private volatile boolean running;
 
   public DirectoryOffers(
       DirectoryStore store,
       @Qualifier("liveDirectory") Supplier<Directory> files,
       Supplier<SyncSettings> settings,
+      @Qualifier("mappingsInUse") Supplier<String> mappings,
       Brake brake,
       Clock clock) {
     this.store = store;
     this.files = files;
     this.settings = settings;
+    this.mappings = mappings;
     this.brake = brake;
     this.clock = clock;
   }
@@ -95,9 +101,34 @@ public final class DirectoryOffers {
     tell(own);
   }
 
-  /** The replica stops: nobody is to wait for it. */
-  void close() {
+  /** Says once more that the replica is there, when it is time to; for whoever looks seldom. */
+  void stay() {
+    if (before != null) {
+      tell(before);
+    }
+  }
+
+  @Override
+  public void start() {
+    running = true;
+  }
+
+  /** Nobody is to wait for the replica any longer. */
+  @Override
+  public void stop() {
+    running = false;
     store.withdraw(replica);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** Stopped after all workers: until then the replica routes and maps by what it has told. */
+  @Override
+  public int getPhase() {
+    return Integer.MAX_VALUE - 1;
   }
 
   /** Notes what is new since the last look; at the first one, what was never in force. */
@@ -156,9 +187,10 @@ public final class DirectoryOffers {
 
   /** Other replicas learn that this one is there, and what it has. */
   private void tell(Own own) {
-    List<Object> all = Arrays.asList(own.version(), own.policy(), heldBy, effect);
+    String maps = mappings.get();
+    List<Object> all = Arrays.asList(own.version(), own.policy(), maps, heldBy, effect);
     if (!all.equals(told) || toldAt.isBefore(clock.instant().minus(REPEAT))) {
-      store.offer(replica, own.directory(), own.policy(), heldBy, effect);
+      store.offer(replica, own.directory(), own.policy(), maps, heldBy, effect);
       if (heldBy != null && !all.equals(told)) {
         LOG.error(
             "The directory stays as it was. {}",

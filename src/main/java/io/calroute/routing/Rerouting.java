@@ -92,7 +92,6 @@ public final class Rerouting extends Workers {
       pause(settings.get().sync().directoryPoll());
       files.refresh();
     }
-    offers.close();
   }
 
   /** Looks once whether there is something to follow, and follows it. */
@@ -135,6 +134,8 @@ public final class Rerouting extends Workers {
     while (!page.isEmpty() && !isStopped()) {
       moved += reroute(page, now);
       seen += page.size();
+      // A replica that is not heard of for a minute is taken for gone, and its directory with it.
+      offers.stay();
       page = appointments.routedBefore(below, page.get(page.size() - 1), PAGE);
     }
     if (first || moved > 0) {

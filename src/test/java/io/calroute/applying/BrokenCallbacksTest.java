@@ -26,6 +26,7 @@ import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Placement;
 import io.calroute.sandbox.Json;
 import io.calroute.store.EmptyStore;
+import io.calroute.sync.remap.MixedMappings;
 import io.calroute.sync.remap.Remap;
 import io.calroute.sync.remap.RemapStore;
 import io.calroute.sync.remap.RemapWorkers;
@@ -457,6 +458,11 @@ class BrokenCallbacksTest {
             journal,
             mapper,
             remapping,
+            new MixedMappings(
+                new DirectoryStore(store.jdbc(), JSON, clock),
+                remaps,
+                journal,
+                transactions(() -> {})),
             transactions(() -> run(afterRollbacks.poll())),
             new Signal(1),
             new Signal(1),

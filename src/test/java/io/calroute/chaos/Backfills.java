@@ -12,36 +12,37 @@ final class Backfills {
   private final Map<String, Integer> killed = new TreeMap<>();
 
   /** Begins one for each provider. */
-  void begin(KilledCalroute calroute, Bookers bookers) {
+  void begin(Replicas replicas, Bookers bookers) {
     bookers
         .all()
         .forEach(
             one ->
                 ids.add(
-                    calroute
+                    replicas
+                        .one()
                         .post("/api/backfill", "{\"provider\":\"" + one.provider().word() + "\"}")
                         .path("id")
                         .asText()));
   }
 
   /** Accepts those that are planned. */
-  void accept(KilledCalroute calroute) {
+  void accept(Replicas replicas) {
     for (String id : ids) {
-      if (state(calroute, id).equals("planned")) {
-        calroute.call("POST", "/api/backfill/" + id + "/accept");
+      if (state(replicas, id).equals("planned")) {
+        replicas.one().call("POST", "/api/backfill/" + id + "/accept");
       }
     }
   }
 
   /** Notes what those are at that a kill is about to hit. */
-  void beforeKill(KilledCalroute calroute) {
-    ids.forEach(id -> killed.merge(state(calroute, id), 1, Integer::sum));
+  void beforeKill(Replicas replicas) {
+    ids.forEach(id -> killed.merge(state(replicas, id), 1, Integer::sum));
   }
 
   /** Whether all is written. */
-  boolean areDone(KilledCalroute calroute) {
-    accept(calroute);
-    return ids.stream().allMatch(id -> state(calroute, id).equals("done"));
+  boolean areDone(Replicas replicas) {
+    accept(replicas);
+    return ids.stream().allMatch(id -> state(replicas, id).equals("done"));
   }
 
   /** How often a kill has hit one, by its state. */
@@ -49,7 +50,7 @@ final class Backfills {
     return killed;
   }
 
-  private static String state(KilledCalroute calroute, String id) {
-    return calroute.get("/api/backfill/" + id).path("state").asText();
+  private static String state(Replicas replicas, String id) {
+    return replicas.one().get("/api/backfill/" + id).path("state").asText();
   }
 }

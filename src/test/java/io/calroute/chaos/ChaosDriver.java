@@ -2,9 +2,11 @@ package io.calroute.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.server.Exchange;
 import io.calroute.sandbox.server.Operation;
 import io.calroute.sandbox.server.RequestLog;
+import io.calroute.store.OwnPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,18 +14,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Runs the packaged Calroute through chaos, and compares what stands in the end with what was
- * wanted. See {@code docs/chaos-test.md}.
+ * Runs replicas of the packaged Calroute through chaos, and compares what stands in the end with
+ * what was wanted. See {@code docs/chaos-test.md}.
  */
 public final class ChaosDriver {
 
@@ -31,6 +37,7 @@ public final class ChaosDriver {
   private static final int STORIES_TOLD = 3;
 
   private static final int STEPS = 6;
+  private static final Duration FROZEN = Duration.ofSeconds(20);
 
   /** One in so many changes was made before Calroute began. */
   private static final int BEFORE = 5;
@@ -82,6 +89,7 @@ public final class ChaosDriver {
   String run() {
     say("seed " + plan.seed() + ", files in " + home);
     try (Bookers bookers = new Bookers(plan.seed());
+        OwnPostgres store = OwnPostgres.in(home, RunningCalroute.freePort());
         Installation installation = new Installation(home, 0, 0)) {
       Staff.join(installation);
       bookers.join(installation, plan.reconciles());
@@ -92,14 +100,21 @@ public final class ChaosDriver {
           .with("calroute.sync.settle", Weather.SETTLE.toMillis() + "ms")
           .with("calroute.sync.retry-first", "100ms")
           .with("calroute.sync.retry-limit", "2s")
-          .with("calroute.data-dir", home.resolve("data"));
-      try (KilledCalroute calroute = new KilledCalroute(home, installation.properties())) {
-        return storm(installation, bookers, calroute);
+          .with("spring.datasource.url", store.jdbcUrl());
+      store.start();
+      try (Replicas replicas = new Replicas(ChaosPlan.REPLICAS, home, installation.properties());
+          TakeOvers takeOvers = new TakeOvers(store)) {
+        return storm(installation, bookers, replicas, store, takeOvers);
       }
     }
   }
 
-  private String storm(Installation installation, Bookers bookers, KilledCalroute calroute) {
+  private String storm(
+      Installation installation,
+      Bookers bookers,
+      Replicas replicas,
+      OwnPostgres store,
+      TakeOvers takeOvers) {
     Random random = new Random(plan.seed());
     Meddler meddler = new Meddler(installation, plan.seed());
     Backfills backfills = new Backfills();
@@ -111,15 +126,18 @@ public final class ChaosDriver {
     order.subList(0, before).forEach(bookers::happen);
     List<Wish> rest = order.subList(before, order.size());
     long attempts;
-    try (Postman postman = new Postman(calroute)) {
+    Set<String> accepted;
+    try (Postman postman = new Postman(replicas)) {
       bookers.tell(postman);
       int rounds = plan.kills() + 1;
       for (int round = 0; round < rounds; round++) {
-        calroute.start();
         if (round == 0) {
-          backfills.begin(calroute, bookers);
+          replicas.start();
+          backfills.begin(replicas, bookers);
         } else {
-          backfills.accept(calroute);
+          // Whoever was killed comes back while the others work.
+          replicas.begin();
+          backfills.accept(replicas);
         }
         int from = rest.size() * round / rounds;
         int to = rest.size() * (round + 1) / rounds;
@@ -127,54 +145,92 @@ public final class ChaosDriver {
         meddler.meddle(2);
         rest(Duration.ofMillis(random.nextInt(700)));
         if (round < plan.kills()) {
-          backfills.beforeKill(calroute);
-          boolean store = round % ChaosPlan.STORE_EACH == 1;
-          if (store) {
-            calroute.killStore();
-          } else {
-            calroute.kill();
-          }
+          replicas.start();
+          backfills.beforeKill(replicas);
+          strike(ChaosPlan.victim(round), random, replicas, store, takeOvers);
           say(
-              (store ? "store killed, " : "killed, ")
-                  + (round + 1)
-                  + " of "
-                  + plan.kills()
-                  + " times");
+              "%s hit, %d of %d"
+                  .formatted(
+                      ChaosPlan.victim(round).name().toLowerCase(Locale.ROOT),
+                      round + 1,
+                      plan.kills()));
         }
         if (round == 0) {
           Weather.storm(bookers);
         }
       }
       bookers.bringLateOnes();
-      await("all callbacks answered", () -> postman.undelivered() == 0, calroute);
+      await("all callbacks answered", () -> postman.undelivered() == 0, replicas);
       attempts = postman.attempts();
+      accepted = postman.accepted();
     }
     rest(Weather.LATEST_LANDING);
     Weather.end(installation, bookers);
     Instant calm = Instant.now();
-    await("the backfills done", () -> backfills.areDone(calroute), calroute);
-    await("nothing due", () -> isAtRest(calroute) && hasRead(calroute, calm), calroute);
+    await("the backfills done", () -> backfills.areDone(replicas), replicas);
+    await("nothing due", () -> isAtRest(replicas) && hasRead(replicas, calm), replicas);
     // What the last reading has found may have made somebody ask meanwhile.
     rest(Duration.ofSeconds(1));
     await(
         "nothing due at a second look",
-        () -> isAtRest(calroute) && hasRead(calroute, calm),
-        calroute);
+        () -> isAtRest(replicas) && hasRead(replicas, calm),
+        replicas);
     for (String key : meddler.meddledWith()) {
       String[] parts = key.split("/");
-      calroute.call("POST", "/api/appointments/" + parts[0] + "/" + parts[2] + "/resync");
+      replicas.one().call("POST", "/api/appointments/" + parts[0] + "/" + parts[2] + "/resync");
     }
-    await("nothing due after the resync", () -> isAtRest(calroute), calroute);
+    await("nothing due after the resync", () -> isAtRest(replicas), replicas);
     Map<String, List<String>> wrong = Comparison.of(wishes.last(), installation);
     if (!wrong.isEmpty()) {
-      throw new AssertionError(story(wrong, installation, calroute));
+      throw new AssertionError(story(wrong, installation, replicas.one()));
     }
-    return figures(installation, meddler, bookers, backfills, attempts);
+    nothingIsLost(accepted, store);
+    return figures(installation, meddler, bookers, backfills, attempts, takeOvers.waits());
+  }
+
+  private static void strike(
+      ChaosPlan.Victim victim,
+      Random random,
+      Replicas replicas,
+      OwnPostgres store,
+      TakeOvers takeOvers) {
+    switch (victim) {
+      case REPLICA -> {
+        replicas.killOne(random);
+        takeOvers.killed();
+      }
+      case STORE -> {
+        store.kill();
+        rest(Duration.ofMillis(random.nextInt(2000)));
+        store.start();
+        takeOvers.forget();
+      }
+      case STORE_FROZEN -> {
+        store.freeze();
+        rest(FROZEN);
+        store.thaw();
+        takeOvers.forget();
+      }
+    }
+  }
+
+  /** Reconciling would find what is lost: what was answered 2xx has to be in the journal. */
+  private void nothingIsLost(Set<String> accepted, OwnPostgres store) {
+    Set<String> lost = new TreeSet<>(accepted);
+    store
+        .jdbc()
+        .queryForList("select encode(sha256(body), 'hex') from callback", String.class)
+        .forEach(lost::remove);
+    if (!lost.isEmpty() || accepted.isEmpty()) {
+      throw new AssertionError(
+          "Seed %d: %d of %d callbacks that were answered 2xx are lost"
+              .formatted(plan.seed(), lost.size(), accepted.size()));
+    }
   }
 
   /** Nothing is left to do, and nothing has been given up. */
-  private boolean isAtRest(KilledCalroute calroute) {
-    JsonNode status = calroute.get("/api/status");
+  private boolean isAtRest(Replicas replicas) {
+    JsonNode status = replicas.one().get("/api/status");
     JsonNode appointments = status.path("appointments");
     if (status.path("callbacks").path("failed").asInt() > 0
         || appointments.path("failed").asInt() > 0
@@ -198,11 +254,11 @@ public final class ChaosDriver {
   }
 
   /** Everything was read once since, and nothing is left to ask. */
-  private boolean hasRead(KilledCalroute calroute, Instant calm) {
+  private boolean hasRead(Replicas replicas, Instant calm) {
     if (!plan.reconciles()) {
       return true;
     }
-    for (JsonNode one : calroute.get("/api/connections").path("items")) {
+    for (JsonNode one : replicas.one().get("/api/connections").path("items")) {
       JsonNode read = one.path("lastFullReconcile");
       boolean asked = !one.path("capabilities").isEmpty();
       if (asked
@@ -215,7 +271,7 @@ public final class ChaosDriver {
     return true;
   }
 
-  private void await(String what, BooleanSupplier condition, KilledCalroute calroute) {
+  private void await(String what, BooleanSupplier condition, Replicas replicas) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -227,8 +283,8 @@ public final class ChaosDriver {
                 + " after "
                 + PATIENCE
                 + ": "
-                + calroute.get("/api/status")
-                + calroute.get("/api/appointments?state=due&limit=3"));
+                + replicas.one().get("/api/status")
+                + replicas.one().get("/api/appointments?state=due&limit=3"));
       }
       rest(Duration.ofMillis(200));
     }
@@ -240,7 +296,8 @@ public final class ChaosDriver {
       Meddler meddler,
       Bookers bookers,
       Backfills backfills,
-      long attempts) {
+      long attempts,
+      List<Duration> takeOvers) {
     List<Exchange> exchanges = exchanges(installation);
     Map<String, Long> struck = new TreeMap<>();
     exchanges.stream()
@@ -253,6 +310,7 @@ public final class ChaosDriver {
           appointments            %d, with %d changes
           callbacks               %s; requests %d
           kills                   %d; of a backfill %s
+          calendars taken over    %d, after %s
           faults struck           %d %s
           events edited, deleted  %d, %d
           calls to calendars      %d, %.2f for each change
@@ -266,12 +324,22 @@ public final class ChaosDriver {
             attempts,
             plan.kills(),
             backfills.killed(),
+            takeOvers.size(),
+            takeOvers.isEmpty()
+                ? "no time"
+                : "%.1f to %.1f s"
+                    .formatted(
+                        seconds(Collections.min(takeOvers)), seconds(Collections.max(takeOvers))),
             struck.values().stream().mapToLong(n -> n).sum(),
             struck,
             meddler.edits(),
             meddler.deletions(),
             calls,
             (double) calls / wishes.size());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   private static List<Exchange> exchanges(Installation installation) {

@@ -46,13 +46,28 @@ final class KilledCalroute implements AutoCloseable {
    * @param properties configuration
    */
   KilledCalroute(Path home, Map<String, Object> properties) {
+    this(home, Path.of(""), Jar.extractedWithArchive(), properties);
+  }
+
+  /**
+   * Another version.
+   *
+   * @param tree a working copy of it, with its routes, kamelets and mappings, and its jar in {@code
+   *     target}
+   */
+  static KilledCalroute of(Path tree, Path home, Map<String, Object> properties) {
+    String jar = tree.resolve("target/calroute.jar").toAbsolutePath().toString();
+    return new KilledCalroute(home, tree, List.of("-jar", jar), properties);
+  }
+
+  private KilledCalroute(Path home, Path tree, List<String> jar, Map<String, Object> properties) {
     this.home = home;
     for (String folder : List.of("routes", "kamelets", "mappings")) {
-      copy(Path.of(folder), home.resolve(folder));
+      copy(tree.resolve(folder), home.resolve(folder));
     }
     java.add(Jar.java());
-    java.addAll(List.of("-Xmx384m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    java.addAll(Jar.extractedWithArchive());
+    java.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    java.addAll(jar);
     properties.forEach((key, value) -> keys.add("--" + key + "=" + value));
     keys.add("--calroute.callbacks.port=" + callbacksPort);
     keys.add("--calroute.callbacks.address=127.0.0.1");
@@ -114,6 +129,12 @@ final class KilledCalroute implements AutoCloseable {
 
   /** Starts it; it takes callbacks when this returns. */
   void start() {
+    begin();
+    awaitReady();
+  }
+
+  /** Starts it without waiting. */
+  void begin() {
     try {
       SharedServer.lendBinaries(home.resolve("data"));
       process =
@@ -125,6 +146,10 @@ final class KilledCalroute implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Calroute did not start", e);
     }
+  }
+
+  /** Waits until it takes callbacks. */
+  void awaitReady() {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       if (isReady()) {
@@ -252,7 +277,8 @@ final class KilledCalroute implements AutoCloseable {
     }
   }
 
-  private boolean isReady() {
+  /** Whether it takes callbacks. */
+  boolean isReady() {
     try {
       return call("GET", "/actuator/health/readiness").statusCode() == 200;
     } catch (UncheckedIOException notYet) {

@@ -7,29 +7,36 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.commons.codec.digest.DigestUtils;
 
-/** Sends callbacks as providers do: each one again and again, until it is answered 2xx. */
+/**
+ * Sends callbacks as providers do, through a balancer that knows nothing of its replicas: each one
+ * again and again, to any of them, until it is answered 2xx.
+ */
 final class Postman implements AutoCloseable {
 
   private static final int HANDS = 8;
   private static final Duration PAUSE = Duration.ofMillis(150);
 
-  private final KilledCalroute calroute;
+  private final Replicas replicas;
   private final Queue<Callback> bag = new ConcurrentLinkedQueue<>();
   private final ExecutorService hands = Executors.newFixedThreadPool(HANDS);
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final AtomicLong undelivered = new AtomicLong();
   private final AtomicLong attempts = new AtomicLong();
 
-  Postman(KilledCalroute calroute) {
-    this.calroute = calroute;
+  Postman(Replicas replicas) {
+    this.replicas = replicas;
     for (int i = 0; i < HANDS; i++) {
       hands.execute(this::deliver);
     }
@@ -44,6 +51,11 @@ final class Postman implements AutoCloseable {
   /** How many have not been answered 2xx yet. */
   long undelivered() {
     return undelivered.get();
+  }
+
+  /** SHA-256, in hex, of the bodies that were answered 2xx. */
+  Set<String> accepted() {
+    return Set.copyOf(accepted);
   }
 
   /** How many requests it took so far. */
@@ -78,13 +90,16 @@ final class Postman implements AutoCloseable {
   private boolean isAccepted(Callback callback) {
     attempts.incrementAndGet();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(calroute.callbacks(callback.path()))
+        HttpRequest.newBuilder(replicas.any().callbacks(callback.path()))
             .timeout(Duration.ofSeconds(10))
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(callback.body()));
     callback.headers().forEach(request::setHeader);
     try {
       int status = http.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      if (status / 100 == 2) {
+        accepted.add(DigestUtils.sha256Hex(callback.body()));
+      }
       return status / 100 == 2;
     } catch (IOException e) {
       return false;

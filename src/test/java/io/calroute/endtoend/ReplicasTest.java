@@ -3,74 +3,132 @@ package io.calroute.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.SimulatedCalendar;
+import io.calroute.sandbox.SimulatedEvent;
+import io.calroute.sandbox.provider.AgendizeBooking;
 import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.sandbox.provider.agendize.AgendizeSimulator;
+import io.calroute.sandbox.provider.delivery.Fate;
+import io.calroute.sandbox.server.Exchange;
 import io.calroute.sandbox.server.Operation;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Two replicas on one store are, to a mailbox, one careful caller. */
+/** Three replicas on one store do the work of one, and are to everybody outside one caller. */
 class ReplicasTest {
 
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final Duration HALF = Duration.ofMinutes(30);
   private static final String CARLA = "carla@example.org";
   private static final String DAVE = "dave@example.org";
-  private static final int BOOKINGS = 24;
+  private static final int BOOKINGS = 72;
+  private static final int CALENDARS = 12;
 
-  @TempDir private Path home;
-  private Installation installation;
-  private RunningCalroute one;
-  private RunningCalroute other;
+  /** Of Google's units in a minute: low enough that a busy machine is still faster. */
+  private static final int QUOTA = 120;
 
-  @BeforeEach
-  void start() {
+  private static final Duration RECONCILED = Duration.ofSeconds(3);
+  private static final String SERVICE = "let service = text($object.service.name)";
+  private static final String NEWS = "New service";
+
+  @TempDir private static Path home;
+  private static Installation installation;
+  private static AgendizeSimulator agendize;
+  private static final List<RunningCalroute> REPLICAS = new ArrayList<>();
+
+  @BeforeAll
+  static void start() throws IOException {
+    agendize = AgendizeSimulator.start(Clock.systemUTC(), 0);
+    agendize.deliveries().fate(Fate.LOSE);
     installation =
         new Installation(home, 0, 0)
+            .asking(agendize)
+            .without("calroute.directory[")
             .with("calroute.teams.organizer", CARLA)
             .with("calroute.sync.sweep-age", "0s")
+            .with("calroute.reconcile.fast", RECONCILED.toMillis() + "ms")
+            .with("calroute.google.quota.project", QUOTA)
             .with("spring.jmx.enabled", false)
-            .with("spring.datasource.hikari.maximum-pool-size", 40);
+            .with("spring.datasource.hikari.maximum-pool-size", 32);
+    installation.google().quota(QUOTA, QUOTA);
+    installation.google().requests().keep(Integer.MAX_VALUE);
+    installation.graph().requests().keep(Integer.MAX_VALUE);
     // Its events' meetings are Carla's, beside the events in her own calendar.
     installation.graph().mailbox(DAVE).teamsAllowed(false);
-    one = installation.run();
-    other = installation.run();
+    use(
+        "old",
+        "mover@example.org",
+        Map.of(
+            "savvycal.jslt",
+            text ->
+                text.replace(
+                    SERVICE,
+                    "let service = if ($object.service.name == \""
+                        + NEWS
+                        + "\") error(\"unknown\") else text($object.service.name)")));
+    for (int i = 0; i < 3; i++) {
+      REPLICAS.add(installation.run());
+    }
   }
 
-  @AfterEach
-  void stop() {
-    if (other != null) {
-      other.close();
-    }
-    one.close();
+  @AfterAll
+  static void stop() {
+    REPLICAS.forEach(RunningCalroute::close);
+    agendize.close();
     installation.close();
   }
 
+  @AfterEach
+  void calm() {
+    installation.graph().latency(Duration.ZERO);
+    installation.google().latency(Duration.ZERO);
+    installation.graph().requests().clear();
+    installation.google().requests().clear();
+  }
+
   @Test
-  void aMailboxHasOneCallAtATimeAcrossReplicasSweepsSearchesAndMeetings() {
+  void aMailboxHasOneCallAtATimeAndEachReplicaDoesItsPart() {
     installation.graph().latency(Duration.ofMillis(30));
-    installation.google().latency(Duration.ofMillis(30));
-    List<String> staff = List.of("prov_carla0000001", "prov_dave00000001", "prov_anna00000001");
+    List<Double> before = REPLICAS.stream().map(ReplicasTest::calls).toList();
     for (int i = 0; i < BOOKINGS; i++) {
-      book(i % 2 == 0 ? one : other, "appt_replicas" + i, staff.get(i % 3));
-      if (i % 6 == 5) {
-        one.call("POST", "/api/sweep");
-        other.call("POST", "/api/sweep");
+      String staff =
+          switch (i % 6) {
+            case 0, 1 -> "carla";
+            case 2, 3 -> "dave";
+            default -> "m" + i % CALENDARS;
+          };
+      book(any(i), SavvyCalBooking.of("appt_lane" + i).with("prov_" + staff).online(null));
+      if (i % 12 == 11) {
+        for (RunningCalroute one : REPLICAS) {
+          one.call("POST", "/api/sweep?calendar=" + CARLA);
+          one.call("POST", "/api/sweep?calendar=" + DAVE);
+        }
       }
     }
     atRest();
     for (int i = 0; i < BOOKINGS; i++) {
-      (i % 2 == 0 ? other : one)
-          .call("POST", "/api/appointments/savvycal/appt_replicas" + i + "/resync");
-      if (i % 6 == 5) {
-        one.call("POST", "/api/sweep");
-      }
+      any(i + 1).call("POST", "/api/appointments/savvycal/appt_lane" + i + "/resync");
     }
     atRest();
 
@@ -81,36 +139,286 @@ class ReplicasTest {
     Map<String, Integer> peaks = installation.graph().requests().peakConcurrency();
     assertThat(peaks).containsKeys(CARLA, DAVE, "teams:" + CARLA);
     assertThat(peaks.values()).containsOnly(1);
-    assertThat(peaks.get(CARLA) + peaks.get("teams:" + CARLA)).isLessThanOrEqualTo(3);
-    assertThat(installation.google().requests().peakConcurrency("anna@example.com")).isEqualTo(1);
-    assertThat(worked(one)).isTrue();
-    assertThat(worked(other)).isTrue();
+    List<Double> done =
+        IntStream.range(0, 3).mapToObj(i -> calls(REPLICAS.get(i)) - before.get(i)).toList();
+    double all = done.stream().mapToDouble(one -> one).sum();
+    assertThat(done).as("calls of each").allSatisfy(one -> assertThat(one).isGreaterThan(all / 8));
   }
 
-  private static boolean worked(RunningCalroute replica) {
+  @Test
+  void googlesQuotaIsOneForAllOfThem() {
+    for (int i = 0; i < BOOKINGS / 3; i++) {
+      book(any(i), SavvyCalBooking.of("appt_quota" + i).with("prov_g" + i % CALENDARS));
+    }
+    atRest();
+
+    List<Exchange> calls =
+        installation.google().requests().exchanges().stream()
+            .filter(call -> call.operation() != Operation.TOKEN)
+            .toList();
+    assertThat(calls).hasSizeGreaterThanOrEqualTo(BOOKINGS / 3);
+    assertThat(calls).extracting(Exchange::status).containsOnly(200);
+    int burst = Math.max(6, QUOTA / 100);
+    for (int first = 0; first < calls.size(); first++) {
+      for (int last = first; last < calls.size(); last++) {
+        Duration stretch = Duration.between(calls.get(first).time(), calls.get(last).time());
+        // Calls may take a second to arrive.
+        assertThat(last - first + 1.0)
+            .as("units in %s", stretch)
+            .isLessThanOrEqualTo(burst + QUOTA * (stretch.toMillis() + 1_000) / 60_000.0);
+      }
+    }
+  }
+
+  @Test
+  void whatIsDoneNowAndThenIsDoneByOneOfThem() {
+    Instant soon = Instant.now().plus(Duration.ofDays(10));
+    for (int i = 0; i < 8; i++) {
+      agendize.book(AgendizeBooking.of(50_000 + i).with("88" + i).at(soon, HALF));
+    }
+    String backfill =
+        RunningCalroute.json(
+                any(0).call("POST", "/api/backfill", "{\"provider\":\"agendize\"}").body())
+            .path("id")
+            .asText();
+    await()
+        .atMost(SOON)
+        .until(
+            () -> any(1).get("/api/backfill/" + backfill).path("state").asText().equals("planned"));
+    assertThat(any(2).call("POST", "/api/backfill/" + backfill + "/accept").statusCode())
+        .isEqualTo(202);
+    await()
+        .atMost(SOON)
+        .until(() -> any(1).get("/api/backfill/" + backfill).path("state").asText().equals("done"));
+    atRest();
+    assertThat(events("agendize/default/5000")).hasSize(8);
+
+    // Each list has one page: as many lists as readings, and one reading in each interval.
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              List<Instant> begun = begun();
+              assertThat(begun).hasSizeGreaterThan(5);
+              assertThat(agendize.requests().count(Operation.LIST)).isEqualTo(readings());
+            });
+    List<Instant> begun = begun();
+    for (int i = 1; i < begun.size(); i++) {
+      assertThat(Duration.between(begun.get(i - 1), begun.get(i)))
+          .isGreaterThanOrEqualTo(RECONCILED);
+    }
+
+    installation.graph().requests().clear();
+    any(0).call("POST", "/api/sweep");
+    await()
+        .atMost(SOON)
+        .until(() -> count("select count(*) from sweep where next_at <= now()") == 0);
+    atRest();
+    Map<String, Long> lists =
+        installation.graph().requests().exchanges(Operation.LIST).stream()
+            .collect(Collectors.groupingBy(Exchange::calendar, Collectors.counting()));
+    assertThat(lists).isNotEmpty();
+    assertThat(lists.values()).containsOnly(1L);
+
+    long appointments = count("select count(*) from appointment where provider = 'agendize'");
+    double mapped = mapped();
+    any(2).call("POST", "/api/remap?provider=agendize");
+    await()
+        .atMost(SOON)
+        .until(() -> any(1).get("/api/remap").at("/items/0/finishedAt").isTextual());
+    JsonNode remap = any(1).get("/api/remap").at("/items/0");
+    assertThat(remap.path("unchanged").asLong()).isEqualTo(appointments);
+    assertThat(mapped() - mapped).isEqualTo(appointments);
+  }
+
+  /**
+   * Without Google: Camel's component for it has one pool of threads for a whole Java process, and
+   * the first replica that stops would take it away from the others.
+   */
+  @Test
+  void aRollingUpdateEndsWithEveryAppointmentByTheNewDirectoryAndTheNewMappings() throws Exception {
+    for (int i = 0; i < 24; i++) {
+      book(any(i), mover(i));
+    }
+    atRest();
+    use(
+        "new",
+        "moved@example.org",
+        Map.of(
+            "savvycal.jslt",
+            text ->
+                text.replace(
+                    SERVICE,
+                    "let service = if (starts-with($id, \"appt_mover\")) \"Renamed \" +"
+                        + " $object.service.name else text($object.service.name)"),
+            "office365-event.jslt",
+            text -> text.replace("\"busy\"", "\"oof\"")));
+    int next = 24;
+    for (int i = 0; i < 3; i++) {
+      // The new one starts while the old ones, and those that are new already, have work.
+      RunningCalroute young = installation.run();
+      for (int n = 0; n < 8; n++, next++) {
+        for (RunningCalroute one : List.of(any(0), any(1), any(2), young)) {
+          book(one, mover(next));
+        }
+        change(any(n), mover(n).at(mover(n).start().plus(HALF), HALF).later());
+        book(any(n), mover(1_000 + next).about(NEWS));
+      }
+      RunningCalroute old = REPLICAS.set(i, young);
+      old.close();
+    }
+    await()
+        .atMost(SOON)
+        .until(() -> count("select count(*) from mixed_mappings") == 0 && noRemapRuns());
+    atRest();
+
+    Map<String, SimulatedEvent> standing = new HashMap<>();
+    for (SimulatedEvent one : events("savvycal/default/appt_mover")) {
+      assertThat(standing.put(one.marker().appointment(), one)).isNull();
+    }
+    assertThat(standing).hasSize(24 + 24 + 24);
+    standing.forEach(
+        (id, event) -> {
+          int number = Integer.parseInt(id.replaceAll("\\D", ""));
+          assertThat(event.title()).as(id).startsWith("Renamed ");
+          assertThat(event.calendar())
+              .as(id)
+              .isEqualTo(number % 2 == 0 ? "moved@example.org" : "m0@example.org");
+          assertThat(event.resource().path("showAs").asText()).as(id).isEqualTo("oof");
+          assertThat(event.start())
+              .as(id)
+              .isEqualTo(mover(number).start().plus(number < 8 ? HALF : Duration.ZERO));
+        });
+  }
+
+  private static boolean noRemapRuns() {
+    return count("select count(*) from remap where finished_at is null") == 0
+        && count("select count(*) from remap where provider = 'savvycal'") > 0;
+  }
+
+  /** One that moves with the directory if its number is even. */
+  private static SavvyCalBooking mover(int number) {
+    return SavvyCalBooking.of("appt_mover" + number)
+        .with(number % 2 == 0 ? "prov_mover" : "prov_m0");
+  }
+
+  /** What is edited of a file. */
+  private interface Edit {
+    String of(String text);
+  }
+
+  /** Has replicas that start from now on use other files. */
+  private static void use(String name, String mover, Map<String, Edit> edits) throws IOException {
+    Path mappings = home.resolve(name);
+    for (String folder : List.of("", "lib")) {
+      Files.createDirectories(mappings.resolve(folder));
+      try (Stream<Path> files = Files.list(Path.of("mappings", folder))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String text = Files.readString(file);
+          Edit edit = edits.getOrDefault(file.getFileName().toString(), all -> all);
+          String edited = edit.of(text);
+          assertThat(edited.equals(text)).isNotEqualTo(edits.containsKey("" + file.getFileName()));
+          Files.writeString(mappings.resolve(folder).resolve(file.getFileName()), edited);
+        }
+      }
+    }
+    Map<String, String> staff = new HashMap<>();
+    staff.put("prov_carla", CARLA);
+    staff.put("prov_dave", DAVE);
+    staff.put("prov_mover", mover);
+    for (int i = 0; i < CALENDARS; i++) {
+      staff.put("prov_m" + i, "m" + i + "@example.org");
+      staff.put("prov_g" + i, "g" + i + "@example.com");
+      staff.put("88" + i, "m" + i + "@example.org");
+    }
+    StringBuilder directory = new StringBuilder("calroute:\n  directory:\n");
+    staff.forEach(
+        (id, calendar) ->
+            directory.append(
+                "    - {match: {staff-id: \"%s\"}, target: %s, calendar: %s}\n"
+                    .formatted(id, calendar.endsWith("com") ? "google" : "office365", calendar)));
+    Path file = Files.writeString(home.resolve(name + ".yaml"), directory);
+    installation.with("calroute.directory-file", file).with("calroute.mappings-dir", mappings);
+  }
+
+  private static RunningCalroute any(int number) {
+    return REPLICAS.get(number % REPLICAS.size());
+  }
+
+  private static void book(RunningCalroute replica, SavvyCalBooking booking) {
+    post(replica, booking.callback("appointment.created"));
+  }
+
+  private static void change(RunningCalroute replica, SavvyCalBooking booking) {
+    post(replica, booking.callback("appointment.rescheduled"));
+  }
+
+  private static void post(RunningCalroute replica, String callback) {
+    assertThat(
+            replica
+                .postSigned("/callbacks/savvycal", "X-SavvyCal-Signature", callback)
+                .statusCode())
+        .isIn(200, 202);
+  }
+
+  private static List<SimulatedEvent> events(String appointments) {
+    return Stream.of(installation.google().calendars(), installation.graph().mailboxes())
+        .flatMap(Collection::stream)
+        .map(SimulatedCalendar::events)
+        .flatMap(List::stream)
+        .filter(one -> one.marker() != null)
+        .filter(one -> one.marker().appointment().startsWith(appointments))
+        .toList();
+  }
+
+  private static List<Instant> begun() {
+    return jdbc()
+        .queryForList(
+            "select begun_at from provider_run where kind = 'fast' order by begun_at",
+            java.sql.Timestamp.class)
+        .stream()
+        .map(java.sql.Timestamp::toInstant)
+        .toList();
+  }
+
+  private static long readings() {
+    return count("select count(*) from provider_run where read_at is not null");
+  }
+
+  private static double mapped() {
+    return REPLICAS.stream()
+        .mapToDouble(one -> metric(one, "camel_exchanges_total{", "routeId=\"map-agendize\""))
+        .sum();
+  }
+
+  private static double calls(RunningCalroute replica) {
+    return metric(replica, "calroute_calls_total{", "");
+  }
+
+  private static double metric(RunningCalroute replica, String name, String label) {
     return replica
         .call("GET", "/actuator/prometheus")
         .body()
-        .contains("calroute_calls_total{operation=");
+        .lines()
+        .filter(line -> line.startsWith(name) && line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
-  private static void book(RunningCalroute replica, String id, String staff) {
-    assertThat(
-            replica
-                .postSigned(
-                    "/callbacks/savvycal",
-                    "X-SavvyCal-Signature",
-                    SavvyCalBooking.of(id).with(staff).online(null).callback("appointment.created"))
-                .statusCode())
-        .isEqualTo(202);
+  private static long count(String query) {
+    return jdbc().queryForObject(query, Long.class);
   }
 
-  private void atRest() {
+  private static JdbcTemplate jdbc() {
+    return any(0).bean(JdbcTemplate.class);
+  }
+
+  private static void atRest() {
     await()
         .atMost(SOON)
         .until(
             () -> {
-              var status = one.get("/api/status");
+              JsonNode status = any(0).get("/api/status");
               return status.path("callbacks").path("pending").asInt() == 0
                   && status.path("appointments").path("due").asInt() == 0;
             });

@@ -44,8 +44,8 @@ class DirectoryInForceTest {
     empty
         .jdbc()
         .update(
-            "truncate appointment, lane, directory, directory_offer, directory_seen, lane_spelling"
-                + " cascade");
+            "truncate appointment, lane, directory, directory_offer, directory_seen, lane_spelling,"
+                + " mixed_mappings cascade");
   }
 
   private Replica replica(String... lines) {
@@ -113,6 +113,61 @@ class DirectoryInForceTest {
 
     assertThat(old.calendars("1")).containsExactly("new@example.com");
     assertThat(old.store.number()).isEqualTo(2);
+  }
+
+  @Test
+  void aReplicaThatRoutesVeryManyAnewForMinutesIsNotTakenForGone() {
+    Replica old = replica(OLD).look();
+    Replica young = replica(NEW).look();
+    for (int i = 0; i < 450; i++) {
+      young.book("m" + i, Status.CONFIRMED, "anna");
+    }
+    young.jdbc.update("update appointment set routed_by = 0");
+    young.routingTakes(
+        Duration.ofSeconds(50),
+        () -> {
+          old.inForce.look();
+          old.offers.look(old.inForce.known());
+        });
+
+    young.save(NEW, "ben google ben@example.com");
+    young.look();
+
+    assertThat(old.store.number()).isEqualTo(3);
+    assertThat(old.inForce.known().orElseThrow().directory().fingerprint())
+        .isEqualTo(young.inForce.known().orElseThrow().directory().fingerprint());
+  }
+
+  @Test
+  void mappingsAreMixedFromTheFirstReplicaWithNewOnesToTheLastOneWithoutThem() {
+    Replica old = replica(OLD).look();
+    assertThat(old.store.isMixed()).isFalse();
+    Replica young = replica(OLD);
+    young.mappings = "new";
+    young.look();
+    clock.advance(Duration.ofSeconds(30));
+    old.look();
+    young.look();
+
+    assertThat(young.store.isMixed()).isTrue();
+    assertThat(young.store.unmix()).isEmpty();
+    old.stop();
+    assertThat(young.store.unmix()).contains(clock.instant().minusSeconds(30));
+    assertThat(young.store.unmix()).as("asked by the next replica").isEmpty();
+    assertThat(young.store.isMixed()).isFalse();
+  }
+
+  @Test
+  void aReplicaOfAVersionThatDoesNotSayItsMappingsCountsAsOneWithOthers() {
+    Replica old = replica(OLD).look();
+    old.jdbc.update("update directory_offer set mappings = null");
+    Replica young = replica(OLD).look();
+    assertThat(young.store.isMixed()).isTrue();
+    assertThat(young.store.unmix()).isEmpty();
+    // Killed, it says nothing any more.
+    clock.advance(DirectoryStore.GONE_AFTER);
+    young.look();
+    assertThat(young.store.unmix()).isPresent();
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.calroute.policy.LiveSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.sandbox.Json;
+import io.calroute.sandbox.ManualClock;
 import io.calroute.work.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What one replica of Calroute does about its directory, without threads: it looks when told. */
@@ -37,6 +39,8 @@ final class Replica {
   private final AppointmentStore appointments;
   private final LiveDirectory files;
   private final TransactionTemplate transactions;
+  private Runnable afterTransactions = () -> {};
+  String mappings = "same";
   final JdbcTemplate jdbc;
   final DirectoryStore store;
   final DirectoryInForce inForce;
@@ -64,7 +68,15 @@ final class Replica {
     this.clock = clock;
     save(lines);
     jdbc = new JdbcTemplate(dataSource);
-    transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    transactions =
+        new TransactionTemplate(new DataSourceTransactionManager(dataSource)) {
+          @Override
+          public <T> T execute(TransactionCallback<T> action) {
+            T result = super.execute(action);
+            afterTransactions.run();
+            return result;
+          }
+        };
     ObjectMapper json = new ObjectMapper();
     appointments = new AppointmentStore(jdbc, json, clock);
     ReferenceStore references = new ReferenceStore(jdbc, json, clock);
@@ -75,7 +87,12 @@ final class Replica {
     placement = new Placement(appointments, references, inForce, settings, HeardEvents.unheard());
     offers =
         new DirectoryOffers(
-            store, files, settings, new Brake(appointments, references, settings, clock), clock);
+            store,
+            files,
+            settings,
+            () -> mappings,
+            new Brake(appointments, references, settings, clock),
+            clock);
     rerouting =
         new Rerouting(
             () -> null,
@@ -169,6 +186,15 @@ final class Replica {
         });
   }
 
+  /** Has each transaction take so long, and something happen after it. */
+  void routingTakes(Duration duration, Runnable meanwhile) {
+    afterTransactions =
+        () -> {
+          ((ManualClock) clock).advance(duration);
+          meanwhile.run();
+        };
+  }
+
   /** The calendars that an appointment is to stand in. */
   List<String> calendars(String id) {
     return jdbc.queryForList(
@@ -201,7 +227,7 @@ final class Replica {
 
   /** Stops as a replica does that is told to. */
   void stop() {
-    offers.close();
+    offers.stop();
   }
 
   static String[] staff(int from, int to) {

@@ -525,7 +525,12 @@ class WhyTest {
                     "google",
                     "slip@example.com")));
     directories.offer(
-        "another replica", slip, "policy", DirectoryStore.HeldBy.BRAKE, DirectoryStore.Effect.NONE);
+        "another replica",
+        slip,
+        "policy",
+        null,
+        DirectoryStore.HeldBy.BRAKE,
+        DirectoryStore.Effect.NONE);
     try {
       JsonNode verdict = why("appt_why_held0001");
       assertThat(verdict.path("code").asText()).isEqualTo("directory-held");

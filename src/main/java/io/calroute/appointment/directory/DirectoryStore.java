@@ -29,6 +29,9 @@ public final class DirectoryStore {
 
   private static final TypeReference<List<DirectoryEntry>> ENTRIES = new TypeReference<>() {};
 
+  private static final String MAPPINGS_DIFFER =
+      "(select count(distinct coalesce(mappings, '')) > 1 from directory_offer where seen_at > ?)";
+
   private final JdbcTemplate jdbc;
   private final ObjectMapper json;
   private final Clock clock;
@@ -172,31 +175,67 @@ public final class DirectoryStore {
   }
 
   /**
-   * Records what the files of a running replica say.
+   * Records what the files of a running replica say, and since when replicas have had different
+   * mappings.
    *
+   * @param mappings the same text for the same routes, kamelets and mappings
    * @param heldBy why the directory is not in force; null when it is
    */
   public void offer(
-      String replica, Directory directory, String policy, HeldBy heldBy, Effect effect) {
+      String replica,
+      Directory directory,
+      String policy,
+      String mappings,
+      HeldBy heldBy,
+      Effect effect) {
     jdbc.update(
         """
-        insert into directory_offer (replica, version, entries, policy, seen_at, held_by, events,
-          moved, removed)
-        values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
+        insert into directory_offer (replica, version, entries, policy, mappings, seen_at, held_by,
+          events, moved, removed)
+        values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
         on conflict (replica) do update set version = excluded.version, entries = excluded.entries,
-          policy = excluded.policy, seen_at = excluded.seen_at, held_by = excluded.held_by,
-          events = excluded.events, moved = excluded.moved, removed = excluded.removed
+          policy = excluded.policy, mappings = excluded.mappings, seen_at = excluded.seen_at,
+          held_by = excluded.held_by, events = excluded.events, moved = excluded.moved,
+          removed = excluded.removed
         """,
         replica,
         directory.fingerprint(),
         write(directory.entries()),
         policy,
+        mappings,
         now(),
         heldBy == null ? null : heldBy.name().toLowerCase(Locale.ROOT),
         effect.events(),
         effect.moved(),
         effect.removed());
     jdbc.update("delete from directory_offer where seen_at <= ?", since());
+    jdbc.update(
+        "insert into mixed_mappings (since) select ? where "
+            + MAPPINGS_DIFFER
+            + " on conflict do nothing",
+        now(),
+        since());
+  }
+
+  /** Whether replicas have different mappings, or had until a moment ago. */
+  public boolean isMixed() {
+    return exists("select from mixed_mappings");
+  }
+
+  /**
+   * Takes note that all replicas have the same mappings again.
+   *
+   * @return since when they had not; empty when they have different ones still, or when another
+   *     replica was faster
+   */
+  public Optional<Instant> unmix() {
+    return jdbc
+        .query(
+            "delete from mixed_mappings where not " + MAPPINGS_DIFFER + " returning since",
+            (row, index) -> row.getTimestamp(1).toInstant(),
+            since())
+        .stream()
+        .findFirst();
   }
 
   /** Forgets what the files of a replica say: it stops. */

@@ -465,9 +465,11 @@ public final class Journal implements AutoCloseable {
    *
    * @param provider only those of this provider; null for all
    * @param reason only those with this code; null for all
+   * @param since only those that a mapping has given this outcome since then; null for all
    * @return how many
    */
-  public int replay(Outcome.Kind outcome, String provider, String reason) {
+  public int replay(Outcome.Kind outcome, String provider, String reason, Instant since) {
+    java.sql.Timestamp from = since == null ? null : java.sql.Timestamp.from(since);
     long last = 0;
     int count = 0;
     while (true) {
@@ -480,6 +482,8 @@ public final class Journal implements AutoCloseable {
               where id in (select id from callback where outcome = '%s' and body is not null
                 and id > ?
                 and (?::text is null or provider = ?) and (?::text is null or reason_code = ?)
+                and (?::timestamptz is null
+                  or applied_at >= ? and reason_code is distinct from 'ignored-by-route')
                 order by id limit ? for no key update)
               returning id
               """
@@ -490,6 +494,8 @@ public final class Journal implements AutoCloseable {
               provider,
               reason,
               reason,
+              from,
+              from,
               REPLAY_STEP);
       if (replayed.isEmpty()) {
         return count;

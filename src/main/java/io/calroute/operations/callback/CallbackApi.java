@@ -63,7 +63,7 @@ public final class CallbackApi {
     }
     Outcome.Kind kind = Outcome.Kind.valueOf(outcome.toUpperCase(java.util.Locale.ROOT));
     boolean all = provider == null || provider.isBlank();
-    return Map.of("replayed", journal.replay(kind, all ? null : provider, null));
+    return Map.of("replayed", journal.replay(kind, all ? null : provider, null, null));
   }
 
   private static long number(String id) {

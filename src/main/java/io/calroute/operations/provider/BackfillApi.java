@@ -95,7 +95,7 @@ public final class BackfillApi {
     if (!from.isBefore(to)) {
       throw ApiProblem.badParameter("from must be before to.");
     }
-    runs.begin(asked.provider(), asked.name(), Run.Kind.BACKFILL, from, to, null, now);
+    runs.begin(asked.provider(), asked.name(), Run.Kind.BACKFILL, from, to, null, null, now);
     listsDue.raise();
     return backfills
         .open(asked.provider(), asked.name(), Run.Kind.BACKFILL.word())

@@ -62,7 +62,7 @@ public final class FileImport {
         transactions.execute(
             transaction -> {
               Optional<Long> id =
-                  runs.begin(provider, connection, Run.Kind.IMPORT, first, last, null, now);
+                  runs.begin(provider, connection, Run.Kind.IMPORT, first, last, null, null, now);
               id.ifPresent(
                   run ->
                       take(

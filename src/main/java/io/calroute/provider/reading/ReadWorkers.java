@@ -130,6 +130,7 @@ public final class ReadWorkers extends Workers {
     }
   }
 
+  /** Another replica may begin and end the same reading between the look and the beginning. */
   private void reconcile(String provider, String connection) {
     Instant instant = clock.instant();
     ConnectionStore.Standing standing = standings.standing(provider, connection);
@@ -141,6 +142,7 @@ public final class ReadWorkers extends Workers {
           instant.minus(BACK),
           instant.plus(settings.horizon()),
           null,
+          instant.minus(settings.slow()),
           instant);
     }
     if (isDue(standing.fastAt(), settings.fast(), instant)) {
@@ -151,6 +153,7 @@ public final class ReadWorkers extends Workers {
           instant.minus(settings.lookback()),
           instant.plus(NEAR),
           standing.cursor(),
+          instant.minus(settings.fast()),
           instant);
     }
   }

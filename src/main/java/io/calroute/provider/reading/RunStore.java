@@ -36,7 +36,8 @@ public final class RunStore {
    * Begins a reading, unless one of its kind, or a backfill, is under way for the connection.
    *
    * @param cursor where the last one of what has changed had ended; null for the whole range
-   * @return empty when one is under way
+   * @param unlessSince begins none when one of its kind has begun after that; null for whatever has
+   * @return empty when one is under way, or has begun
    */
   public Optional<Long> begin(
       String provider,
@@ -45,6 +46,7 @@ public final class RunStore {
       Instant from,
       Instant to,
       JsonNode cursor,
+      Instant unlessSince,
       Instant now) {
     return jdbc
         .queryForList(
@@ -52,11 +54,13 @@ public final class RunStore {
             insert into provider_run (provider, connection, kind, range_from, range_to, list_cursor,
               begun_at, due_at)
             select n.p, n.c, n.k, n.f, n.t, n.l::jsonb, n.b, n.b
-            from (values (?, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz))
-              as n (p, c, k, f, t, l, b)
+            from (values (?, ?, ?, ?::timestamptz, ?::timestamptz, ?, ?::timestamptz,
+              ?::timestamptz)) as n (p, c, k, f, t, l, b, s)
             where not exists (select from provider_run r where r.provider = n.p
               and r.connection = n.c and r.kind = 'backfill' and r.state = 'listing'
               and r.read_at is null)
+            and not exists (select from provider_run r where r.provider = n.p
+              and r.connection = n.c and r.kind = n.k and r.begun_at > n.s)
             on conflict do nothing returning id
             """,
             Long.class,
@@ -66,7 +70,8 @@ public final class RunStore {
             Timestamp.from(from),
             Timestamp.from(to),
             cursor == null ? null : cursor.toString(),
-            Timestamp.from(now))
+            Timestamp.from(now),
+            unlessSince == null ? null : Timestamp.from(unlessSince))
         .stream()
         .findFirst();
   }

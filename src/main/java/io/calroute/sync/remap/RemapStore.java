@@ -61,11 +61,24 @@ public final class RemapStore {
         connection);
   }
 
-  /** The oldest remap that runs, whoever works on it. */
+  /** Asks for a remap of all appointments of each provider. */
+  void requestAll() {
+    jdbc.queryForList("select distinct provider from appointment", String.class)
+        .forEach(provider -> request(provider, null));
+  }
+
+  /**
+   * The oldest remap that runs, whoever works on it.
+   *
+   * @return empty, too, while replicas have different mappings: each would make something else
+   */
   Optional<Remap> oldest() {
     return jdbc
         .query(
-            "select * from remap where finished_at is null order by id limit 1",
+            """
+            select * from remap where finished_at is null and not exists (select from mixed_mappings)
+            order by id limit 1
+            """,
             (row, index) -> read(row))
         .stream()
         .findFirst();

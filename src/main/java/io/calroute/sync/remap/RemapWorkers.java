@@ -44,6 +44,7 @@ public final class RemapWorkers extends Workers {
   private final Journal journal;
   private final CallbackMapper mapper;
   private final Remapping remapping;
+  private final MixedMappings mixed;
   private final TransactionTemplate transactions;
   private final Signal due;
   private final Signal lanesDue;
@@ -57,6 +58,7 @@ public final class RemapWorkers extends Workers {
       Journal journal,
       CallbackMapper backgroundMapper,
       Remapping remapping,
+      MixedMappings mixed,
       TransactionTemplate transactions,
       Signal remapsDue,
       Signal lanesDue,
@@ -68,6 +70,7 @@ public final class RemapWorkers extends Workers {
     this.journal = journal;
     this.mapper = backgroundMapper;
     this.remapping = remapping;
+    this.mixed = mixed;
     this.transactions = transactions;
     this.due = remapsDue;
     this.lanesDue = lanesDue;
@@ -91,7 +94,7 @@ public final class RemapWorkers extends Workers {
         if (careful > 0 && --careful == 0) {
           size = BATCH;
         }
-        if (!worked) {
+        if (!worked && !mixed.end()) {
           await(due, poll);
         }
       } catch (RuntimeException e) {

@@ -22,7 +22,7 @@ class RunLeaseTest {
   void whoComesLateChangesNothingOfAReadingThatAnotherHasTakenOver() {
     try (EmptyStore store = EmptyStore.start(home)) {
       RunStore runs = new RunStore(store.jdbc());
-      runs.begin("acme", "default", Run.Kind.SLOW, NOW, NOW.plus(LEASE), null, NOW);
+      runs.begin("acme", "default", Run.Kind.SLOW, NOW, NOW.plus(LEASE), null, null, NOW);
       Run late = runs.take(NOW, LEASE).orElseThrow();
       Instant after = NOW.plus(LEASE).plusSeconds(1);
       Run next = runs.take(after, LEASE).orElseThrow();

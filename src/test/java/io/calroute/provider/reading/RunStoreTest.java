@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,9 +71,21 @@ class RunStoreTest {
     assertThat(rows.known(fast, one)).isEmpty();
   }
 
+  @Test
+  void whatAnotherReplicaHasBegunAndEndedMeanwhileIsNotReadAgain() {
+    begin("acme", Run.Kind.FAST);
+    store.jdbc().update("update provider_run set state = 'done', read_at = begun_at");
+    assertThat(beginUnlessSince(NOW.minusSeconds(1))).isEmpty();
+    assertThat(beginUnlessSince(NOW)).isPresent();
+  }
+
+  private static Optional<Long> beginUnlessSince(Instant since) {
+    return runs.begin("acme", "default", Run.Kind.FAST, NOW, NOW, null, since, NOW.plusSeconds(1));
+  }
+
   private static Run begin(String provider, Run.Kind kind) {
     long id =
-        runs.begin(provider, "default", kind, NOW, NOW.plus(Duration.ofDays(90)), null, NOW)
+        runs.begin(provider, "default", kind, NOW, NOW.plus(Duration.ofDays(90)), null, null, NOW)
             .orElseThrow();
     return new Run(
         id, provider, "default", kind, NOW, NOW, null, null, NOW, 0, null, false, 0, null);
