@@ -180,6 +180,13 @@ public final class OwnPostgres implements AutoCloseable {
     return new JdbcTemplate(new DriverManagerDataSource(jdbcUrl()));
   }
 
+  /** CPU time so far, as the kernel counts it, of those of its processes that run now. */
+  public Duration cpu() {
+    return processes().stream()
+        .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   private List<ProcessHandle> processes() {
     List<ProcessHandle> all = new ArrayList<>();
     all.add(process.toHandle());

@@ -1,0 +1,229 @@
+package io.calroute.benchmark;
+
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.server.Operation;
+import io.calroute.store.OwnPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Measures how the packaged jar grows: with replicas on one PostgreSQL, with calendars, and with
+ * appointments that are stored already. Prints a row for each of {@code -Dgrowth.replicas=1,2,3},
+ * {@code -Dgrowth.calendars=100} and {@code -Dgrowth.stored=0}; every value of one with every value
+ * of the others. A row is the median of {@code -Dgrowth.rounds=3} rounds of {@code
+ * -Dgrowth.count=3000} new appointments, the first of which warms up and is left out. PostgreSQL,
+ * simulators and the load share the machine, so that what counts is the CPU of an appointment.
+ */
+public final class Growth {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final List<String> JAVA_OPTIONS = List.of("-XX:+UseSerialGC", "-Xmx256m");
+
+  private final Installation installation;
+  private final OwnPostgres store;
+  private final Path home;
+  private long series = 1;
+
+  private Growth(Installation installation, OwnPostgres store, Path home) {
+    this.installation = installation;
+    this.store = store;
+    this.home = home;
+  }
+
+  /**
+   * Runs everything.
+   *
+   * @param arguments not used
+   */
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, ExecutionException {
+    print(
+        "| replicas | calendars | stored before | new appointments a second | CPU of each, Java |"
+            + " PostgreSQL |\n|---|---|---|---|---|---|");
+    for (int stored : numbers("stored", "0")) {
+      for (int calendars : numbers("calendars", "100")) {
+        for (int replicas : numbers("replicas", "1,2,3")) {
+          row(replicas, calendars, stored);
+        }
+      }
+    }
+    System.exit(0);
+  }
+
+  private static void row(int replicas, int calendars, int stored)
+      throws IOException, InterruptedException, ExecutionException {
+    Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "growth-");
+    try (Installation installation = new Installation(home, 0, 0).withoutQuotas();
+        OwnPostgres store = OwnPostgres.in(home, RunningCalroute.freePort())) {
+      store.set("fsync", "on");
+      store.start();
+      for (int i = 0; i < calendars; i++) {
+        boolean google = i % 2 == 0;
+        installation.staff(
+            SignedCallbacks.staffId(i),
+            google ? "google" : "office365",
+            "staff" + i + (google ? "@example.com" : "@example.org"));
+      }
+      // Checking requests would be measured along.
+      installation.google().requests().check(exchange -> List.of());
+      installation.graph().requests().check(exchange -> List.of());
+      installation.with("spring.datasource.url", store.jdbcUrl());
+      new Growth(installation, store, home).measure(replicas, calendars, stored);
+    }
+  }
+
+  private void measure(int replicas, int calendars, int stored)
+      throws IOException, InterruptedException, ExecutionException {
+    List<PackagedCalroute> all = new ArrayList<>();
+    try {
+      for (int i = 0; i < replicas; i++) {
+        Path own = Files.createDirectories(home.resolve("replica" + i));
+        all.add(PackagedCalroute.start(own, JAVA_OPTIONS, installation.properties(), PATIENCE));
+      }
+      fill(stored);
+      int count = Integer.getInteger("growth.count", 3000);
+      int rounds = Integer.getInteger("growth.rounds", 3);
+      double[] rates = new double[rounds];
+      double[] java = new double[rounds];
+      double[] postgres = new double[rounds];
+      round(all, calendars, count);
+      for (int round = 0; round < rounds; round++) {
+        Duration javaBefore = java(all);
+        Duration storeBefore = store.cpu();
+        rates[round] = count / round(all, calendars, count);
+        java[round] = java(all).minus(javaBefore).toNanos() / 1e6 / count;
+        postgres[round] = store.cpu().minus(storeBefore).toNanos() / 1e6 / count;
+      }
+      print(
+          String.format(
+              Locale.ROOT,
+              "| %d | %,d | %,d | %s | %s | %s |",
+              replicas,
+              calendars,
+              stored,
+              spread(rates, "%.0f"),
+              spread(java, "%.2f ms"),
+              spread(postgres, "%.2f ms")));
+    } finally {
+      all.forEach(PackagedCalroute::close);
+    }
+  }
+
+  /** New appointments, until the last one has its event; in seconds. */
+  private double round(List<PackagedCalroute> all, int calendars, int count)
+      throws InterruptedException, ExecutionException {
+    installation.google().requests().clear();
+    installation.graph().requests().clear();
+    SignedCallbacks callbacks =
+        new SignedCallbacks(10_000_000L * series++, number -> number, calendars);
+    long begin = System.nanoTime();
+    int share = count / all.size();
+    List<Thread> loads = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      CallbackLoad load =
+          new CallbackLoad(all.get(i).callbacks(), Math.max(1, 8 / all.size()), callbacks);
+      long first = (long) i * share;
+      loads.add(new Thread(() -> saturate(load, first, share)));
+    }
+    loads.forEach(Thread::start);
+    for (Thread load : loads) {
+      load.join();
+    }
+    while (inserts() < (long) share * all.size()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    while (!all.get(0).isAtRest()) {
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+    }
+    return seconds;
+  }
+
+  private static void saturate(CallbackLoad load, long first, long count) {
+    try {
+      load.saturate(first, count);
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Appointments as they are when their event has stood for a while. */
+  private void fill(int stored) {
+    if (stored == 0) {
+      return;
+    }
+    store
+        .jdbc()
+        .update(
+            """
+            with made as (
+              insert into callback (provider, connection, delivery_key, received_at, charset, body,
+                outcome, type, appointment_key, applied_at)
+              select 'savvycal', 'default', 'id:stored-' || n, now() - interval '1 day', 'UTF-8',
+                convert_to(repeat('{"filler":"of about the size of a booking"}', 24), 'UTF8'),
+                'applied', 'appointment.created', 'stored-' || n, now()
+              from generate_series(1, ?) n)
+            insert into appointment (provider, connection, external_id, status, revision, version,
+              version_callback, document, starts_at, ends_at, changed_at)
+            select 'savvycal', 'default', 'stored-' || n, 'confirmed', 1, '[1]', n,
+              jsonb_build_object('id', 'stored-' || n, 'status', 'confirmed', 'title',
+                'Consultation ' || n, 'staff', '[]'::jsonb),
+              now() + n * interval '1 minute', now() + n * interval '1 minute', now()
+            from generate_series(1, ?) n
+            """,
+            stored,
+            stored);
+    store
+        .jdbc()
+        .update(
+            """
+            insert into reference (appointment_id, lane_id, position, wanted, state, event_id,
+              ical_uid, changed_at)
+            select a.id, l.id, 0, true, 'live', 'stored' || a.id, 'stored' || a.id, now()
+            from appointment a join (select min(id) as id from lane) l on true
+            where a.external_id like 'stored-%' and l.id is not null
+            """);
+    store.jdbc().execute("vacuum analyze");
+  }
+
+  private long inserts() {
+    return installation.google().requests().count(Operation.INSERT)
+        + installation.graph().requests().count(Operation.INSERT);
+  }
+
+  private static Duration java(List<PackagedCalroute> all) {
+    return all.stream().map(PackagedCalroute::cpu).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static List<Integer> numbers(String name, String usual) {
+    return Arrays.stream(System.getProperty("growth." + name, usual).split(","))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  private static String spread(double[] values, String format) {
+    double[] sorted = Arrays.stream(values).sorted().toArray();
+    return String.format(
+        Locale.ROOT,
+        format + " (" + format + " to " + format + ")",
+        sorted[sorted.length / 2],
+        sorted[0],
+        sorted[sorted.length - 1]);
+  }
+
+  private static void print(String line) {
+    // A report for whoever started it, not a log.
+    java.io.PrintStream out = System.out;
+    out.println(line);
+    out.flush();
+  }
+}
