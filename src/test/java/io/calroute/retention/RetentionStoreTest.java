@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,10 +21,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What is too old goes, page by page, and nothing else is read. With 100,000 of each. */
+/**
+ * What is too old goes, page by page, and nothing else is read. With 100,000 of each; {@code
+ * -Dretention.rows} and {@code -Dretention.body}, in bytes, make it a benchmark that prints how
+ * long pages take.
+ */
 class RetentionStoreTest {
 
   private static final int MANY = Integer.getInteger("retention.rows", 100_000);
+  private static final int BODY = Integer.getInteger("retention.body", 2);
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private static final Instant OLD = NOW.minus(Duration.ofDays(30));
   private static final Instant LONG_OVER = NOW.minus(Duration.ofDays(400));
@@ -49,12 +55,13 @@ class RetentionStoreTest {
         insert into callback (provider, connection, delivery_key, received_at, charset, body,
           outcome, appointment_key, mentions)
         select 'acme', 'default', 'id:' || n,
-          ?::timestamptz + (n - ? / 2 - 1) * interval '1 millisecond', 'UTF-8', '{}',
-          case n when 7 then 'pending' else 'applied' end, 'booking-' || n, null
+          ?::timestamptz + (n - ? / 2 - 1) * interval '1 millisecond', 'UTF-8',
+          decode(repeat(md5(n::text), ? / 32 + 1), 'escape'), case n when 7 then 'pending' else 'applied' end, 'booking-' || n, null
         from generate_series(1, ?) n
         """,
         at(OLD),
         MANY,
+        BODY,
         MANY);
     jdbc.update(
         """
@@ -140,8 +147,10 @@ class RetentionStoreTest {
     long removed = 0;
     T after = first;
     Page<T> page;
+    List<Long> micros = new ArrayList<>();
     do {
       T from = after;
+      long began = System.nanoTime();
       page =
           transactions.execute(
               transaction -> {
@@ -152,10 +161,28 @@ class RetentionStoreTest {
                 assertThat(then.get(1) - before.get(1)).as("rows read").isLessThan(20L * limit);
                 return one;
               });
+      micros.add((System.nanoTime() - began) / 1000);
       removed += page.removed();
       after = page.last();
     } while (after != null && page.read() == limit);
+    print(removed, limit, micros);
     return removed;
+  }
+
+  /** A figure for whoever asks for one, not a log. */
+  private static void print(long removed, int limit, List<Long> micros) {
+    if (System.getProperty("retention.rows") != null) {
+      micros.sort(null);
+      System.out.printf(
+          "%d removed in %d pages of %d: %.1f s, a page p50 %.1f ms, p99 %.1f ms, most %.1f ms%n",
+          removed,
+          micros.size(),
+          limit,
+          micros.stream().mapToLong(one -> one).sum() / 1e6,
+          micros.get(micros.size() / 2) / 1e3,
+          micros.get(micros.size() * 99 / 100) / 1e3,
+          micros.get(micros.size() - 1) / 1e3);
+    }
   }
 
   private static List<Long> read() {
