@@ -1,5 +1,6 @@
 package io.calroute.access;
 
+import io.calroute.access.audit.Audit;
 import io.calroute.access.caller.KnownTokens;
 import io.calroute.access.caller.OidcSettings;
 import io.calroute.access.caller.OpenIdProvider;
@@ -41,6 +42,7 @@ record SignIn(
     KnownTokens tokens,
     OidcSettings oidc,
     Denials denials,
+    Audit audit,
     SourceLimit failures) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
@@ -52,7 +54,7 @@ record SignIn(
     bearer(provider);
     CookieRequestCache wanted = new CookieRequestCache();
     wanted.setRequestMatcher(Requests::wantsPage);
-    SignedIn signedIn = new SignedIn(wanted);
+    SignedIn signedIn = new SignedIn(wanted, audit, denials);
     http.authenticationProvider(tokens)
         .requestCache(cache -> cache.requestCache(wanted))
         .logout(out -> out.logoutSuccessUrl(LoginPage.PATH + "?out"))
@@ -120,7 +122,7 @@ record SignIn(
       throws IOException {
     if (reason instanceof AuthenticationServiceException) {
       LOG.warn("The OpenID provider at {} cannot be asked about a token", oidc.issuer());
-      denials.providerAway(response);
+      denials.providerAway(request, response);
     } else {
       failures.take(Requests.source(request));
       denials.commence(request, response, reason);
