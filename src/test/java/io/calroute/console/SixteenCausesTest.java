@@ -71,7 +71,9 @@ class SixteenCausesTest {
         new Case("tentative", "Tina", null, SixteenCausesTest::request),
         new Case("cancelled", "Carla", null, SixteenCausesTest::cancel),
         new Case(
-            "throttled", "Thea", null,
+            "throttled",
+            "Thea",
+            null,
             () -> fault(Effect.status(429).retryAfter("600"), "Thea", "slow")),
         new Case("retrying", "Rita", "Resync", () -> fault(Effect.status(500), "Rita", "broken")),
         new Case(
