@@ -23,3 +23,18 @@ create index mark_at on mark (at);
 
 -- By the day, for whoever looks for one.
 create index appointment_starts on appointment (starts_at) where starts_at is not null;
+
+-- Calls to targets, by what they were about: thirty days of them.
+create table made_call (
+  id bigint generated always as identity primary key,
+  appointment_id bigint not null,
+  at timestamptz not null,
+  target text not null,
+  calendar text not null,
+  operation text not null,
+  event_id text,
+  code text,
+  message text
+);
+create index made_call_appointment on made_call (appointment_id, id);
+create index made_call_at on made_call using brin (at);

@@ -31,6 +31,15 @@ public interface SyncObserver {
   default void called(Call call, Failure.Kind failure) {}
 
   /**
+   * A target has answered about an appointment.
+   *
+   * @param appointment id in the store
+   * @param call what it was asked
+   * @param failure why it refused; null when it did not
+   */
+  default void answered(long appointment, Call call, Failure failure) {}
+
+  /**
    * A turn is over, however it ended.
    *
    * @param target whose

@@ -108,10 +108,12 @@ public final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(css));
   }
 
-  /**
-   * Clicks on the first element that fits, and waits until another page is there if it leads to
-   * one.
-   */
+  /** All elements that an XPath selects. */
+  public List<WebElement> all(String xpath) {
+    return driver.findElements(By.xpath(xpath));
+  }
+
+  /** Clicks on the first element that fits. */
   public Browser click(String css) {
     find(css).click();
     return this;

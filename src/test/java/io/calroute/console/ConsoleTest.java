@@ -1,6 +1,7 @@
 package io.calroute.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
@@ -72,14 +73,60 @@ class ConsoleTest {
     assertThat(browser.open("/search?q=jane+2027-03-02").text()).contains("None.");
   }
 
+  @Test
+  void anAppointmentTellsWhatHappenedAndGoesOnTellingIt() {
+    book("appt_console_tale", "prov_ben000000001", "Tale");
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> calroute.call("GET", "/api/appointments/savvycal/appt_console_tale"),
+            answer -> answer.statusCode() == 200);
+    browser.open("/appointments/savvycal/appt_console_tale");
+    browser.soon(
+        () ->
+            assertThat(browser.text())
+                .contains("in-calendar", "create in ben@example.com, google ok", "Jane Doe"));
+    browser.check("appointment");
+    browser.click("a[hx-get$='/body']");
+    browser.soon(
+        () ->
+            assertThat(browser.find(".timeline").getText())
+                .contains("\"id\" : \"appt_console_tale\"", "\"first_name\" : \"••••\"")
+                .doesNotContain("jane.doe"));
+    browser.click("a[hx-get$='shown=true']");
+    browser.soon(() -> assertThat(browser.find(".timeline").getText()).contains("jane.doe"));
+
+    post(
+        booking("appt_console_tale", "prov_ben000000001", "Tale")
+            .later()
+            .at(MONDAY.plus(Duration.ofDays(1)), Duration.ofMinutes(30))
+            .callback("appointment.rescheduled"));
+    browser.soon(
+        () ->
+            assertThat(browser.find("main").getText())
+                .contains("2027-03-02 16:00", "members differ", "update in ben@example.com"));
+
+    browser.click("a[href*='what-if']");
+    browser.soon(() -> assertThat(browser.text()).contains("Nothing would change."));
+    browser.check("what-if");
+    browser.open("/runbook/not-mapped").check("runbook");
+    assertThat(browser.open("/appointments/savvycal/nobody").text())
+        .contains("unknown-appointment");
+  }
+
   private static void book(String id, String staff, String service) {
-    String body =
-        SavvyCalBooking.of(id)
-            .with(staff)
-            .at(MONDAY, Duration.ofMinutes(30))
-            .in(ZoneId.of("Europe/Paris"))
-            .about(service)
-            .callback("appointment.created");
+    post(booking(id, staff, service).callback("appointment.created"));
+  }
+
+  private static SavvyCalBooking booking(String id, String staff, String service) {
+    return SavvyCalBooking.of(id)
+        .with(staff)
+        .at(MONDAY, Duration.ofMinutes(30))
+        .in(ZoneId.of("Europe/Paris"))
+        .about(service);
+  }
+
+  private static void post(String body) {
     assertThat(
             calroute.postSigned("/callbacks/savvycal", "X-SavvyCal-Signature", body).statusCode())
         .isEqualTo(202);

@@ -109,8 +109,8 @@ public final class Live implements SmartLifecycle {
       if (before == null || now - before >= one.every().toNanos()) {
         lookedAt.put(one, now);
         try {
-          if (one.hasChanged()) {
-            tell(SseEmitter.event().name(one.name()).data("", MediaType.TEXT_PLAIN));
+          for (String name : one.changed()) {
+            tell(SseEmitter.event().name(name).data("changed", MediaType.TEXT_PLAIN));
           }
         } catch (RuntimeException unreadable) {
           LOG.debug("What pages show can't be read now", unreadable);

@@ -1,15 +1,13 @@
 package io.calroute.console.live;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Something that open pages show and that may change: each gets to hear its name, and asks for its
- * part anew.
+ * Something that open pages show and that may change. A page hears the name of what has changed,
+ * and asks for its part anew.
  */
 public interface Watched {
-
-  /** What pages call it, such as {@code today}: lower-case letters. */
-  String name();
 
   /** How long after one look the next one is made. */
   Duration every();
@@ -17,7 +15,7 @@ public interface Watched {
   /**
    * Looks, once for all pages.
    *
-   * @return whether it is another than at the last look
+   * @return names of what is another than at the last look: lower-case letters, digits and hyphens
    */
-  boolean hasChanged();
+  List<String> changed();
 }

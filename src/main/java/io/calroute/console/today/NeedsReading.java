@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 final class NeedsReading {
 
   /** A verdict on one of a group says what holds for all that the target refuses alike. */
-  private record Failed(String code, long sample, long count, Instant first, Instant last) {}
+  record Failed(String code, long sample, long count, Instant first, Instant last) {}
 
   private static final String FAILED =
       """
@@ -109,21 +109,31 @@ final class NeedsReading {
         new ArrayList<>(
             snapshots.read(
                 store -> {
-                  failed.addAll(ask(store, FAILED, NeedsReading::failed));
-                  List<Need> read = new ArrayList<>();
-                  read.addAll(ask(store, CREDENTIALS, NeedsReading::credentials));
-                  read.addAll(ask(store, UNROUTED, NeedsReading::unrouted));
-                  read.addAll(ask(store, NOT_MAPPED, NeedsReading::notMapped));
-                  read.addAll(ask(store, REFUSED, NeedsReading::refused));
-                  read.addAll(ask(store, DRIFTED, NeedsReading::drifted));
-                  read.addAll(ask(store, PLANNED_RUNS, NeedsReading::planned));
-                  read.addAll(ask(store, SILENT, NeedsReading::silent));
-                  return read;
+                  failed.addAll(failed(store));
+                  return counted(store);
                 }));
     needs.addAll(explained(failed));
     directories.held().forEach(held -> needs.add(held(held)));
     needs.sort(Comparator.comparingInt(NeedsReading::gravity));
     return List.copyOf(needs);
+  }
+
+  /** What needs no verdict to be explained. */
+  static List<Need> counted(NamedParameterJdbcTemplate store) {
+    List<Need> counted = new ArrayList<>();
+    counted.addAll(ask(store, CREDENTIALS, NeedsReading::credentials));
+    counted.addAll(ask(store, UNROUTED, NeedsReading::unrouted));
+    counted.addAll(ask(store, NOT_MAPPED, NeedsReading::notMapped));
+    counted.addAll(ask(store, REFUSED, NeedsReading::refused));
+    counted.addAll(ask(store, DRIFTED, NeedsReading::drifted));
+    counted.addAll(ask(store, PLANNED_RUNS, NeedsReading::planned));
+    counted.addAll(ask(store, SILENT, NeedsReading::silent));
+    return counted;
+  }
+
+  /** What targets have refused for good: code of the failure, and a sample for the verdict. */
+  static List<Failed> failed(NamedParameterJdbcTemplate store) {
+    return ask(store, FAILED, NeedsReading::failed);
   }
 
   private List<Need> explained(List<Failed> failed) {

@@ -4,6 +4,7 @@ import io.calroute.bundle.LiveBundle;
 import io.calroute.console.live.Watched;
 import io.calroute.operations.status.StatusReading;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,18 +46,13 @@ public final class TodayReading implements Watched {
   }
 
   @Override
-  public String name() {
-    return "today";
-  }
-
-  @Override
   public Duration every() {
     return FRESH;
   }
 
   @Override
-  public synchronized boolean hasChanged() {
+  public synchronized List<String> changed() {
     Today before = last;
-    return !recent().equals(before);
+    return recent().equals(before) ? List.of() : List.of("today");
   }
 }

@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What is to be done in which calendar. */
 @RestController
-final class PlanApi {
+public final class PlanApi {
 
   private final Plans plans;
 
@@ -18,7 +18,7 @@ final class PlanApi {
   }
 
   @GetMapping("/api/plan")
-  Plan plan(
+  public Plan plan(
       @RequestParam(required = false) String calendar,
       @RequestParam(required = false) String provider,
       @RequestParam(required = false) String limit,

@@ -3,6 +3,7 @@ package io.calroute.operations.status;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
+import io.calroute.operations.call.MadeCalls;
 import io.calroute.work.SyncObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -17,17 +18,19 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Counts and times what the sync does. Safe for concurrent use. */
+/** Counts and times what the sync does, and notes its calls. Safe for concurrent use. */
 @Component
 public final class SyncMetrics implements SyncObserver {
 
   private final MeterRegistry registry;
+  private final MadeCalls calls;
   private final JdbcTemplate jdbc;
   private final Clock clock;
   private final Map<Target, Timer> turns = new EnumMap<>(Target.class);
   private final Map<Target, Timer> latencies = new EnumMap<>(Target.class);
 
-  SyncMetrics(MeterRegistry registry, JdbcTemplate jdbc, Clock clock) {
+  SyncMetrics(MeterRegistry registry, MadeCalls calls, JdbcTemplate jdbc, Clock clock) {
+    this.calls = calls;
     this.registry = registry;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -68,6 +71,11 @@ public final class SyncMetrics implements SyncObserver {
             "result",
             failure == null ? "ok" : word(failure))
         .increment();
+  }
+
+  @Override
+  public void answered(long appointment, Call call, Failure failure) {
+    calls.note(appointment, call, failure);
   }
 
   @Override

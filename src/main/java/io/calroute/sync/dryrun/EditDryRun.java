@@ -107,6 +107,21 @@ public final class EditDryRun {
     return run.result();
   }
 
+  /**
+   * What an appointment would be with other mappings.
+   *
+   * @param others they compile
+   * @return with one appointment: nothing of it where all would stay as it is
+   */
+  public EditPreview whatIf(Appointment known, Mappings others) {
+    Run run = new Run(known.key().provider(), others, 1, Long.MAX_VALUE);
+    run.lookAtEvents = true;
+    run.look(
+        snapshots.execute(
+            transaction -> new Page(List.of(known), references.ofAll(List.of(known.id())))));
+    return run.result();
+  }
+
   /** Appointments with all their references, of one moment. */
   private record Page(List<Appointment> appointments, Map<Long, List<Reference>> references) {}
 
@@ -131,6 +146,10 @@ public final class EditDryRun {
     private final List<Remap.Problem> problems = new ArrayList<>();
     private Long next;
     private long lastShown;
+
+    /** Whether events count even where the appointment itself would stay as it is. */
+    private boolean lookAtEvents;
+
     private long seen;
     private long revisions;
     private long differing;
@@ -215,7 +234,7 @@ public final class EditDryRun {
         after = heard.after();
       }
       try {
-        if (ofEvents || after.revision() != known.revision()) {
+        if (ofEvents || lookAtEvents || after.revision() != known.revision()) {
           compare(known, after, all);
         }
       } catch (MappingRefused refused) {

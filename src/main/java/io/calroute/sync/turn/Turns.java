@@ -209,7 +209,9 @@ public final class Turns {
    */
   public Turn proceed(Turn turn, Answer answer) {
     Call call = turn.getCall();
-    observer.called(call, answer instanceof Answer.Refused no ? no.failure().kind() : null);
+    Failure failure = answer instanceof Answer.Refused no ? no.failure() : null;
+    observer.called(call, failure == null ? null : failure.kind());
+    observer.answered(turn.appointment().id(), call, failure);
     boolean done = !(answer instanceof Answer.Refused);
     if (done) {
       turn.carriedOut(call);

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,12 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
         select id from (select id from callback where appointment_key = :id
           order by id desc limit %1$d) about
         union select id from (select id from (select id from callback
-          where mentions is not null and mentions @> array[:hash::bigint] offset 0) said
+          where mentions is not null and (mentions @> array[:hash::bigint]
+            or mentions @> :hashes::bigint[]) offset 0) said
           order by id desc limit %1$d) newest
         union select id from (select id, body from callback where outcome = 'pending'
-          order by id desc limit %2$d) waiting where position(:bytes::bytea in body) > 0)
+          order by id desc limit %2$d) waiting where position(:bytes::bytea in body) > 0
+            or (select bool_and(position(word in body) > 0) from unnest(:words::bytea[]) as w (word)))
       select %3$s, w.id in (select id from named) as named,
         (select a.id from appointment a where a.provider = w.provider
           and a.connection = w.connection and a.external_id = w.appointment_key) as appointment_id
@@ -105,6 +108,12 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
     values.put("number", number(id));
     values.put("hash", Mentions.hash(id));
     values.put("bytes", id.getBytes(StandardCharsets.UTF_8));
+    // Who looks by a name writes as one what many providers send as two.
+    List<String> words = words(id);
+    values.put("hashes", words.stream().map(Mentions::hash).toArray(Long[]::new));
+    values.put(
+        "words",
+        words.stream().map(one -> one.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
     values.put(
         "providers", connections.stream().map(World.Source::provider).toArray(String[]::new));
     values.put(
@@ -135,6 +144,13 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
         });
     return new Found(
         appointments, named, mentioning, store.query(ASKED, values, (row, index) -> asked(row)));
+  }
+
+  /** The words of a text that are long enough for {@link Mentions}; itself when none is. */
+  private static List<String> words(String text) {
+    List<String> words =
+        Arrays.stream(text.strip().split("\\s+")).filter(one -> one.length() >= 3).toList();
+    return words.isEmpty() ? List.of(text) : words;
   }
 
   /** The address that leads a client to a meeting; null when it is none. */

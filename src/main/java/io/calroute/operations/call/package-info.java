@@ -1,0 +1,2 @@
+/** What calendars were asked for, and what they answered. */
+package io.calroute.operations.call;

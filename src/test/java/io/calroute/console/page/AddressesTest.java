@@ -1,0 +1,38 @@
+package io.calroute.console.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.calroute.appointment.AppointmentKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressesTest {
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(
+      strings = {
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:x",
+        "",
+        "/a\r\nX: y"
+      })
+  void nobodyIsLedToAnotherSite(String back) {
+    assertThat(Addresses.back(back)).isEqualTo("redirect:/");
+  }
+
+  @Test
+  void aPageOfTheConsoleIsComeBackTo() {
+    assertThat(Addresses.back("/search?q=jane%20doe")).isEqualTo("redirect:/search?q=jane%20doe");
+  }
+
+  @Test
+  void anIdIsOneSegmentWhateverIsInIt() {
+    assertThat(Addresses.of(new AppointmentKey("acme", "branch 2", "a/b?c d")))
+        .isEqualTo("/appointments/acme/a%2Fb%3Fc%20d?connection=branch%202");
+  }
+}
