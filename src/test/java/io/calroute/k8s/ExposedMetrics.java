@@ -4,11 +4,14 @@ import io.calroute.destination.Target;
 import io.calroute.operations.status.IntakeMetrics;
 import io.calroute.operations.status.StatusMetrics;
 import io.calroute.operations.status.SyncMetrics;
+import io.calroute.operations.trace.Traces;
+import io.calroute.work.SyncObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,13 +40,15 @@ final class ExposedMetrics {
       context.registerBean(
           JdbcTemplate.class, () -> new JdbcTemplate(new DriverManagerDataSource()));
       context.registerBean(Clock.class, Clock::systemUTC);
-      context.register(IntakeMetrics.class, SyncMetrics.class);
+      context.register(IntakeMetrics.class, SyncMetrics.class, Traces.class);
       context.refresh();
       for (int status : new int[] {200, 202, 401, 503}) {
-        context.getBean(IntakeMetrics.class).answered("acme", status);
+        context.getBean(IntakeMetrics.class).arrived(null).answered("acme", status, null, 1L);
       }
-      context.getBean(SyncMetrics.class).applied("acme", "failed");
-      context.getBean(SyncMetrics.class).turned(Target.GOOGLE, Duration.ofMillis(1));
+      context
+          .getBean(SyncMetrics.class)
+          .applied(new SyncObserver.Step(1, "acme", null, Instant.EPOCH), "failed", null, null);
+      context.getBean(SyncMetrics.class).turned(Target.GOOGLE, Duration.ofMillis(1), null);
       registry.scrape().lines().filter(line -> !line.startsWith("#")).forEach(this::read);
     }
   }

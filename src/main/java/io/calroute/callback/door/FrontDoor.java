@@ -36,6 +36,9 @@ public final class FrontDoor implements Processor {
    */
   public static final String HEADERS = "callback.headers";
 
+  /** Header under which trace a callback is followed; the port says it, whatever came. */
+  public static final String TRACEPARENT = "traceparent";
+
   public static final String PREFIX = "/callbacks/";
 
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
