@@ -6,8 +6,12 @@ import org.apache.camel.spring.boot.cloud.CamelCloudServiceChooserAutoConfigurat
 import org.apache.camel.spring.boot.cloud.CamelCloudServiceDiscoveryAutoConfiguration;
 import org.apache.camel.spring.boot.cloud.CamelCloudServiceFilterAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.observation.web.client.HttpClientObservationsAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.tracing.MicrometerTracingAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.tracing.prometheus.PrometheusExemplarsAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.dao.PersistenceExceptionTranslationAutoConfiguration;
@@ -28,7 +32,7 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
 /**
  * Calroute itself: callbacks in, calendars true. Left out is what nobody here uses and every start
  * would pay for; the proxies of the first three most of all, which look at every method of every
- * bean.
+ * bean. Of tracing, what would make a span of every request of an operator.
  */
 @SpringBootApplication(
     exclude = {
@@ -45,9 +49,13 @@ import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServlet
       HttpClientObservationsAutoConfiguration.class,
       InfoContributorAutoConfiguration.class,
       JdbcClientAutoConfiguration.class,
+      MicrometerTracingAutoConfiguration.class,
       MultipartAutoConfiguration.class,
       NettyAutoConfiguration.class,
+      OpenTelemetryLoggingAutoConfiguration.class,
+      OtlpLoggingAutoConfiguration.class,
       ProjectInfoAutoConfiguration.class,
+      PrometheusExemplarsAutoConfiguration.class,
       RestClientAutoConfiguration.class,
       RestTemplateAutoConfiguration.class,
       ScheduledTasksObservabilityAutoConfiguration.class,

@@ -72,19 +72,20 @@ public final class Applying {
    * Applies a batch.
    *
    * @param batch in order of arrival
+   * @param began when the caller's transaction did
    * @return how many appointments have changed
    * @throws ConcurrencyFailureException when another worker was faster with the same new
    *     appointment; the batch is to be tried again
    */
-  public int apply(List<MappedCallback> batch) {
+  public int apply(List<MappedCallback> batch, Instant began) {
     Followed followed = follow(Set.of(), batch, false);
-    sightings.found(batch, followed);
+    List<String> found = sightings.found(batch, followed);
     journal.record(
         batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes);
     if (!followed.forgotten.isEmpty()) {
       journal.forget(followed.forgotten);
     }
-    tell(batch, followed.outcomes);
+    tell(batch, followed.outcomes, found, began);
     return followed.changed.size();
   }
 
@@ -281,14 +282,21 @@ public final class Applying {
     return stored;
   }
 
-  private void tell(List<MappedCallback> batch, List<Outcome> outcomes) {
+  private void tell(
+      List<MappedCallback> batch, List<Outcome> outcomes, List<String> found, Instant began) {
     TransactionSynchronizationManager.registerSynchronization(
         new TransactionSynchronization() {
           @Override
           public void afterCommit() {
             for (int i = 0; i < outcomes.size(); i++) {
-              observer.applied(batch.get(i).callback().provider(), outcomes.get(i).kind().word());
+              Outcome outcome = outcomes.get(i);
+              observer.applied(
+                  CallbackWorkers.step(batch.get(i).callback(), began),
+                  outcome.kind().word(),
+                  outcome.code(),
+                  outcome.appointmentId());
             }
+            found.forEach(observer::found);
           }
         });
   }

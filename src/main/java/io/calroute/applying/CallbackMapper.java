@@ -5,6 +5,7 @@ import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Mentions;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
+import io.calroute.work.Topic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +130,7 @@ public final class CallbackMapper implements AutoCloseable {
             if (mapped.isDone()) {
               return;
             }
+            Topic.is(callback.id(), null, callback.traceparent());
             Thread thread = Thread.currentThread();
             AtomicBoolean late = new AtomicBoolean();
             Future<?> alarm =
@@ -143,6 +145,7 @@ public final class CallbackMapper implements AutoCloseable {
             } finally {
               alarm.cancel(false);
               returned(late);
+              Topic.over();
             }
           });
     }

@@ -8,6 +8,7 @@ import io.calroute.callback.journal.StoreFault;
 import io.calroute.policy.SyncSettings;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
+import io.calroute.work.Topic;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
@@ -130,7 +131,8 @@ public final class CallbackWorkers extends Workers {
   }
 
   /** A callback that is being mapped. */
-  private record UnderWay(Callback callback, int bytes, CompletableFuture<MappedCallback> mapped) {}
+  private record UnderWay(
+      Callback callback, int bytes, CompletableFuture<MappedCallback> mapped, Instant began) {}
 
   /** What one worker has claimed. */
   private final class Hands {
@@ -154,11 +156,13 @@ public final class CallbackWorkers extends Workers {
         }
         List<Callback> claimed = claims.take(size, crowded());
         lastClaimed = claimed.size();
+        Instant now = clock.instant();
         List<CompletableFuture<MappedCallback>> begun = new ArrayList<>();
         for (Callback callback : claimed) {
           begun.add(mapper.map(callback));
           underWay.add(
-              new UnderWay(callback.read(), callback.body().length, begun.get(begun.size() - 1)));
+              new UnderWay(
+                  callback.read(), callback.body().length, begun.get(begun.size() - 1), now));
         }
         await(begun);
         collect();
@@ -198,6 +202,7 @@ public final class CallbackWorkers extends Workers {
         if (!one.mapped().isDone()) {
           continue;
         }
+        observer.mapped(step(one.callback(), one.began()));
         Object result = one.mapped().handle((gives, fault) -> fault == null ? gives : fault).join();
         if (result instanceof PassingFault passing) {
           putOff(one.callback(), passing, !told);
@@ -214,7 +219,9 @@ public final class CallbackWorkers extends Workers {
     private void putOff(Callback callback, PassingFault passing, boolean tell) {
       Duration pause = backoff.apply(callback.attempts() + 1);
       if (tell) {
+        Topic.is(callback.id(), null, callback.traceparent());
         LOG.warn("Callback {} waits {}: {}", callback.id(), pause, passing.getMessage());
+        Topic.over();
       }
       journal.putOff(
           callback.id(), passing.code(), passing.getMessage(), clock.instant().plus(pause));
@@ -298,6 +305,7 @@ public final class CallbackWorkers extends Workers {
    * Applies a batch, all or nothing; what is not pending any more was applied by another worker.
    */
   private void applyBatch(List<MappedCallback> mapped) {
+    Instant began = clock.instant();
     Integer changed =
         transactions.execute(
             transaction -> {
@@ -305,7 +313,7 @@ public final class CallbackWorkers extends Workers {
                   journal.lockPending(mapped.stream().map(one -> one.callback().id()).toList());
               List<MappedCallback> ours =
                   mapped.stream().filter(one -> pending.contains(one.callback().id())).toList();
-              return ours.isEmpty() ? 0 : applying.apply(ours);
+              return ours.isEmpty() ? 0 : applying.apply(ours, began);
             });
     if (changed != null && changed > 0) {
       // Whoever finds several calendars calls the others.
@@ -315,14 +323,22 @@ public final class CallbackWorkers extends Workers {
 
   /** A callback that breaks every try must not keep the others waiting. */
   private void setAside(Callback callback, Throwable fault) {
+    Instant began = clock.instant();
     transactions.executeWithoutResult(
         transaction -> {
           if (journal.lockPending(List.of(callback.id())).isEmpty()) {
             return;
           }
-          journal.record(List.of(callback.id()), List.of(failed(callback.id(), fault)));
-          observer.applied(callback.provider(), Outcome.Kind.FAILED.word());
+          Topic.is(callback.id(), null, callback.traceparent());
+          Outcome failed = failed(callback.id(), fault);
+          Topic.over();
+          journal.record(List.of(callback.id()), List.of(failed));
+          observer.applied(step(callback, began), failed.kind().word(), failed.code(), null);
         });
+  }
+
+  static SyncObserver.Step step(Callback callback, Instant began) {
+    return new SyncObserver.Step(callback.id(), callback.provider(), callback.traceparent(), began);
   }
 
   private static Outcome failed(long id, Throwable fault) {

@@ -15,6 +15,7 @@ import io.calroute.provider.asking.Ask;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.reading.ConnectionStore;
+import io.calroute.work.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,8 +128,12 @@ final class Sightings {
         && providers.canGet(mapped.callback().provider(), mapped.callback().connection());
   }
 
-  /** Counts and tells what only a list has told, in the caller's transaction. */
-  void found(List<MappedCallback> batch, Applying.Followed followed) {
+  /**
+   * Counts and tells what only a list has told, in the caller's transaction.
+   *
+   * @return whose it is
+   */
+  List<String> found(List<MappedCallback> batch, Applying.Followed followed) {
     List<Appointment> found = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       Reading reading = batch.get(i).callback().reading();
@@ -140,16 +145,18 @@ final class Sightings {
       Appointment now = followed.current().get(Applying.key(batch.get(i)));
       if (!now.isHeld()) {
         found.add(now);
+        Topic.is(batch.get(i).callback().id(), now.key().id(), null);
         LOG.info(
             "Reconciling has found a change of {} that no callback had told", now.key().text());
+        Topic.over();
       }
     }
+    List<String> providers = found.stream().map(one -> one.key().provider()).toList();
     if (!found.isEmpty()) {
-      standings.found(
-          found.stream().map(one -> one.key().provider()).toList(),
-          found.stream().map(one -> one.key().connection()).toList());
+      standings.found(providers, found.stream().map(one -> one.key().connection()).toList());
       events.missed(found);
     }
+    return providers;
   }
 
   /** What is to be asked because of a callback. */

@@ -16,6 +16,7 @@ import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Receipt;
 import io.calroute.callback.port.BodyReader;
 import io.calroute.callback.port.JsonScan;
+import io.vertx.core.MultiMap;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -65,8 +66,14 @@ final class AcceptProducer extends DefaultProducer {
             exchange.getProperty(FrontDoor.CONNECTION, String.class),
             deliveryKeys.named(named, body),
             charset.name(),
-            body);
+            body,
+            traceparent(exchange));
     CallbackAnswer.kept(exchange, receipt, "accepted");
+  }
+
+  private static String traceparent(Exchange exchange) {
+    MultiMap headers = exchange.getProperty(FrontDoor.HEADERS, MultiMap.class);
+    return headers == null ? null : headers.get(FrontDoor.TRACEPARENT);
   }
 
   /** The charset that the Content-Type names. */

@@ -11,6 +11,8 @@ import io.calroute.operations.web.ProblemReportValve;
 import io.calroute.operations.web.Snapshots;
 import io.calroute.policy.SyncSettings;
 import io.calroute.store.WhileWaiting;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -78,6 +80,12 @@ class OperationsConfiguration {
   @Bean
   IntakeHealthIndicator intakeHealthIndicator(Intake intake) {
     return new IntakeHealthIndicator(intake::isOpen, intake::address);
+  }
+
+  /** With a tracer, Spring would take one that looks for a trace of every operator's request. */
+  @Bean
+  DefaultMeterObservationHandler countedRequests(MeterRegistry registry) {
+    return new DefaultMeterObservationHandler(registry);
   }
 
   @Bean

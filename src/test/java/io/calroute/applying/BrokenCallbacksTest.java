@@ -356,7 +356,7 @@ class BrokenCallbacksTest {
             .map(callback -> new MappedCallback(callback, document("good-1"), null))
             .toList();
 
-    Throwable fault = catchThrowable(() -> applying.apply(mapped));
+    Throwable fault = catchThrowable(() -> applying.apply(mapped, clock.instant()));
 
     assertThat(fault).hasMessageContaining("transaction");
     assertThat(CallbackWorkers.passes(fault)).isTrue();

@@ -214,7 +214,9 @@ class ReturnedBookingTest {
             callback, "acme", "default", Instant.now(clock), "UTF-8", new byte[0], 0, null);
     new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()))
         .executeWithoutResult(
-            transaction -> applying.apply(List.of(new MappedCallback(said, canonical, null))));
+            transaction ->
+                applying.apply(
+                    List.of(new MappedCallback(said, canonical, null)), clock.instant()));
   }
 
   private static Map<String, String> standing() {

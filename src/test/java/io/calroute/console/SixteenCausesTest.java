@@ -201,6 +201,7 @@ class SixteenCausesTest {
             "another replica",
             new Directory(List.of(new DirectoryEntry(match, "google", "slip@example.com"))),
             "policy",
+            null,
             DirectoryStore.HeldBy.BRAKE,
             DirectoryStore.Effect.NONE);
   }

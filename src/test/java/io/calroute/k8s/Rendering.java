@@ -82,7 +82,11 @@ final class Rendering {
   private static ObjectNode configMap(Path directory, JsonNode generator) {
     ObjectNode map = JsonNodeFactory.instance.objectNode();
     map.put("apiVersion", "v1").put("kind", "ConfigMap");
-    map.putObject("metadata").put("name", generator.path("name").asText());
+    ObjectNode metadata = map.putObject("metadata").put("name", generator.path("name").asText());
+    JsonNode labels = generator.path("options").path("labels");
+    if (labels.isObject()) {
+      metadata.set("labels", labels.deepCopy());
+    }
     ObjectNode data = map.putObject("data");
     for (JsonNode named : generator.path("files")) {
       Path file = directory.resolve(named.asText());

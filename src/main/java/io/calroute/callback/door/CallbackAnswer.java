@@ -43,6 +43,18 @@ public final class CallbackAnswer {
     write(exchange);
   }
 
+  /** Code of the reason why a callback is not taken; null when it is. */
+  public static String refusal(Exchange exchange) {
+    CallbackRefused refused = exchange.getProperty(REFUSED, CallbackRefused.class);
+    return refused == null ? null : refused.code();
+  }
+
+  /** Id of a callback in the journal; null when it is not there. */
+  public static Long callback(Exchange exchange) {
+    Kept kept = exchange.getProperty(KEPT, Kept.class);
+    return kept == null || exchange.getProperty(REFUSED) != null ? null : kept.receipt().id();
+  }
+
   /** Writes the answer, whatever the route has made of the message. */
   public static void complete(Exchange exchange) {
     if (exchange.getException() != null) {

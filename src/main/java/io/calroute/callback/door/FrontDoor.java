@@ -40,6 +40,9 @@ public final class FrontDoor implements Processor {
   /** Exchange property: address that the connection comes from; null when there is none. */
   public static final String NEIGHBOUR = "callback.neighbour";
 
+  /** Header under which trace a callback is followed; the port says it, whatever came. */
+  public static final String TRACEPARENT = "traceparent";
+
   public static final String PREFIX = "/callbacks/";
 
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);

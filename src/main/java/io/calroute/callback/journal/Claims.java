@@ -241,7 +241,7 @@ public final class Claims implements AutoCloseable {
               connection.prepareStatement(
                   """
                   select id, provider, connection, received_at, charset, body, attempts, source,
-                    read_from, read_until, run_id
+                    read_from, read_until, run_id, traceparent
                   from callback where id = any (?::bigint[]) and outcome = 'pending' order by id
                   """);
           statement.setArray(1, ids(connection, ids));

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param charset name of the charset that the body is written in
  * @param body raw bytes; not to be changed
  * @param ignored why it is of no concern to calendars; null when it is to be applied
+ * @param traceparent under which trace it is followed; null for none
  */
 public record Delivery(
     String provider,
@@ -20,7 +21,8 @@ public record Delivery(
     Instant receivedAt,
     String charset,
     byte[] body,
-    String ignored) {
+    String ignored,
+    String traceparent) {
 
   /** One that is to be applied. */
   public Delivery(
@@ -30,11 +32,12 @@ public record Delivery(
       Instant receivedAt,
       String charset,
       byte[] body) {
-    this(provider, connection, key, receivedAt, charset, body, null);
+    this(provider, connection, key, receivedAt, charset, body, null, null);
   }
 
   /** The same one under another key. */
   Delivery keyed(DeliveryKey newKey) {
-    return new Delivery(provider, connection, newKey, receivedAt, charset, body, ignored);
+    return new Delivery(
+        provider, connection, newKey, receivedAt, charset, body, ignored, traceparent);
   }
 }

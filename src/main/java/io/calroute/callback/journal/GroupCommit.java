@@ -1,6 +1,7 @@
 package io.calroute.callback.journal;
 
 import io.calroute.store.BoundedStore;
+import io.calroute.work.Topic;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -64,15 +65,16 @@ public final class GroupCommit implements AutoCloseable {
   private static final String INSERT =
       """
       insert into callback (provider, connection, delivery_key, received_at, charset, body,
-        outcome, reason_code, reason, applied_at, mentions)
+        outcome, reason_code, reason, applied_at, mentions, traceparent)
       select d.provider, d.connection, d.delivery_key, d.received_at, d.charset, d.body,
         case when d.ignored is null then 'pending' else 'ignored' end,
         case when d.ignored is null then null else 'ignored-by-route' end, d.ignored,
-        case when d.ignored is null then null else d.received_at end, d.mentions::bigint[]
+        case when d.ignored is null then null else d.received_at end, d.mentions::bigint[],
+        d.traceparent
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[],
-          ?::timestamptz[], ?::bytea[], ?::text[], ?::text[], ?::text[])
+          ?::timestamptz[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[])
         as d (provider, connection, delivery_key, earlier_key, later_key, millis, received_at,
-          body, charset, ignored, mentions)
+          body, charset, ignored, mentions, traceparent)
       where d.millis = 0 or not exists (select 1 from callback c where %s)
       on conflict (provider, connection, delivery_key) do nothing
       returning id, provider, connection, delivery_key, received_at, true, null::bigint
@@ -173,12 +175,14 @@ public final class GroupCommit implements AutoCloseable {
 
     void complete(Receipt kept) {
       if (namesake != null && !kept.duplicate()) {
+        Topic.is(kept.id(), null, delivery.traceparent());
         LOG.warn(
             "Callback {} of {} came with the delivery id of callback {} and another body; it counts"
                 + " as a callback of its own",
             kept.id(),
             delivery.provider(),
             namesake);
+        Topic.over();
       }
       receipt.complete(kept);
     }
@@ -500,6 +504,7 @@ public final class GroupCommit implements AutoCloseable {
       insert.setArray(9, array(connection, "text", deliveries, Delivery::charset));
       insert.setArray(10, array(connection, "text", deliveries, Delivery::ignored));
       insert.setArray(11, array(connection, "text", deliveries, GroupCommit::mentions));
+      insert.setArray(12, array(connection, "text", deliveries, Delivery::traceparent));
       read(insert, all, false);
     }
     if (all.size() < deliveries.size()) {

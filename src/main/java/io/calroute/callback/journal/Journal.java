@@ -81,7 +81,8 @@ public final class Journal implements AutoCloseable {
             clock.instant(),
             charset,
             body,
-            reason));
+            reason,
+            null));
   }
 
   /**
@@ -95,7 +96,23 @@ public final class Journal implements AutoCloseable {
    */
   public Receipt append(
       String provider, String connection, DeliveryKey key, String charset, byte[] body) {
-    return append(new Delivery(provider, connection, key, clock.instant(), charset, body));
+    return append(provider, connection, key, charset, body, null);
+  }
+
+  /**
+   * The same, followed by a trace.
+   *
+   * @param traceparent null for none
+   */
+  public Receipt append(
+      String provider,
+      String connection,
+      DeliveryKey key,
+      String charset,
+      byte[] body,
+      String traceparent) {
+    return append(
+        new Delivery(provider, connection, key, clock.instant(), charset, body, null, traceparent));
   }
 
   private Receipt append(Delivery delivery) {
@@ -235,7 +252,7 @@ public final class Journal implements AutoCloseable {
               connection.prepareStatement(
                   """
                   select id, provider, connection, received_at, charset, body, attempts, source,
-                    read_from, read_until, run_id
+                    read_from, read_until, run_id, traceparent
                   from callback where id = any (?::bigint[]) and body is not null order by id
                   """);
           statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
@@ -542,7 +559,8 @@ public final class Journal implements AutoCloseable {
         row.getString(5),
         row.getBytes(6),
         row.getInt(7),
-        reading(row));
+        reading(row),
+        row.getString(12));
   }
 
   private static Reading reading(ResultSet row) throws SQLException {

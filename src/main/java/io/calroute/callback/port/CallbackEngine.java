@@ -27,7 +27,7 @@ public final class CallbackEngine extends VertxPlatformHttpEngine {
   private static final String BODY = "callback.body";
 
   /** What a request is on a route as. */
-  private static final String EXCHANGE = "callback.exchange";
+  static final String EXCHANGE = "callback.exchange";
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackEngine.class);
 

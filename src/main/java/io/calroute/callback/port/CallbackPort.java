@@ -2,6 +2,7 @@ package io.calroute.callback.port;
 
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
+import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.door.CallbackRefused;
 import io.calroute.callback.door.DoorKeeper;
 import io.calroute.callback.door.FrontDoor;
@@ -9,6 +10,7 @@ import io.calroute.callback.door.IntakeObserver;
 import io.calroute.callback.door.Problem;
 import io.calroute.callback.door.Refusals;
 import io.calroute.callback.door.RefusedCallbacks;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +47,10 @@ public record CallbackPort(
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackPort.class);
   private static final String UNKNOWN = "unknown";
+
+  /** What a request is answered by the port itself, as the code of the reason. */
+  private static final String REFUSAL = "callback.refusal";
+
   private static final int LEAST_REFUSAL = 400;
   private static final List<String> METHODS = List.of("POST", "PUT");
   private static final List<String> FORMS =
@@ -61,7 +68,8 @@ public record CallbackPort(
   }
 
   private void common(Router router) {
-    IntakeObserver observer = observers.getIfAvailable(() -> (provider, status) -> {});
+    IntakeObserver observer =
+        observers.getIfAvailable(() -> sent -> (provider, status, refusal, id) -> {});
     // Before the keeper: no guest waits while a route of callbacks is replaced.
     guests.forEach(
         guest ->
@@ -125,6 +133,14 @@ public record CallbackPort(
   }
 
   private void watch(RoutingContext call, IntakeObserver observer) {
+    MultiMap headers = call.request().headers();
+    String sent = headers.get(FrontDoor.TRACEPARENT);
+    IntakeObserver.Arrival arrival = observer.arrived(sent);
+    if (arrival.traceparent() != null) {
+      headers.set(FrontDoor.TRACEPARENT, arrival.traceparent());
+    } else if (sent != null) {
+      headers.remove(FrontDoor.TRACEPARENT);
+    }
     call.addHeadersEndHandler(
         written -> {
           if (call.response().getStatusCode() == 500
@@ -132,12 +148,26 @@ public record CallbackPort(
             answerFault(call);
           }
           int status = call.response().getStatusCode();
-          observer.answered(provider(call), status);
+          tell(arrival, call, status);
           if (status >= LEAST_REFUSAL) {
             remember(call, status);
           }
         });
     call.next();
+  }
+
+  private void tell(IntakeObserver.Arrival arrival, RoutingContext call, int status) {
+    Exchange exchange = call.get(CallbackEngine.EXCHANGE);
+    String refusal = call.get(REFUSAL);
+    if (refusal == null && exchange != null) {
+      refusal = CallbackAnswer.refusal(exchange);
+    }
+    boolean refused = status >= LEAST_REFUSAL;
+    arrival.answered(
+        provider(call),
+        status,
+        refused && refusal == null ? UNKNOWN : refusal,
+        refused || exchange == null ? null : CallbackAnswer.callback(exchange));
   }
 
   /** Of whatever only passes by, nothing is remembered. */
@@ -173,6 +203,7 @@ public record CallbackPort(
   /** Camel's bare 500 says that no route has taken care of a fault: nothing was kept. */
   private static void answerFault(RoutingContext call) {
     CallbackRefused refused = CallbackRefused.stepFailed();
+    call.put(REFUSAL, refused.code());
     call.response()
         .setStatusCode(refused.status())
         .putHeader("Retry-After", refused.retryAfterSeconds().toString());
@@ -229,6 +260,7 @@ public record CallbackPort(
   }
 
   private static void answer(RoutingContext call, CallbackRefused refused) {
+    call.put(REFUSAL, refused.code());
     refuse(call.response(), refused);
   }
 

@@ -4,6 +4,7 @@ import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
 import io.calroute.operations.call.MadeCalls;
+import io.calroute.operations.trace.Traces;
 import io.calroute.work.SyncObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -18,7 +19,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Counts and times what the sync does, and notes its calls. Safe for concurrent use. */
+/**
+ * Counts and times what the sync does, notes its calls, and has it traced. Safe for concurrent use.
+ */
 @Component
 public final class SyncMetrics implements SyncObserver {
 
@@ -26,14 +29,18 @@ public final class SyncMetrics implements SyncObserver {
   private final MadeCalls calls;
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final Traces traces;
+  private final Codes codes = new Codes();
   private final Map<Target, Timer> turns = new EnumMap<>(Target.class);
   private final Map<Target, Timer> latencies = new EnumMap<>(Target.class);
 
-  SyncMetrics(MeterRegistry registry, MadeCalls calls, JdbcTemplate jdbc, Clock clock) {
+  SyncMetrics(
+      MeterRegistry registry, MadeCalls calls, JdbcTemplate jdbc, Clock clock, Traces traces) {
     this.calls = calls;
     this.registry = registry;
     this.jdbc = jdbc;
     this.clock = clock;
+    this.traces = traces;
     for (Target target : Target.values()) {
       turns.put(
           target,
@@ -53,10 +60,33 @@ public final class SyncMetrics implements SyncObserver {
   }
 
   @Override
-  public void applied(String provider, String outcome) {
+  public void mapped(Step step) {
+    traces.mapped(step);
+  }
+
+  @Override
+  public void applied(Step step, String outcome, String code, String appointment) {
     registry
-        .counter("calroute.callbacks.outcomes", "provider", provider, "outcome", outcome)
+        .counter(
+            "calroute.callbacks.outcomes",
+            "provider",
+            step.provider(),
+            "outcome",
+            outcome,
+            "code",
+            codes.bounded(code))
         .increment();
+    traces.applied(step, outcome, code, appointment);
+  }
+
+  @Override
+  public void found(String provider) {
+    registry.counter("calroute.reconcile.findings", "provider", provider).increment();
+  }
+
+  @Override
+  public Bringing bringing(Target target, String appointment, long callback) {
+    return traces.bringing(target, appointment, callback);
   }
 
   @Override
@@ -71,6 +101,12 @@ public final class SyncMetrics implements SyncObserver {
             "result",
             failure == null ? "ok" : word(failure))
         .increment();
+    if (failure == Failure.Kind.THROTTLED || failure == Failure.Kind.EXHAUSTED) {
+      throttled("target");
+    }
+    if (failure == Failure.Kind.TAKEN) {
+      registry.counter("calroute.duplicates.avoided", "kind", "create").increment();
+    }
   }
 
   @Override
@@ -79,8 +115,9 @@ public final class SyncMetrics implements SyncObserver {
   }
 
   @Override
-  public void turned(Target target, Duration duration) {
+  public void turned(Target target, Duration duration, Failure failure) {
     turns.get(target).record(duration);
+    traces.turned(failure);
   }
 
   @Override
@@ -124,10 +161,19 @@ public final class SyncMetrics implements SyncObserver {
 
   @Override
   public void paused(String code) {
-    registry.counter("calroute.lane.pauses", "code", code).increment();
+    registry.counter("calroute.lane.pauses", "code", codes.bounded(code)).increment();
   }
 
-  private static Duration[] seconds(double... values) {
+  @Override
+  public void kept() {
+    throttled("quota");
+  }
+
+  private void throttled(String layer) {
+    registry.counter("calroute.throttles", "layer", layer).increment();
+  }
+
+  static Duration[] seconds(double... values) {
     Duration[] durations = new Duration[values.length];
     for (int i = 0; i < values.length; i++) {
       durations[i] = Duration.ofMillis(Math.round(values[i] * 1000));

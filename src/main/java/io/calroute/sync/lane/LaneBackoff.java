@@ -77,6 +77,7 @@ public final class LaneBackoff {
         "quota-kept",
         "Calroute keeps within the calendar's quota; work goes on when there is some again.",
         readiness.units());
+    observer.kept();
     return until;
   }
 

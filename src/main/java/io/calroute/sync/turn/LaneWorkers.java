@@ -15,6 +15,7 @@ import io.calroute.sync.sweep.Sweeping;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
+import io.calroute.work.Topic;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
@@ -222,9 +223,7 @@ public final class LaneWorkers extends Workers {
             return false;
           }
           giveWay();
-          long began = System.nanoTime();
-          TurnEnd ended = takeTurn(dueHere.get(i));
-          observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began));
+          TurnEnd ended = timedTurn(lease, dueHere.get(i));
           ends.add(ended.stored());
           if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
             return false;
@@ -272,6 +271,19 @@ public final class LaneWorkers extends Workers {
   private record TurnEnd(boolean called, Failure failure, CompletableFuture<Boolean> stored) {
     static TurnEnd without(Failure failure) {
       return new TurnEnd(false, failure, CompletableFuture.completedFuture(true));
+    }
+  }
+
+  private TurnEnd timedTurn(LaneLease lease, Due due) {
+    long began = System.nanoTime();
+    Failure failure = null;
+    try {
+      TurnEnd ended = takeTurn(due);
+      failure = ended.failure();
+      return ended;
+    } finally {
+      Topic.over();
+      observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began), failure);
     }
   }
 

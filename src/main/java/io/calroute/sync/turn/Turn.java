@@ -7,6 +7,7 @@ import io.calroute.destination.Failure;
 import io.calroute.reference.Reference;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Desired;
+import io.calroute.work.SyncObserver;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,6 +37,7 @@ public final class Turn {
   private boolean closed;
   private boolean toBeTriedAgain;
   private boolean drifted;
+  private SyncObserver.Bringing bringing = SyncObserver.Bringing.UNSEEN;
   private CompletableFuture<Boolean> stored = CompletableFuture.completedFuture(true);
 
   /**
@@ -104,6 +106,14 @@ public final class Turn {
 
   void storing(CompletableFuture<Boolean> newStored) {
     this.stored = newStored;
+  }
+
+  void followedBy(SyncObserver.Bringing newBringing) {
+    this.bringing = newBringing;
+  }
+
+  SyncObserver.Bringing bringing() {
+    return bringing;
   }
 
   Instant heardAt() {
@@ -212,6 +222,11 @@ public final class Turn {
         && failure == null
         && calls > 0
         && (reference.state() != before.state() || revision(reference) != revision(before));
+  }
+
+  /** Whether the calendar does not show the appointment's revision yet. */
+  boolean hasNews() {
+    return revision(reference) != appointment.revision();
   }
 
   private static long revision(Reference reference) {

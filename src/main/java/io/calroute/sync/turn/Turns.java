@@ -24,6 +24,7 @@ import io.calroute.work.Backoff;
 import io.calroute.work.ChangedAppointments;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
+import io.calroute.work.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +110,22 @@ public final class Turns {
   public Turn open(ReferenceStore.Due due) {
     SyncSettings decided = settings.get();
     Turn known = due.known() == null ? null : open(due, due.known(), decided);
-    return known == null ? open(due.id(), due.epoch(), decided) : known;
+    Turn turn = known == null ? open(due.id(), due.epoch(), decided) : known;
+    if (turn != null) {
+      begin(turn);
+    }
+    return turn;
+  }
+
+  /** On the worker's thread, which ends it. */
+  private void begin(Turn turn) {
+    Appointment appointment = turn.appointment();
+    long callback = appointment.version().callback();
+    if (turn.hasNews()) {
+      turn.followedBy(
+          observer.bringing(turn.reference().lane().target(), appointment.key().id(), callback));
+    }
+    Topic.is(callback, appointment.key().id(), turn.bringing().traceparent());
   }
 
   /**
@@ -208,10 +224,19 @@ public final class Turns {
    * @return the turn, with the next call to make or none
    */
   public Turn proceed(Turn turn, Answer answer) {
+    return Topic.during(
+        turn.appointment().version().callback(),
+        turn.appointment().key().id(),
+        turn.bringing().traceparent(),
+        () -> answered(turn, answer));
+  }
+
+  private Turn answered(Turn turn, Answer answer) {
     Call call = turn.getCall();
     Failure failure = answer instanceof Answer.Refused no ? no.failure() : null;
     observer.called(call, failure == null ? null : failure.kind());
     observer.answered(turn.appointment().id(), call, failure);
+    turn.bringing().called(call, failure == null ? null : failure.kind());
     boolean done = !(answer instanceof Answer.Refused);
     if (done) {
       turn.carriedOut(call);
@@ -278,6 +303,7 @@ public final class Turns {
     if (isStored(stored)) {
       turn.follow(decision);
       turn.written();
+      turn.bringing().calling();
     } else if (first
         && references.isOvertaken(next.id(), turn.appointment().revision(), turn.seenDueAt())) {
       // Overtaken before anything was sent: the next turn starts from the newer word.
@@ -372,6 +398,7 @@ public final class Turns {
   /** Called when the step is stored; a turn that goes on has nothing to tell yet. */
   private void tell(Turn turn) {
     if (turn.getCall() != null) {
+      turn.bringing().calling();
       return;
     }
     changed.add(turn.appointment().id());

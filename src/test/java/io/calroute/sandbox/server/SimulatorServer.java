@@ -46,6 +46,7 @@ public final class SimulatorServer implements AutoCloseable {
           "if-match",
           "if-none-match",
           "prefer",
+          "traceparent",
           "content-type",
           "content-encoding",
           "user-agent",
