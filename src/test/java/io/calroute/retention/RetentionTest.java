@@ -195,6 +195,38 @@ class RetentionTest {
     assertThat(naming("jane")).isEqualTo(List.of(1, 1, 1));
   }
 
+  /** A hundred in a transaction, each found by an index. */
+  @Test
+  void manyBookingsOfOnePersonAreErased() {
+    int many = Integer.getInteger("erasure.bookings", 2_000);
+    jdbc.update(
+        """
+        insert into appointment (provider, connection, external_id, status, revision, version,
+          version_callback, document, starts_at, ends_at, changed_at)
+        select 'savvycal', 'default', 'regular-' || n, 'confirmed', 1, '[1]', n,
+          jsonb_build_object('id', 'regular-' || n, 'title', 'Consult', 'client',
+            jsonb_build_object('email', 'Regular@example.net', 'name', 'Regular')),
+          now(), now(), now()
+        from generate_series(1, ?) n
+        """,
+        many);
+    jdbc.update(
+        """
+        insert into callback (provider, connection, delivery_key, received_at, charset, body,
+          outcome, appointment_key)
+        select 'savvycal', 'default', 'regular-' || n, now(), 'UTF-8', '{"a": "regular"}',
+          'applied', 'regular-' || n from generate_series(1, ?) n
+        """,
+        many);
+
+    JsonNode erased = erase("regular@example.net", false, "leave");
+
+    assertThat(erased.at("/removed/appointments").asInt()).isEqualTo(many);
+    assertThat(erased.at("/removed/callbacks").asInt()).isEqualTo(many);
+    assertThat(naming("regular@")).isEqualTo(List.of(0, 0, 0));
+    jdbc.update("delete from appointment");
+  }
+
   /** A callback that is kept, and is applied only when its time has come. */
   private static long held(String callback) {
     long id =
