@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Reading;
+import io.calroute.command.Commands;
 import io.calroute.destination.Target;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sync.planner.OwnMembers;
 import io.calroute.sync.rebuild.Rebuild;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,6 +196,16 @@ class RetentionTest {
     send(booking("anew").with(BEN).at(start, HALF).callback("appointment.created"));
     rest();
     assertThat(naming("jane")).isEqualTo(List.of(1, 1, 1));
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    String port = "--server.port=" + calroute.operationsPort();
+    assertThat(Commands.run(List.of("erase", "--client", jane, "--dry-run", port), out, out))
+        .hasValue(1);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("1 appointments", "1 callbacks", "stays: google ben@example.com, event ")
+        .contains("of appt_retention_anew at " + start, "nothing was removed");
+    assertThat(calroute.call("POST", "/api/erase", "{\"client\": \" \"}").statusCode())
+        .isEqualTo(400);
   }
 
   /** A hundred in a transaction, each found by an index. */
