@@ -98,7 +98,7 @@ record Input(byte[] bytes, Boolean proof, boolean last) {
         .toList();
   }
 
-  /** Null where it is still a proof to somebody. */
+  /** Null where it is still a proof. */
   private static Boolean spoil(
       List<String> headers, Provider provider, byte[] body, Random random) {
     String right = headers.remove(0);
@@ -124,7 +124,8 @@ record Input(byte[] bytes, Boolean proof, boolean last) {
       case 1:
         headers.add(name + ": nothing");
         headers.add(right);
-        return null;
+        // Which of the two would count?
+        return false;
       case 2:
         if (provider == Provider.SAVVYCAL) {
           byte[] other = java.util.Arrays.copyOf(body, body.length + 1);

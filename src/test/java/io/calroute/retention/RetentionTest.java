@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Reading;
+import io.calroute.command.Commands;
 import io.calroute.destination.Target;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sync.planner.OwnMembers;
 import io.calroute.sync.rebuild.Rebuild;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,6 +196,48 @@ class RetentionTest {
     send(booking("anew").with(BEN).at(start, HALF).callback("appointment.created"));
     rest();
     assertThat(naming("jane")).isEqualTo(List.of(1, 1, 1));
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+    String port = "--server.port=" + calroute.operationsPort();
+    assertThat(Commands.run(List.of("erase", "--client", jane, "--dry-run", port), out, out))
+        .hasValue(1);
+    assertThat(printed.toString(StandardCharsets.UTF_8))
+        .contains("1 appointments", "1 callbacks", "stays: google ben@example.com, event ")
+        .contains("of appt_retention_anew at " + start, "nothing was removed");
+    assertThat(calroute.call("POST", "/api/erase", "{\"client\": \" \"}").statusCode())
+        .isEqualTo(400);
+  }
+
+  /** A hundred in a transaction, each found by an index. */
+  @Test
+  void manyBookingsOfOnePersonAreErased() {
+    int many = Integer.getInteger("erasure.bookings", 2_000);
+    jdbc.update(
+        """
+        insert into appointment (provider, connection, external_id, status, revision, version,
+          version_callback, document, starts_at, ends_at, changed_at)
+        select 'savvycal', 'default', 'regular-' || n, 'confirmed', 1, '[1]', n,
+          jsonb_build_object('id', 'regular-' || n, 'title', 'Consult', 'client',
+            jsonb_build_object('email', 'Regular@example.net', 'name', 'Regular')),
+          now(), now(), now()
+        from generate_series(1, ?) n
+        """,
+        many);
+    jdbc.update(
+        """
+        insert into callback (provider, connection, delivery_key, received_at, charset, body,
+          outcome, appointment_key)
+        select 'savvycal', 'default', 'regular-' || n, now(), 'UTF-8', '{"a": "regular"}',
+          'applied', 'regular-' || n from generate_series(1, ?) n
+        """,
+        many);
+
+    JsonNode erased = erase("regular@example.net", false, "leave");
+
+    assertThat(erased.at("/removed/appointments").asInt()).isEqualTo(many);
+    assertThat(erased.at("/removed/callbacks").asInt()).isEqualTo(many);
+    assertThat(naming("regular@")).isEqualTo(List.of(0, 0, 0));
+    jdbc.update("delete from appointment");
   }
 
   /** A callback that is kept, and is applied only when its time has come. */
