@@ -19,11 +19,13 @@ import org.springframework.security.web.savedrequest.RequestCache;
 /** Sends somebody who has signed in to the page that they wanted. */
 final class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
 
+  private final RequestCache wanted;
   private final Audit audit;
   private final Denials denials;
 
   SignedIn(RequestCache wanted, Audit audit, Denials denials) {
     setRequestCache(wanted);
+    this.wanted = wanted;
     this.audit = audit;
     this.denials = denials;
   }
@@ -48,6 +50,7 @@ final class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
       denials.storeAway(request, response);
       return;
     }
+    wanted.removeRequest(request, response);
     // Asked for, it is sent along: scripts find it in its cookie.
     ((CsrfToken) request.getAttribute(CsrfToken.class.getName())).getToken();
     super.onAuthenticationSuccess(request, response, who);

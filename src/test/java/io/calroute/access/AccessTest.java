@@ -107,7 +107,7 @@ class AccessTest {
         .contains("name=\"token\"", "/oauth2/authorization/oidc")
         .doesNotContain("style=", "<script")
         .doesNotContainPattern("\\son[a-z]+=");
-    assertThat(browser.signIn("wrong").uri().getQuery()).isEqualTo("failed");
+    assertThat(browser.signIn("wrong").uri().getQuery()).isEqualTo("wrong");
 
     HttpResponse<String> in = browser.signIn(OPERATOR);
     assertThat(in.statusCode()).isEqualTo(200);
@@ -159,8 +159,10 @@ class AccessTest {
   void whoHasNoRoleSeesNothingAndIsToldWhichClaimWasLookedAt() throws Exception {
     provider.groups("kitchen");
     Browser browser = new Browser(HttpClient.Redirect.NORMAL);
+    browser.get("/?from=a-link");
     HttpResponse<String> page = browser.get("/oauth2/authorization/oidc");
     assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.uri().getQuery()).isEqualTo("from=a-link");
     assertThat(page.body()).contains("the claim groups has no value", "action=\"/logout\"");
     assertProblem(browser.api("/api/status"), 403, "not-allowed");
     assertProblem(
