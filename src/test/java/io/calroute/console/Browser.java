@@ -175,7 +175,12 @@ public final class Browser implements AutoCloseable {
   private void emulate(String scheme, int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        Map.of(
+            "features",
+            List.of(
+                Map.of("name", "prefers-color-scheme", "value", scheme),
+                // A picture is not to be taken while colours still change.
+                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));

@@ -110,7 +110,7 @@ final class AppointmentController {
     model.addAttribute("callback", callback);
     model.addAttribute("shown", shown);
     model.addAttribute("body", text(callback.body(), shown));
-    return part ? "appointment/body :: body" : "appointment/body";
+    return part ? "appointment/body :: came" : "appointment/body";
   }
 
   private String text(Object body, boolean shown) throws IOException {

@@ -34,6 +34,12 @@ final class MinuteWorkers extends Workers {
   private final LiveBundle bundle;
   private final UUID process = UUID.randomUUID();
 
+  /** How far the meters had come when they were written down last. */
+  private Minute written = new Minute(0, 0, 0, noneSettled());
+
+  /** Version of the files when edits were looked for last; null before the first time. */
+  private String inUse;
+
   MinuteWorkers(
       Supplier<CamelContext> camel, MinuteStore store, MeterRegistry meters, LiveBundle bundle) {
     super("minutes", 1, camel);
@@ -44,36 +50,38 @@ final class MinuteWorkers extends Workers {
 
   @Override
   protected void work() throws InterruptedException {
-    store.mark(Mark.Kind.VERSION, version());
-    String inUse = bundle.state().version();
-    Minute before = new Minute(0, 0, 0, noneSettled());
+    if (inUse == null) {
+      store.mark(Mark.Kind.VERSION, version());
+      inUse = bundle.state().version();
+    }
     for (int round = 0; isRunning(); round++) {
       pause(EVERY);
-      inUse = markEdits(inUse);
-      before = write(before);
+      markEdits();
+      write();
       if (round % PRUNE_EVERY == 0) {
         store.prune();
       }
     }
   }
 
-  private String markEdits(String before) {
+  private void markEdits() {
     BundleState state = bundle.state();
-    if (!state.version().equals(before)) {
+    if (!state.version().equals(inUse)) {
       for (String file : state.changed()) {
         store.mark(file.startsWith("mappings/") ? Mark.Kind.MAPPING : Mark.Kind.FILE, file);
       }
+      inUse = state.version();
     }
-    return state.version();
   }
 
-  private Minute write(Minute before) {
+  /** What could not be written is written the next time. */
+  private void write() {
     Minute now = now();
-    Minute done = now.since(before);
+    Minute done = now.since(written);
     if (!done.isNothing()) {
       store.add(process, done);
+      written = now;
     }
-    return now;
   }
 
   private Minute now() {
