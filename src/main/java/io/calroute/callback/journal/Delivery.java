@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param receivedAt when it came in
  * @param charset name of the charset that the body is written in
  * @param body raw bytes; not to be changed
- * @param ignored why it is of no concern to calendars; null when it is to be applied
+ * @param outcome what became of it already; null when it is to be applied
+ * @param id under which it was promised; null when the journal chooses one
  */
 public record Delivery(
     String provider,
@@ -20,7 +21,8 @@ public record Delivery(
     Instant receivedAt,
     String charset,
     byte[] body,
-    String ignored) {
+    Outcome outcome,
+    Long id) {
 
   /** One that is to be applied. */
   public Delivery(
@@ -30,11 +32,11 @@ public record Delivery(
       Instant receivedAt,
       String charset,
       byte[] body) {
-    this(provider, connection, key, receivedAt, charset, body, null);
+    this(provider, connection, key, receivedAt, charset, body, null, null);
   }
 
   /** The same one under another key. */
   Delivery keyed(DeliveryKey newKey) {
-    return new Delivery(provider, connection, newKey, receivedAt, charset, body, ignored);
+    return new Delivery(provider, connection, newKey, receivedAt, charset, body, outcome, id);
   }
 }

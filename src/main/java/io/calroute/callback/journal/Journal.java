@@ -81,7 +81,8 @@ public final class Journal implements AutoCloseable {
             clock.instant(),
             charset,
             body,
-            reason));
+            Outcome.ignoredByRoute(reason),
+            null));
   }
 
   /**

@@ -175,8 +175,7 @@ class JournalLimitsTest {
         new DeliveryKey(key, Duration.ZERO),
         Clock.systemUTC().instant(),
         "UTF-8",
-        new byte[size],
-        null);
+        new byte[size]);
   }
 
   /** The real store, but for an error in the driver. */
