@@ -3,6 +3,7 @@ package io.calroute.callback;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.kafka.Topic;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -18,6 +19,7 @@ public class CallbackComponent extends DefaultComponent {
 
   private LiveConnections connections = new LiveConnections(new Connections(Map.of()));
   private Journal journal;
+  private Topic topic;
 
   /** A component without connections and journal: it can try out routes but keeps nothing. */
   public CallbackComponent() {}
@@ -27,10 +29,12 @@ public class CallbackComponent extends DefaultComponent {
    *
    * @param newConnections the connections that callbacks are accepted for
    * @param newJournal where accepted callbacks are kept
+   * @param newTopic what is between the door and the journal where brokers are configured
    */
-  void connect(LiveConnections newConnections, Journal newJournal) {
+  void connect(LiveConnections newConnections, Journal newJournal, Topic newTopic) {
     this.connections = newConnections;
     this.journal = newJournal;
+    this.topic = newTopic;
   }
 
   /**
@@ -58,5 +62,9 @@ public class CallbackComponent extends DefaultComponent {
 
   Journal journal() {
     return journal;
+  }
+
+  Topic topic() {
+    return topic;
   }
 }
