@@ -3,6 +3,7 @@ package io.calroute.callback;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.kafka.Topic;
 import io.calroute.work.SourceLimit;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public class CallbackComponent extends DefaultComponent {
   private LiveConnections connections = new LiveConnections(new Connections(Map.of()));
   private Journal journal;
   private SourceLimit failures = failures(Clock.systemUTC());
+  private Topic topic;
 
   /** A component without connections and journal: it can try out routes but keeps nothing. */
   public CallbackComponent() {}
@@ -33,11 +35,14 @@ public class CallbackComponent extends DefaultComponent {
    *
    * @param newConnections the connections that callbacks are accepted for
    * @param newJournal where accepted callbacks are kept
+   * @param newTopic what is between the door and the journal where brokers are configured
    * @param newFailures how often a source may send what is not authentic
    */
-  void connect(LiveConnections newConnections, Journal newJournal, SourceLimit newFailures) {
+  void connect(
+      LiveConnections newConnections, Journal newJournal, Topic newTopic, SourceLimit newFailures) {
     this.connections = newConnections;
     this.journal = newJournal;
+    this.topic = newTopic;
     this.failures = newFailures;
   }
 
@@ -74,5 +79,9 @@ public class CallbackComponent extends DefaultComponent {
 
   Journal journal() {
     return journal;
+  }
+
+  Topic topic() {
+    return topic;
   }
 }

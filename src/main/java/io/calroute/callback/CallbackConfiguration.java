@@ -10,14 +10,15 @@ import io.calroute.callback.door.Problem;
 import io.calroute.callback.door.RefusalStore;
 import io.calroute.callback.door.RefusalWorkers;
 import io.calroute.callback.door.Refusals;
-import io.calroute.callback.journal.BodyBudget;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.kafka.Topic;
 import io.calroute.callback.port.BodyReader;
 import io.calroute.callback.port.CallbackEngine;
 import io.calroute.callback.port.CallbackPort;
 import io.calroute.callback.port.CallbackServer;
 import io.calroute.callback.port.Intake;
 import io.calroute.callback.port.PortGuest;
+import io.calroute.work.BodyBudget;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import io.calroute.work.SourceLimit;
@@ -74,10 +75,11 @@ class CallbackConfiguration {
    */
   @Bean
   ComponentCustomizer callbackCustomizer(
-      LiveConnections connections, Journal journal, Clock clock) {
+      LiveConnections connections, Journal journal, Topic topic, Clock clock) {
     SourceLimit failures = CallbackComponent.failures(clock);
     return ComponentCustomizer.forType(
-        CallbackComponent.class, component -> component.connect(connections, journal, failures));
+        CallbackComponent.class,
+        component -> component.connect(connections, journal, topic, failures));
   }
 
   @Bean

@@ -34,14 +34,20 @@ public class CallbackEndpoint extends DefaultEndpoint {
     /** Check that it is JSON, find its delivery key, keep it, answer. */
     ACCEPT,
     /** Keep it as one that is of no concern to calendars, answer. */
-    IGNORE;
+    IGNORE,
+    /** Check that it is JSON, and make a record of it that a broker is to keep. */
+    CHECK,
+    /** Answer for the record that a broker has acknowledged. */
+    PROMISE,
+    /** Keep a batch of such records. */
+    KEEP;
 
     static Step of(String name) {
       try {
         return valueOf(name.toUpperCase(Locale.ROOT));
       } catch (IllegalArgumentException unknown) {
         throw new IllegalArgumentException(
-            name + " is no step; use authenticate, accept or ignore");
+            name + " is no step; use authenticate, accept, ignore, check, promise or keep");
       }
     }
   }
@@ -54,7 +60,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
   @Metadata(required = true)
   private String provider;
 
-  @UriParam(description = "Why the callback is of no concern to calendars, for ignore.")
+  @UriParam(description = "Why the callback is of no concern to calendars, for ignore and check.")
   private String reason;
 
   @UriParam(
@@ -113,6 +119,14 @@ public class CallbackEndpoint extends DefaultEndpoint {
           new AcceptProducer(
               this, component.journal(), DeliveryKeys.of(deliveryKey, deliveryWindow));
       case IGNORE -> new IgnoreProducer(this, component.journal(), statedReason());
+      case CHECK ->
+          new CheckProducer(
+              this,
+              component.topic(),
+              DeliveryKeys.of(deliveryKey, deliveryWindow),
+              reason == null ? null : statedReason());
+      case PROMISE -> new PromiseProducer(this);
+      case KEEP -> new KeepProducer(this, component.topic());
     };
   }
 

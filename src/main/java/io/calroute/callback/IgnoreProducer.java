@@ -37,9 +37,7 @@ final class IgnoreProducer extends DefaultProducer {
   }
 
   private void keep(Exchange exchange) {
-    byte[] sent = exchange.getMessage().getBody(byte[].class);
-    byte[] body = sent == null ? new byte[0] : sent;
-    ProvenNote.require(exchange, body);
+    byte[] body = AcceptProducer.proven(exchange);
     Receipt receipt =
         journal.ignore(
             exchange.getProperty(FrontDoor.PROVIDER, String.class),

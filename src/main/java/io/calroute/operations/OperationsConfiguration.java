@@ -1,6 +1,7 @@
 package io.calroute.operations;
 
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.kafka.Topic;
 import io.calroute.callback.port.Intake;
 import io.calroute.operations.status.EarlyProbes;
 import io.calroute.operations.status.IntakeHealthIndicator;
@@ -16,10 +17,16 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.catalina.core.StandardHost;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -77,9 +84,26 @@ class OperationsConfiguration {
     return () -> probes.ifAvailable(EarlyProbes::open);
   }
 
+  /** With brokers, callbacks are taken while the store is away. */
   @Bean
-  IntakeHealthIndicator intakeHealthIndicator(Intake intake) {
-    return new IntakeHealthIndicator(intake::isOpen, intake::address);
+  IntakeHealthIndicator intakeHealthIndicator(
+      Intake intake,
+      StoreHealthIndicator store,
+      @Value("${calroute.kafka.brokers:}") String brokers) {
+    BooleanSupplier canPromise =
+        () -> !brokers.isBlank() || store.health().getStatus().equals(Status.UP);
+    return new IntakeHealthIndicator(
+        () -> intake.isOpen() && canPromise.getAsBoolean(), intake::address);
+  }
+
+  @Bean
+  @ConditionalOnExpression("!'${calroute.kafka.brokers:}'.isBlank()")
+  HealthIndicator kafkaHealthIndicator(Topic topic) {
+    return () ->
+        (topic.state().isReachable() ? Health.up() : Health.down())
+            .withDetail(
+                "waiting", topic.state().waiting() == null ? "unknown" : topic.state().waiting())
+            .build();
   }
 
   /** With a tracer, Spring would take one that looks for a trace of every operator's request. */

@@ -292,7 +292,7 @@ public final class SimulatedOutside implements EndpointStrategy, InterceptStrate
         real.process(exchange);
       }
       proven = step.getProvider();
-    } else {
+    } else if (step.getStep() != CallbackEndpoint.Step.CHECK) {
       kept.add(new Kept(proven, exchange.getMessage().getBody(byte[].class), at));
       exchange.setRouteStop(step.getStep() == CallbackEndpoint.Step.IGNORE);
       CallbackAnswer.kept(exchange, new Receipt(1, false), "accepted");

@@ -69,6 +69,11 @@ public final class CallbackRefused extends RuntimeException {
     return new CallbackRefused(503, "store-unavailable", "The store cannot take callbacks now.", 2);
   }
 
+  static CallbackRefused brokerUnavailable() {
+    return new CallbackRefused(
+        503, "kafka-unavailable", "Kafka cannot take callbacks now; send the callback again.", 2);
+  }
+
   /** When a route takes it within a moment. */
   static CallbackRefused beingReplaced() {
     return new CallbackRefused(

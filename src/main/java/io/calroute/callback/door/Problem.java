@@ -6,6 +6,8 @@ import io.calroute.callback.journal.JournalUnavailable;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,10 @@ public final class Problem implements Processor {
           case STOPPING -> CallbackRefused.stopping();
         };
       }
+      if (cause instanceof KafkaException refused) {
+        tellOfBroker(refused);
+        return CallbackRefused.brokerUnavailable();
+      }
       if (cause instanceof DirectConsumerNotAvailableException missing) {
         LOG.warn("A callback was refused: {}", missing.getMessage());
         return CallbackRefused.noRoute();
@@ -64,6 +70,17 @@ public final class Problem implements Processor {
     }
     tellOfFailedStep(caught, exchange);
     return CallbackRefused.stepFailed();
+  }
+
+  /** Its client tells of brokers that are away. */
+  private static void tellOfBroker(KafkaException refused) {
+    if (refused instanceof RecordTooLargeException) {
+      LOG.error(
+          "A callback was refused: it is larger than the topic allows; set its max.message.bytes"
+              + " to 2097152");
+    } else {
+      LOG.debug("A callback was refused: Kafka did not take it", refused);
+    }
   }
 
   /** An exception's text may hold the address that a step called, and an address may be a key. */

@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param receivedAt when it came in
  * @param charset name of the charset that the body is written in
  * @param body raw bytes; not to be changed
- * @param ignored why it is of no concern to calendars; null when it is to be applied
+ * @param outcome what became of it already; null when it is to be applied
+ * @param id under which it was promised; null when the journal chooses one
  * @param traceparent under which trace it is followed; null for none
  */
 public record Delivery(
@@ -21,7 +22,8 @@ public record Delivery(
     Instant receivedAt,
     String charset,
     byte[] body,
-    String ignored,
+    Outcome outcome,
+    Long id,
     String traceparent) {
 
   /** One that is to be applied. */
@@ -32,12 +34,12 @@ public record Delivery(
       Instant receivedAt,
       String charset,
       byte[] body) {
-    this(provider, connection, key, receivedAt, charset, body, null, null);
+    this(provider, connection, key, receivedAt, charset, body, null, null, null);
   }
 
   /** The same one under another key. */
   Delivery keyed(DeliveryKey newKey) {
     return new Delivery(
-        provider, connection, newKey, receivedAt, charset, body, ignored, traceparent);
+        provider, connection, newKey, receivedAt, charset, body, outcome, id, traceparent);
   }
 }

@@ -66,7 +66,7 @@ public record DeliveryKeys(JsonPointer pointer, Duration window) {
   }
 
   /** The key of a delivery that is not to be applied; it keeps none out that is. */
-  static DeliveryKey ignored(byte[] body) {
+  public static DeliveryKey ignored(byte[] body) {
     return new DeliveryKey("ignored:sha256:" + digest(body), Duration.ZERO);
   }
 

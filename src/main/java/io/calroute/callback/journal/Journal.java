@@ -81,7 +81,8 @@ public final class Journal implements AutoCloseable {
             clock.instant(),
             charset,
             body,
-            reason,
+            Outcome.ignoredByRoute(reason),
+            null,
             null));
   }
 
@@ -112,7 +113,8 @@ public final class Journal implements AutoCloseable {
       byte[] body,
       String traceparent) {
     return append(
-        new Delivery(provider, connection, key, clock.instant(), charset, body, null, traceparent));
+        new Delivery(
+            provider, connection, key, clock.instant(), charset, body, null, null, traceparent));
   }
 
   private Receipt append(Delivery delivery) {

@@ -1,7 +1,7 @@
 package io.calroute.callback.port;
 
 import io.calroute.callback.door.CallbackRefused;
-import io.calroute.callback.journal.BodyBudget;
+import io.calroute.work.BodyBudget;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,6 +1,6 @@
 package io.calroute.callback.port;
 
-import io.calroute.callback.journal.BodyBudget;
+import io.calroute.work.BodyBudget;
 import io.vertx.core.buffer.Buffer;
 
 /**

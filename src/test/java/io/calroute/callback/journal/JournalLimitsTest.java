@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.calroute.store.EmptyStore;
+import io.calroute.work.BodyBudget;
 import io.calroute.work.Signal;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.calroute.callback.journal;
+package io.calroute.work;
 
 import java.util.concurrent.atomic.AtomicLong;
 

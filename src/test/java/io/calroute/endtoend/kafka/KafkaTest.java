@@ -1,0 +1,260 @@
+package io.calroute.endtoend.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.calroute.sandbox.Installation;
+import io.calroute.sandbox.JournalEntries;
+import io.calroute.sandbox.RunningCalroute;
+import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.store.OwnPostgres;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kafka as the way in, with a broker and a PostgreSQL to which things happen. */
+class KafkaTest {
+
+  private static final Duration SOON = Duration.ofSeconds(120);
+  private static final String PATH = "/callbacks/savvycal";
+
+  @TempDir private static Path home;
+  private static OwnKafka kafka;
+  private static OwnPostgres store;
+  private static Installation installation;
+  private static RunningCalroute calroute;
+  private static int bookings;
+
+  /** Ids of bookings that were answered 202; what comes of it is looked at after each test. */
+  private static final List<String> PROMISED = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    kafka = OwnKafka.in(home).start().withTopic(3);
+    store = OwnPostgres.in(home, RunningCalroute.freePort()).start();
+    installation =
+        new Installation(home, 0, 0)
+            .withoutQuotas()
+            .with("spring.jmx.enabled", false)
+            .with("spring.datasource.url", store.jdbcUrl())
+            // For a machine that is busy.
+            .with("calroute.kafka.patience-millis", 5000)
+            .with("calroute.kafka.brokers", kafka.brokers());
+    calroute = installation.run();
+  }
+
+  @AfterAll
+  static void stop() {
+    calroute.close();
+    installation.close();
+    store.close();
+    kafka.close();
+  }
+
+  @AfterEach
+  void everyPromiseIsKeptOnceUnderItsId() {
+    await("what was promised")
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        store
+                            .jdbc()
+                            .queryForList(
+                                "select id || ' ' || outcome from callback"
+                                    + " where delivery_key like 'id:%' and reason_code is null"
+                                    + " order by id",
+                                String.class))
+                    .containsExactlyElementsOf(PROMISED.stream().sorted().toList()));
+  }
+
+  @Test
+  void aCallbackGoesThroughKafkaIntoACalendarAndIsToldToBeARepetitionOnceItIsKept() {
+    String body = body("prov_anna00000001");
+    HttpResponse<String> answer = post(body);
+    await()
+        .atMost(SOON)
+        .until(() -> !installation.google().calendar("anna@example.com").events().isEmpty());
+    HttpResponse<String> again = post(body);
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(JournalEntries.idIn(again)).isEqualTo(JournalEntries.idIn(answer));
+    HttpResponse<String> refused = calroute.post(PATH, body, Map.of("X-SavvyCal-Signature", "no"));
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(postedSigned("no JSON").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aBodyOfTheGreatestLengthIsTaken() {
+    String body = body("prov_anna00000001");
+    String longest = body + " ".repeat(1024 * 1024 - body.getBytes(StandardCharsets.UTF_8).length);
+
+    assertThat(post(longest).statusCode()).isEqualTo(202);
+    assertThat(postedSigned(longest + " ").statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void whatNobodyCanBelieveIsKeptAsFailedAndKeepsNobodyUp() {
+    Map<String, String> sound = new HashMap<>();
+    sound.put("provider", "savvycal");
+    sound.put("connection", "default");
+    sound.put("type", "callback");
+    sound.put("id", "1");
+    sound.put("received-at", Instant.now().toString());
+    sound.put("delivery-key", "anything");
+    sound.put("delivery-window-seconds", "0");
+    sound.put("charset", "UTF-8");
+    byte[] json = "{}".getBytes(StandardCharsets.UTF_8);
+    kafka.write(Map.of(), json);
+    kafka.write(sound, "not json".getBytes(StandardCharsets.UTF_8));
+    kafka.write(sound, null);
+    for (String header : List.of("type", "received-at", "delivery-key", "charset", "id")) {
+      Map<String, String> odd = new HashMap<>(sound);
+      odd.put(header, "\u0000");
+      kafka.write(odd, json);
+    }
+    Map<String, String> unknown = new HashMap<>(sound);
+    unknown.put("connection", "nobody");
+    kafka.write(unknown, json);
+    // Ids that nobody can have been promised.
+    sound.put("delivery-key", "sound");
+    kafka.write(sound, json);
+    sound.put("delivery-key", "far");
+    sound.put("id", Long.toString(Long.MAX_VALUE));
+    kafka.write(sound, json);
+    assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        store
+                            .jdbc()
+                            .queryForList(
+                                "select reason_code from callback where outcome = 'failed'"
+                                    + " order by reason_code",
+                                String.class))
+                    .containsOnly("unknown-connection", "unsound-record")
+                    .containsOnlyOnce("unknown-connection")
+                    .hasSize(8));
+    assertThat(calroute.call("GET", "/actuator/prometheus").body())
+        .contains("calroute_kafka_records_total{result=\"nameless\"} 1.0")
+        .contains("calroute_kafka_records_total{result=\"unsound\"} 8.0")
+        .contains("calroute_kafka_reachable 1.0");
+  }
+
+  @Test
+  void withoutABrokerCallbacksAreRefusedAndCalrouteStartsAndAllGoesOnByItself() {
+    assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+    kafka.kill();
+    try {
+      goOnWithoutABroker();
+    } finally {
+      kafka.startIfGone();
+    }
+  }
+
+  private static void goOnWithoutABroker() {
+    HttpResponse<String> refused = postedSigned(body("prov_anna00000001"));
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.body()).contains("kafka-unavailable");
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    try (RunningCalroute another = installation.run()) {
+      assertThat(posted(another, body("prov_anna00000001")).statusCode()).isEqualTo(503);
+      kafka.start();
+      awaitTaken(() -> posted(another, body("prov_anna00000001")));
+      awaitTaken(() -> posted(calroute, body("prov_anna00000001")));
+    }
+  }
+
+  @Test
+  void whileTheStoreIsAwayCallbacksAreTakenAndAppliedAfterwards() {
+    store.freeze();
+    try {
+      for (int i = 0; i < 20; i++) {
+        assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+      }
+    } finally {
+      store.thaw();
+    }
+    store.stop();
+    try {
+      for (int i = 0; i < 20; i++) {
+        assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+      }
+      assertThat(calroute.call("GET", "/actuator/health/readiness").statusCode()).isEqualTo(200);
+    } finally {
+      store.start();
+    }
+  }
+
+  @Test
+  void replicasShareTheTopicAndTakeItOverFromEachOther() {
+    try (RunningCalroute another = installation.run()) {
+      for (int i = 0; i < 40; i++) {
+        awaitTaken(() -> posted(another, body("prov_anna00000001")));
+        assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+      }
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+    }
+  }
+
+  @Test
+  void aTopicThatIsMadeAnewIsReadFromItsBeginning() {
+    assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+    everyPromiseIsKeptOnceUnderItsId();
+    kafka.removeTopic();
+    await().atMost(SOON).ignoreExceptions().until(() -> kafka.withTopic(3) != null);
+    awaitTaken(() -> posted(calroute, body("prov_anna00000001")));
+  }
+
+  private static String body(String staff) {
+    return SavvyCalBooking.of("appt_kafka" + ++bookings)
+        .with(staff)
+        .callback("appointment.created");
+  }
+
+  private static void awaitTaken(Supplier<HttpResponse<String>> posting) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              HttpResponse<String> answer = posting.get();
+              assertThat(answer.statusCode()).isIn(202, 503);
+              return answer.statusCode() == 202;
+            });
+  }
+
+  private static HttpResponse<String> post(String body) {
+    return posted(calroute, body);
+  }
+
+  private static HttpResponse<String> postedSigned(String body) {
+    return calroute.postSigned(PATH, "X-SavvyCal-Signature", body);
+  }
+
+  private static HttpResponse<String> posted(RunningCalroute at, String body) {
+    HttpResponse<String> answer = at.postSigned(PATH, "X-SavvyCal-Signature", body);
+    if (answer.statusCode() == 202) {
+      PROMISED.add(JournalEntries.idIn(answer) + " applied");
+    }
+    return answer;
+  }
+}
