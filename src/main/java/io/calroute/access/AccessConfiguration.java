@@ -10,10 +10,13 @@ import io.calroute.access.login.LoginWays;
 import io.calroute.work.SourceLimit;
 import java.time.Clock;
 import java.time.Duration;
+import org.apache.catalina.session.ManagerBase;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -37,6 +40,8 @@ class AccessConfiguration {
 
   private static final Duration WITHIN = Duration.ofMinutes(5);
 
+  private static final int SESSIONS = 5000;
+
   @Bean
   KnownTokens knownTokens(ApiSettings api, AccessSettings access) {
     return new KnownTokens(api, access);
@@ -50,6 +55,20 @@ class AccessConfiguration {
   @Bean
   Denials denials(ObjectMapper json, RefusedCallers refused, AccessSettings access) {
     return new Denials(json, refused, access.oidc());
+  }
+
+  /**
+   * Whoever begins a sign-in at the provider has a session: a flood of them must not fill the heap.
+   */
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedSessions() {
+    return server ->
+        server.addContextCustomizers(
+            context -> {
+              if (context.getManager() instanceof ManagerBase sessions) {
+                sessions.setMaxActiveSessions(SESSIONS);
+              }
+            });
   }
 
   @Bean

@@ -114,6 +114,9 @@ class AccessTest {
     assertThat(in.uri().getPath() + "?" + in.uri().getQuery()).isEqualTo("/?from=a-link");
     HttpCookie session = browser.cookie("calroute");
     assertThat(session.isHttpOnly()).isTrue();
+    String inTheAddress = "/api/status;calroute=" + session.getValue();
+    assertProblem(
+        new Browser(HttpClient.Redirect.NEVER).api(inTheAddress), 401, "not-authenticated");
     assertThat(browser.get("/api/status").statusCode()).isEqualTo(200);
 
     assertProblem(browser.post(REPLAY, Map.of()), 403, "no-csrf-token");
