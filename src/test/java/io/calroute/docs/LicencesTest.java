@@ -28,6 +28,7 @@ class LicencesTest {
           "BSD-2-Clause",
           "BSD-3-Clause",
           "0BSD",
+          "ISC",
           "EPL-2.0",
           "CC0-1.0",
           "Unicode-3.0");
