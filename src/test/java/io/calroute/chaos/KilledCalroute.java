@@ -27,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The packaged Calroute as a process of its own, to be killed and started again and again. */
 final class KilledCalroute implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path home;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** Packaged Calroutes on one store, of which one at a time is killed. Safe for concurrent use. */
 final class Replicas implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final List<KilledCalroute> all;
 

@@ -48,6 +48,9 @@ class ReplicasTest {
   /** Of Google's units in a minute: low enough that a busy machine is still faster. */
   private static final int QUOTA = 120;
 
+  /** So long may a call take to arrive on a busy machine; three quotas would be far more. */
+  private static final Duration ON_THE_WAY = Duration.ofSeconds(4);
+
   private static final Duration RECONCILED = Duration.ofSeconds(3);
   private static final String SERVICE = "let service = text($object.service.name)";
   private static final String NEWS = "New service";
@@ -147,7 +150,7 @@ class ReplicasTest {
 
   @Test
   void googlesQuotaIsOneForAllOfThem() {
-    for (int i = 0; i < BOOKINGS / 3; i++) {
+    for (int i = 0; i < BOOKINGS / 2; i++) {
       book(any(i), SavvyCalBooking.of("appt_quota" + i).with("prov_g" + i % CALENDARS));
     }
     atRest();
@@ -156,16 +159,15 @@ class ReplicasTest {
         installation.google().requests().exchanges().stream()
             .filter(call -> call.operation() != Operation.TOKEN)
             .toList();
-    assertThat(calls).hasSizeGreaterThanOrEqualTo(BOOKINGS / 3);
+    assertThat(calls).hasSizeGreaterThanOrEqualTo(BOOKINGS / 2);
     assertThat(calls).extracting(Exchange::status).containsOnly(200);
     int burst = Math.max(6, QUOTA / 100);
     for (int first = 0; first < calls.size(); first++) {
       for (int last = first; last < calls.size(); last++) {
         Duration stretch = Duration.between(calls.get(first).time(), calls.get(last).time());
-        // Calls may take a second to arrive.
         assertThat(last - first + 1.0)
             .as("units in %s", stretch)
-            .isLessThanOrEqualTo(burst + QUOTA * (stretch.toMillis() + 1_000) / 60_000.0);
+            .isLessThanOrEqualTo(burst + QUOTA * stretch.plus(ON_THE_WAY).toMillis() / 60_000.0);
       }
     }
   }
