@@ -23,12 +23,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kafka as the way in, while a replica, the broker and PostgreSQL are killed under load: what was
- * answered 2xx is in the journal once, and in a calendar once.
+ * answered 2xx is in the journal once, and in a calendar once. It takes minutes, so that it runs
+ * only when somebody asks for it.
  */
+@EnabledIfSystemProperty(named = "kafka.chaos", matches = "true")
 class KafkaIT {
 
   private static final Duration LATER = Duration.ofSeconds(180);
