@@ -1,7 +1,9 @@
 package io.calroute.k8s;
 
+import io.calroute.callback.kafka.Topic;
 import io.calroute.destination.Target;
 import io.calroute.operations.status.IntakeMetrics;
+import io.calroute.operations.status.KafkaMetrics;
 import io.calroute.operations.status.StatusMetrics;
 import io.calroute.operations.status.SyncMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -32,6 +35,16 @@ final class ExposedMetrics {
     // Names and labels are there without a store, which nobody connects to here; only values are
     // not.
     new StatusMetrics(() -> null, System::nanoTime).bindTo(registry);
+    Topic unused =
+        new Topic(
+            false,
+            "topic",
+            Properties::new,
+            new DriverManagerDataSource(),
+            null,
+            () -> {},
+            Clock.systemUTC());
+    new KafkaMetrics(unused).bindTo(registry);
     try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
       context.registerBean(MeterRegistry.class, () -> registry);
       context.registerBean(

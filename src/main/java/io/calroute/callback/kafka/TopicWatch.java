@@ -27,6 +27,7 @@ final class TopicWatch implements AutoCloseable {
   private final Map<Integer, Long> places = new HashMap<>();
 
   private ScheduledExecutorService looking;
+
   /** Without brokers nothing waits. */
   private volatile Topic.State state = new Topic.State(true, 0L);
 
