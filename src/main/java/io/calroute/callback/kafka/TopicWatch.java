@@ -27,7 +27,9 @@ final class TopicWatch implements AutoCloseable {
   private final Map<Integer, Long> places = new HashMap<>();
 
   private ScheduledExecutorService looking;
-  private volatile Topic.State state = new Topic.State(true, null);
+
+  /** Without brokers nothing waits. */
+  private volatile Topic.State state = new Topic.State(true, 0L);
 
   TopicWatch(JdbcTemplate jdbc, Broker broker) {
     this.jdbc = jdbc;
@@ -35,6 +37,7 @@ final class TopicWatch implements AutoCloseable {
   }
 
   void start() {
+    state = new Topic.State(true, null);
     looking =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
