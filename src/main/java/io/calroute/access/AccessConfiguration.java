@@ -1,6 +1,8 @@
 package io.calroute.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.access.audit.Audit;
+import io.calroute.access.audit.RefusedCallers;
 import io.calroute.access.caller.AccessSettings;
 import io.calroute.access.caller.ApiSettings;
 import io.calroute.access.caller.KnownTokens;
@@ -8,6 +10,7 @@ import io.calroute.access.login.LoginWays;
 import io.calroute.work.SourceLimit;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,9 +20,11 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.WebSecurityCustomizer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** Wires who may use the operations port. */
 @Configuration(proxyBeanMethods = false)
@@ -43,8 +48,8 @@ class AccessConfiguration {
   }
 
   @Bean
-  Denials denials(ObjectMapper json, AccessSettings access) {
-    return new Denials(json, access.oidc());
+  Denials denials(ObjectMapper json, RefusedCallers refused, AccessSettings access) {
+    return new Denials(json, refused, access.oidc());
   }
 
   @Bean
@@ -68,6 +73,8 @@ class AccessConfiguration {
       KnownTokens tokens,
       AccessSettings access,
       Denials denials,
+      Audit audit,
+      @Qualifier("requestMappingHandlerMapping") HandlerMapping pages,
       ServerProperties server,
       Clock clock)
       throws Exception {
@@ -76,6 +83,7 @@ class AccessConfiguration {
     http.authorizeHttpRequests(Rules::set)
         .exceptionHandling(
             told -> told.authenticationEntryPoint(denials).accessDeniedHandler(denials))
+        .addFilterBefore(new AuditFilter(audit, denials, pages), ExceptionTranslationFilter.class)
         .httpBasic(off -> off.disable());
     if (local) {
       boolean behindProxy =
@@ -88,7 +96,7 @@ class AccessConfiguration {
       SourceLimit failures = new SourceLimit(clock, FAILURES, WITHIN);
       http.addFilterAfter(
           new RemoteCallers(denials, failures, clock), SecurityContextHolderFilter.class);
-      new SignIn(http, tokens, access.oidc(), denials, failures).set();
+      new SignIn(http, tokens, access.oidc(), denials, audit, failures).set();
     }
     return http.build();
   }

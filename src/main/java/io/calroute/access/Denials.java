@@ -1,6 +1,7 @@
 package io.calroute.access;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.access.audit.RefusedCallers;
 import io.calroute.access.caller.OidcSettings;
 import io.calroute.access.caller.Requests;
 import io.calroute.access.caller.Role;
@@ -25,16 +26,22 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 final class Denials
     implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
+  /** Of somebody who is known, so that the audit has it by name. */
+  private static final String NOT_ALLOWED = "not-allowed";
+
   private final ObjectMapper json;
+  private final RefusedCallers refused;
   private final OidcSettings oidc;
 
   /**
    * Denials.
    *
+   * @param refused counts them
    * @param oidc null when there is no OpenID provider
    */
-  Denials(ObjectMapper json, OidcSettings oidc) {
+  Denials(ObjectMapper json, RefusedCallers refused, OidcSettings oidc) {
     this.json = json;
+    this.refused = refused;
     this.oidc = oidc;
   }
 
@@ -52,6 +59,7 @@ final class Denials
     }
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"calroute\"");
     answer(
+        request,
         response,
         HttpStatus.UNAUTHORIZED,
         "not-authenticated",
@@ -70,6 +78,7 @@ final class Denials
       toSignIn(response);
     } else {
       answer(
+          request,
           response,
           HttpStatus.FORBIDDEN,
           "no-csrf-token",
@@ -90,7 +99,7 @@ final class Denials
       response.setStatus(HttpStatus.FORBIDDEN.value());
       LoginPage.refused(request, response, detail);
     } else {
-      answer(response, HttpStatus.FORBIDDEN, "not-allowed", detail);
+      answer(request, response, HttpStatus.FORBIDDEN, NOT_ALLOWED, detail);
     }
   }
 
@@ -98,11 +107,13 @@ final class Denials
   public void handle(
       HttpServletRequest request, HttpServletResponse response, RequestRejectedException reason)
       throws IOException {
-    answer(response, HttpStatus.BAD_REQUEST, "bad-request", "The request could not be read.");
+    answer(
+        request, response, HttpStatus.BAD_REQUEST, "bad-request", "The request could not be read.");
   }
 
-  void loopbackOnly(HttpServletResponse response) throws IOException {
+  void loopbackOnly(HttpServletRequest request, HttpServletResponse response) throws IOException {
     answer(
+        request,
         response,
         HttpStatus.FORBIDDEN,
         "loopback-only",
@@ -110,26 +121,39 @@ final class Denials
             + " calroute.api.token to open the API to others.");
   }
 
-  void otherOrigin(HttpServletResponse response) throws IOException {
+  void otherOrigin(HttpServletRequest request, HttpServletResponse response) throws IOException {
     answer(
+        request,
         response,
         HttpStatus.FORBIDDEN,
         "other-origin",
         "A page of another site may not change anything here.");
   }
 
-  void tooManyFailures(HttpServletResponse response, Duration wait) throws IOException {
+  void tooManyFailures(HttpServletRequest request, HttpServletResponse response, Duration wait)
+      throws IOException {
     response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
     answer(
+        request,
         response,
         HttpStatus.TOO_MANY_REQUESTS,
         "too-many-failures",
         "Too many wrong proofs came from this address; try again later.");
   }
 
-  void providerAway(HttpServletResponse response) throws IOException {
+  void storeAway(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    answer(
+        request,
+        response,
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "store-unavailable",
+        "The store cannot keep who does this, so it is not done; try again.");
+  }
+
+  void providerAway(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.setHeader(HttpHeaders.RETRY_AFTER, "10");
     answer(
+        request,
         response,
         HttpStatus.SERVICE_UNAVAILABLE,
         "provider-unavailable",
@@ -142,8 +166,16 @@ final class Denials
     response.setHeader(HttpHeaders.LOCATION, LoginPage.PATH);
   }
 
-  private void answer(HttpServletResponse response, HttpStatus status, String code, String detail)
+  private void answer(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      HttpStatus status,
+      String code,
+      String detail)
       throws IOException {
+    if (status != HttpStatus.SERVICE_UNAVAILABLE && !code.equals(NOT_ALLOWED)) {
+      refused.add(Requests.source(request), code, status.value());
+    }
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setTitle(code);
     response.setStatus(status.value());

@@ -38,9 +38,9 @@ final class LocalCallers extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (behindProxy || !Requests.isFromLoopback(request) || !Requests.namesLoopback(request)) {
-      denials.loopbackOnly(response);
+      denials.loopbackOnly(request, response);
     } else if (Requests.isFromAnotherSite(request, true)) {
-      denials.otherOrigin(response);
+      denials.otherOrigin(request, response);
     } else {
       SecurityContextHolder.setContext(
           new SecurityContextImpl(new Caller("local", "local", Role.OPERATOR.authorities())));

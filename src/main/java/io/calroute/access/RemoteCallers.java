@@ -43,12 +43,12 @@ final class RemoteCallers extends OncePerRequestFilter {
       throws ServletException, IOException {
     Duration wait = failures.pause(Requests.source(request));
     if (!wait.isZero()) {
-      denials.tooManyFailures(response, wait);
+      denials.tooManyFailures(request, response, wait);
       return;
     }
     // A page of another site can't add this header to what it makes a browser send.
     if (Requests.bearer(request) == null && Requests.isFromAnotherSite(request, false)) {
-      denials.otherOrigin(response);
+      denials.otherOrigin(request, response);
       return;
     }
     HttpSession session = request.getSession(false);

@@ -1,5 +1,6 @@
 package io.calroute.access;
 
+import io.calroute.access.audit.Audit;
 import io.calroute.access.caller.KnownTokens;
 import io.calroute.access.caller.OidcSettings;
 import io.calroute.access.caller.OpenIdProvider;
@@ -41,21 +42,29 @@ record SignIn(
     KnownTokens tokens,
     OidcSettings oidc,
     Denials denials,
+    Audit audit,
     SourceLimit failures) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
-  private static final String FAILED = LoginPage.PATH + "?failed";
 
   void set() throws Exception {
     OpenIdProvider provider = oidc == null ? null : new OpenIdProvider(oidc);
     csrf();
     bearer(provider);
-    CookieRequestCache wanted = new CookieRequestCache();
+    CookieRequestCache wanted =
+        new CookieRequestCache() {
+          /** A request is what it is, and not what another one was before the sign-in. */
+          @Override
+          public HttpServletRequest getMatchingRequest(
+              HttpServletRequest request, HttpServletResponse response) {
+            return null;
+          }
+        };
     wanted.setRequestMatcher(Requests::wantsPage);
-    SignedIn signedIn = new SignedIn(wanted);
+    SignedIn signedIn = new SignedIn(wanted, audit, denials);
     http.authenticationProvider(tokens)
         .requestCache(cache -> cache.requestCache(wanted))
-        .logout(out -> out.logoutSuccessUrl(LoginPage.PATH + "?out"))
+        .logout(out -> out.logoutSuccessUrl(LoginPage.PATH + "?" + LoginPage.OUT))
         .formLogin(
             form ->
                 form.loginPage(LoginPage.PATH)
@@ -120,7 +129,7 @@ record SignIn(
       throws IOException {
     if (reason instanceof AuthenticationServiceException) {
       LOG.warn("The OpenID provider at {} cannot be asked about a token", oidc.issuer());
-      denials.providerAway(response);
+      denials.providerAway(request, response);
     } else {
       failures.take(Requests.source(request));
       denials.commence(request, response, reason);
@@ -130,7 +139,7 @@ record SignIn(
   private void formFailed(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException reason) {
     failures.take(Requests.source(request));
-    back(response);
+    back(response, LoginPage.WRONG);
   }
 
   /** What the provider says is not told: anybody can write it into the address. */
@@ -141,11 +150,11 @@ record SignIn(
     LOG.warn(
         "A sign-in at the OpenID provider came to nothing: {}",
         code.matches("[a-z_]{1,60}") ? code : reason.getClass().getSimpleName());
-    back(response);
+    back(response, LoginPage.FAILED);
   }
 
-  private static void back(HttpServletResponse response) {
+  private static void back(HttpServletResponse response, String why) {
     response.setStatus(HttpServletResponse.SC_FOUND);
-    response.setHeader("Location", FAILED);
+    response.setHeader("Location", LoginPage.PATH + "?" + why);
   }
 }

@@ -1,9 +1,16 @@
 package io.calroute.access;
 
+import io.calroute.access.audit.Audit;
+import io.calroute.access.audit.AuditEntry;
+import io.calroute.access.caller.Caller;
+import io.calroute.access.caller.Requests;
+import io.calroute.access.login.LoginPage;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -12,14 +19,38 @@ import org.springframework.security.web.savedrequest.RequestCache;
 /** Sends somebody who has signed in to the page that they wanted. */
 final class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
 
-  SignedIn(RequestCache wanted) {
+  private final RequestCache wanted;
+  private final Audit audit;
+  private final Denials denials;
+
+  SignedIn(RequestCache wanted, Audit audit, Denials denials) {
     setRequestCache(wanted);
+    this.wanted = wanted;
+    this.audit = audit;
+    this.denials = denials;
   }
 
   @Override
   public void onAuthenticationSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication who)
       throws ServletException, IOException {
+    try {
+      long id =
+          audit.begin(
+              new AuditEntry(
+                  who.getName(),
+                  Caller.how(who),
+                  Requests.source(request),
+                  request.getMethod(),
+                  LoginPage.PATH,
+                  Map.of()));
+      audit.end(id, HttpServletResponse.SC_FOUND);
+    } catch (DataAccessException away) {
+      request.getSession().invalidate();
+      denials.storeAway(request, response);
+      return;
+    }
+    wanted.removeRequest(request, response);
     // Asked for, it is sent along: scripts find it in its cookie.
     ((CsrfToken) request.getAttribute(CsrfToken.class.getName())).getToken();
     super.onAuthenticationSuccess(request, response, who);

@@ -5,7 +5,10 @@ import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.CallbackRefused;
 import io.calroute.callback.door.FrontDoor;
+import io.calroute.callback.port.Visitor;
+import io.calroute.work.SourceLimit;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,22 +24,26 @@ final class AuthenticateProducer extends DefaultProducer {
   private final String provider;
   private final LiveConnections connections;
   private final Function<Connections, Map<String, Authentication>> authentications;
+  private final SourceLimit failures;
   private volatile Current current;
 
   /**
    * A producer.
    *
    * @param authentications makes the authentications of some connections, by connection name
+   * @param failures how often a source may be wrong before it is told to slow down
    */
   AuthenticateProducer(
       Endpoint endpoint,
       String provider,
       LiveConnections connections,
-      Function<Connections, Map<String, Authentication>> authentications) {
+      Function<Connections, Map<String, Authentication>> authentications,
+      SourceLimit failures) {
     super(endpoint);
     this.provider = provider;
     this.connections = connections;
     this.authentications = authentications;
+    this.failures = failures;
     this.current = made(connections.current());
   }
 
@@ -70,10 +77,24 @@ final class AuthenticateProducer extends DefaultProducer {
     byte[] body = sent == null ? new byte[0] : sent;
     String proof = wantsToken ? token : header(exchange, authentication.header());
     if (!authentication.accepts(body, proof)) {
-      throw CallbackRefused.unauthorized();
+      throw refusal(exchange);
     }
     ProvenNote.note(exchange, provider, body);
     exchange.getMessage().setBody(body);
+  }
+
+  /**
+   * Only after the proof was looked at: providers share addresses, and whoever sends rubbish from
+   * one of theirs must not keep their callbacks away.
+   */
+  private CallbackRefused refusal(Exchange exchange) {
+    MultiMap headers = exchange.getProperty(FrontDoor.HEADERS, MultiMap.class);
+    Duration wait =
+        failures.take(
+            Visitor.source(
+                exchange.getProperty(FrontDoor.NEIGHBOUR, String.class),
+                headers == null ? List.of() : headers.getAll("X-Forwarded-For")));
+    return wait.isZero() ? CallbackRefused.unauthorized() : CallbackRefused.tooManyFailures(wait);
   }
 
   /** A header sent twice proves nothing: which of the two would count? */

@@ -3,6 +3,9 @@ package io.calroute.callback;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
+import io.calroute.work.SourceLimit;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -16,8 +19,11 @@ import org.apache.camel.support.DefaultComponent;
 @Component("callback")
 public class CallbackComponent extends DefaultComponent {
 
+  private static final int FAILURES_A_MINUTE = 60;
+
   private LiveConnections connections = new LiveConnections(new Connections(Map.of()));
   private Journal journal;
+  private SourceLimit failures = failures(Clock.systemUTC());
 
   /** A component without connections and journal: it can try out routes but keeps nothing. */
   public CallbackComponent() {}
@@ -27,10 +33,12 @@ public class CallbackComponent extends DefaultComponent {
    *
    * @param newConnections the connections that callbacks are accepted for
    * @param newJournal where accepted callbacks are kept
+   * @param newFailures how often a source may send what is not authentic
    */
-  void connect(LiveConnections newConnections, Journal newJournal) {
+  void connect(LiveConnections newConnections, Journal newJournal, SourceLimit newFailures) {
     this.connections = newConnections;
     this.journal = newJournal;
+    this.failures = newFailures;
   }
 
   /**
@@ -54,6 +62,14 @@ public class CallbackComponent extends DefaultComponent {
 
   LiveConnections connections() {
     return connections;
+  }
+
+  SourceLimit failures() {
+    return failures;
+  }
+
+  static SourceLimit failures(Clock clock) {
+    return new SourceLimit(clock, FAILURES_A_MINUTE, Duration.ofMinutes(1));
   }
 
   Journal journal() {

@@ -20,6 +20,7 @@ import io.calroute.callback.port.Intake;
 import io.calroute.callback.port.PortGuest;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
+import io.calroute.work.SourceLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -72,9 +73,11 @@ class CallbackConfiguration {
    * made for trying out routes gets a component of its own and does not stop the one in use.
    */
   @Bean
-  ComponentCustomizer callbackCustomizer(LiveConnections connections, Journal journal) {
+  ComponentCustomizer callbackCustomizer(
+      LiveConnections connections, Journal journal, Clock clock) {
+    SourceLimit failures = CallbackComponent.failures(clock);
     return ComponentCustomizer.forType(
-        CallbackComponent.class, component -> component.connect(connections, journal));
+        CallbackComponent.class, component -> component.connect(connections, journal, failures));
   }
 
   @Bean

@@ -29,7 +29,7 @@ public class CallbackEndpoint extends DefaultEndpoint {
 
   /** What the endpoint does with a callback. */
   public enum Step {
-    /** Check the proof; refuse with 401. */
+    /** Check the proof; refuse with 401, or 429 where a source is wrong too often. */
     AUTHENTICATE,
     /** Check that it is JSON, find its delivery key, keep it, answer. */
     ACCEPT,
@@ -104,7 +104,11 @@ public class CallbackEndpoint extends DefaultEndpoint {
     return switch (step) {
       case AUTHENTICATE ->
           new AuthenticateProducer(
-              this, provider, component.connections(), connections -> authentications(connections));
+              this,
+              provider,
+              component.connections(),
+              connections -> authentications(connections),
+              component.failures());
       case ACCEPT ->
           new AcceptProducer(
               this, component.journal(), DeliveryKeys.of(deliveryKey, deliveryWindow));

@@ -1,5 +1,7 @@
 package io.calroute.command;
 
+import io.calroute.access.audit.Audit;
+import io.calroute.access.audit.AuditEntry;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.command.line.ConfiguredCommand;
@@ -58,6 +60,18 @@ final class RebuildCommand extends ConfiguredCommand {
     }
     try (ConfigurableApplicationContext context = WithoutWorkers.start(given)) {
       Rebuild rebuild = context.getBean(Rebuild.class);
+      if (write) {
+        context
+            .getBean(Audit.class)
+            .begin(
+                new AuditEntry(
+                    System.getProperty("user.name"),
+                    "command",
+                    "",
+                    "",
+                    "rebuild --write",
+                    Map.of("calendars", String.join(" ", named))));
+      }
       calendars.addAll(context.getBean(LiveDirectory.class).get().calendars());
       calendars.addAll(rebuild.calendars());
       return rebuild(rebuild, each(calendars));

@@ -1,7 +1,9 @@
 package io.calroute.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -19,11 +21,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,7 +107,7 @@ class AccessTest {
         .contains("name=\"token\"", "/oauth2/authorization/oidc")
         .doesNotContain("style=", "<script")
         .doesNotContainPattern("\\son[a-z]+=");
-    assertThat(browser.signIn("wrong").uri().getQuery()).isEqualTo("failed");
+    assertThat(browser.signIn("wrong").uri().getQuery()).isEqualTo("wrong");
 
     HttpResponse<String> in = browser.signIn(OPERATOR);
     assertThat(in.statusCode()).isEqualTo(200);
@@ -154,8 +159,10 @@ class AccessTest {
   void whoHasNoRoleSeesNothingAndIsToldWhichClaimWasLookedAt() throws Exception {
     provider.groups("kitchen");
     Browser browser = new Browser(HttpClient.Redirect.NORMAL);
+    browser.get("/?from=a-link");
     HttpResponse<String> page = browser.get("/oauth2/authorization/oidc");
     assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.uri().getQuery()).isEqualTo("from=a-link");
     assertThat(page.body()).contains("the claim groups has no value", "action=\"/logout\"");
     assertProblem(browser.api("/api/status"), 403, "not-allowed");
     assertProblem(
@@ -192,6 +199,50 @@ class AccessTest {
       assertProblem(refused, 401, "not-authenticated");
       assertThat(refused.body()).doesNotContain(bad);
     }
+  }
+
+  @Test
+  void theAuditHasWhoPressedWhatAndWhatCameOfIt() throws Exception {
+    provider.groups("everybody");
+    String lena = OpenIdSimulator.signed(provider.key(), provider.claims());
+    bearer("POST", "/api/appointments/savvycal/a%2Fb/resync?connection=c1", OPERATOR);
+    bearer("POST", "/api/callbacks/replay?outcome=%00failed&_csrf=x", lena);
+    bearer("POST", "/nowhere/secret", VIEWER);
+
+    JsonNode rows = audit("");
+    assertThat(told(rows.get(0))).isEqualTo("victor token POST unknown {} 403");
+    assertThat(told(rows.get(1)))
+        .isEqualTo("lena@example.org jwt POST /api/callbacks/replay {\"outcome\":\"?failed\"} 403");
+    assertThat(told(rows.get(2)))
+        .isEqualTo(
+            "olga token POST /api/appointments/{provider}/{id}/resync"
+                + " {\"id\":\"a/b\",\"provider\":\"savvycal\",\"connection\":\"c1\"} 404");
+    assertThat(rows.get(0).path("source").asText()).isEqualTo("127.0.0.1");
+    JsonNode page = RunningCalroute.json(bearer("GET", "/api/audit?limit=1", OPERATOR).body());
+    assertThat(audit("&after=" + page.path("next").asText()).get(0)).isEqualTo(rows.get(1));
+
+    new Browser(HttpClient.Redirect.NORMAL).signIn(OPERATOR);
+    assertThat(told(audit("&who=olga").get(0))).isEqualTo("olga session POST /login {} 302");
+
+    bearer("GET", "/api/status", "wrong");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(bearer("GET", "/api/audit", OPERATOR).body())
+                    .containsPattern("\"path\":\"not-authenticated\",\"ids\":\\{},\"status\":401"));
+  }
+
+  private static JsonNode audit(String parameters) throws Exception {
+    return RunningCalroute.json(bearer("GET", "/api/audit?limit=50" + parameters, OPERATOR).body())
+        .path("items");
+  }
+
+  private static String told(JsonNode row) {
+    return Stream.of("who", "how", "method", "path", "ids", "status")
+        .map(row::path)
+        .map(one -> one.isTextual() ? one.textValue() : one.toString())
+        .collect(Collectors.joining(" "));
   }
 
   /** For who takes the key as it is published for the secret of another algorithm. */

@@ -3,13 +3,21 @@ package io.calroute.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.access.audit.Audit;
+import io.calroute.access.audit.AuditEntry;
+import io.calroute.access.audit.RefusedCallers;
+import io.calroute.sandbox.ManualClock;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,16 +26,20 @@ import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfi
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebApplicationContext;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
+import org.springframework.web.servlet.HandlerMapping;
 
 /** Who is let in, and who is not. */
 class GuardTest {
 
   private static final String TOKEN = "a-token-with-ümlaut-and-ß";
   private static final String PLAIN = "a-token";
+  private static final ManualClock CLOCK = new ManualClock(Instant.parse("2026-11-27T10:00:00Z"));
+  private static final Kept AUDIT = new Kept();
   private static final List<AnnotationConfigServletWebApplicationContext> OPEN = new ArrayList<>();
   private static final Filter LOCAL = guard();
   private static final Map<String, Filter> GUARDS =
@@ -45,7 +57,10 @@ class GuardTest {
         SecurityAutoConfiguration.class,
         ServletWebServerFactoryAutoConfiguration.class);
     context.registerBean(ObjectMapper.class);
-    context.registerBean(Clock.class, Clock::systemUTC);
+    context.registerBean(Clock.class, () -> CLOCK);
+    context.registerBean(RefusedCallers.class, () -> new RefusedCallers(CLOCK));
+    context.registerBean(Audit.class, () -> AUDIT);
+    context.registerBean("requestMappingHandlerMapping", HandlerMapping.class, () -> any -> null);
     context.refresh();
     OPEN.add(context);
     return context.getBean("springSecurityFilterChain", Filter.class);
@@ -238,5 +253,73 @@ class GuardTest {
     MockHttpServletResponse response = new MockHttpServletResponse();
     (token == null ? LOCAL : GUARDS.get(token)).doFilter(request, response, new MockFilterChain());
     return response;
+  }
+
+  @Test
+  void whatTheAuditCannotKeepIsNotDone() throws Exception {
+    MockHttpServletRequest request = request("POST", "/api/callbacks/1/replay");
+    assertThat(status(null, request)).isEqualTo(200);
+    assertThat(AUDIT.statuses).containsOnly(200);
+
+    AUDIT.away = true;
+    MockFilterChain done = new MockFilterChain();
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    LOCAL.doFilter(request("POST", "/api/callbacks/1/replay"), response, done);
+    AUDIT.away = false;
+    assertThat(response.getStatus()).isEqualTo(503);
+    assertThat(response.getContentAsString()).contains("store-unavailable");
+    assertThat(done.getRequest()).isNull();
+  }
+
+  @Test
+  void aSourceThatTriesTokensIsRefusedWhateverItSends() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      assertThat(answerTo("192.0.2.9", "guess-" + i).getStatus()).isEqualTo(401);
+    }
+    MockHttpServletResponse refused = answerTo("192.0.2.9", PLAIN);
+    assertThat(refused.getStatus()).isEqualTo(429);
+    assertThat(refused.getHeader("Retry-After")).isEqualTo("31");
+    assertThat(refused.getContentAsString()).contains("too-many-failures");
+    MockHttpServletRequest probe = request("GET", "/actuator/health");
+    probe.setRemoteAddr("192.0.2.9");
+    assertThat(status(PLAIN, probe)).isEqualTo(200);
+
+    assertThat(answerTo("192.0.2.10", PLAIN).getStatus()).isEqualTo(200);
+    CLOCK.advance(Duration.ofSeconds(30));
+    assertThat(answerTo("192.0.2.9", PLAIN).getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void behindAProxyThatIsBelievedNobodyIsLocal() throws Exception {
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    guard("server.forward-headers-strategy=native")
+        .doFilter(request("GET", "/api/status"), response, new MockFilterChain());
+    assertThat(response.getStatus()).isEqualTo(403);
+  }
+
+  private static MockHttpServletResponse answerTo(String source, String token) throws Exception {
+    MockHttpServletRequest request = request("GET", "/api/status");
+    request.setRemoteAddr(source);
+    request.addHeader("Authorization", "Bearer " + token);
+    return answer(PLAIN, request);
+  }
+
+  /** An audit in memory that can be away. */
+  private static final class Kept implements Audit {
+    private final Set<Integer> statuses = new HashSet<>();
+    private boolean away;
+
+    @Override
+    public long begin(AuditEntry entry) {
+      if (away) {
+        throw new DataAccessResourceFailureException("away");
+      }
+      return 1;
+    }
+
+    @Override
+    public void end(long id, int status) {
+      statuses.add(status);
+    }
   }
 }

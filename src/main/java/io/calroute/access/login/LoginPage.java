@@ -3,6 +3,7 @@ package io.calroute.access.login;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,6 +19,21 @@ public final class LoginPage {
 
   /** Of the page, and of the form that it sends. */
   public static final String PATH = "/login";
+
+  /** Parameter: a token was wrong. */
+  public static final String WRONG = "wrong";
+
+  /** Parameter: nothing came of a sign-in at the provider. */
+  public static final String FAILED = "failed";
+
+  /** Parameter: somebody has signed out. */
+  public static final String OUT = "out";
+
+  private static final Map<String, String> SAID =
+      Map.of(
+          WRONG, "No such token is known here.",
+          FAILED, "Nothing came of the sign-in at your organisation; the log says why.",
+          OUT, "You have signed out here.");
 
   private static final String FRAME =
       """
@@ -72,11 +88,12 @@ public final class LoginPage {
   @GetMapping(path = PATH, produces = MediaType.TEXT_HTML_VALUE)
   String page(HttpServletRequest request) {
     StringBuilder parts = new StringBuilder();
-    if (request.getParameter("failed") != null) {
-      parts.append(said("That did not work. The log says why a provider's answer was not taken."));
-    } else if (request.getParameter("out") != null) {
-      parts.append(said("You have signed out here."));
-    }
+    SAID.forEach(
+        (why, sentence) -> {
+          if (request.getParameter(why) != null) {
+            parts.append(said(sentence));
+          }
+        });
     if (ways.provider()) {
       parts.append(PROVIDER);
     }

@@ -1,5 +1,6 @@
 package io.calroute.callback.door;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -39,6 +40,19 @@ public final class CallbackRefused extends RuntimeException {
   public static CallbackRefused unauthorized() {
     return new CallbackRefused(
         401, "not-authenticated", "The callback's signature or credentials are wrong.", null);
+  }
+
+  /**
+   * When its source has sent too many that were not authentic.
+   *
+   * @param wait until it may send such another one
+   */
+  public static CallbackRefused tooManyFailures(Duration wait) {
+    return new CallbackRefused(
+        429,
+        "too-many-failures",
+        "The callback's signature or credentials are wrong, as those of many before it were.",
+        (int) wait.toSeconds() + 1);
   }
 
   public static CallbackRefused unknownConnection() {

@@ -4,6 +4,7 @@ import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.net.SocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
@@ -35,6 +36,9 @@ public final class FrontDoor implements Processor {
    * request itself, since Camel's message has query parameters among its headers.
    */
   public static final String HEADERS = "callback.headers";
+
+  /** Exchange property: address that the connection comes from; null when there is none. */
+  public static final String NEIGHBOUR = "callback.neighbour";
 
   public static final String PREFIX = "/callbacks/";
 
@@ -74,6 +78,8 @@ public final class FrontDoor implements Processor {
         throw CallbackRefused.encodingNotTaken();
       }
       exchange.setProperty(HEADERS, headers);
+      SocketAddress neighbour = http.getRequest().remoteAddress();
+      exchange.setProperty(NEIGHBOUR, neighbour == null ? null : neighbour.hostAddress());
     }
     message.setHeaders(new org.apache.camel.util.CaseInsensitiveMap());
     if (!visit.enter()) {

@@ -146,6 +146,7 @@ final class UnknownDecision {
       case 408 -> "the body came too slowly";
       case 413 -> "the body is too large";
       case 415 -> "the body is compressed";
+      case 429 -> "signatures or credentials from there were wrong too often";
       case 503 -> "Calroute could not take it, and the provider is to send it again";
       default -> status < 500 ? "a step of the route refused it" : "a step of the route failed";
     };

@@ -7,6 +7,7 @@ import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -63,6 +64,26 @@ class CallbackAuthenticationTest {
   void newCallback() {
     body = SavvyCalBooking.of("appt_auth00000001").callback("appointment.created");
     signature = RunningCalroute.signature(body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void whoeverIsWrongTooOftenIsToldSoAndKeepsNoAuthenticCallbackAway() {
+    Map<String, String> flood = Map.of(SIGNATURE, "sha256=00", "X-Forwarded-For", "198.51.100.66");
+    HttpResponse<String> told = calroute.post(PATH, body, flood);
+    int before = 0;
+    for (; told.statusCode() == 401 && before < 1000; before++) {
+      told = calroute.post(PATH, body, flood);
+    }
+    assertThat(before).isGreaterThanOrEqualTo(60);
+    assertThat(told.statusCode()).isEqualTo(429);
+    assertThat(told.headers().firstValue("Retry-After")).isPresent();
+    assertThat(told.body()).contains("too-many-failures");
+
+    Map<String, String> authentic =
+        Map.of(SIGNATURE, "sha256=" + signature, "X-Forwarded-For", "198.51.100.66");
+    assertThat(calroute.post(PATH, body, authentic).statusCode()).isEqualTo(202);
+    Map<String, String> another = Map.of(SIGNATURE, "sha256=00", "X-Forwarded-For", "198.51.100.7");
+    assertThat(calroute.post(PATH, body, another).statusCode()).isEqualTo(401);
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** The record of who has changed what, in the store. */
+package io.calroute.access.audit;

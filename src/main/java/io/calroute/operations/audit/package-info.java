@@ -1,0 +1,2 @@
+/** Who has changed what. */
+package io.calroute.operations.audit;
