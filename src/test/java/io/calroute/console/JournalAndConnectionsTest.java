@@ -146,6 +146,16 @@ class JournalAndConnectionsTest {
     browser.soon(() -> assertThat(browser.text()).contains("3 made", "Written "));
   }
 
+  @Test
+  void whoHasPressedWhatIsInTheAudit() {
+    calroute.call("POST", "/api/callbacks/4711/replay");
+    browser.open("/").click("a[href='/audit']");
+    browser.soon(
+        () -> assertThat(browser.text()).contains("local", "/api/callbacks/{id}/replay", "4711"));
+    browser.check("audit");
+    assertThat(browser.open("/audit?who=nobody").text()).contains("None.");
+  }
+
   private static SavvyCalBooking body(String id) {
     return SavvyCalBooking.of(id)
         .with("prov_anna00000001")
