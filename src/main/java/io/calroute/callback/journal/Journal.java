@@ -483,11 +483,13 @@ public final class Journal implements AutoCloseable {
    * steps so that the first ones are applied while the last ones are still found.
    *
    * @param provider only those of this provider; null for all
+   * @param connection only those of this connection; null for all
    * @param reason only those with this code; null for all
    * @param since only those that a mapping has given this outcome since then; null for all
    * @return how many
    */
-  public int replay(Outcome.Kind outcome, String provider, String reason, Instant since) {
+  public int replay(
+      Outcome.Kind outcome, String provider, String connection, String reason, Instant since) {
     java.sql.Timestamp from = since == null ? null : java.sql.Timestamp.from(since);
     long last = 0;
     int count = 0;
@@ -500,7 +502,8 @@ public final class Journal implements AutoCloseable {
                 applied_at = null, retry_at = null
               where id in (select id from callback where outcome = '%s' and body is not null
                 and id > ?
-                and (?::text is null or provider = ?) and (?::text is null or reason_code = ?)
+                and (?::text is null or provider = ?) and (?::text is null or connection = ?)
+                and (?::text is null or reason_code = ?)
                 and (?::timestamptz is null
                   or applied_at >= ? and reason_code is distinct from 'ignored-by-route')
                 order by id limit ? for no key update)
@@ -511,6 +514,8 @@ public final class Journal implements AutoCloseable {
               last,
               provider,
               provider,
+              connection,
+              connection,
               reason,
               reason,
               from,

@@ -54,7 +54,7 @@ final class DoneAgain implements DisposableBean {
       return "Made due again: " + failed.size() + " appointments.";
     }
     String[] whose = need.detail().split(": ", 2);
-    int replayed = journal.replay(Outcome.Kind.FAILED, whose[0], whose[1], null);
+    int replayed = journal.replay(Outcome.Kind.FAILED, whose[0], null, whose[1], null);
     return "To be applied again: " + replayed + " callbacks.";
   }
 

@@ -10,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Who has changed what, or was refused it. */
 @RestController
-final class AuditApi {
+public final class AuditApi {
 
   private final AuditStore audit;
 
@@ -19,7 +19,7 @@ final class AuditApi {
   }
 
   @GetMapping("/api/audit")
-  Page<AuditRow> list(
+  public Page<AuditRow> list(
       @RequestParam(required = false) String who,
       @RequestParam(required = false) String limit,
       @RequestParam(required = false) String after) {

@@ -5,8 +5,8 @@ import io.calroute.callback.journal.Outcome;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Page;
 import io.calroute.operations.web.Paging;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,9 +18,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The journal: what came in, what became of it, and applying it again. */
 @RestController
 public final class CallbackApi {
-
-  /** Those that a mended mapping can do something about. Applied ones are the whole journal. */
-  private static final Set<String> REPLAYABLE = Set.of("failed", "ignored", "stale", "unchanged");
 
   private final JournalLookup lookup;
   private final Journal journal;
@@ -34,9 +31,13 @@ public final class CallbackApi {
   Page<CallbackView> page(
       @RequestParam(required = false) String outcome,
       @RequestParam(required = false) String provider,
+      @RequestParam(required = false) String connection,
+      @RequestParam(required = false) String reason,
+      @RequestParam(required = false) String q,
       @RequestParam(required = false) String limit,
       @RequestParam(required = false) String after) {
-    return lookup.page(outcome, provider, Paging.of(limit, after));
+    return lookup.page(
+        CallbackFilter.of(outcome, provider, connection, reason, q), Paging.of(limit, after));
   }
 
   @GetMapping("/api/callbacks/{id}")
@@ -55,15 +56,20 @@ public final class CallbackApi {
 
   @PostMapping("/api/callbacks/replay")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Map<String, Integer> replayAll(
-      @RequestParam String outcome, @RequestParam(required = false) String provider) {
-    if (!REPLAYABLE.contains(outcome)) {
+  public Map<String, Integer> replayAll(
+      @RequestParam String outcome,
+      @RequestParam(required = false) String provider,
+      @RequestParam(required = false) String connection,
+      @RequestParam(required = false) String reason) {
+    CallbackFilter filter = CallbackFilter.of(outcome, provider, connection, reason, null);
+    if (!filter.isReplayable()) {
       throw ApiProblem.badParameter(
           "outcome must be failed, ignored, stale or unchanged; replay others by their id.");
     }
-    Outcome.Kind kind = Outcome.Kind.valueOf(outcome.toUpperCase(java.util.Locale.ROOT));
-    boolean all = provider == null || provider.isBlank();
-    return Map.of("replayed", journal.replay(kind, all ? null : provider, null, null));
+    Outcome.Kind kind = Outcome.Kind.valueOf(filter.outcome().toUpperCase(Locale.ROOT));
+    return Map.of(
+        "replayed",
+        journal.replay(kind, filter.provider(), filter.connection(), filter.reason(), null));
   }
 
   private static long number(String id) {

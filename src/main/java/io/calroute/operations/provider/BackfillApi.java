@@ -34,6 +34,7 @@ public final class BackfillApi {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] NOTHING = {'{', '}'};
   private static final int BODY_LIMIT = 64 * 1024;
+  private static final int SHOWN = 5;
 
   private final BackfillStore backfills;
   private final RunStore runs;
@@ -67,22 +68,35 @@ public final class BackfillApi {
    * @param from an instant or a date; null for yesterday
    * @param to an instant or a date; null for {@code calroute.reconcile.horizon} from now
    */
-  record Wanted(String provider, String connection, String from, String to) {}
+  public record Wanted(String provider, String connection, String from, String to) {}
 
   @GetMapping("/api/backfill")
   Map<String, List<BackfillView>> all() {
     return Map.of("items", backfills.newest().stream().map(BackfillView::of).toList());
   }
 
+  /** The newest of one connection, the last one first. */
+  public List<BackfillView> of(String provider, String connection) {
+    return backfills.newest(provider, connection, SHOWN).stream().map(BackfillView::of).toList();
+  }
+
   @GetMapping("/api/backfill/{id}")
-  BackfillView find(@PathVariable String id) {
+  public BackfillView find(@PathVariable String id) {
     return backfills.find(number(id)).map(BackfillView::of).orElseThrow(() -> unknown(id));
   }
 
   @PostMapping("/api/backfill")
   @ResponseStatus(HttpStatus.ACCEPTED)
   BackfillView begin(HttpServletRequest request) throws IOException {
-    Wanted wanted = wanted(request.getInputStream().readNBytes(BODY_LIMIT));
+    return begin(wanted(request.getInputStream().readNBytes(BODY_LIMIT)));
+  }
+
+  /**
+   * Begins one; gives the one that is under way when there is one.
+   *
+   * @throws ApiProblem when it can't be
+   */
+  public BackfillView begin(Wanted wanted) {
     AskedConnection asked =
         AskedConnection.of(connections, wanted.provider(), wanted.connection())
             .requireRoute(
@@ -116,7 +130,7 @@ public final class BackfillApi {
   }
 
   @PostMapping("/api/backfill/{id}/stop")
-  BackfillView stop(@PathVariable String id) {
+  public BackfillView stop(@PathVariable String id) {
     BackfillView now = find(id);
     if (!backfills.stop(number(id))) {
       throw ApiProblem.conflict(

@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Tries a connection, and has its provider call it back. */
 @RestController
-final class ConnectApi {
+public final class ConnectApi {
 
   private static final Duration BACK = Duration.ofDays(1);
   private static final Duration NEXT_LOOK = Duration.ofDays(1);
@@ -34,7 +34,7 @@ final class ConnectApi {
    * @param address where the provider is to call; null when calroute.public-url does not say
    * @param byHand whether the webhook has to be entered at the provider by hand
    */
-  record ConnectView(
+  public record ConnectView(
       String provider, String connection, String address, boolean byHand, List<Finding> findings) {}
 
   private final LiveConnections connections;
@@ -66,7 +66,7 @@ final class ConnectApi {
   }
 
   @PostMapping("/api/connect")
-  ConnectView connect(
+  public ConnectView connect(
       @RequestParam(required = false) String provider,
       @RequestParam(required = false) String connection,
       @RequestParam(required = false) String remove) {

@@ -2,6 +2,7 @@ package io.calroute.operations.provider;
 
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.operations.appointment.AppointmentView;
+import io.calroute.operations.web.ApiProblem;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.asking.ProviderRoutes.Verb;
 import io.calroute.provider.reading.ConnectionStore;
@@ -17,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** How connections do. */
 @RestController
-final class ConnectionApi {
+public final class ConnectionApi {
 
   private static final ConnectionStore.Health UNHEARD =
       new ConnectionStore.Health(null, null, 0, 0, null, null, null, 0, null, null);
@@ -42,7 +43,7 @@ final class ConnectionApi {
   }
 
   @GetMapping("/api/connections")
-  Map<String, List<ConnectionView>> all() {
+  public Map<String, List<ConnectionView>> all() {
     List<ConnectionView> all = new ArrayList<>();
     new TreeMap<>(connections.current().connections())
         .forEach(
@@ -51,6 +52,16 @@ final class ConnectionApi {
                     .sorted()
                     .forEach(connection -> all.add(view(provider, connection))));
     return Map.of("items", all);
+  }
+
+  /**
+   * One of them.
+   *
+   * @throws ApiProblem when nobody has configured it
+   */
+  public ConnectionView find(String provider, String connection) {
+    AskedConnection asked = AskedConnection.of(connections, provider, connection);
+    return view(asked.provider(), asked.name());
   }
 
   private ConnectionView view(String provider, String connection) {

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds out what a provider's API does for a connection. Only asks; for one use by one thread. */
-final class ConnectionProbe {
+public final class ConnectionProbe {
 
   /** Members that say how a word came, and not what it says. */
   private static final List<String> CIRCUMSTANCES =
@@ -45,7 +45,7 @@ final class ConnectionProbe {
    * @param level {@code ok}, {@code note} or {@code problem}
    * @param message one sentence
    */
-  record Finding(String about, String level, String message) {}
+  public record Finding(String about, String level, String message) {}
 
   ConnectionProbe(
       ProviderRoutes providers, ProviderStaff staff, Mappings mappings, AskedConnection asked) {

@@ -24,7 +24,7 @@ import java.util.List;
  *     looked
  * @param problem what stands in the way of asking; null when nothing does
  */
-record ConnectionView(
+public record ConnectionView(
     String provider,
     String connection,
     Instant lastCallback,
@@ -46,5 +46,5 @@ record ConnectionView(
    * @param waiting that are still to be written
    * @param failed that are not tried again by themselves
    */
-  record Writes(long waiting, long failed) {}
+  public record Writes(long waiting, long failed) {}
 }

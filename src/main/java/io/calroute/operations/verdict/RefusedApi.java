@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Callbacks that the door has refused, by who sent them. */
 @RestController
-final class RefusedApi {
+public final class RefusedApi {
 
   private static final int SHOWN = 500;
 
@@ -20,7 +20,7 @@ final class RefusedApi {
   }
 
   @GetMapping("/api/callbacks/refused")
-  Map<String, List<RefusedCallbacks>> refused() {
+  public Map<String, List<RefusedCallbacks>> refused() {
     return Map.of("items", refusals.latest(SHOWN));
   }
 }

@@ -56,6 +56,16 @@ public final class BackfillStore {
     return jdbc.query(COLUMNS + " order by r.id desc limit 20", (row, index) -> read(row));
   }
 
+  /** The newest backfills of one connection, the last one first. */
+  public List<Backfill> newest(String provider, String connection, int limit) {
+    return jdbc.query(
+        COLUMNS + " and r.provider = ? and r.connection = ? order by r.id desc limit ?",
+        (row, index) -> read(row),
+        provider,
+        connection,
+        limit);
+  }
+
   public Optional<Backfill> find(long id) {
     return jdbc.query(COLUMNS + " and r.id = ?", (row, index) -> read(row), id).stream()
         .findFirst();

@@ -55,8 +55,8 @@ public final class MixedMappings {
     // What one mapping does not take, another one may.
     Instant from = since.minus(UNHEARD);
     int again =
-        journal.replay(Outcome.Kind.FAILED, null, null, from)
-            + journal.replay(Outcome.Kind.IGNORED, null, null, from);
+        journal.replay(Outcome.Kind.FAILED, null, null, null, from)
+            + journal.replay(Outcome.Kind.IGNORED, null, null, null, from);
     LOG.info(
         "All replicas have the same mappings, for the first time since {}: all appointments are"
             + " mapped again, and {} callbacks that were not applied",

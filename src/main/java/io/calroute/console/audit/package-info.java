@@ -1,0 +1,2 @@
+/** The page of who has changed what. */
+package io.calroute.console.audit;
