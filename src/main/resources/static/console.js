@@ -18,6 +18,13 @@ document.addEventListener('DOMContentLoaded', () => {
   document.getElementById('zone').textContent = `Times are in ${zone}, the zone of this browser.`;
 });
 
+/* What asks again and again asks while somebody looks. */
+document.addEventListener('htmx:beforeRequest', (event) => {
+  if (document.hidden && event.target.hasAttribute('data-while-seen')) {
+    event.preventDefault();
+  }
+});
+
 /* Forms carry the token that proves where they come from; what htmx sends carries it as a header. */
 document.addEventListener('htmx:configRequest', (event) => {
   const csrf = document.querySelector('meta[name="csrf"]');

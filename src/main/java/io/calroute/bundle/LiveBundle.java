@@ -14,6 +14,7 @@ import io.calroute.event.Events;
 import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,11 @@ public final class LiveBundle {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveBundle.class);
 
+  private static final int REFUSALS_KEPT = 10;
+
+  /** An edit that was not taken. */
+  public record Refusal(Instant at, List<BundleProblem> problems) {}
+
   private final BundleCheck check;
   private final LiveConfiguration configuration;
   private final RouteSwap routes;
@@ -46,10 +53,13 @@ public final class LiveBundle {
   private final Schema schema;
   private final Events events;
   private final Clock clock;
-  private RouteSwap.State inUse;
+  private final Map<String, Instant> since = new ConcurrentHashMap<>();
+  private volatile RouteSwap.State inUse;
   private Bundle attempted;
+  private volatile Instant began;
   private volatile BundleState state;
   private volatile String making;
+  private volatile List<Refusal> refusals = List.of();
 
   LiveBundle(
       CamelContext camel,
@@ -85,6 +95,29 @@ public final class LiveBundle {
     return making;
   }
 
+  /** What was not taken since the start, the newest first; ten at most. */
+  public List<Refusal> refusals() {
+    return refusals;
+  }
+
+  Bundle inUse() {
+    return inUse.bundle();
+  }
+
+  /** When a file came into use; for those of the start, the start. */
+  Instant since(String name) {
+    return since.getOrDefault(name, began);
+  }
+
+  /** What would keep a bundle from being taken, all of it looked at. */
+  List<BundleProblem> check(Bundle bundle) {
+    try {
+      return check.fully(bundle, configuration.read(), bundle.files().keySet()).problems();
+    } catch (Configuration.Unusable unusable) {
+      return List.of(unusable.problem());
+    }
+  }
+
   /** Whether exactly these files are in use, secrets too, which no version tells. */
   synchronized boolean serves(Bundle files) {
     return inUse.bundle().equals(files);
@@ -107,11 +140,11 @@ public final class LiveBundle {
       throw new BundleRefused(result.problems());
     }
     inUse = new RouteSwap.State(first, result.outlines());
+    began = clock.instant();
     making = making(first);
     attempted = first;
     state =
-        new BundleState(
-            first.version(), clock.instant(), List.of(), first.version(), List.of(), List.of());
+        new BundleState(first.version(), began, List.of(), first.version(), List.of(), List.of());
   }
 
   /**
@@ -209,10 +242,12 @@ public final class LiveBundle {
     }
     inUse = next;
     making = making(bundle);
+    Instant now = clock.instant();
+    changed.forEach(name -> since.put(name, now));
     state =
         new BundleState(
             bundle.version(),
-            clock.instant(),
+            now,
             List.copyOf(changed),
             state.onDisk(),
             state.problems(),
@@ -281,6 +316,11 @@ public final class LiveBundle {
       problems.forEach(
           problem -> LOG.error("Not in use, the last good version stays: {}", problem));
       tellHooks(problems);
+      if (!problems.isEmpty()) {
+        List<Refusal> known = new ArrayList<>(refusals);
+        known.add(0, new Refusal(clock.instant(), problems));
+        refusals = List.copyOf(known.subList(0, Math.min(known.size(), REFUSALS_KEPT)));
+      }
     }
     state =
         new BundleState(

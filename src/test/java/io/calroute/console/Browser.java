@@ -64,6 +64,7 @@ public final class Browser implements AutoCloseable {
         Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
         "This machine has no " + CHROMIUM + " and " + DRIVER + "; install chromium-driver");
     ChromeOptions options = new ChromeOptions();
+    options.setScriptTimeout(PATIENCE.multipliedBy(2));
     options.setBinary(CHROMIUM.toFile());
     options.addArguments(
         "--headless=new",
@@ -75,6 +76,7 @@ public final class Browser implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--lang=en-GB",
+        "--window-size=1280,800",
         "--user-data-dir=" + profile.toAbsolutePath());
     ChromeDriverService service =
         new ChromeDriverService.Builder()
@@ -100,6 +102,13 @@ public final class Browser implements AutoCloseable {
   /** All text of the page that can be seen. */
   public String text() {
     return driver.findElement(By.tagName("body")).getText();
+  }
+
+  /** What all elements that fit say, those included that are only heard. */
+  public List<String> texts(String css) {
+    return driver.findElements(By.cssSelector(css)).stream()
+        .map(one -> one.getDomProperty("textContent").replaceAll("\\s+", " ").trim())
+        .toList();
   }
 
   /** The first element that fits; waits until there is one. */

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What somebody made of events, and how to look for it now. */
 @RestController
-final class DriftApi {
+public final class DriftApi {
 
   private final DriftLookup drifts;
   private final SweepStore sweeps;
@@ -36,7 +36,7 @@ final class DriftApi {
 
   @PostMapping("/api/sweep")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  Map<String, List<String>> sweep(
+  public Map<String, List<String>> sweep(
       @RequestParam(required = false) String calendar,
       @RequestParam(defaultValue = "false") boolean confirm) {
     if (planned) {

@@ -1,0 +1,2 @@
+/** Calendar: a week of one calendar. */
+package io.calroute.console.calendar;

@@ -1,0 +1,4 @@
+/**
+ * Routes: what runs, how often, what failed last; the files that it is made of, and edits of them.
+ */
+package io.calroute.console.routes;
