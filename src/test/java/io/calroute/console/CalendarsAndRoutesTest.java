@@ -134,9 +134,9 @@ class CalendarsAndRoutesTest {
     assertThat(browser.texts("ul.problems code"))
         .anyMatch(one -> one.contains("mappings/savvycal"));
 
-    String callback = calroute.get("/api/callbacks?limit=1").at("/items/0/id").textValue();
-    browser.enter("#callback", callback);
-    browser.soon(() -> assertThat(browser.at()).isEqualTo("/callbacks/" + callback));
+    assertThat(browser.find("form[action='/routes/preview'] #callback").isDisplayed()).isTrue();
+    assertThat(calroute.call("GET", "/routes/preview?callback=8").headers().firstValue("Location"))
+        .hasValue("/callbacks/8");
   }
 
   private static void book(String id, String staff, String at, String service) {
