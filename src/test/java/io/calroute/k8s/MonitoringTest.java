@@ -69,6 +69,9 @@ class MonitoringTest {
     void take() throws Exception;
   }
 
+  /** Needs a broker, so that KafkaTest brings its fault about. */
+  private static final String KAFKA = "CalrouteKafkaWaits";
+
   @TempDir static Path home;
   private static final Semaphore LOOK_UPS = new Semaphore(0);
   private static HttpServer lookUp;
@@ -123,7 +126,8 @@ class MonitoringTest {
     List<Alert> alerts = alerts();
     Map<String, Fault> faults = faults();
     assertThat(faults.keySet())
-        .containsExactlyInAnyOrderElementsOf(alerts.stream().map(Alert::alert).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            alerts.stream().map(Alert::alert).filter(name -> !name.equals(KAFKA)).toList());
     Stream<DynamicTest> all =
         faults.keySet().stream()
             .map(

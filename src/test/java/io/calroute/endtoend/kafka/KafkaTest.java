@@ -14,10 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +41,10 @@ class KafkaTest {
   private static int bookings;
 
   /** Ids of bookings that were answered 202; what comes of it is looked at after each test. */
-  private static final List<String> PROMISED = new ArrayList<>();
+  private static final List<String> PROMISED = Collections.synchronizedList(new ArrayList<>());
+
+  private static final Pattern MANY_WAIT =
+      Pattern.compile("(?m)^calroute_kafka_waiting (?!1000\\.)\\d{4,}\\.");
 
   @BeforeAll
   static void start() {
@@ -194,10 +200,14 @@ class KafkaTest {
     }
     store.stop();
     try {
-      for (int i = 0; i < 20; i++) {
-        assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
-      }
+      // One more than the alert CalrouteKafkaWaits bears.
+      List<String> bodies = Stream.generate(() -> body("prov_anna00000001")).limit(1001).toList();
+      bodies.parallelStream().forEach(body -> assertThat(post(body).statusCode()).isEqualTo(202));
       assertThat(calroute.call("GET", "/actuator/health/readiness").statusCode()).isEqualTo(200);
+      await()
+          .atMost(SOON)
+          .until(
+              () -> calroute.call("GET", "/actuator/prometheus").body(), MANY_WAIT.asPredicate());
     } finally {
       store.start();
     }
