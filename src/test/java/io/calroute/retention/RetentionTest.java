@@ -150,7 +150,19 @@ class RetentionTest {
     rest();
     assertThat(naming("jane")).isEqualTo(List.of(2, 3, 2));
 
+    calroute.call("POST", "/api/sweep?calendar=jane.doe@example.net");
+    jdbc.update(
+        """
+            insert into provider_object (provider, connection, kind, external_id, document,
+              good_until)
+            select 'acme', 'default', 'customers', n::text, d::jsonb, now() + interval '1 day'
+            from unnest(array['{"email": "Jane.Doe@example.net"}', '{"email": "rob@example.net"}'])
+              with ordinality as known (d, n)
+            """);
+
     JsonNode tried = erase("Jane.DOE@Example.NET", true, "leave");
+    assertThat(tried.at("/removed/audit").asInt()).isEqualTo(1);
+    assertThat(tried.at("/removed/lookedUp").asInt()).isEqualTo(1);
     assertThat(tried.at("/removed/appointments").asInt()).as(tried.toString()).isEqualTo(2);
     assertThat(tried.at("/removed/callbacks").asInt()).isEqualTo(3);
     assertThat(tried.path("stay")).hasSize(2);
@@ -164,6 +176,9 @@ class RetentionTest {
     assertThat(erased.at("/stay/0/appointment/id").asText()).isEqualTo(over.id());
     assertThat(erased.path("emptied")).hasSize(1);
     assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
+    assertThat(calroute.call("GET", "/api/audit").body()).doesNotContainIgnoringCase("jane");
+    assertThat(jdbc.queryForList("select external_id from provider_object", String.class))
+        .containsExactly("2");
     assertThat(naming("rob")).isEqualTo(List.of(1, 1, 1));
     assertThat(eventAt(start).toString()).doesNotContainIgnoringCase("jane").contains("Initial");
 

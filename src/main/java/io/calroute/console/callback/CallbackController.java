@@ -92,18 +92,17 @@ final class CallbackController {
   /**
    * One callback.
    *
-   * @param raw whether an operator has asked for all of it, and not only for what tells nothing of
+   * @param raw whether somebody has asked for all of it, and not only for what tells nothing of
    *     people
    */
   @GetMapping("/callbacks/{id}")
   String one(
       @PathVariable String id, @RequestParam(defaultValue = "false") boolean raw, Model model) {
     CallbackView callback = callbacks.find(id);
-    boolean shown = raw && Boolean.TRUE.equals(model.getAttribute("operator"));
     model.addAttribute("callback", callback);
-    model.addAttribute("raw", shown);
+    model.addAttribute("raw", raw);
     model.addAttribute("meaning", Meaning.of(callback));
-    model.addAttribute("documents", new Documents(shown));
+    model.addAttribute("documents", new Documents(raw));
     model.addAttribute(
         "appointment",
         callback.appointmentId() == null

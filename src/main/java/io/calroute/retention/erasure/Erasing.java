@@ -23,7 +23,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -45,7 +44,6 @@ public final class Erasing {
   private final Erasures erasures;
   private final Journal journal;
   private final LiveConnections connections;
-  private final List<NamesElsewhere> elsewhere;
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
   private final Clock clock;
@@ -56,7 +54,6 @@ public final class Erasing {
       Erasures erasures,
       Journal journal,
       LiveConnections connections,
-      ObjectProvider<NamesElsewhere> elsewhere,
       TransactionTemplate transactions,
       Signal lanesDue,
       Clock clock) {
@@ -65,7 +62,6 @@ public final class Erasing {
     this.erasures = erasures;
     this.journal = journal;
     this.connections = connections;
-    this.elsewhere = elsewhere.orderedStream().toList();
     this.transactions = transactions;
     this.lanesDue = lanesDue;
     this.clock = clock;
@@ -82,9 +78,11 @@ public final class Erasing {
       run.pass();
       lanesDue.raise();
     }
-    for (NamesElsewhere other : elsewhere) {
-      run.add(other.place(), other.forget(run.spellings, wanted.dryRun()));
-    }
+    transactions.executeWithoutResult(
+        transaction -> {
+          run.add("audit", store.audited(run.spellings, wanted.dryRun()));
+          run.add("lookedUp", store.lookedUp(run.spellings, wanted.dryRun()));
+        });
     Erasure erasure =
         new Erasure(
             wanted.dryRun(),

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -150,6 +151,42 @@ final class ErasureStore {
         keys(of));
   }
 
+  /** Rows of the audit that say one of some texts: the text goes, what was done stays. */
+  long audited(Collection<String> spellings, boolean dryRun) {
+    String[] said = lower(spellings);
+    String rows =
+        "audit where exists (select from jsonb_each_text(ids) where lower(value) = any (?))";
+    return dryRun
+        ? jdbc.queryForObject("select count(*) from " + rows, Long.class, (Object) said)
+        : jdbc.update(
+            """
+            update audit set ids = (
+              select jsonb_object_agg(key, case when lower(value) = any (?) then 'erased'
+                else value end) from jsonb_each_text(ids))
+            where exists (select from jsonb_each_text(ids) where lower(value) = any (?))
+            """,
+            said,
+            said);
+  }
+
+  /** What providers have said of the person when they were asked what an id stands for. */
+  long lookedUp(Collection<String> spellings, boolean dryRun) {
+    String[] said = lower(spellings);
+    return change(
+        dryRun,
+        """
+        provider_object where lower(external_id) = any (?) or exists (select
+          from unnest(?::text[]) as s (text)
+          where strpos(lower(document::text), to_json(s.text)::text) > 0)
+        """,
+        said,
+        said);
+  }
+
+  private static String[] lower(Collection<String> spellings) {
+    return spellings.stream().map(one -> one.toLowerCase(Locale.ROOT)).toArray(String[]::new);
+  }
+
   private long change(boolean dryRun, String rows, Object... values) {
     return dryRun
         ? jdbc.queryForObject("select count(*) from " + rows, Long.class, values)
@@ -194,6 +231,9 @@ final class ErasureStore {
    * content equals nothing.
    */
   long forgetContents(Collection<Appointment> of) {
+    jdbc.update(
+        "update made_call set message = null where appointment_id = any (?) and message is not null",
+        ids(of));
     return jdbc.update(
         """
         update reference set applied_content = '{}', applied_hash = 'erased', late_texts = null,
