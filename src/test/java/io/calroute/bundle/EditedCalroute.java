@@ -34,7 +34,9 @@ public final class EditedCalroute implements AutoCloseable {
   private static final List<String> DIRECTORIES =
       List.of("routes", "kamelets", "mappings", "config");
 
-  private static final Pattern ROUTE = Pattern.compile("(?m)^- route:\\n    id: (\\S+)");
+  private static final Pattern ROUTE =
+      Pattern.compile(
+          "(?m)^- route:\\n    id: (\\S+)(?:\\n    description: .*(?:\\n      .*)*(\\n    precondition:))?");
 
   private final Path home;
   private final Installation installation;
@@ -290,7 +292,10 @@ public final class EditedCalroute implements AutoCloseable {
         if (file.toString().endsWith(".camel.yaml")) {
           Matcher route = ROUTE.matcher(Files.readString(file));
           while (route.find()) {
-            ids.add(route.group(1));
+            // One with a precondition is not there as it is tried here.
+            if (route.group(2) == null) {
+              ids.add(route.group(1));
+            }
           }
         }
       }

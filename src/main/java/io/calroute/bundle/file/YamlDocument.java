@@ -108,13 +108,15 @@ public final class YamlDocument {
    * @return 0 when it quotes nothing
    */
   public int quotedLine(String message, int first, int last) {
+    // What is to be written instead may stand elsewhere in the file.
+    String wrong = message.replaceAll("; use .*", "");
     int line = 0;
     int longest = 3;
     for (Scalar scalar : scalars) {
       if (scalar.line() >= first
           && scalar.line() <= last
           && scalar.text().length() > longest
-          && message.contains(scalar.text())) {
+          && wrong.contains(scalar.text())) {
         longest = scalar.text().length();
         line = scalar.line();
       }

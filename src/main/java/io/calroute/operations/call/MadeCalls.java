@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -65,26 +67,26 @@ public final class MadeCalls {
     if (some.isEmpty()) {
       return;
     }
-    jdbc.batchUpdate(
+    jdbc.update(
         """
         insert into made_call
           (appointment_id, at, target, calendar, operation, event_id, code, message)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
+        select * from unnest(?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::text[])
         """,
-        some.stream()
-            .map(
-                one ->
-                    new Object[] {
-                      one.appointment(),
-                      Timestamp.from(one.at()),
-                      one.target(),
-                      one.calendar(),
-                      one.operation(),
-                      one.eventId(),
-                      one.code(),
-                      one.message()
-                    })
-            .toList());
+        column(some, MadeCall::appointment, Long[]::new),
+        column(some, one -> Timestamp.from(one.at()), Timestamp[]::new),
+        column(some, MadeCall::target, String[]::new),
+        column(some, MadeCall::calendar, String[]::new),
+        column(some, MadeCall::operation, String[]::new),
+        column(some, MadeCall::eventId, String[]::new),
+        column(some, MadeCall::code, String[]::new),
+        column(some, MadeCall::message, String[]::new));
+  }
+
+  private static <T> Object column(
+      List<MadeCall> calls, Function<MadeCall, T> member, IntFunction<T[]> array) {
+    return calls.stream().map(member).toArray(array);
   }
 
   /** Forgets what is too old. */

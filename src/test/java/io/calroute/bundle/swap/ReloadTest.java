@@ -141,8 +141,8 @@ class ReloadTest {
         "tow");
     refused(
         "kamelets/accept-callback-action.kamelet.yaml",
-        "steps:\n        - to:",
-        "steps:\n        to:",
+        "steps:\n        - choice:",
+        "steps:\n        choice:",
         "steps:",
         "object found, array expected");
     refused(FRONT_DOOR, "ref: frontDoor", "ref: frntDoor", "ref: frntDoor", "no bean 'frntDoor'");

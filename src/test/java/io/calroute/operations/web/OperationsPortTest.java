@@ -106,12 +106,12 @@ class OperationsPortTest {
             () ->
                 assertThat(calroute.call("GET", "/actuator/prometheus").body())
                     .contains(
-                        received("202", "savvycal"),
-                        received("200", "savvycal"),
-                        received("400", "savvycal"),
-                        received("401", "savvycal"),
-                        received("404", "unknown"),
-                        "calroute_callbacks_outcomes_total{outcome=\"applied\",provider=\"savvycal\"}"
+                        received("202", "none", "savvycal"),
+                        received("200", "none", "savvycal"),
+                        received("400", "not-json", "savvycal"),
+                        received("401", "not-authenticated", "savvycal"),
+                        received("404", "unknown-connection", "unknown"),
+                        "calroute_callbacks_outcomes_total{code=\"none\",outcome=\"applied\",provider=\"savvycal\"}"
                             + " 1.0",
                         "calroute_calls_total{operation=\"create\",result=\"ok\",target=\"google\"}"
                             + " 1.0",
@@ -128,9 +128,11 @@ class OperationsPortTest {
                         "calroute_appointments{state=\"parked\"} "));
   }
 
-  private static String received(String answer, String provider) {
+  private static String received(String answer, String code, String provider) {
     return "calroute_callbacks_received_total{answer=\""
         + answer
+        + "\",code=\""
+        + code
         + "\",provider=\""
         + provider
         + "\"} 1.0";

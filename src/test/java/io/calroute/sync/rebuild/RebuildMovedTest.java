@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,8 @@ class RebuildMovedTest {
     installation.properties().forEach((key, value) -> line.add("--" + key + "=" + value));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream all = new PrintStream(out, true, StandardCharsets.UTF_8);
-    assertThat(Commands.run(line, all, all)).contains(0);
+    Optional<Integer> code = Commands.run(line, all, all);
+    assertThat(code).as(out.toString(StandardCharsets.UTF_8)).contains(0);
     return out.toString(StandardCharsets.UTF_8);
   }
 
