@@ -30,7 +30,7 @@ public final class Topic implements AutoCloseable {
   private final KnownDeliveries known;
   private final TopicWatch watch;
   private final Clock clock;
-  private CallbackIds ids;
+  private final CallbackIds ids;
 
   /**
    * A topic.
@@ -55,6 +55,8 @@ public final class Topic implements AutoCloseable {
     this.known = new KnownDeliveries(store);
     this.watch = new TopicWatch(jdbc, broker);
     this.clock = clock;
+    // The store is asked now, and by no callback: it may be away by then.
+    this.ids = new CallbackIds(clock, used ? lane() : 0);
     if (used) {
       watch.start();
     }
@@ -109,7 +111,7 @@ public final class Topic implements AutoCloseable {
         charset,
         body,
         outcome,
-        ids().next(),
+        ids.next(),
         traceparent);
   }
 
@@ -137,17 +139,13 @@ public final class Topic implements AutoCloseable {
     return offsets;
   }
 
-  private synchronized CallbackIds ids() {
-    if (ids == null) {
-      int lane;
-      try {
-        lane = jdbc.queryForObject("select nextval('callback_lane')", Integer.class);
-      } catch (DataAccessException away) {
-        lane = ThreadLocalRandom.current().nextInt(Short.MAX_VALUE);
-      }
-      ids = new CallbackIds(clock, lane);
+  /** Replicas get different ones, as long as the store says so. */
+  private int lane() {
+    try {
+      return jdbc.queryForObject("select nextval('callback_lane')", Integer.class);
+    } catch (DataAccessException away) {
+      return ThreadLocalRandom.current().nextInt(Short.MAX_VALUE);
     }
-    return ids;
   }
 
   @Override
