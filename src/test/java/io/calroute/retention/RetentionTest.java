@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is left when callbacks and appointments are too old: calendars, and what is to come. */
 class RetentionTest {
@@ -255,22 +256,24 @@ class RetentionTest {
     jdbc.update("delete from appointment");
   }
 
-  /** A callback that is kept, and is applied only when its time has come. */
+  /** Nobody sees it before it is held. */
   private static long held(String callback) {
-    long id =
-        calroute
-            .bean(Journal.class)
-            .observe(
-                List.of(
-                    new Journal.Observation(
-                        "savvycal",
-                        "default",
-                        "late",
-                        callback.getBytes(StandardCharsets.UTF_8),
-                        new Reading(Reading.Source.GET, NOW, NOW, null))))
-            .get(0);
-    jdbc.update("update callback set retry_at = now() + interval '1 day' where id = ?", id);
-    return id;
+    Journal.Observation late =
+        new Journal.Observation(
+            "savvycal",
+            "default",
+            "late",
+            callback.getBytes(StandardCharsets.UTF_8),
+            new Reading(Reading.Source.GET, NOW, NOW, null));
+    return calroute
+        .bean(TransactionTemplate.class)
+        .execute(
+            transaction -> {
+              long id = calroute.bean(Journal.class).observe(List.of(late)).get(0);
+              jdbc.update(
+                  "update callback set retry_at = now() + interval '1 day' where id = ?", id);
+              return id;
+            });
   }
 
   /** Appointments, callbacks and references that have a name in them. */
