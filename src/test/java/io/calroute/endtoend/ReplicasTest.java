@@ -142,6 +142,7 @@ class ReplicasTest {
     Map<String, Integer> peaks = installation.graph().requests().peakConcurrency();
     assertThat(peaks).containsKeys(CARLA, DAVE, "teams:" + CARLA);
     assertThat(peaks.values()).containsOnly(1);
+    assertThat(peaks.get(CARLA) + peaks.get("teams:" + CARLA)).isLessThanOrEqualTo(3);
     List<Double> done =
         IntStream.range(0, 3).mapToObj(i -> calls(REPLICAS.get(i)) - before.get(i)).toList();
     double all = done.stream().mapToDouble(one -> one).sum();

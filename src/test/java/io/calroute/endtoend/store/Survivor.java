@@ -32,7 +32,7 @@ record Survivor(Installation installation, RunningCalroute calroute) implements 
   private static final Duration LATER = Duration.ofSeconds(60);
 
   /** As long as Kubernetes waits for a probe. */
-  private static final Duration PROBE = Duration.ofSeconds(8);
+  private static final Duration PROBE = Duration.ofSeconds(3);
 
   /** Answers of each kind that are seen in each fault. */
   private static final int SOME = 20;
