@@ -38,6 +38,7 @@ import io.calroute.work.Backoff;
 import io.calroute.work.ChangedAppointments;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
+import io.calroute.work.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,7 +184,7 @@ final class StoredTurns implements AutoCloseable {
 
   /** Opens a turn as a lane's worker does: from what was read ahead, where that is enough. */
   Turn open(Reference reference) {
-    return turns.open(
+    return open(
         references.due(reference.lane().id(), null, 50).stream()
             .filter(due -> due.id() == reference.id())
             .findFirst()
@@ -192,7 +193,16 @@ final class StoredTurns implements AutoCloseable {
 
   /** Opens a turn of which nothing was read ahead. */
   Turn openUnread(Reference reference) {
-    return turns.open(unread(reference));
+    return open(unread(reference));
+  }
+
+  /** Leaves no topic behind: the thread is that of tests which read a log. */
+  private Turn open(ReferenceStore.Due due) {
+    try {
+      return turns.open(due);
+    } finally {
+      Topic.over();
+    }
   }
 
   private static ReferenceStore.Due unread(Reference reference) {
