@@ -151,13 +151,16 @@ record LostAnswers(TargetCalls calls, Duration settle) {
         }
       }
     }
-    // What cannot be looked at is not looked at again and again.
+    // What cannot be looked at is not looked at again and again, but nobody knows what is there.
     boolean verifying = reference.verifyAt() != null && !now.isBefore(reference.verifyAt());
     Reference left = verifying ? reference.verified() : reference;
     // A request that was perhaps heard may have left nothing to be right about.
     boolean perhapsHeard = request != null && request.operation() != call.operation();
     return Decision.failed(
-        sentBefore || perhapsHeard ? left.unsure(perhaps(left, request)) : left.unsent(), failure);
+        verifying || sentBefore || perhapsHeard
+            ? left.unsure(perhaps(left, request))
+            : left.unsent(),
+        failure);
   }
 
   /** Whether this turn has been told so about the create that is being found out about. */
@@ -181,8 +184,9 @@ record LostAnswers(TargetCalls calls, Duration settle) {
     if (reference.applied() == null || lost == null || lost.content() == null) {
       return reference.applied() == null ? null : reference.applied().content();
     }
-    return OwnMembers.perhaps(
-        reference.applied().content(), lost.content(), OwnMembers.LEFT_TO_STAFF);
+    JsonNode perhaps =
+        OwnMembers.perhaps(reference.applied().content(), lost.content(), OwnMembers.LEFT_TO_STAFF);
+    return MeetingOnEvent.isWanted(lost.content()) ? MeetingOnEvent.broughtTo(perhaps) : perhaps;
   }
 
   private static boolean isForgotten(Reference reference, InFlight request, Instant now) {

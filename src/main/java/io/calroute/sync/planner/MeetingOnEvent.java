@@ -1,6 +1,8 @@
 package io.calroute.sync.planner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.Reference;
 
@@ -8,6 +10,8 @@ import io.calroute.reference.Reference;
  * Tells whether an Exchange event carries a Teams meeting, and whether it is to carry one. Pure.
  */
 final class MeetingOnEvent {
+
+  private static final String MEMBER = "isOnlineMeeting";
 
   private MeetingOnEvent() {}
 
@@ -33,6 +37,18 @@ final class MeetingOnEvent {
         && !isWanted(desired.content());
   }
 
+  /**
+   * Whether an event that was looked at carries a Teams meeting that is not to be there any more.
+   * Not every answer tells of the meeting's link.
+   */
+  static boolean isToLeave(Reference reference, Desired desired, StandingEvent look) {
+    return isToLeave(reference, desired)
+        || mayBeOn(reference)
+            && reference.generation() > 0
+            && isWanted(look.resource())
+            && !isWanted(desired.content());
+  }
+
   /** Whether the event was to have a Teams meeting and, as far as is known, has none. */
   static boolean isLacking(Reference reference) {
     return reference.lane().target() == Target.OFFICE365
@@ -44,6 +60,11 @@ final class MeetingOnEvent {
   }
 
   static boolean isWanted(JsonNode content) {
-    return content != null && content.path("isOnlineMeeting").asBoolean();
+    return content != null && content.path(MEMBER).asBoolean();
+  }
+
+  /** A content that has got a meeting besides. */
+  static JsonNode broughtTo(JsonNode content) {
+    return ((ObjectNode) content.deepCopy()).put(MEMBER, true);
   }
 }

@@ -318,8 +318,11 @@ public final class Planner {
       return begin(LostAnswers.heard(reference, identity, standing), desired, now);
     }
     Reference current = reference.live(identity, leftOver(reference, identity));
-    if (!desired.wanted() || MeetingOnEvent.isToLeave(current, desired)) {
+    if (!desired.wanted()) {
       return step(current, desired, now);
+    }
+    if (MeetingOnEvent.isToLeave(current, desired, standing)) {
+      return delete(current, desired, now);
     }
     if (MeetingOnEvent.isLacking(reference) && MeetingOnEvent.isLacking(current)) {
       // Not in the answer to the write, and not now.
@@ -350,7 +353,7 @@ public final class Planner {
 
   private Decision mended(
       Reference current, Desired desired, boolean everything, StandingEvent standing, Instant now) {
-    if (MeetingOnEvent.isToLeave(current, desired)) {
+    if (MeetingOnEvent.isToLeave(current, desired, standing)) {
       return delete(current, desired, now);
     }
     return everything || !desired.hash().equals(current.applied().hash())

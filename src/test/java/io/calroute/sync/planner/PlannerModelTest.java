@@ -98,6 +98,37 @@ class PlannerModelTest {
     new Story(one.rules(), one.people(), one.wishes(), choices).tell();
   }
 
+  /**
+   * A deletion whose answer was lost lands after the booking came back, and looks are refused
+   * since.
+   */
+  @Test
+  void aLateDeletionIsFoundThoughTheLooksAfterItAreRefused() {
+    Case one = new Case(Rules.google(), true, Story.Wishes.PLAIN);
+    Choices choices = Choices.of(12, List.of(0, 0, 3, 4, 0, 6, 1, 0, 0, 0, 1, 0, 3));
+    new Story(one.rules(), one.people(), one.wishes(), choices).tell();
+  }
+
+  /** Each answer leaves the meeting's link out, and then the booking is no longer online. */
+  @Test
+  void aMeetingOfWhichNoAnswerToldLeavesWithItsEvent() {
+    Case one =
+        new Case(Rules.office365(true, Rules.EVER, AfterDelete.ANOTHER), true, Story.Wishes.ONLINE);
+    Choices choices = Choices.of(12, List.of(0, 1, 0, 7, 1, 0, 4, 2, 4, 0));
+    new Story(one.rules(), one.people(), one.wishes(), choices).tell();
+  }
+
+  /** An update that brought a meeting is lost, and so is the look that would have told of it. */
+  @Test
+  void aMeetingThatALostUpdateHasBroughtLeavesWithItsEvent() {
+    Case one =
+        new Case(
+            Rules.office365(false, Rules.EVER, AfterDelete.ANOTHER), true, Story.Wishes.ONLINE);
+    List<Integer> choices =
+        List.of(0, 0, 1, 0, 1, 0, 0, 1, 2, 0, 0, 1, 1, 0, 3, 0, 3, 2, 0, 0, 0, 0);
+    new Story(one.rules(), one.people(), one.wishes(), Choices.of(12, choices)).tell();
+  }
+
   @Property(tries = 4000)
   void longStoriesEndWell(
       @ForAll("anyCase") Case one, @ForAll("manyChoices") List<Integer> interferences) {
