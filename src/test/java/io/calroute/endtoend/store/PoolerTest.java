@@ -56,9 +56,10 @@ class PoolerTest {
   }
 
   @Test
-  void aPoolerOfTransactionsAndAServerThatStartsAnewBehindItLoseAndDoubleNothing()
-      throws Exception {
-    calroute.survives("pooled", postgres::kill, postgres::start);
+  void aPoolerOfTransactionsAndAServerThatFailsBehindItLoseAndDoubleNothing() throws Exception {
+    calroute.survives("restart", postgres::stop, postgres::start);
+    calroute.survives("crash", postgres::kill, postgres::start);
+    calroute.survives("frozen", postgres::freeze, postgres::thaw);
     nothingIsLeftInTheSessionsThatOthersGet();
   }
 
