@@ -11,7 +11,7 @@ function withMarks(marks) {
     ctx.strokeStyle = inCss('--quiet');
     ctx.setLineDash([4, 4]);
     for (const mark of marks) {
-      const x = Math.round(chart.valToPos(mark.at, 'x', true));
+      const x = Math.min(Math.round(chart.valToPos(mark.at, 'x', true)), bbox.left + bbox.width);
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
