@@ -95,7 +95,7 @@ final class PressController {
       @RequestParam(required = false) String back,
       RedirectAttributes next) {
     drifts.sweep(calendar, false);
-    return done(next, back, "All of " + calendar + " is looked at.");
+    return done(next, back, "Calroute looks at all of " + calendar + ".");
   }
 
   @PostMapping("/connect")
