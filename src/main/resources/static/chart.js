@@ -11,7 +11,7 @@ function withMarks(marks) {
     ctx.strokeStyle = inCss('--quiet');
     ctx.setLineDash([4, 4]);
     for (const mark of marks) {
-      const x = Math.round(chart.valToPos(mark.at, 'x', true));
+      const x = Math.min(Math.round(chart.valToPos(mark.at, 'x', true)), bbox.left + bbox.width);
       ctx.beginPath();
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
@@ -30,7 +30,7 @@ function draw(pulse) {
     width: place.clientWidth, height: 200, cursor: { drag: { setScale: false } },
     scales: { y: { range: (chart, low, high) => [0, Math.max(4, high)] } },
     axes: [{ ...axis, values: (chart, ticks) => ticks.map((at) => uPlot.fmtDate('{HH}:{mm}')(new Date(at * 1000))) }, { ...axis, size: 44 }],
-    series: [{ label: 'at', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }, line('callbacks', '--pico-primary'), line('calls', '--good'), line('throttles', '--bad')],
+    series: [{ label: 'at', value: '{YYYY}-{MM}-{DD} {HH}:{mm}' }, line('callbacks', '--pico-primary'), line('calls', '--good'), line('throttled', '--bad')],
     hooks: { draw: [withMarks(pulse.marks)] },
   }, [pulse.at, pulse.callbacks, pulse.calls, pulse.throttles], place);
 }

@@ -50,8 +50,8 @@ final class Denials
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
       throws IOException {
-    if (Requests.wantsPage(request)) {
-      toSignIn(response);
+    if (Requests.showsPage(request)) {
+      toSignIn(response, Requests.wantsPage(request) ? "" : "?" + LoginPage.ENDED);
       return;
     }
     if (Requests.isPart(request)) {
@@ -75,7 +75,7 @@ final class Denials
     if (!(reason instanceof CsrfException)) {
       notAllowed(request, response);
     } else if (Requests.path(request).equals(LoginPage.PATH)) {
-      toSignIn(response);
+      toSignIn(response, "");
     } else {
       answer(
           request,
@@ -95,7 +95,7 @@ final class Denials
                 + (oidc == null ? "of roles" : oidc.rolesClaim())
                 + " has no value that calroute.access.oidc.operators or"
                 + " calroute.access.oidc.viewers names.";
-    if (Requests.wantsPage(request)) {
+    if (Requests.showsPage(request)) {
       response.setStatus(HttpStatus.FORBIDDEN.value());
       LoginPage.refused(request, response, detail);
     } else {
@@ -161,9 +161,9 @@ final class Denials
   }
 
   /** Not by {@code sendRedirect}: it names a scheme, and TLS may end before Calroute. */
-  private static void toSignIn(HttpServletResponse response) {
+  private static void toSignIn(HttpServletResponse response, String why) {
     response.setStatus(HttpStatus.FOUND.value());
-    response.setHeader(HttpHeaders.LOCATION, LoginPage.PATH);
+    response.setHeader(HttpHeaders.LOCATION, LoginPage.PATH + why);
   }
 
   private void answer(

@@ -1,5 +1,6 @@
 package io.calroute.console;
 
+import io.calroute.access.caller.Caller;
 import io.calroute.access.caller.Role;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.policy.SyncSettings;
@@ -12,6 +13,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.security.core.Authentication;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -36,6 +38,12 @@ final class ConsolePages {
   @ModelAttribute("operator")
   boolean operator(HttpServletRequest request) {
     return request.isUserInRole(Role.OPERATOR.word());
+  }
+
+  /** Who has a session, and so may end it; null for others. */
+  @ModelAttribute("signedIn")
+  String signedIn(Authentication who) {
+    return who != null && Caller.hasSession(who) ? who.getName() : null;
   }
 
   @ModelAttribute("planned")

@@ -62,11 +62,13 @@ public interface SyncObserver {
       return null;
     }
 
-    /** A call goes out. */
-    default void calling() {}
-
-    /** It is answered; null when it is not refused. */
-    default void called(Call call, Failure.Kind failure) {}
+    /**
+     * A call is answered.
+     *
+     * @param took how long it took until then
+     * @param failure why it is refused; null when it is not
+     */
+    default void called(Call call, Duration took, Failure.Kind failure) {}
   }
 
   /**
@@ -82,9 +84,10 @@ public interface SyncObserver {
    *
    * @param appointment id in the store
    * @param call what it was asked
+   * @param took how long the answer took
    * @param failure why it refused; null when it did not
    */
-  default void answered(long appointment, Call call, Failure failure) {}
+  default void answered(long appointment, Call call, Duration took, Failure failure) {}
 
   /**
    * The turn on this thread is over, however it ended.

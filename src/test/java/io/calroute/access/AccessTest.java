@@ -132,6 +132,25 @@ class AccessTest {
     assertProblem(browser.api("/api/status"), 401, "not-authenticated");
   }
 
+  /** Of another replica, of one that was stopped, or of yesterday. */
+  @Test
+  void aSessionThatIsNotKnownHereLeadsToTheSignInAndBackToThePage() throws Exception {
+    Browser browser = new Browser(HttpClient.Redirect.NORMAL);
+    browser.get("/login");
+    browser.signIn(OPERATOR);
+    HttpCookie session = browser.cookie("calroute");
+    session.setValue("0123456789ABCDEF0123456789ABCDEF");
+
+    HttpResponse<String> pressed =
+        browser.post("/callbacks/999999/replay", Map.of("Accept", "text/html,*/*;q=0.8"));
+    assertThat(pressed.uri().toString()).endsWith("/login?ended");
+    assertThat(pressed.body()).contains("nothing was done", "name=\"token\"");
+    assertProblem(browser.post(REPLAY, Map.of()), 401, "not-authenticated");
+
+    assertThat(browser.get("/callbacks?q=a-link").uri().getPath()).isEqualTo("/login");
+    assertThat(browser.signIn(OPERATOR).uri().toString()).endsWith("/callbacks?q=a-link");
+  }
+
   @Test
   void aSessionIsAnotherOneAfterTheSignIn() throws Exception {
     Browser browser = new Browser(HttpClient.Redirect.NORMAL);

@@ -9,6 +9,7 @@ import io.calroute.access.audit.RefusedCallers;
 import io.calroute.sandbox.ManualClock;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Cookie;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockHttpSession;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -287,6 +289,43 @@ class GuardTest {
     assertThat(answerTo("192.0.2.10", PLAIN).getStatus()).isEqualTo(200);
     CLOCK.advance(Duration.ofSeconds(30));
     assertThat(answerTo("192.0.2.9", PLAIN).getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void tokensThatAreTriedInTheFormCountLikeOthers() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      MockHttpServletResponse wrong = answer(PLAIN, form("192.0.2.11", "guess-" + i));
+      assertThat(wrong.getHeader("Location")).isEqualTo("/login?wrong");
+    }
+    assertThat(status(PLAIN, form("192.0.2.11", PLAIN))).isEqualTo(429);
+    assertThat(answer(PLAIN, form("192.0.2.12", PLAIN)).getHeader("Location")).isEqualTo("/");
+  }
+
+  private static MockHttpServletRequest form(String source, String token) {
+    MockHttpServletRequest request = request("POST", "/login");
+    request.setRemoteAddr(source);
+    request.setServletPath("/login");
+    request.setParameter("token", token);
+    request.setCookies(new Cookie("XSRF-TOKEN", "of-the-page"));
+    request.setParameter("_csrf", "of-the-page");
+    return request;
+  }
+
+  @Test
+  void aSessionEndsAfterAWorkingDayHoweverOftenItIsUsed() throws Exception {
+    for (boolean late : List.of(false, true)) {
+      MockHttpSession session =
+          new MockHttpSession() {
+            @Override
+            public long getCreationTime() {
+              return CLOCK.instant().minus(Duration.ofHours(late ? 13 : 11)).toEpochMilli();
+            }
+          };
+      MockHttpServletRequest request = request("GET", "/api/status");
+      request.setSession(session);
+      answer(PLAIN, request);
+      assertThat(session.isInvalid()).isEqualTo(late);
+    }
   }
 
   @Test

@@ -122,9 +122,23 @@ public final class Browser implements AutoCloseable {
     return driver.findElements(By.xpath(xpath));
   }
 
-  /** Clicks on the first element that fits. */
+  /** Clicks on the first element that fits, also where a page that hears news exchanges it. */
   public Browser click(String css) {
-    find(css).click();
+    await()
+        .atMost(PATIENCE)
+        .ignoreException(StaleElementReferenceException.class)
+        .until(
+            () -> {
+              find(css).click();
+              return true;
+            });
+    return this;
+  }
+
+  /** Lets nothing through to these addresses, such as {@code /live}, and all to others. */
+  public Browser blocked(String... addresses) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
     return this;
   }
 

@@ -87,7 +87,8 @@ class CalendarsAndRoutesTest {
           .edit(one.id(), Json.object().put("summary", "Mine"));
     }
     browser.click("button[aria-label='Look now at ben@example.com']");
-    browser.soon(() -> assertThat(browser.text()).contains("All of ben@example.com is looked at."));
+    browser.soon(
+        () -> assertThat(browser.text()).contains("Calroute looks at all of ben@example.com."));
     browser.soon(
         () ->
             assertThat(browser.texts(".changed"))

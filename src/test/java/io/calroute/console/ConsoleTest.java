@@ -3,13 +3,25 @@ package io.calroute.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsoleTest {
 
   private static final Instant MONDAY = Instant.parse("2027-03-01T15:00:00Z");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir static Path home;
   private static Installation installation;
@@ -50,12 +64,20 @@ class ConsoleTest {
     browser.soon(
         () -> assertThat(browser.text()).contains("calendar-gone").contains("Resync all 1"));
     browser.check("today");
+    // What was done is written down every fifteen seconds; the page asks for it once a minute.
+    browser.soon(
+        () ->
+            assertThat(browser.open("/").texts("#steps-table tbody tr"))
+                .anySatisfy(row -> assertThat(row).matches("2\\d{3}-.*:\\d\\d [1-9][1-9]0")));
+    browser.click(".steps summary");
+    assertThat(browser.find("#steps-table").isDisplayed()).isTrue();
+    browser.check("today-table");
 
     browser.click("a[href^='/again']");
-    assertThat(browser.find("main").getText()).contains("1 appointments");
+    assertThat(browser.find("main").getText()).contains("1 appointment:");
     browser.check("again");
     browser.click("main form button");
-    browser.soon(() -> assertThat(browser.text()).contains("Made due again: 1 appointments."));
+    browser.soon(() -> assertThat(browser.text()).contains("Made due again: 1 appointment."));
   }
 
   @Test
@@ -76,24 +98,20 @@ class ConsoleTest {
   @Test
   void anAppointmentTellsWhatHappenedAndGoesOnTellingIt() {
     book("appt_console_tale", "prov_ben000000001", "Tale");
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .until(
-            () -> calroute.call("GET", "/api/appointments/savvycal/appt_console_tale"),
-            answer -> answer.statusCode() == 200);
+    applied("appt_console_tale");
     browser.open("/appointments/savvycal/appt_console_tale");
     browser.soon(
         () ->
             assertThat(browser.text())
                 .contains("in-calendar", "create in ben@example.com, google ok", "Jane Doe"));
     browser.check("appointment");
-    browser.click("a[hx-get$='/body']");
+    browser.click("a[aria-label^='Body of']");
     browser.soon(
         () ->
             assertThat(browser.find(".timeline").getText())
                 .contains("\"id\" : \"appt_console_tale\"", "\"first_name\" : \"••••\"")
                 .doesNotContain("jane.doe"));
-    browser.click("a[hx-get$='shown=true']");
+    browser.click("a[hx-get$='raw=true']");
     browser.soon(() -> assertThat(browser.find(".timeline").getText()).contains("jane.doe"));
 
     post(
@@ -112,6 +130,97 @@ class ConsoleTest {
     browser.open("/runbook/not-mapped").check("runbook");
     assertThat(browser.open("/appointments/savvycal/nobody").text())
         .contains("unknown-appointment");
+  }
+
+  @Test
+  void aCallLeadsToTheEventThatItHasMadeAndSaysHowLongItTook() {
+    Map.of(
+            "prov_carla0000001", "https://outlook.office365.com/calendar/item/",
+            "prov_anna00000001", "https://www.google.com/calendar/event?eid=")
+        .forEach(
+            (staff, link) -> {
+              String id = "appt_console_" + staff;
+              book(id, staff, "Proof");
+              String proof = "ol.timeline li.call a[target='_blank'][href^='" + link + "']";
+              applied(id);
+              browser.open("/appointments/savvycal/" + id);
+              browser.soon(() -> assertThat(browser.texts(proof)).containsExactly("see it there"));
+              assertThat(browser.texts("ol.timeline li.call").get(0))
+                  .matches(".* ok in \\d+(\\.\\d s| ms) see it there");
+              JsonNode event =
+                  RunningCalroute.json(
+                          calroute.call("GET", "/api/appointments/savvycal/" + id).body())
+                      .at("/references/0/id");
+              String href = browser.find(proof).getDomAttribute("href");
+              if (link.contains("outlook")) {
+                assertThat(URLDecoder.decode(href, StandardCharsets.UTF_8))
+                    .isEqualTo(link + event.asText());
+              }
+            });
+  }
+
+  @Test
+  void whatHappensBetweenAPagesMakingAndItsListeningIsOnItAllTheSame() throws Exception {
+    book("appt_console_gap", "prov_anna00000001", "Gap");
+    applied("appt_console_gap");
+    browser.blocked("*/live").open("/appointments/savvycal/appt_console_gap");
+    List<String> heard = new CopyOnWriteArrayList<>();
+    HttpResponse<Stream<String>> another =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + calroute.operationsPort() + "/live"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofLines());
+    Thread listening = new Thread(() -> another.body().forEach(heard::add));
+    listening.setDaemon(true);
+    listening.start();
+    AtomicLong told = new AtomicLong();
+    String touched =
+        "event:" + browser.find("#live").getDomAttribute("hx-trigger").split("[:,]")[1];
+    // The first look of all tells of nothing: there is no other to compare it with.
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              calroute.call("POST", "/api/appointments/savvycal/appt_console_gap/resync");
+              return heard.contains(touched);
+            });
+    post(
+        booking("appt_console_gap", "prov_anna00000001", "Gap")
+            .later()
+            .at(MONDAY.plus(Duration.ofDays(2)), Duration.ofMinutes(30))
+            .callback("appointment.rescheduled"));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                calroute
+                    .get("/api/appointments/savvycal/appt_console_gap")
+                    .toString()
+                    .contains("2027-03-03"));
+    // Until nothing more is told of it that a page could hear late.
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              long now = heard.stream().filter(touched::equals).count();
+              return told.getAndSet(now) == now;
+            });
+    assertThat(browser.find("main").getText()).doesNotContain("2027-03-03 16:00");
+
+    browser.blocked();
+    browser.soon(() -> assertThat(browser.find("main").getText()).contains("2027-03-03 16:00"));
+    browser.complaints();
+  }
+
+  private static void applied(String id) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> calroute.call("GET", "/api/appointments/savvycal/" + id),
+            answer -> answer.statusCode() == 200);
   }
 
   private static void book(String id, String staff, String service) {

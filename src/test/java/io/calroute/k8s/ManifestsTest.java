@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
@@ -120,6 +121,15 @@ class ManifestsTest {
       assertThat(ports).containsKey(port);
     }
     assertThat(Manifests.all(production, Service.class)).hasSize(2);
+  }
+
+  /** A session is in the memory of one pod. */
+  @Test
+  void aBrowserStaysAtOnePodForAsLongAsASessionIsSilentAtMost() {
+    ServiceSpec operations = service("calroute-operations").getSpec();
+    assertThat(operations.getSessionAffinity()).isEqualTo("ClientIP");
+    assertThat(operations.getSessionAffinityConfig().getClientIP().getTimeoutSeconds())
+        .isGreaterThanOrEqualTo(1800);
   }
 
   @Test

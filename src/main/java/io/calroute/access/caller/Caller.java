@@ -1,6 +1,7 @@
 package io.calroute.access.caller;
 
 import java.util.Collection;
+import java.util.Set;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -30,6 +31,11 @@ public final class Caller extends AbstractAuthenticationToken {
   /** Whether somebody has proved who they are. */
   public static boolean isKnown(Authentication one) {
     return one != null && one.isAuthenticated() && !(one instanceof AnonymousAuthenticationToken);
+  }
+
+  /** Whether it was proved once, at the beginning of a session. */
+  public static boolean hasSession(Authentication one) {
+    return Set.of("session", "oidc").contains(how(one));
   }
 
   /** How somebody has proved who they are, in one word. */

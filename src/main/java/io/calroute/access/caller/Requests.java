@@ -54,10 +54,14 @@ public final class Requests {
 
   /** Whether a browser asks for a page, and not a program for data. */
   public static boolean wantsPage(HttpServletRequest request) {
+    return request.getMethod().equals("GET") && showsPage(request);
+  }
+
+  /** Whether somebody sees the answer: a browser asks for a page, or sends the form of one. */
+  public static boolean showsPage(HttpServletRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     String path = path(request);
-    return request.getMethod().equals("GET")
-        && accept != null
+    return accept != null
         && accept.contains("text/html")
         && !isPart(request)
         && !path.startsWith("/api/")

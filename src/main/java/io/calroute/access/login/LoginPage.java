@@ -28,6 +28,9 @@ public final class LoginPage {
   /** Parameter: nothing came of a sign-in at the provider. */
   public static final String FAILED = "failed";
 
+  /** Parameter: a form came by a session that is not known here. */
+  public static final String ENDED = "ended";
+
   /** Parameter: somebody has signed out. */
   public static final String OUT = "out";
 
@@ -35,6 +38,7 @@ public final class LoginPage {
       Map.of(
           WRONG, "No such token is known here.",
           FAILED, "Nothing came of the sign-in at your organisation; the log says why.",
+          ENDED, "Your session has ended, and nothing was done. Sign in and press again.",
           OUT, "You have signed out here.");
 
   private static final String FRAME =

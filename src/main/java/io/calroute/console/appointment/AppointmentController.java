@@ -1,27 +1,20 @@
 package io.calroute.console.appointment;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.callback.connection.Connections;
 import io.calroute.console.page.Addresses;
-import io.calroute.console.page.Masked;
 import io.calroute.console.runbook.Runbook;
 import io.calroute.operations.appointment.AppointmentApi;
 import io.calroute.operations.appointment.AppointmentLookup;
 import io.calroute.operations.appointment.FoundAppointment;
-import io.calroute.operations.callback.CallbackApi;
-import io.calroute.operations.callback.CallbackView;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.verdict.Why;
 import io.calroute.verdict.decision.Verdict;
-import java.io.IOException;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The page of one appointment. */
@@ -30,30 +23,24 @@ final class AppointmentController {
 
   private final AppointmentApi api;
   private final AppointmentLookup lookup;
-  private final CallbackApi callbacks;
   private final Why why;
   private final Timeline timeline;
   private final WhatIf whatIf;
   private final Runbook runbook;
-  private final ObjectMapper json;
 
   AppointmentController(
       AppointmentApi api,
       AppointmentLookup lookup,
-      CallbackApi callbacks,
       Why why,
       Timeline timeline,
       WhatIf whatIf,
-      Runbook runbook,
-      ObjectMapper json) {
+      Runbook runbook) {
     this.api = api;
     this.lookup = lookup;
-    this.callbacks = callbacks;
     this.why = why;
     this.timeline = timeline;
     this.whatIf = whatIf;
     this.runbook = runbook;
-    this.json = json;
   }
 
   @GetMapping("/appointments/{provider}/{id}")
@@ -69,7 +56,7 @@ final class AppointmentController {
     model.addAttribute("client", found.appointment().document().path("client"));
     model.addAttribute("verdicts", verdicts);
     model.addAttribute("section", runbook.section(verdicts.get(0).code()).orElse(List.of()));
-    model.addAttribute("lines", timeline.of(found));
+    model.addAttribute("lines", timeline.of(found, verdicts.get(0).places()));
     model.addAttribute("back", Addresses.of(key));
     model.addAttribute("touched", Touched.name(found.appointment().id()));
     model.addAttribute(
@@ -92,34 +79,6 @@ final class AppointmentController {
     model.addAttribute("id", id);
     model.addAttribute("back", Addresses.of(key));
     return "appointment/what-if";
-  }
-
-  /**
-   * What came in.
-   *
-   * @param shown whether all of it is shown, and not only what tells nothing of people
-   */
-  @GetMapping("/callbacks/{id}/body")
-  String body(
-      @PathVariable String id,
-      @RequestParam(defaultValue = "false") boolean shown,
-      @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
-      Model model)
-      throws IOException {
-    CallbackView callback = callbacks.find(id);
-    model.addAttribute("callback", callback);
-    model.addAttribute("shown", shown);
-    model.addAttribute("body", text(callback.body(), shown));
-    return part ? "appointment/body :: came" : "appointment/body";
-  }
-
-  private String text(Object body, boolean shown) throws IOException {
-    if (body instanceof String text) {
-      return shown ? text : Masked.MASK;
-    }
-    JsonNode document = json.readTree(json.writeValueAsString(body));
-    return json.writerWithDefaultPrettyPrinter()
-        .writeValueAsString(shown ? document : Masked.of(document));
   }
 
   private FoundAppointment found(AppointmentKey key) {

@@ -11,6 +11,8 @@ import java.util.List;
  * @param result what became of it, in a word
  * @param well whether that is as it should be
  * @param detail more of it; null for none
+ * @param took how long a call took, for people; null when nobody knows
+ * @param proof link that shows in the calendar what the call has made; null for none
  * @param changes how a callback differs from the one before it, masked; empty for none
  * @param callback its id; null when it is none
  */
@@ -21,6 +23,8 @@ record Line(
     String result,
     boolean well,
     String detail,
+    String took,
+    String proof,
     List<String> changes,
     Long callback) {
 

@@ -6,18 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.console.page.Masked;
+import io.calroute.destination.Target;
 import io.calroute.mapping.golden.Difference;
 import io.calroute.operations.appointment.FoundAppointment;
 import io.calroute.operations.call.MadeCall;
 import io.calroute.operations.call.MadeCalls;
 import io.calroute.operations.web.Snapshots;
+import io.calroute.verdict.decision.Verdict;
 import java.nio.charset.Charset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -59,14 +64,23 @@ final class Timeline {
     this.json = json;
   }
 
-  /** All of it, the newest first. */
-  List<Line> of(FoundAppointment found) {
+  /**
+   * All of it, the newest first.
+   *
+   * @param places where it stands: the newest call that went well there leads to the event
+   */
+  List<Line> of(FoundAppointment found, List<Verdict.Place> places) {
     List<Line> lines = new ArrayList<>();
     List<Heard> heard = heard(found.appointment().key());
     for (int i = 0; i < heard.size(); i++) {
       lines.add(line(heard.get(i), i + 1 < heard.size() ? heard.get(i + 1) : null));
     }
-    calls.about(found.appointment().id()).forEach(call -> lines.add(line(call)));
+    Map<String, String> proofs = new HashMap<>();
+    places.forEach(place -> proofs.put(place.target() + ' ' + place.calendar(), place.link()));
+    for (MadeCall call : calls.about(found.appointment().id())) {
+      String where = Target.of(call.target()).synchronizationKey() + ' ' + call.calendar();
+      lines.add(line(call, call.code() == null ? proofs.remove(where) : null));
+    }
     lines.sort(Comparator.comparing(Line::at).reversed());
     return lines;
   }
@@ -117,6 +131,8 @@ final class Timeline {
         one.code() == null ? one.outcome() : one.outcome() + ": " + one.code(),
         well,
         one.reason(),
+        null,
+        null,
         before == null ? List.of() : changes(before.body(), one.body()),
         one.id());
   }
@@ -152,7 +168,7 @@ final class Timeline {
     return Masked.of(pointer, value).asText();
   }
 
-  private static Line line(MadeCall call) {
+  private static Line line(MadeCall call, String proof) {
     return new Line(
         call.at(),
         "call",
@@ -160,7 +176,14 @@ final class Timeline {
         call.code() == null ? "ok" : call.code(),
         call.code() == null,
         call.message(),
+        call.took() == null ? null : took(call.took()),
+        proof,
         List.of(),
         null);
+  }
+
+  private static String took(Duration duration) {
+    long millis = duration.toMillis();
+    return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 }

@@ -19,9 +19,8 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Callbacks: all that match, and one. */
 @Controller
@@ -79,30 +78,26 @@ final class CallbackController {
     return "callback/replay";
   }
 
-  @PostMapping("/callbacks/replay")
-  String replay(@ModelAttribute("filter") CallbackFilter filter, RedirectAttributes next) {
-    int replayed =
-        callbacks
-            .replayAll(filter.outcome(), filter.provider(), filter.connection(), filter.reason())
-            .get("replayed");
-    next.addFlashAttribute("said", "To be applied again: " + replayed + " callbacks.");
-    return "redirect:/callbacks";
-  }
-
   /**
-   * One callback.
+   * One callback; for another page, only what came.
    *
    * @param raw whether somebody has asked for all of it, and not only for what tells nothing of
    *     people
    */
   @GetMapping("/callbacks/{id}")
   String one(
-      @PathVariable String id, @RequestParam(defaultValue = "false") boolean raw, Model model) {
+      @PathVariable String id,
+      @RequestParam(defaultValue = "false") boolean raw,
+      @RequestHeader(name = "HX-Request", defaultValue = "false") boolean part,
+      Model model) {
     CallbackView callback = callbacks.find(id);
     model.addAttribute("callback", callback);
     model.addAttribute("raw", raw);
     model.addAttribute("meaning", Meaning.of(callback));
     model.addAttribute("documents", new Documents(raw));
+    if (part) {
+      return "callback/came";
+    }
     model.addAttribute(
         "appointment",
         callback.appointmentId() == null

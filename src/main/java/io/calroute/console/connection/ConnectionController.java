@@ -3,19 +3,13 @@ package io.calroute.console.connection;
 import io.calroute.console.page.Addresses;
 import io.calroute.operations.provider.BackfillApi;
 import io.calroute.operations.provider.BackfillView;
-import io.calroute.operations.provider.ConnectApi;
-import io.calroute.operations.provider.ConnectApi.ConnectView;
 import io.calroute.operations.provider.ConnectionApi;
-import io.calroute.operations.web.Paging;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** Connections: how all do, and one with its backfills. */
 @Controller
@@ -24,12 +18,10 @@ final class ConnectionController {
   private static final Set<String> OPEN = Set.of("listing", "planned", "writing");
 
   private final ConnectionApi connections;
-  private final ConnectApi connecting;
   private final BackfillApi backfills;
 
-  ConnectionController(ConnectionApi connections, ConnectApi connecting, BackfillApi backfills) {
+  ConnectionController(ConnectionApi connections, BackfillApi backfills) {
     this.connections = connections;
-    this.connecting = connecting;
     this.backfills = backfills;
   }
 
@@ -51,31 +43,6 @@ final class ConnectionController {
     return one(provider, connection, model) + " :: backfills";
   }
 
-  /** Tries it, and makes the webhook where it is missing, or removes it. */
-  @PostMapping("/connections/{provider}/{connection}/connect")
-  String connect(
-      @PathVariable String provider,
-      @PathVariable String connection,
-      @RequestParam(required = false) String remove,
-      RedirectAttributes next) {
-    ConnectView found = connecting.connect(provider, connection, remove);
-    next.addFlashAttribute("found", found);
-    return "redirect:" + address(provider, connection);
-  }
-
-  @PostMapping("/connections/{provider}/{connection}/backfill")
-  String begin(
-      @PathVariable String provider,
-      @PathVariable String connection,
-      @RequestParam(required = false) String from,
-      @RequestParam(required = false) String to,
-      RedirectAttributes next) {
-    backfills.begin(
-        new BackfillApi.Wanted(provider, connection, Paging.given(from), Paging.given(to)));
-    next.addFlashAttribute("said", "Reading what the provider has; nothing is written yet.");
-    return "redirect:" + address(provider, connection);
-  }
-
   /** The number first: what accepting or stopping it does. */
   @GetMapping("/backfill/{id}/{what:accept|stop}")
   String ask(@PathVariable String id, @PathVariable String what, Model model) {
@@ -84,16 +51,6 @@ final class ConnectionController {
     model.addAttribute("what", what);
     model.addAttribute("back", address(run.provider(), run.connection()));
     return "connection/sure";
-  }
-
-  @PostMapping("/backfill/{id}/stop")
-  String stop(
-      @PathVariable String id,
-      @RequestParam(required = false) String back,
-      RedirectAttributes next) {
-    backfills.stop(id);
-    next.addFlashAttribute("said", "Stopped. What it holds stays held.");
-    return Addresses.back(back);
   }
 
   private String withBackfills(String provider, String connection, Model model) {

@@ -1,5 +1,6 @@
 package io.calroute.console.live;
 
+import io.calroute.work.Workers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
@@ -20,7 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * does. Safe for concurrent use.
  */
 @Component
-public final class Live implements SmartLifecycle {
+public final class Live extends Workers {
 
   /** More pages than one team has open. Whoever comes later sees what is so when it asks. */
   static final int LISTENERS_LIMIT = 100;
@@ -34,10 +36,9 @@ public final class Live implements SmartLifecycle {
   private final List<Watched> watched;
   private final Set<SseEmitter> listeners = ConcurrentHashMap.newKeySet();
   private final Map<Watched, Long> lookedAt = new HashMap<>();
-  private Thread thread;
-  private volatile boolean running;
 
-  Live(List<Watched> watched) {
+  Live(Supplier<CamelContext> camel, List<Watched> watched) {
+    super("console-live", 1, camel);
     this.watched = watched;
   }
 
@@ -47,7 +48,7 @@ public final class Live implements SmartLifecycle {
    * @return null when too many listen
    */
   SseEmitter listen() {
-    if (!running || listeners.size() >= LISTENERS_LIMIT) {
+    if (!isRunning() || listeners.size() >= LISTENERS_LIMIT) {
       return null;
     }
     SseEmitter listener = new SseEmitter(0L);
@@ -58,41 +59,17 @@ public final class Live implements SmartLifecycle {
     return listener;
   }
 
-  @Override
-  public synchronized void start() {
-    running = true;
-    thread = new Thread(this::run, "console-live");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   /** Before the web server waits for requests to end: these never would. */
   @Override
   public synchronized void stop() {
-    running = false;
-    if (thread != null) {
-      thread.interrupt();
-    }
+    super.stop();
     listeners.forEach(SseEmitter::complete);
   }
 
   @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  @Override
-  public int getPhase() {
-    return Integer.MAX_VALUE;
-  }
-
-  private void run() {
-    for (int tick = 1; running; tick++) {
-      try {
-        Thread.sleep(TICK.toMillis());
-      } catch (InterruptedException stopped) {
-        return;
-      }
+  protected void work() throws InterruptedException {
+    for (int tick = 1; isRunning(); tick++) {
+      pause(TICK);
       if (!listeners.isEmpty()) {
         look();
         if (tick % WORD_EVERY_TICKS == 0) {

@@ -4,6 +4,7 @@ import io.calroute.bundle.BundleFiles;
 import io.calroute.bundle.LiveBundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.console.page.Addresses;
+import io.calroute.console.page.Counted;
 import io.calroute.operations.web.ApiProblem;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,9 @@ final class RoutesController {
           "said",
           problems.isEmpty()
               ? "All that is on disk was looked at: no problem."
-              : "All that is on disk was looked at: " + problems.size() + " problems.");
+              : "All that is on disk was looked at: "
+                  + Counted.of(problems.size(), "problem")
+                  + ".");
       next.addFlashAttribute("found", problems.stream().limit(PROBLEMS_SHOWN).toList());
       return "redirect:/routes";
     } catch (IOException unreadable) {

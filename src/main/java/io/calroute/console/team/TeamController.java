@@ -1,8 +1,6 @@
 package io.calroute.console.team;
 
-import io.calroute.console.page.Addresses;
 import io.calroute.console.page.Zones;
-import io.calroute.operations.change.DriftApi;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
 import java.time.Clock;
@@ -13,9 +11,7 @@ import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 
 /** A day of all calendars. */
 @Controller
@@ -24,12 +20,10 @@ final class TeamController {
   private static final int LAST_PAGE = 10_000;
 
   private final StandsReading reading;
-  private final DriftApi drifts;
   private final Clock clock;
 
-  TeamController(StandsReading reading, DriftApi drifts, Clock clock) {
+  TeamController(StandsReading reading, Clock clock) {
     this.reading = reading;
-    this.drifts = drifts;
     this.clock = clock;
   }
 
@@ -77,16 +71,6 @@ final class TeamController {
       @RequestParam(required = false) String page,
       Model model) {
     return page(day, zone, q, page, model) + " :: now";
-  }
-
-  @PostMapping("/team/look")
-  String look(
-      @RequestParam String calendar,
-      @RequestParam(required = false) String back,
-      RedirectAttributes next) {
-    drifts.sweep(calendar, false);
-    next.addFlashAttribute("said", "All of " + calendar + " is looked at.");
-    return Addresses.back(back);
   }
 
   private static int page(String number) {

@@ -3,6 +3,7 @@ package io.calroute.console.today;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
+import io.calroute.console.page.Counted;
 import io.calroute.operations.web.Snapshots;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.sync.turn.Resync;
@@ -51,11 +52,11 @@ final class DoneAgain implements DisposableBean {
     if (need.again() == Need.Again.RESYNC) {
       List<AppointmentKey> failed = failed(need.detail());
       inOrder.execute(() -> resync(failed));
-      return "Made due again: " + failed.size() + " appointments.";
+      return "Made due again: " + Counted.of(failed.size(), "appointment") + ".";
     }
     String[] whose = need.detail().split(": ", 2);
     int replayed = journal.replay(Outcome.Kind.FAILED, whose[0], null, whose[1], null);
-    return "To be applied again: " + replayed + " callbacks.";
+    return "To be applied again: " + Counted.of(replayed, "callback") + ".";
   }
 
   private List<AppointmentKey> failed(String code) {

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param cause its code; a section of the runbook, unless {@link #explained} is false
  * @param detail code of what went wrong, or whose it is; null for nothing more to say
- * @param what that the count counts, such as {@code appointments}
+ * @param what that the count counts, such as {@code appointments}; of one, without its first s
  * @param count as far as anybody counts
  * @param first when the first of them came to be so; null when nobody knows
  * @param last when the last of them came to be so; null when nobody knows
@@ -47,6 +47,10 @@ public record Need(
     public String label() {
       return label;
     }
+  }
+
+  public Need {
+    what = count == 1 ? what.replaceFirst("s\\b", "") : what;
   }
 
   /** The count for people. */

@@ -1,5 +1,6 @@
 package io.calroute.console.today;
 
+import io.calroute.console.page.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,10 +69,10 @@ record Pulse(Instant from, Instant until, Duration step, List<Step> steps, List<
 
   /** The whole span, for people. */
   public String words() {
-    return "%d callbacks, %d calls, %d throttled"
+    return "%s, %s, %d throttled"
         .formatted(
-            steps.stream().mapToLong(one -> one.done().callbacks()).sum(),
-            steps.stream().mapToLong(one -> one.done().calls()).sum(),
+            Counted.of(steps.stream().mapToLong(one -> one.done().callbacks()).sum(), "callback"),
+            Counted.of(steps.stream().mapToLong(one -> one.done().calls()).sum(), "call"),
             steps.stream().mapToLong(one -> one.done().throttles()).sum());
   }
 }

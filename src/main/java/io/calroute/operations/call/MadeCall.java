@@ -1,5 +1,6 @@
 package io.calroute.operations.call;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param target the target's key
  * @param operation the word for it, such as {@code create}
  * @param eventId null where the target makes it, and for finds
+ * @param took until it was answered; null for calls of older versions
  * @param code why it failed; null when it did not
  * @param message the same in one sentence
  */
@@ -19,5 +21,6 @@ public record MadeCall(
     String calendar,
     String operation,
     String eventId,
+    Duration took,
     String code,
     String message) {}

@@ -47,7 +47,7 @@ public final class MadeCalls {
    *
    * @param failure null when it did not fail
    */
-  public void note(long appointment, Call call, Failure failure) {
+  public void note(long appointment, Call call, Duration took, Failure failure) {
     noted.offer(
         new MadeCall(
             appointment,
@@ -56,6 +56,7 @@ public final class MadeCalls {
             call.calendar(),
             call.operation().name().toLowerCase(Locale.ROOT),
             call.eventId(),
+            took,
             failure == null ? null : failure.code(),
             failure == null ? null : failure.message()));
   }
@@ -70,9 +71,9 @@ public final class MadeCalls {
     jdbc.update(
         """
         insert into made_call
-          (appointment_id, at, target, calendar, operation, event_id, code, message)
+          (appointment_id, at, target, calendar, operation, event_id, took_ms, code, message)
         select * from unnest(?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-          ?::text[], ?::text[], ?::text[])
+          ?::text[], ?::bigint[], ?::text[], ?::text[])
         """,
         column(some, MadeCall::appointment, Long[]::new),
         column(some, one -> Timestamp.from(one.at()), Timestamp[]::new),
@@ -80,6 +81,7 @@ public final class MadeCalls {
         column(some, MadeCall::calendar, String[]::new),
         column(some, MadeCall::operation, String[]::new),
         column(some, MadeCall::eventId, String[]::new),
+        column(some, one -> one.took().toMillis(), Long[]::new),
         column(some, MadeCall::code, String[]::new),
         column(some, MadeCall::message, String[]::new));
   }
@@ -100,7 +102,8 @@ public final class MadeCalls {
         store ->
             store.query(
                 """
-                select appointment_id, at, target, calendar, operation, event_id, code, message
+                select appointment_id, at, target, calendar, operation, event_id, took_ms,
+                  code, message
                 from made_call where appointment_id = :appointment order by id desc limit :limit
                 """,
                 Map.of("appointment", appointment, "limit", SHOWN),
@@ -112,7 +115,12 @@ public final class MadeCalls {
                         row.getString(4),
                         row.getString(5),
                         row.getString(6),
-                        row.getString(7),
-                        row.getString(8))));
+                        took(row.getObject(7, Long.class)),
+                        row.getString(8),
+                        row.getString(9))));
+  }
+
+  private static Duration took(Long millis) {
+    return millis == null ? null : Duration.ofMillis(millis);
   }
 }

@@ -28,8 +28,14 @@ final class EraseApi {
   }
 
   @PostMapping("/api/erase")
-  Erasure erase(HttpServletRequest request) throws IOException, InterruptedException {
-    return erasing.erase(wanted(request.getInputStream().readNBytes(BODY_LIMIT)));
+  Erasure erase(HttpServletRequest request) throws IOException {
+    Erasure.Wanted wanted = wanted(request.getInputStream().readNBytes(BODY_LIMIT));
+    try {
+      return erasing.erase(wanted);
+    } catch (InterruptedException stopping) {
+      throw ApiProblem.brokenOff(
+          "Calroute stops. What was erased is erased, and there may be more: erase once more.");
+    }
   }
 
   private Erasure.Wanted wanted(byte[] body) {

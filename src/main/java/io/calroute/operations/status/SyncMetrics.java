@@ -110,8 +110,8 @@ public final class SyncMetrics implements SyncObserver {
   }
 
   @Override
-  public void answered(long appointment, Call call, Failure failure) {
-    calls.note(appointment, call, failure);
+  public void answered(long appointment, Call call, Duration took, Failure failure) {
+    calls.note(appointment, call, took, failure);
   }
 
   @Override

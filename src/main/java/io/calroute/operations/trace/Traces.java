@@ -9,6 +9,7 @@ import io.micrometer.tracing.Span;
 import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,6 @@ public final class Traces {
   private final class Turn implements SyncObserver.Bringing {
     private final Span span;
     private final String traceparent;
-    private volatile Instant calledAt;
 
     Turn(Span span, String traceparent) {
       this.span = span;
@@ -51,14 +51,9 @@ public final class Traces {
     }
 
     @Override
-    public void calling() {
-      calledAt = clock.instant();
-    }
-
-    @Override
-    public void called(Call call, Failure.Kind failure) {
+    public void called(Call call, Duration took, Failure.Kind failure) {
       end(
-          begun("call", span.context(), calledAt)
+          begun("call", span.context(), clock.instant().minus(took))
               .kind(Span.Kind.CLIENT)
               .tag("target", call.target().key())
               .tag("operation", word(call.operation()))

@@ -56,6 +56,15 @@ public final class ApiProblem extends ErrorResponseException {
     return new ApiProblem(HttpStatus.BAD_GATEWAY, code, detail);
   }
 
+  /**
+   * Something that a stop has broken off.
+   *
+   * @param detail one sentence, with what to do
+   */
+  public static ApiProblem brokenOff(String detail) {
+    return new ApiProblem(HttpStatus.SERVICE_UNAVAILABLE, "broken-off", detail);
+  }
+
   /** A mapping that does not compile. */
   public static ApiProblem badMapping(MappingProblem problem) {
     ApiProblem told = new ApiProblem(HttpStatus.BAD_REQUEST, "bad-mapping", problem.toString());

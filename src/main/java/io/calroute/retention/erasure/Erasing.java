@@ -20,9 +20,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -47,6 +51,7 @@ public final class Erasing {
   private final TransactionTemplate transactions;
   private final Signal lanesDue;
   private final Clock clock;
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
   Erasing(
       AppointmentStore appointments,
@@ -67,14 +72,26 @@ public final class Erasing {
     this.clock = clock;
   }
 
-  /** Erases a person, or only says what would come of it. */
+  /** Whoever waits here would be waited for. */
+  @EventListener
+  void stop(ContextClosedEvent closing) {
+    stopping.countDown();
+  }
+
+  /**
+   * Erases a person, or only says what would come of it.
+   *
+   * @throws InterruptedException when Calroute stops before it is through: erase once more then
+   */
   public Erasure erase(Erasure.Wanted wanted) throws InterruptedException {
     Run run = new Run(wanted);
     long last = wanted.dryRun() ? Long.MAX_VALUE : erasures.add(run.marks);
     run.pass();
     if (!wanted.dryRun()) {
       // What was being applied meanwhile, here or by a replica that had not heard of it yet.
-      Thread.sleep(Erasures.REFRESH.plusSeconds(1).toMillis());
+      if (stopping.await(Erasures.REFRESH.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new InterruptedException("Calroute stops");
+      }
       run.pass();
       lanesDue.raise();
     }

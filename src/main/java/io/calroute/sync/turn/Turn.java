@@ -8,6 +8,7 @@ import io.calroute.reference.Reference;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Desired;
 import io.calroute.work.SyncObserver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,6 +33,7 @@ public final class Turn {
   private Call call;
   private Failure failure;
   private int calls;
+  private long calledAt;
   private long writes;
   private boolean changedSomething;
   private boolean closed;
@@ -114,6 +116,16 @@ public final class Turn {
 
   SyncObserver.Bringing bringing() {
     return bringing;
+  }
+
+  /** The call goes out. */
+  void calling() {
+    calledAt = System.nanoTime();
+  }
+
+  /** How long it is since the last call went out. */
+  Duration callTook() {
+    return Duration.ofNanos(System.nanoTime() - calledAt);
   }
 
   Instant heardAt() {

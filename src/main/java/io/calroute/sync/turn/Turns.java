@@ -235,8 +235,8 @@ public final class Turns {
     Call call = turn.getCall();
     Failure failure = answer instanceof Answer.Refused no ? no.failure() : null;
     observer.called(call, failure == null ? null : failure.kind());
-    observer.answered(turn.appointment().id(), call, failure);
-    turn.bringing().called(call, failure == null ? null : failure.kind());
+    observer.answered(turn.appointment().id(), call, turn.callTook(), failure);
+    turn.bringing().called(call, turn.callTook(), failure == null ? null : failure.kind());
     boolean done = !(answer instanceof Answer.Refused);
     if (done) {
       turn.carriedOut(call);
@@ -303,7 +303,7 @@ public final class Turns {
     if (isStored(stored)) {
       turn.follow(decision);
       turn.written();
-      turn.bringing().calling();
+      turn.calling();
     } else if (first
         && references.isOvertaken(next.id(), turn.appointment().revision(), turn.seenDueAt())) {
       // Overtaken before anything was sent: the next turn starts from the newer word.
@@ -398,7 +398,7 @@ public final class Turns {
   /** Called when the step is stored; a turn that goes on has nothing to tell yet. */
   private void tell(Turn turn) {
     if (turn.getCall() != null) {
-      turn.bringing().calling();
+      turn.calling();
       return;
     }
     changed.add(turn.appointment().id());
