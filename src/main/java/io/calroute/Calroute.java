@@ -5,6 +5,7 @@ import org.apache.camel.spring.boot.cloud.CamelCloudServiceCallConfigurationAuto
 import org.apache.camel.spring.boot.cloud.CamelCloudServiceChooserAutoConfiguration;
 import org.apache.camel.spring.boot.cloud.CamelCloudServiceDiscoveryAutoConfiguration;
 import org.apache.camel.spring.boot.cloud.CamelCloudServiceFilterAutoConfiguration;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.logging.OpenTelemetryLoggingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.logging.otlp.OtlpLoggingAutoConfiguration;
@@ -12,7 +13,7 @@ import org.springframework.boot.actuate.autoconfigure.observation.web.client.Htt
 import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.tracing.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.tracing.prometheus.PrometheusExemplarsAutoConfiguration;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.dao.PersistenceExceptionTranslationAutoConfiguration;
 import org.springframework.boot.autoconfigure.gson.GsonAutoConfiguration;
@@ -28,13 +29,16 @@ import org.springframework.boot.autoconfigure.web.client.RestClientAutoConfigura
 import org.springframework.boot.autoconfigure.web.client.RestTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.MultipartAutoConfiguration;
 import org.springframework.boot.autoconfigure.websocket.servlet.WebSocketServletAutoConfiguration;
+import org.springframework.context.annotation.ComponentScan;
 
 /**
  * Calroute itself: callbacks in, calendars true. Left out is what nobody here uses and every start
  * would pay for; the proxies of the first three most of all, which look at every method of every
  * bean. Of tracing, what would make a span of every request of an operator.
  */
-@SpringBootApplication(
+@SpringBootConfiguration
+@ComponentScan
+@EnableAutoConfiguration(
     exclude = {
       AopAutoConfiguration.class,
       TransactionAutoConfiguration.class,

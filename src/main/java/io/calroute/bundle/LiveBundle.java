@@ -71,7 +71,11 @@ public final class LiveBundle {
       DoorKeeper keeper,
       Events events,
       Clock clock) {
-    this.check = new BundleCheck(camel.getRegistry(), new Rehearsal(camel.getRegistry()));
+    this.check =
+        new BundleCheck(
+            camel.getRegistry(),
+            new Rehearsal(camel.getRegistry()),
+            mappings.over(mappings.files()));
     this.configuration = configuration;
     this.routes =
         new RouteSwap(
@@ -143,8 +147,8 @@ public final class LiveBundle {
     began = clock.instant();
     making = making(first);
     attempted = first;
-    state =
-        new BundleState(first.version(), began, List.of(), first.version(), List.of(), List.of());
+    String version = first.version();
+    state = new BundleState(version, began, List.of(), version, List.of(), List.of());
   }
 
   /**

@@ -12,6 +12,8 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,9 @@ public final class MappingCompiler {
 
   private final MappingFiles files;
   private final List<Function> functions;
+
+  /** Libraries that have been looked at; one is imported by many, and by one another. */
+  private final Set<String> sound = ConcurrentHashMap.newKeySet();
 
   public MappingCompiler(MappingFiles files) {
     this.files = files;
@@ -82,11 +87,15 @@ public final class MappingCompiler {
     }
     try {
       String text = files.read(path.toString().replace('\\', '/'));
+      if (sound.contains(text)) {
+        return new StringReader(text);
+      }
       if (text.lines().map(String::strip).allMatch(MappingCompiler::saysNothing)) {
         throw new ImportFailed(name, "is empty");
       }
       // A library is only definitions; with a body it can be looked at by itself.
       UndeclaredVariable.refuse(parse(name, text + "\nnull"));
+      sound.add(text);
       return new StringReader(text);
     } catch (IOException gone) {
       throw new ImportFailed(name, "cannot be read");

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -86,12 +86,13 @@ public interface MappingFiles {
     return reading(one -> one.equals(name) ? text : read(one));
   }
 
-  /** These files, telling which are read. */
-  default MappingFiles heard(Consumer<String> read) {
+  /** These files, telling which are read, and what is in them. */
+  default MappingFiles heard(BiConsumer<String, String> told) {
     return reading(
         one -> {
-          read.accept(one);
-          return read(one);
+          String text = read(one);
+          told.accept(one, text);
+          return text;
         });
   }
 

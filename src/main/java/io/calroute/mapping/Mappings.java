@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,11 @@ public final class Mappings {
   public static final String SUFFIX = ".jslt";
 
   private final MappingFiles files;
-  private final MappingCompiler compiler;
   private volatile Map<String, Expression> inUse = Map.of();
   private volatile List<MappingProblem> problems = List.of();
+
+  /** What the last load of all has read, by the names of the files. */
+  private volatile Map<String, String> texts = Map.of();
 
   /** Opens a directory and loads all of it; see {@link #problems()} for what was not taken. */
   public Mappings(Path directory) {
@@ -50,20 +53,18 @@ public final class Mappings {
   /** Loads all of some files; see {@link #problems()} for what was not taken. */
   public Mappings(MappingFiles files) {
     this.files = files;
-    this.compiler = new MappingCompiler(files);
     loadAll();
   }
 
   private Mappings(Mappings others, MappingFiles files) {
     this.files = files;
-    this.compiler = new MappingCompiler(files);
     this.inUse = others.inUse;
     this.problems = others.problems;
+    this.texts = others.texts;
   }
 
   private Mappings(Mappings others, Map<String, Expression> inUse) {
     this.files = others.files;
-    this.compiler = others.compiler;
     this.inUse = Map.copyOf(inUse);
   }
 
@@ -74,6 +75,21 @@ public final class Mappings {
    */
   public Mappings over(MappingFiles files) {
     return new Mappings(this, files);
+  }
+
+  /**
+   * Whether a load of some files would give what the last load of all has given.
+   *
+   * @param files texts by name, those of mappings and libraries among them
+   */
+  public boolean areMadeOf(Map<String, String> files) {
+    // Where one could not be read, its text is not known.
+    return problems.isEmpty()
+        && texts.entrySet().stream()
+            .allMatch(read -> read.getValue().equals(files.get(read.getKey())))
+        && files.keySet().stream()
+            .filter(name -> name.endsWith(SUFFIX) && name.indexOf('/') < 0)
+            .allMatch(texts::containsKey);
   }
 
   public MappingFiles files() {
@@ -87,6 +103,7 @@ public final class Mappings {
   public synchronized void replaceBy(Mappings others) {
     inUse = others.inUse;
     problems = others.problems;
+    texts = others.texts;
   }
 
   /** The names that {@link #apply} knows. */
@@ -188,7 +205,7 @@ public final class Mappings {
     SortedSet<String> concerned = new TreeSet<>();
     for (String mapping : inUse.keySet()) {
       Set<String> read = new HashSet<>();
-      compiled(mapping, new MappingCompiler(files.heard(read::add)));
+      compiled(mapping, new MappingCompiler(files.heard((file, text) -> read.add(file))));
       if (read.contains(name + SUFFIX)) {
         concerned.add(mapping);
       }
@@ -246,11 +263,13 @@ public final class Mappings {
 
   private void loadAll() {
     Map<String, Expression> all = new TreeMap<>();
+    Map<String, String> read = new HashMap<>();
+    MappingCompiler noting = new MappingCompiler(files.heard(read::put));
     List<MappingProblem> found = new ArrayList<>();
     try {
       for (String file : files.in("")) {
         if (file.endsWith(SUFFIX) && !file.startsWith(".")) {
-          load(file.substring(0, file.length() - SUFFIX.length()), all, found);
+          load(file.substring(0, file.length() - SUFFIX.length()), noting, all, found);
         }
       }
     } catch (IOException unreadable) {
@@ -258,9 +277,14 @@ public final class Mappings {
     }
     inUse = Map.copyOf(all);
     problems = List.copyOf(found);
+    texts = Map.copyOf(read);
   }
 
-  private void load(String name, Map<String, Expression> next, List<MappingProblem> found) {
+  private static void load(
+      String name,
+      MappingCompiler compiler,
+      Map<String, Expression> next,
+      List<MappingProblem> found) {
     String file = name + SUFFIX;
     if (!NAME.matcher(name).matches()) {
       found.add(

@@ -9,7 +9,9 @@ import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -104,6 +106,43 @@ class MappingsTest {
   }
 
   @Test
+  void areMadeOfTheFilesThatTheyWereCompiledFromAndOfNoOthers() {
+    Mappings mappings = new Mappings(directory);
+    Map<String, String> texts =
+        Map.of(
+            "greeting.jslt",
+            "import \"lib/words.jslt\" as w {\"say\": w:shout(.name), \"none\": null}",
+            "lib/words.jslt",
+            "def shout(word) uppercase($word)");
+
+    assertThat(mappings.areMadeOf(texts)).isTrue();
+    assertThat(mappings.areMadeOf(with(texts, "greeting/one.in.json", "{}"))).isTrue();
+    assertThat(mappings.areMadeOf(with(texts, "lib/words.jslt", "def shout(word) $word")))
+        .isFalse();
+    assertThat(mappings.areMadeOf(with(texts, "greeting.jslt", "{}"))).isFalse();
+    assertThat(mappings.areMadeOf(with(texts, "farewell.jslt", "{}"))).isFalse();
+    assertThat(mappings.areMadeOf(Map.of("greeting.jslt", texts.get("greeting.jslt")))).isFalse();
+  }
+
+  @Test
+  void areMadeOfNoFilesWhileOneIsNotTaken() throws IOException {
+    write("greeting.jslt", "{\"say\": nothing(.name)}");
+    Mappings mappings = new Mappings(directory);
+
+    assertThat(mappings.problems()).isNotEmpty();
+    assertThat(mappings.areMadeOf(Map.of("greeting.jslt", "{\"say\": nothing(.name)}"))).isFalse();
+  }
+
+  @Test
+  void areMadeOfTheFilesOfThoseThatTookTheirPlace() throws IOException {
+    Mappings mappings = new Mappings(directory);
+    write("greeting.jslt", "{\"say\": .name}");
+    mappings.replaceBy(new Mappings(directory));
+
+    assertThat(mappings.areMadeOf(Map.of("greeting.jslt", "{\"say\": .name}"))).isTrue();
+  }
+
+  @Test
   void anEmptyOrMissingDirectoryIsNoFault() {
     Mappings mappings = new Mappings(directory.resolve("nowhere"));
 
@@ -144,6 +183,14 @@ class MappingsTest {
     assertThat(new Mappings(directory).problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.toString()).startsWith("lib/words.jslt:3:19: "));
+  }
+
+  @Test
+  void aLibraryThatAnotherMappingHasImportedBeforeIsNoLessWrong() throws IOException {
+    write("lib/words.jslt", "def shout(word) $word + $stop");
+    write("again.jslt", "import \"lib/words.jslt\" as w {\"say\": w:shout(.name)}");
+
+    assertThat(new Mappings(directory).problems()).hasSize(2);
   }
 
   @Test
@@ -229,6 +276,12 @@ class MappingsTest {
   private static MappingRefused refusal(Mappings mappings, String name, String input) {
     return catchThrowableOfType(
         MappingRefused.class, () -> mappings.apply(name, Expressions.json(input)));
+  }
+
+  private static Map<String, String> with(Map<String, String> texts, String name, String text) {
+    Map<String, String> others = new HashMap<>(texts);
+    others.put(name, text);
+    return others;
   }
 
   private void write(String file, String text) throws IOException {

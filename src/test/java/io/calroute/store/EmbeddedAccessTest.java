@@ -71,6 +71,19 @@ class EmbeddedAccessTest {
   }
 
   @Test
+  void passwordsThatNobodyCanGuessAreProvedInOneRound() {
+    try (EmbeddedServer server = EmbeddedServer.start(home)) {
+      String superuser = server.access().superuser().get("password");
+      assertThat(
+              as(server, "postgres", superuser)
+                  .queryForList(
+                      "select rolpassword from pg_authid where rolcanlogin", String.class))
+          .hasSize(2)
+          .allMatch(verifier -> verifier.startsWith("SCRAM-SHA-256$1:"));
+    }
+  }
+
+  @Test
   void aDirectoryThatAdmittedEverybodyIsMovedOverAndOneThatHasLostItsPasswordGetsAnother()
       throws IOException {
     try (EmbeddedPostgres old =

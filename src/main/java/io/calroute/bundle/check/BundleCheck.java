@@ -76,14 +76,17 @@ public final class BundleCheck {
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
   private final KnownProperties properties = KnownProperties.read();
-  private volatile Compiled compiled =
-      new Compiled(Map.of(), new Mappings(MappingFiles.of(Map.of())));
+  private volatile Mappings compiled;
 
-  private record Compiled(Map<String, String> texts, Mappings mappings) {}
-
-  public BundleCheck(BeanRepository beans, Rehearsal rehearsal) {
+  /**
+   * Checks by what is there.
+   *
+   * @param compiled which serve for a bundle that has the same
+   */
+  public BundleCheck(BeanRepository beans, Rehearsal rehearsal, Mappings compiled) {
     this.beans = beans;
     this.rehearsal = rehearsal;
+    this.compiled = compiled;
   }
 
   /**
@@ -199,15 +202,14 @@ public final class BundleCheck {
 
   /** Most edits are of routes: what is compiled serves again while no mapping differs. */
   private Mappings mappings(Bundle bundle) {
-    MappingFiles files = MappingFiles.of(bundle.mappings());
-    Map<String, String> texts = new HashMap<>(bundle.mappings());
-    texts.keySet().removeIf(name -> !name.endsWith(Mappings.SUFFIX));
-    Compiled last = compiled;
-    if (texts.equals(last.texts())) {
-      return last.mappings().over(files);
+    Map<String, String> texts = bundle.mappings();
+    MappingFiles files = MappingFiles.of(texts);
+    Mappings last = compiled;
+    if (last.areMadeOf(texts)) {
+      return last.over(files);
     }
     Mappings mappings = new Mappings(files);
-    compiled = new Compiled(texts, mappings);
+    compiled = mappings;
     return mappings;
   }
 

@@ -6,6 +6,8 @@ import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleReader;
 import io.calroute.bundle.file.YamlDocument;
 import io.calroute.callback.connection.Connections;
+import io.calroute.mapping.MappingFiles;
+import io.calroute.mapping.Mappings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ public final class FilesCheck {
     Bundle bundle = reader.read();
     List<BundleProblem> problems = new ArrayList<>();
     problems.addAll(
-        new BundleCheck(beans, new Rehearsal(beans))
+        new BundleCheck(beans, new Rehearsal(beans), new Mappings(MappingFiles.of(Map.of())))
             .fully(bundle, Configuration.of(environment, connections), bundle.files().keySet())
             .problems());
     for (String name : drawn(bundle)) {

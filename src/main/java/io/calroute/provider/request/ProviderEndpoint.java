@@ -47,7 +47,10 @@ public class ProviderEndpoint extends DefaultEndpoint {
   @Metadata(required = true)
   private String provider;
 
-  @UriParam(description = "The provider's usual address, where the connection has no api.base-url.")
+  @UriParam(
+      description =
+          "The provider's usual address, where the connection has no api.base-url; https where it"
+              + " names no scheme.")
   private String baseUrl;
 
   @UriParam(defaultValue = "0", description = "Calls a minute, of all replicas; 0 for no limit.")
@@ -132,6 +135,11 @@ public class ProviderEndpoint extends DefaultEndpoint {
   /** Sets the provider's usual address. */
   public void setBaseUrl(String baseUrl) {
     this.baseUrl = baseUrl;
+  }
+
+  /** Where the provider is, as far as the step knows; null when it does not. */
+  String usualAddress() {
+    return baseUrl == null || baseUrl.contains("://") ? baseUrl : "https://" + baseUrl;
   }
 
   /** Calls a minute. */

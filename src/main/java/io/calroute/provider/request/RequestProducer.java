@@ -89,13 +89,13 @@ final class RequestProducer extends DefaultProducer {
 
   private ProviderClient.Manner manner(Connection connection, ProviderRequest request) {
     String base = connection.api().baseUrl();
-    String address = base == null ? endpoint.getBaseUrl() : base;
+    String address = base == null ? endpoint.usualAddress() : base;
     String shared =
         "address".equals(endpoint.getLimitPer())
             ? URI.create(String.valueOf(address)).getHost()
             : request.connection();
     return new ProviderClient.Manner(
-        endpoint.getBaseUrl(),
+        endpoint.usualAddress(),
         endpoint.getKeyHeader(),
         endpoint.getTokenHeader(),
         endpoint.getScope(),

@@ -18,6 +18,8 @@ import io.calroute.destination.google.GoogleEvents;
 import io.calroute.destination.microsoft365.Microsoft365Answers;
 import io.calroute.destination.microsoft365.Office365Events;
 import io.calroute.destination.microsoft365.TeamsMeetings;
+import io.calroute.mapping.MappingFiles;
+import io.calroute.mapping.Mappings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -504,7 +506,10 @@ class ContractsTest {
     beans.bind(
         "frontDoor",
         new FrontDoor(new LiveConnections(CONNECTIONS), new IntakeGate(Duration.ZERO)));
-    return new BundleCheck(beans, new Rehearsal(beans, Duration.ofSeconds(2)));
+    return new BundleCheck(
+        beans,
+        new Rehearsal(beans, Duration.ofSeconds(2)),
+        new Mappings(MappingFiles.of(Map.of())));
   }
 
   private static Connections connections() {
