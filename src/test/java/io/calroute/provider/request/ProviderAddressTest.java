@@ -21,8 +21,8 @@ class ProviderAddressTest {
   }
 
   /**
-   * Camel takes the URI of every step apart whenever it builds the route. With a scheme among the
-   * parameters that takes a hundred times as long, at each start and each check.
+   * Camel looks through the URI of every step for passwords whenever it builds the route, and is
+   * slow where a second scheme is among the parameters: at each start and each check.
    */
   @Test
   void noStepOfTheRoutesThatCallProvidersNamesAScheme() throws IOException {
