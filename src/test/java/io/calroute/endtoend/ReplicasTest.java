@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,6 +106,7 @@ class ReplicasTest {
 
   @AfterEach
   void calm() {
+    agendize.latency(Duration.ZERO);
     installation.graph().latency(Duration.ZERO);
     installation.google().latency(Duration.ZERO);
     installation.graph().requests().clear();
@@ -135,11 +137,11 @@ class ReplicasTest {
         }
       }
     }
-    atRest();
+    atRest(ReplicasTest::twoAtOnce);
     for (int i = 0; i < BOOKINGS; i++) {
       any(i + 1).call("POST", "/api/appointments/savvycal/appt_lane" + i + "/resync");
     }
-    atRest();
+    atRest(ReplicasTest::twoAtOnce);
 
     assertThat(installation.graph().mailbox(CARLA).events()).hasSize(BOOKINGS / 3);
     assertThat(installation.graph().mailbox(DAVE).events()).hasSize(BOOKINGS / 3);
@@ -187,6 +189,9 @@ class ReplicasTest {
 
   @Test
   void whatIsDoneNowAndThenIsDoneByOneOfThem() {
+    // Long enough that another replica would come upon it meanwhile.
+    agendize.latency(Duration.ofMillis(500));
+    installation.graph().latency(Duration.ofMillis(500));
     Instant soon = Instant.now().plus(Duration.ofDays(10));
     for (int i = 0; i < 8; i++) {
       agendize.book(AgendizeBooking.of(50_000 + i).with("88" + i).at(soon, HALF));
@@ -427,9 +432,22 @@ class ReplicasTest {
     return any(0).bean(JdbcTemplate.class);
   }
 
+  /** Whether anything but one call at a time was under way in any calendar. */
+  private static boolean twoAtOnce() {
+    return Stream.of(installation.google().requests(), installation.graph().requests())
+        .flatMap(requests -> requests.peakConcurrency().values().stream())
+        .anyMatch(calls -> calls > 1);
+  }
+
   private static void atRest() {
+    atRest(() -> false);
+  }
+
+  /** Waits until nothing is to be done, as long as nothing is wrong. */
+  private static void atRest(Callable<Boolean> wrong) {
     await()
         .atMost(SOON)
+        .failFast("Two calls at a time to one calendar", wrong)
         .until(
             () -> {
               JsonNode status = any(0).get("/api/status");
