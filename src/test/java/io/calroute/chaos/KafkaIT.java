@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaIT {
 
   private static final Duration LATER = Duration.ofMinutes(5);
-  private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("kafka.away", 3));
+  private static final Duration AWAY = Duration.ofSeconds(Integer.getInteger("kafka.away", 20));
   private static final int KILLS = Integer.getInteger("kafka.kills", 1);
   private static final int REPLICAS = Integer.getInteger("kafka.replicas", 3);
   private static final int CLIENTS = 8;
