@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -217,6 +218,48 @@ class KafkaTest {
     } finally {
       store.start();
     }
+  }
+
+  @Test
+  void whatTheBrokerKeptAlthoughItWasRefusedCollapsesWithItsRepetition() {
+    assertThat(post(body("prov_anna00000001")).statusCode()).isEqualTo(202);
+    everyPromiseIsKeptOnceUnderItsId();
+    String body = body("prov_anna00000001");
+    long before = kafka.records();
+    // So that nobody can tell by the journal that the second one is a repetition.
+    store.stop();
+    try {
+      kafka.freeze();
+      try {
+        assertThat(post(body).statusCode()).isEqualTo(503);
+      } finally {
+        kafka.thaw();
+      }
+      await().atMost(SOON).until(() -> postedSigned(body).statusCode() == 202);
+      assertThat(kafka.records()).isGreaterThanOrEqualTo(before + 2);
+    } finally {
+      store.start();
+    }
+    String topic = kafka.topic().topicId().toString();
+    await("both")
+        .atMost(SOON)
+        .until(
+            () ->
+                store
+                    .jdbc()
+                    .queryForObject(
+                        "select sum(next_offset) from topic_offset where topic_id = ?",
+                        Long.class,
+                        topic),
+            Predicate.isEqual(kafka.records()));
+    assertThat(
+            store
+                .jdbc()
+                .queryForList(
+                    "select id from callback where body = ?",
+                    Long.class,
+                    body.getBytes(StandardCharsets.UTF_8)))
+        .hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -174,6 +178,43 @@ public final class OwnKafka implements AutoCloseable {
   public void kill() {
     process.destroyForcibly();
     await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
+  /** Lets it do nothing, and refuse nothing: what comes meanwhile waits in its sockets. */
+  void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many records the topic of callbacks has got. */
+  public long records() {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    topic()
+        .partitions()
+        .forEach(
+            one -> latest.put(new TopicPartition(TOPIC, one.partition()), OffsetSpec.latest()));
+    return asked(admin -> admin.listOffsets(latest).all().get()).values().stream()
+        .mapToLong(found -> found.offset())
+        .sum();
+  }
+
+  /** The topic of callbacks. */
+  TopicDescription topic() {
+    return asked(admin -> admin.describeTopics(List.of(TOPIC)).topicNameValues().get(TOPIC).get());
   }
 
   /** Starts it unless it runs. */
