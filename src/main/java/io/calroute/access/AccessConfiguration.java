@@ -10,7 +10,7 @@ import io.calroute.access.login.LoginWays;
 import io.calroute.work.SourceLimit;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.catalina.session.ManagerBase;
+import org.apache.catalina.session.StandardManager;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.ServerProperties;
@@ -40,7 +40,7 @@ class AccessConfiguration {
 
   private static final Duration WITHIN = Duration.ofMinutes(5);
 
-  private static final int SESSIONS = 5000;
+  static final int SESSIONS = 5000;
 
   @Bean
   KnownTokens knownTokens(ApiSettings api, AccessSettings access) {
@@ -65,9 +65,10 @@ class AccessConfiguration {
     return server ->
         server.addContextCustomizers(
             context -> {
-              if (context.getManager() instanceof ManagerBase sessions) {
-                sessions.setMaxActiveSessions(SESSIONS);
-              }
+              // Tomcat makes its own only at the start, when nobody can tell it any more.
+              StandardManager sessions = new StandardManager();
+              sessions.setMaxActiveSessions(SESSIONS);
+              context.setManager(sessions);
             });
   }
 

@@ -9,6 +9,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -16,10 +18,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerExecutionChain;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Keeps each request that may change something before it does, and what came of it afterwards;
@@ -31,6 +35,9 @@ final class AuditFilter extends OncePerRequestFilter {
   private static final int LONGEST = 500;
   private static final String NOWHERE = "unknown";
 
+  /** Parameter: the page that a button was on. */
+  private static final String BACK = "back";
+
   private final Audit audit;
   private final Denials denials;
   private final HandlerMapping pages;
@@ -38,7 +45,7 @@ final class AuditFilter extends OncePerRequestFilter {
   /**
    * A filter.
    *
-   * @param pages knows the template of each path
+   * @param pages knows who answers which path
    */
   AuditFilter(Audit audit, Denials denials, HandlerMapping pages) {
     this.audit = audit;
@@ -82,15 +89,15 @@ final class AuditFilter extends OncePerRequestFilter {
 
   private AuditEntry entry(HttpServletRequest request, Authentication who) {
     Map<String, String> ids = new TreeMap<>();
-    UriComponentsBuilder.newInstance()
-        .query(request.getQueryString())
-        .build()
-        .getQueryParams()
-        .keySet()
-        .stream()
-        .filter(name -> !name.equals("_csrf"))
-        .forEach(name -> ids.put(plain(name), plain(request.getParameter(name))));
-    String path = template(request);
+    Object handler = handler(request);
+    for (String name : parameters(handler)) {
+      String value = request.getParameter(name);
+      if (value != null) {
+        ids.put(name, plain(value));
+      }
+    }
+    Object pattern = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+    String path = handler == null || pattern == null ? NOWHERE : pattern.toString();
     if (request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE)
         instanceof Map<?, ?> variables) {
       variables.forEach((name, value) -> ids.put(name.toString(), plain(value)));
@@ -104,16 +111,26 @@ final class AuditFilter extends OncePerRequestFilter {
         ids);
   }
 
-  /** As whoever answers it has written it; nothing of an address that nobody answers is kept. */
-  private String template(HttpServletRequest request) {
+  /** Who answers it; null for an address that nobody answers, of which nothing is kept. */
+  private Object handler(HttpServletRequest request) {
     try {
       ServletRequestPathUtils.parseAndCache(request);
-      boolean found = pages.getHandler(request) != null;
-      Object template = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-      return found && template != null ? template.toString() : NOWHERE;
+      HandlerExecutionChain found = pages.getHandler(request);
+      return found == null ? null : found.getHandler();
     } catch (Exception nobodyTakesIt) {
-      return NOWHERE;
+      return null;
     }
+  }
+
+  /** What is heeded of a request, in its address or in a form, but for where it came from. */
+  private static List<String> parameters(Object handler) {
+    return handler instanceof HandlerMethod method
+        ? Arrays.stream(method.getMethodParameters())
+            .filter(one -> one.hasParameterAnnotation(RequestParam.class))
+            .map(one -> one.getParameter().getName())
+            .filter(name -> !name.equals(BACK))
+            .toList()
+        : List.of();
   }
 
   /** PostgreSQL keeps no NUL, and nobody reads the rest. */

@@ -19,6 +19,7 @@ import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,6 +247,18 @@ class AccessTest {
     new Browser(HttpClient.Redirect.NORMAL).signIn(OPERATOR);
     assertThat(told(audit("&who=olga").get(0))).isEqualTo("olga session POST /login {} 302");
 
+    bearer("POST", "/api/sweep?%63alendar=mia@example.com", OPERATOR);
+    assertThat(told(audit("").get(0)))
+        .startsWith("olga token POST /api/sweep {\"calendar\":\"mia@example.com\"}");
+    new Browser(HttpClient.Redirect.NEVER)
+        .send(
+            HttpRequest.newBuilder(uri("/sweep"))
+                .header("Authorization", "Bearer " + OPERATOR)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("calendar=leo%40example.com&back=%2Fteam")));
+    assertThat(told(audit("").get(0)))
+        .startsWith("olga token POST /sweep {\"calendar\":\"leo@example.com\"}");
+
     bearer("GET", "/api/status", "wrong");
     await()
         .atMost(Duration.ofSeconds(60))
@@ -311,7 +324,7 @@ class AccessTest {
         .send(
             HttpRequest.newBuilder(uri(path))
                 .header("Authorization", "Bearer " + token)
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.ofString());
   }
@@ -351,13 +364,12 @@ class AccessTest {
               .header("Accept", "text/html,*/*")
               .header("Content-Type", "application/x-www-form-urlencoded")
               .header("Origin", "http://127.0.0.1:" + calroute.operationsPort())
-              .POST(HttpRequest.BodyPublishers.ofString("_csrf=" + csrf + "&token=" + token)));
+              .POST(BodyPublishers.ofString("_csrf=" + csrf + "&token=" + token)));
     }
 
     HttpResponse<String> post(String path, Map<String, String> headers)
         throws IOException, InterruptedException {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody());
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.noBody());
       headers.forEach(request::header);
       return send(request);
     }

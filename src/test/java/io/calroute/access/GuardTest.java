@@ -19,6 +19,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.session.ManagerBase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.embedded.tomcat.TomcatWebServer;
 import org.springframework.boot.web.servlet.context.AnnotationConfigServletWebApplicationContext;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.mock.web.MockFilterChain;
@@ -48,6 +52,22 @@ class GuardTest {
       Map.of(
           TOKEN, guard("calroute.api.token=" + TOKEN),
           PLAIN, guard("calroute.api.token=" + PLAIN));
+
+  /** Whoever begins a sign-in at the provider has one, without any proof. */
+  @Test
+  void sessionsAreBounded() {
+    TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
+    new AccessConfiguration().boundedSessions().customize(factory);
+    TomcatWebServer server = (TomcatWebServer) factory.getWebServer();
+    try {
+      server.start();
+      Context context = (Context) server.getTomcat().getHost().findChildren()[0];
+      assertThat(((ManagerBase) context.getManager()).getMaxActiveSessions())
+          .isEqualTo(AccessConfiguration.SESSIONS);
+    } finally {
+      server.stop();
+    }
+  }
 
   private static Filter guard(String... properties) {
     AnnotationConfigServletWebApplicationContext context =

@@ -224,6 +224,28 @@ class RetentionTest {
         .isEqualTo(400);
   }
 
+  /** What can't be applied has no appointment, and a search takes what looks like a tag for one. */
+  @Test
+  void aPersonIsErasedFromCallbacksThatFailedAndWhereTheNameLooksLikeMarkup() {
+    Instant start = NOW.plus(Duration.ofDays(60));
+    send(booking("failed").at(start, HALF.negated()).callback("appointment.created"));
+    send(
+        booking("tag")
+            .with(BEN)
+            .at(start, HALF)
+            .callback("appointment.created")
+            .replace("\"Jane", "\"Jane <!--")
+            .replace("\"ext_", "\"--> "));
+    rest();
+    assertThat(naming("jane")).isEqualTo(List.of(1, 2, 1));
+    assertThat(calroute.get("/api/callbacks?outcome=failed").path("items")).hasSize(1);
+    assertThat(calroute.get("/api/appointments?q=jane.doe@example.net").path("items")).hasSize(1);
+
+    erase("jane.doe@example.net", false, "leave");
+
+    assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
+  }
+
   /** A hundred in a transaction, each found by an index. */
   @Test
   void manyBookingsOfOnePersonAreErased() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -370,12 +371,37 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Records what became of callbacks, in the caller's transaction.
+   * Records what became of callbacks, in the caller's transaction. Those that led to no appointment
+   * are found by what their bodies say.
    *
    * @param ids the callbacks
    * @param outcomes one for each id, in the same order
    */
   public void record(List<Long> ids, List<Outcome> outcomes) {
+    store(ids, findable(ids, outcomes));
+  }
+
+  /** Most have an appointment that they are found by, and nothing is read. */
+  private List<Outcome> findable(List<Long> ids, List<Outcome> outcomes) {
+    Map<Long, Outcome> found = new LinkedHashMap<>();
+    for (int i = 0; i < ids.size(); i++) {
+      found.put(ids.get(i), outcomes.get(i));
+    }
+    Long[] lost = ids.stream().filter(id -> found.get(id).isFoundByNothing()).toArray(Long[]::new);
+    if (lost.length == 0) {
+      return outcomes;
+    }
+    jdbc.query(
+        "select id, body, charset from callback where id = any (?) and body is not null",
+        row -> {
+          List<Long> mentions = Mentions.of(row.getBytes(2), row.getString(3));
+          found.computeIfPresent(row.getLong(1), (id, one) -> one.mentioning(mentions));
+        },
+        (Object) lost);
+    return List.copyOf(found.values());
+  }
+
+  private void store(List<Long> ids, List<Outcome> outcomes) {
     jdbc.update(
         connection -> {
           var statement =

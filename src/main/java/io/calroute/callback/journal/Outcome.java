@@ -20,6 +20,9 @@ public record Outcome(
   /** Exchange property that a step of a {@code map-} route sets to say that it ends here. */
   public static final String PROPERTY = "callbackOutcome";
 
+  /** Code of one that only had the provider asked what holds. */
+  public static final String ASKED = "asked";
+
   /** Mappings say what they like; the journal keeps as much as people can use. */
   private static final int NAME_LENGTH_LIMIT = 255;
 
@@ -37,6 +40,11 @@ public record Outcome(
   /** One that is found by its appointment alone. */
   public Outcome(Kind kind, String code, String reason, String type, String appointmentId) {
     this(kind, code, reason, type, appointmentId, List.of());
+  }
+
+  /** Whether it led to no appointment, and nothing is known yet of what its body says. */
+  boolean isFoundByNothing() {
+    return mentions.isEmpty() && (kind == Kind.FAILED || ASKED.equals(code));
   }
 
   /** The words of the journal. */

@@ -97,7 +97,7 @@ public final class Erasing {
     }
     transactions.executeWithoutResult(
         transaction -> {
-          run.add("audit", store.audited(run.spellings, wanted.dryRun()));
+          run.add("audit", store.audited(run.spellings, run.isTelling(), wanted.dryRun()));
           run.add("lookedUp", store.lookedUp(run.spellings, wanted.dryRun()));
         });
     Erasure erasure =
@@ -143,6 +143,11 @@ public final class Erasing {
       removed.merge(place, rows, Long::sum);
     }
 
+    /** Whether the text is hardly anybody else's. */
+    boolean isTelling() {
+      return wanted.client().contains("@") || wanted.client().length() >= TELLING;
+    }
+
     /** What was removed before is not found again. */
     void pass() {
       List<Long> found =
@@ -151,7 +156,7 @@ public final class Erasing {
         List<Long> part = found.subList(from, Math.min(found.size(), from + PART));
         transactions.executeWithoutResult(transaction -> forget(part));
       }
-      if (wanted.client().contains("@") || wanted.client().length() >= TELLING) {
+      if (isTelling()) {
         transactions.executeWithoutResult(transaction -> callbacks(store.mentioning(said)));
       }
     }
@@ -180,9 +185,12 @@ public final class Erasing {
     }
 
     private void callbacks(List<Long> ids) {
-      add(
-          "callbacks",
-          wanted.dryRun() ? ids.stream().filter(met::add).count() : journal.forget(ids));
+      if (wanted.dryRun()) {
+        add("callbacks", ids.stream().filter(met::add).count());
+        return;
+      }
+      store.forgetAsked(ids);
+      add("callbacks", journal.forget(ids));
     }
 
     private Forgetting forgetting(String provider) {

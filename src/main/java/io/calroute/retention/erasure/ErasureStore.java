@@ -43,7 +43,8 @@ final class ErasureStore {
           jdbc.queryForList(
               """
               select id from appointment where (?::text is null or provider = ?)
-                and appointment_words(external_id, document) @@ plainto_tsquery('simple', ?)
+                and appointment_words(external_id, document)
+                  @@ plainto_tsquery('simple', translate(?, '<>', '  '))
               """,
               Long.class,
               provider,
@@ -151,20 +152,24 @@ final class ErasureStore {
         keys(of));
   }
 
-  /** Rows of the audit that say one of some texts: the text goes, what was done stays. */
-  long audited(Collection<String> spellings, boolean dryRun) {
+  /**
+   * Rows of the audit that say one of some texts: the text goes, what was done stays.
+   *
+   * @param within whether the texts are such as are nobody else's, amid others too
+   */
+  long audited(Collection<String> spellings, boolean within, boolean dryRun) {
     String[] said = lower(spellings);
-    String rows =
-        "audit where exists (select from jsonb_each_text(ids) where lower(value) = any (?))";
+    String says =
+        "exists (select from unnest(?::text[]) as s (text) where "
+            + (within ? "strpos(lower(value), s.text) > 0)" : "lower(value) = s.text)");
+    String rows = "exists (select from jsonb_each_text(ids) where " + says + ")";
     return dryRun
-        ? jdbc.queryForObject("select count(*) from " + rows, Long.class, (Object) said)
+        ? jdbc.queryForObject("select count(*) from audit where " + rows, Long.class, (Object) said)
         : jdbc.update(
-            """
-            update audit set ids = (
-              select jsonb_object_agg(key, case when lower(value) = any (?) then 'erased'
-                else value end) from jsonb_each_text(ids))
-            where exists (select from jsonb_each_text(ids) where lower(value) = any (?))
-            """,
+            "update audit set ids = (select jsonb_object_agg(key, case when "
+                + says
+                + " then 'erased' else value end) from jsonb_each_text(ids)) where "
+                + rows,
             said,
             said);
   }
@@ -208,6 +213,17 @@ final class ErasureStore {
             + KEYS
             + ")",
         keys(of));
+  }
+
+  /** What is kept of callbacks until their providers have said what holds. */
+  void forgetAsked(Collection<Long> callbacks) {
+    jdbc.update(
+        """
+        update ask a set document = null from callback c
+        where c.id = any (?) and a.provider = c.provider and a.connection = c.connection
+          and a.external_id = c.appointment_key
+        """,
+        (Object) callbacks.toArray(Long[]::new));
   }
 
   /**
