@@ -132,10 +132,13 @@ class ViewerTest {
   private Set<String> presses(String page) {
     browser.open(page);
     Set<String> found = new TreeSet<>();
-    for (WebElement one : browser.all(PRESSES)) {
-      String to = one.getDomAttribute(one.getTagName().equals("a") ? "href" : "action");
-      found.add(to.replaceAll("\\?.*", ""));
-    }
+    browser.soon(
+        () -> {
+          for (WebElement one : browser.all(PRESSES)) {
+            String to = one.getDomAttribute(one.getTagName().equals("a") ? "href" : "action");
+            found.add(to.replaceAll("\\?.*", ""));
+          }
+        });
     return found;
   }
 

@@ -1,5 +1,6 @@
 package io.calroute.console.live;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -11,15 +12,20 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Controller
 final class LiveController {
 
-  private final Live live;
+  private final ObjectProvider<Live> live;
 
-  LiveController(Live live) {
+  /**
+   * A stream.
+   *
+   * @param live that a command has not, because it is one of the workers
+   */
+  LiveController(ObjectProvider<Live> live) {
     this.live = live;
   }
 
   @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
   ResponseEntity<SseEmitter> listen() {
-    SseEmitter listener = live.listen();
+    SseEmitter listener = live.getObject().listen();
     return listener == null
         ? ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build()
         : ResponseEntity.ok(listener);
