@@ -1,23 +1,17 @@
 package io.calroute.bundle;
 
-import io.calroute.store.SharedServer;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.springframework.util.FileSystemUtils;
 
 /** {@code target/calroute.jar} with the flags that the manual gives, in a directory of its own. */
 public final class Jar {
@@ -26,7 +20,7 @@ public final class Jar {
   private static final List<String> FLAGS =
       List.of("-XX:+UseSerialGC", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
 
-  private static Path extracted;
+  private static final String ARCHIVE = "-XX:SharedArchiveFile=app/calroute.jsa";
 
   private Jar() {}
 
@@ -67,10 +61,10 @@ public final class Jar {
     return run(List.of("-jar", packaged().toString()), home, words);
   }
 
-  /** The same from {@link #extracted()}, for tests that are not about the jar as a file. */
-  public static Result runExtracted(Path home, String... words)
+  /** The same as {@link #unpacked} has it. */
+  public static Result runUnpacked(Path home, String... words)
       throws IOException, InterruptedException {
-    return run(extractedWithArchive(), home, words);
+    return run(unpacked(home), home, words);
   }
 
   /** Quickly, because nobody waits for its compiler. */
@@ -86,7 +80,7 @@ public final class Jar {
   }
 
   /**
-   * One process for many runs of what {@link #extracted()} has, each of which has to end by itself.
+   * One process for many runs of what {@link #unpacked} has, each of which has to end by itself.
    *
    * @param home where they run
    */
@@ -132,88 +126,37 @@ public final class Jar {
   }
 
   /**
-   * The jar, unpacked by its own tools, with an archive of its classes beside it, both as README.md
-   * has them: the same classes, but a start costs half the processor time. For tests that are not
-   * about the jar as a file. Whoever asks first makes it, for all processes.
+   * What starts the jar as the image has it, unpacked and with an archive of its classes: the same
+   * classes, but a start costs half the processor time. For tests that are not about the jar as a
+   * file.
+   *
+   * @param home where it will run; an archive counts only with the same class path, so that {@code
+   *     app} in there leads to the jar
+   * @return what comes before the words of the command line
    */
-  public static synchronized Path extracted() {
-    if (extracted == null) {
-      Path all = Path.of("target", "extracted").toAbsolutePath();
-      try {
-        Files.createDirectories(all);
-        try (FileChannel lock =
-                FileChannel.open(
-                    all.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock held = lock.lock()) {
-          extracted = held.isValid() ? extractedIn(all) : null;
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted", e);
+  public static List<String> unpacked(Path home) {
+    return List.of(ARCHIVE, "-jar", classPath(home));
+  }
+
+  private static String classPath(Path home) {
+    Path app = Path.of("target", "image", "app").toAbsolutePath();
+    try {
+      if (made(app.resolve("calroute.jsa")).compareTo(made(packaged())) < 0) {
+        throw new IllegalStateException(app + " is of an older jar; run mvn -DskipTests verify");
       }
-    }
-    return extracted;
-  }
-
-  /** What comes before the words of {@link #extracted()} on the command line. */
-  public static List<String> extractedWithArchive() {
-    Path jar = extracted();
-    return List.of("-XX:SharedArchiveFile=" + archive(jar), "-jar", jar.toString());
-  }
-
-  private static Path archive(Path jar) {
-    return jar.resolveSibling("calroute.jsa");
-  }
-
-  private static Path extractedIn(Path all) throws IOException, InterruptedException {
-    // The build gives every jar the same date.
-    FileTime made = (FileTime) Files.getAttribute(packaged(), "unix:ctime");
-    Path directory = all.resolve(Long.toString(made.toMillis()));
-    Path jar = directory.resolve(packaged().getFileName());
-    if (Files.exists(archive(jar))) {
-      return jar;
-    }
-    try (Stream<Path> left = Files.list(all)) {
-      for (Path one : (Iterable<Path>) left.filter(Files::isDirectory)::iterator) {
-        FileSystemUtils.deleteRecursively(one);
+      Path link = Files.createDirectories(home).resolve("app");
+      if (!Files.exists(link)) {
+        Files.createSymbolicLink(link, app);
       }
+      return "app/calroute.jar";
+    } catch (IOException e) {
+      throw new UncheckedIOException("Run mvn -DskipTests verify first", e);
     }
-    runOnce(
-        all,
-        List.of("-Djarmode=tools", "-jar", packaged().toString()),
-        List.of("extract", "--destination", directory.toString()));
-    Path home = home(directory.resolve("home"));
-    SharedServer.lendBinaries(home.resolve("data"));
-    runOnce(
-        home,
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:ArchiveClassesAtExit=" + archive(jar),
-            "-Dspring.context.exit=onRefresh",
-            "-jar",
-            jar.toString()),
-        List.of("--server.port=0", "--calroute.callbacks.port=0"));
-    return jar;
   }
 
-  private static void runOnce(Path home, List<String> jar, List<String> words)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(java()));
-    command.addAll(jar);
-    command.addAll(words);
-    Process process =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(out(home).toFile())
-            .start();
-    if (process.waitFor() != 0) {
-      throw new IllegalStateException(
-          String.join(" ", command) + " failed: " + Files.readString(out(home)));
-    }
+  /** The build gives every jar the same date. */
+  private static FileTime made(Path file) throws IOException {
+    return (FileTime) Files.getAttribute(file, "unix:ctime");
   }
 
   /** The Java of this process. */
@@ -245,9 +188,11 @@ public final class Jar {
       command.add("-XX:TieredStopAtLevel=1");
       command.addAll(
           List.of(
-              "-XX:SharedArchiveFile=" + archive(extracted()),
+              ARCHIVE,
               "-cp",
-              extracted() + File.pathSeparator + Path.of("target/test-classes").toAbsolutePath(),
+              classPath(home)
+                  + File.pathSeparator
+                  + Path.of("target/test-classes").toAbsolutePath(),
               "io.calroute.command.RunsInARow",
               out(home).toString(),
               err(home).toString()));

@@ -46,7 +46,7 @@ final class KilledCalroute implements AutoCloseable {
    * @param properties configuration
    */
   KilledCalroute(Path home, Map<String, Object> properties) {
-    this(home, Path.of(""), Jar.extractedWithArchive(), properties);
+    this(home, Path.of(""), Jar.unpacked(home), properties);
   }
 
   /**

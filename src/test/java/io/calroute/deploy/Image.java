@@ -49,6 +49,7 @@ record Image(Path root, JsonNode settings) {
         } else {
           Files.createDirectories(file.getParent());
           Files.copy(tar, file);
+          Files.setLastModifiedTime(file, entry.getLastModifiedTime());
         }
       }
     }
@@ -62,12 +63,8 @@ record Image(Path root, JsonNode settings) {
     }
   }
 
-  /** What a container runs, with its paths as they are here. */
+  /** What a container runs. */
   List<String> command() {
-    return settings
-        .get("Entrypoint")
-        .valueStream()
-        .map(word -> word.asText().replaceAll("(^|:)/", "$1" + root + "/"))
-        .toList();
+    return settings.get("Entrypoint").valueStream().map(JsonNode::asText).toList();
   }
 }

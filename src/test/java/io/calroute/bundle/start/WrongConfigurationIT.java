@@ -107,7 +107,7 @@ class WrongConfigurationIT {
           directory:
             - {match: {staff-id: a1}, target: gogle}
         """);
-    List<String> started = onlyWhy(startAndStop(words -> Jar.runExtracted(home, words))).reasons();
+    List<String> started = onlyWhy(startAndStop(words -> Jar.runUnpacked(home, words))).reasons();
     assertThat(started)
         .satisfiesExactlyInAnyOrder(
             line ->
@@ -146,7 +146,7 @@ class WrongConfigurationIT {
                     .startsWith(
                         "config/application.yaml:13: calroute.directory[0].target is gogle; use"
                             + " google or office365"));
-    Jar.Result check = Jar.runExtracted(home, "check");
+    Jar.Result check = Jar.runUnpacked(home, "check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.found())
         .containsExactlyElementsOf(
@@ -295,7 +295,7 @@ class WrongConfigurationIT {
     try (ServerSocket taken = new ServerSocket(0)) {
       onlyReason(
           startAndStop(
-              words -> Jar.runExtracted(home, words),
+              words -> Jar.runUnpacked(home, words),
               CALLBACKS_PORT + taken.getLocalPort(),
               "--spring.datasource.url=" + SharedServer.databaseOf(directory)),
           "command line: calroute.callbacks.port: ",
