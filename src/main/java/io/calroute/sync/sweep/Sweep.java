@@ -43,6 +43,13 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
     /** It is not in the list; a look at the event itself tells more. */
     record Absent(KnownEvent known) implements Finding {}
 
+    /**
+     * It is not in the list, which may lag behind.
+     *
+     * @param from when its absence means something
+     */
+    record TooYoung(Instant from) implements Finding {}
+
     /** Somebody deleted it and has brought it back since. */
     record Returned(KnownEvent known, StandingEvent standing) implements Finding {}
 
@@ -91,6 +98,8 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
           compare(event, standing, findings);
         } else if (event.changedAt().isBefore(now.minus(settle))) {
           findings.add(new Finding.Absent(event));
+        } else {
+          findings.add(new Finding.TooYoung(event.changedAt().plus(settle).plusMillis(1)));
         }
       }
     }

@@ -3,6 +3,7 @@ package io.calroute.sync.sweep;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.reference.Lane;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ public final class SweepRun {
   private Integer events;
   private int orphansLeft;
   private boolean unfinished;
+  private Instant againAt = Instant.MAX;
 
   SweepRun(Lane lane, boolean confirmed, Call list) {
     this.lane = lane;
@@ -80,6 +82,17 @@ public final class SweepRun {
 
   void goOnSoon() {
     this.unfinished = true;
+  }
+
+  /** The end of time when nothing asks for a sweep sooner than usual. */
+  Instant againAt() {
+    return againAt;
+  }
+
+  void again(Instant at) {
+    if (at.isBefore(againAt)) {
+      againAt = at;
+    }
   }
 
   void look(Call get, KnownEvent known) {

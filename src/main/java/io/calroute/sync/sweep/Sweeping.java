@@ -6,6 +6,7 @@ import io.calroute.sync.lane.LaneLease;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
@@ -60,9 +61,10 @@ public final class Sweeping {
     }
     boolean stops = laneBackoff.stops(lease, true, run.getFailure());
     boolean again = run.getFailure() != null || run.isUnfinished();
+    Instant regular = clock.instant().plus(again ? AGAIN : regularPause());
     store.swept(
         lane,
-        clock.instant().plus(again ? AGAIN : regularPause()),
+        run.againAt().isBefore(regular) ? run.againAt() : regular,
         run.events(),
         run.events() == null ? null : run.orphansLeft(),
         run.isFinished());

@@ -121,7 +121,7 @@ public final class Sweeps {
             .toList();
     for (Sweep.Finding finding : findings) {
       if (!(finding instanceof Sweep.Finding.Absent absent)) {
-        settle(finding);
+        settle(run, finding);
       } else if (run.planned() < CALLS_PER_SWEEP) {
         run.look(
             call(lane, Call.Operation.GET, absent.known().reference().standing().eventId(), null),
@@ -157,7 +157,7 @@ public final class Sweeps {
     KnownEvent known = run.looked();
     if (answer instanceof Answer.Stands stands && !stands.standing().cancelled()) {
       for (Sweep.Finding finding : sweep.compare(known, stands.standing())) {
-        settle(finding);
+        settle(run, finding);
       }
       return;
     }
@@ -185,12 +185,14 @@ public final class Sweeps {
     observer.orphanRemoved(run.lane().target());
   }
 
-  private void settle(Sweep.Finding finding) {
+  private void settle(SweepRun run, Sweep.Finding finding) {
     if (finding instanceof Sweep.Finding.Touched touched) {
       touched(touched.known().reference(), touched.standing());
       drifts.mended(touched.known().reference());
     } else if (finding instanceof Sweep.Finding.Edited edited) {
       edited(edited);
+    } else if (finding instanceof Sweep.Finding.TooYoung young) {
+      run.again(young.from());
     } else if (finding instanceof Sweep.Finding.Returned returned && drifts.rule().takesBack()) {
       store.returned(returned.known().reference(), returned.standing());
       lanesDue.raise();

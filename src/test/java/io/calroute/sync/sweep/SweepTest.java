@@ -82,12 +82,13 @@ class SweepTest {
   }
 
   @Test
-  void anEventThatIsNotListedIsLookedAtUnlessItWasWrittenJustNow() {
+  void anEventThatIsNotListedIsLookedAtAndLaterWhenItWasWrittenJustNow() {
     KnownEvent old = live(1, ETAG);
     KnownEvent fresh = new KnownEvent(old.reference(), KEY, NOW.minus(AGE));
 
     assertThat(compare(List.of(old), List.of())).singleElement().isInstanceOf(Finding.Absent.class);
-    assertThat(compare(List.of(fresh), List.of())).isEmpty();
+    assertThat(compare(List.of(fresh), List.of()))
+        .containsExactly(new Finding.TooYoung(NOW.plusMillis(1)));
   }
 
   // ---------------------------------------------------------------- what nothing is known of
