@@ -38,6 +38,9 @@ class AccessConfiguration {
   /** Enough for whoever mistypes, and a guess every half minute for whoever guesses. */
   private static final int FAILURES = 10;
 
+  /** Of one caller who is known; enough for an audit to tell of it. */
+  static final int REFUSALS = 30;
+
   private static final Duration WITHIN = Duration.ofMinutes(5);
 
   static final int SESSIONS = 5000;
@@ -53,13 +56,17 @@ class AccessConfiguration {
   }
 
   @Bean
-  Denials denials(ObjectMapper json, RefusedCallers refused, AccessSettings access) {
-    return new Denials(json, refused, access.oidc());
+  WantedPage wantedPage() {
+    return new WantedPage();
   }
 
-  /**
-   * Whoever begins a sign-in at the provider has a session: a flood of them must not fill the heap.
-   */
+  @Bean
+  Denials denials(
+      ObjectMapper json, RefusedCallers refused, AccessSettings access, WantedPage wanted) {
+    return new Denials(json, refused, access.oidc(), wanted);
+  }
+
+  /** More than sign in on one day; whoever signs in again and again must not fill the heap. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedSessions() {
     return server ->
@@ -93,6 +100,7 @@ class AccessConfiguration {
       KnownTokens tokens,
       AccessSettings access,
       Denials denials,
+      WantedPage wanted,
       Audit audit,
       @Qualifier("requestMappingHandlerMapping") HandlerMapping pages,
       ServerProperties server,
@@ -103,7 +111,9 @@ class AccessConfiguration {
     http.authorizeHttpRequests(Rules::set)
         .exceptionHandling(
             told -> told.authenticationEntryPoint(denials).accessDeniedHandler(denials))
-        .addFilterBefore(new AuditFilter(audit, denials, pages), ExceptionTranslationFilter.class)
+        .addFilterBefore(
+            new AuditFilter(audit, denials, pages, new SourceLimit(clock, REFUSALS, WITHIN)),
+            ExceptionTranslationFilter.class)
         .httpBasic(off -> off.disable());
     if (local) {
       boolean behindProxy =
@@ -116,7 +126,7 @@ class AccessConfiguration {
       SourceLimit failures = new SourceLimit(clock, FAILURES, WITHIN);
       http.addFilterAfter(
           new RemoteCallers(denials, failures, clock), SecurityContextHolderFilter.class);
-      new SignIn(http, tokens, access.oidc(), denials, audit, failures).set();
+      new SignIn(http, tokens, access.oidc(), denials, wanted, audit, failures, clock).set();
     }
     return http.build();
   }

@@ -4,11 +4,13 @@ import io.calroute.access.audit.Audit;
 import io.calroute.access.audit.AuditEntry;
 import io.calroute.access.caller.Caller;
 import io.calroute.access.caller.Requests;
+import io.calroute.work.SourceLimit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,22 +37,24 @@ final class AuditFilter extends OncePerRequestFilter {
   private static final int LONGEST = 500;
   private static final String NOWHERE = "unknown";
 
-  /** Parameter: the page that a button was on. */
-  private static final String BACK = "back";
-
   private final Audit audit;
   private final Denials denials;
   private final HandlerMapping pages;
 
+  /** Whoever presses again and again what they may not fills no audit. */
+  private final SourceLimit refusals;
+
   /**
    * A filter.
    *
+   * @param refusals how many of one caller are kept
    * @param pages knows who answers which path
    */
-  AuditFilter(Audit audit, Denials denials, HandlerMapping pages) {
+  AuditFilter(Audit audit, Denials denials, HandlerMapping pages, SourceLimit refusals) {
     this.audit = audit;
     this.denials = denials;
     this.pages = pages;
+    this.refusals = refusals;
   }
 
   @Override
@@ -60,6 +64,11 @@ final class AuditFilter extends OncePerRequestFilter {
     Authentication who = SecurityContextHolder.getContext().getAuthentication();
     if (!Requests.changes(request) || !Caller.isKnown(who)) {
       chain.doFilter(request, response);
+      return;
+    }
+    Duration wait = refusals.pause(who.getName());
+    if (!wait.isZero()) {
+      denials.tooManyRefusals(request, response, wait);
       return;
     }
     long id;
@@ -75,6 +84,9 @@ final class AuditFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
       status = response.getStatus();
     } finally {
+      if (status == HttpServletResponse.SC_FORBIDDEN) {
+        refusals.take(who.getName());
+      }
       end(id, status);
     }
   }
@@ -128,7 +140,7 @@ final class AuditFilter extends OncePerRequestFilter {
         ? Arrays.stream(method.getMethodParameters())
             .filter(one -> one.hasParameterAnnotation(RequestParam.class))
             .map(one -> one.getParameter().getName())
-            .filter(name -> !name.equals(BACK))
+            .filter(name -> !name.equals(Requests.BACK))
             .toList()
         : List.of();
   }

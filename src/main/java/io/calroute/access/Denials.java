@@ -32,6 +32,7 @@ final class Denials
   private final ObjectMapper json;
   private final RefusedCallers refused;
   private final OidcSettings oidc;
+  private final WantedPage wanted;
 
   /**
    * Denials.
@@ -39,10 +40,11 @@ final class Denials
    * @param refused counts them
    * @param oidc null when there is no OpenID provider
    */
-  Denials(ObjectMapper json, RefusedCallers refused, OidcSettings oidc) {
+  Denials(ObjectMapper json, RefusedCallers refused, OidcSettings oidc, WantedPage wanted) {
     this.json = json;
     this.refused = refused;
     this.oidc = oidc;
+    this.wanted = wanted;
   }
 
   /** Nobody is known. */
@@ -51,6 +53,7 @@ final class Denials
       HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
       throws IOException {
     if (Requests.showsPage(request)) {
+      wanted.saveBack(request, response);
       toSignIn(response, Requests.wantsPage(request) ? "" : "?" + LoginPage.ENDED);
       return;
     }
@@ -139,6 +142,18 @@ final class Denials
         HttpStatus.TOO_MANY_REQUESTS,
         "too-many-failures",
         "Too many wrong proofs came from this address; try again later.");
+  }
+
+  /** Somebody who is known presses again and again what they may not. */
+  void tooManyRefusals(HttpServletRequest request, HttpServletResponse response, Duration wait)
+      throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
+    answer(
+        request,
+        response,
+        HttpStatus.TOO_MANY_REQUESTS,
+        "too-many-refusals",
+        "This was refused too often: it takes an operator.");
   }
 
   void storeAway(HttpServletRequest request, HttpServletResponse response) throws IOException {

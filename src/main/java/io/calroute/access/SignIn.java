@@ -10,6 +10,7 @@ import io.calroute.work.SourceLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,7 +29,6 @@ import org.springframework.security.oauth2.server.resource.web.authentication.Be
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
-import org.springframework.security.web.savedrequest.CookieRequestCache;
 
 /**
  * The ways to prove who one is: a token or an access token in a header, which counts for the one
@@ -42,8 +42,10 @@ record SignIn(
     KnownTokens tokens,
     OidcSettings oidc,
     Denials denials,
+    WantedPage wanted,
     Audit audit,
-    SourceLimit failures) {
+    SourceLimit failures,
+    Clock clock) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
@@ -51,16 +53,6 @@ record SignIn(
     OpenIdProvider provider = oidc == null ? null : new OpenIdProvider(oidc);
     csrf();
     bearer(provider);
-    CookieRequestCache wanted =
-        new CookieRequestCache() {
-          /** A request is what it is, and not what another one was before the sign-in. */
-          @Override
-          public HttpServletRequest getMatchingRequest(
-              HttpServletRequest request, HttpServletResponse response) {
-            return null;
-          }
-        };
-    wanted.setRequestMatcher(Requests::wantsPage);
     SignedIn signedIn = new SignedIn(wanted, audit, denials);
     http.authenticationProvider(tokens)
         .requestCache(cache -> cache.requestCache(wanted))
@@ -78,6 +70,8 @@ record SignIn(
                   .loginPage(LoginPage.PATH)
                   .clientRegistrationRepository(provider.clients())
                   .authorizedClientRepository(new HttpSessionOAuth2AuthorizedClientRepository())
+                  .authorizationEndpoint(
+                      begin -> begin.authorizationRequestRepository(new BegunSignIns(clock)))
                   .userInfoEndpoint(user -> user.oidcUserService(provider::user))
                   .successHandler(signedIn)
                   .failureHandler(SignIn::providerFailed)

@@ -17,10 +17,12 @@ import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.HttpCookie;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +42,7 @@ class AccessTest {
 
   private static final String OPERATOR = "operators-token";
   private static final String VIEWER = "viewers-token";
+  private static final String FLOODING = "token-of-a-viewer-who-presses-all-the-time";
   private static final String REPLAY = "/api/callbacks/999999/replay";
 
   @TempDir static Path home;
@@ -57,6 +60,7 @@ class AccessTest {
             .with("calroute.access.tokens.olga.token", OPERATOR)
             .with("calroute.access.tokens.olga.role", "operator")
             .with("calroute.access.tokens.victor.token", VIEWER)
+            .with("calroute.access.tokens.flo.token", FLOODING)
             .with("calroute.access.oidc.issuer", "http://127.0.0.1:" + port)
             .with("calroute.access.oidc.client-id", OpenIdSimulator.CLIENT)
             .with("calroute.access.oidc.client-secret", OpenIdSimulator.SECRET)
@@ -150,6 +154,52 @@ class AccessTest {
 
     assertThat(browser.get("/callbacks?q=a-link").uri().getPath()).isEqualTo("/login");
     assertThat(browser.signIn(OPERATOR).uri().toString()).endsWith("/callbacks?q=a-link");
+  }
+
+  @Test
+  void aPressThatComesTooLateLeadsBackToItsPageAfterTheSignIn() throws Exception {
+    for (String back : List.of("/callbacks?outcome=failed", "//evil.example/callbacks", "")) {
+      Browser browser = new Browser(HttpClient.Redirect.NORMAL);
+      browser.get("/login");
+      browser.signIn(OPERATOR);
+      browser.cookie("calroute").setValue("0123456789ABCDEF0123456789ABCDEF");
+      HttpResponse<String> pressed =
+          browser.send(
+              HttpRequest.newBuilder(uri("/callbacks/999999/replay"))
+                  .header("Accept", "text/html,*/*;q=0.8")
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(
+                      BodyPublishers.ofString(
+                          "back=" + URLEncoder.encode(back, StandardCharsets.UTF_8))));
+      assertThat(pressed.uri().toString()).endsWith("/login?ended");
+
+      URI in = browser.signIn(OPERATOR).uri();
+      assertThat(in.getPath() + (in.getQuery() == null ? "" : "?" + in.getQuery()))
+          .isEqualTo(back.startsWith("/c") ? back : "/");
+    }
+  }
+
+  @Test
+  void aViewerWhoPressesAgainAndAgainFillsNoAudit() throws Exception {
+    for (int i = 0; i < AccessConfiguration.REFUSALS; i++) {
+      assertProblem(bearer("POST", REPLAY, FLOODING), 403, "not-allowed");
+    }
+    HttpResponse<String> refused = bearer("POST", REPLAY, FLOODING);
+    assertProblem(refused, 429, "too-many-refusals");
+    assertThat(header(refused, "Retry-After")).isNotEmpty();
+    assertThat(audit("&who=flo")).hasSize(AccessConfiguration.REFUSALS);
+    assertThat(bearer("GET", "/api/status", FLOODING).statusCode()).isEqualTo(200);
+    assertProblem(bearer("POST", REPLAY, VIEWER), 403, "not-allowed");
+  }
+
+  @Test
+  void whoeverBeginsASignInHasNoSession() throws Exception {
+    Browser browser = new Browser(HttpClient.Redirect.NEVER);
+    HttpResponse<String> begun = browser.get("/oauth2/authorization/oidc");
+    assertThat(header(begun, "Location")).startsWith("http://127.0.0.1:").contains("state=");
+    assertThat(begun.headers().allValues("Set-Cookie"))
+        .isNotEmpty()
+        .noneMatch(one -> one.startsWith("calroute="));
   }
 
   @Test

@@ -35,6 +35,9 @@ public final class Requests {
 
   private static final String BEARER = "Bearer ";
 
+  /** Parameter of a form: the page that its button is on. */
+  public static final String BACK = "back";
+
   private Requests() {}
 
   /** Whether anybody may send it. */
@@ -66,6 +69,15 @@ public final class Requests {
         && !isPart(request)
         && !path.startsWith("/api/")
         && !path.startsWith("/actuator");
+  }
+
+  /**
+   * Whether a path is one of this site, whatever browsers make of it.
+   *
+   * @param path may be null, and is never trusted
+   */
+  public static boolean isOwnPage(String path) {
+    return path != null && path.matches("/(?![/\\\\])[^\\\\\\p{Cntrl}]*");
   }
 
   /** Whether a page asks for a part of itself (htmx). */

@@ -3,6 +3,7 @@ package io.calroute.console.live;
 import io.calroute.work.Workers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class Live extends Workers {
   /** More pages than one team has open. Whoever comes later sees what is so when it asks. */
   static final int LISTENERS_LIMIT = 100;
 
+  /** Nobody takes all of them; a team may share one token. */
+  static final int LISTENERS_OF_ONE = 50;
+
   private static final Logger LOG = LoggerFactory.getLogger(Live.class);
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -34,7 +38,7 @@ public final class Live extends Workers {
   private static final int WORD_EVERY_TICKS = 20;
 
   private final List<Watched> watched;
-  private final Set<SseEmitter> listeners = ConcurrentHashMap.newKeySet();
+  private final Map<SseEmitter, String> listeners = new ConcurrentHashMap<>();
   private final Map<Watched, Long> lookedAt = new HashMap<>();
 
   Live(Supplier<CamelContext> camel, List<Watched> watched) {
@@ -45,17 +49,20 @@ public final class Live extends Workers {
   /**
    * A page that listens from now on.
    *
+   * @param who has it open
    * @return null when too many listen
    */
-  SseEmitter listen() {
-    if (!isRunning() || listeners.size() >= LISTENERS_LIMIT) {
+  SseEmitter listen(String who) {
+    if (!isRunning()
+        || listeners.size() >= LISTENERS_LIMIT
+        || Collections.frequency(listeners.values(), who) >= LISTENERS_OF_ONE) {
       return null;
     }
     SseEmitter listener = new SseEmitter(0L);
     listener.onCompletion(() -> listeners.remove(listener));
     listener.onError(gone -> listeners.remove(listener));
     listener.onTimeout(listener::complete);
-    listeners.add(listener);
+    listeners.put(listener, who);
     return listener;
   }
 
@@ -63,7 +70,7 @@ public final class Live extends Workers {
   @Override
   public synchronized void stop() {
     super.stop();
-    listeners.forEach(SseEmitter::complete);
+    listeners.keySet().forEach(SseEmitter::complete);
   }
 
   @Override
@@ -98,7 +105,7 @@ public final class Live extends Workers {
 
   private void tell(SseEmitter.SseEventBuilder event) {
     Set<ResponseBodyEmitter.DataWithMediaType> data = event.build();
-    for (SseEmitter listener : listeners) {
+    for (SseEmitter listener : listeners.keySet()) {
       try {
         listener.send(data);
       } catch (IOException | IllegalStateException gone) {

@@ -1,5 +1,6 @@
 package io.calroute.console.live;
 
+import java.security.Principal;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,8 +25,8 @@ final class LiveController {
   }
 
   @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-  ResponseEntity<SseEmitter> listen() {
-    SseEmitter listener = live.getObject().listen();
+  ResponseEntity<SseEmitter> listen(Principal who) {
+    SseEmitter listener = live.getObject().listen(who.getName());
     return listener == null
         ? ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build()
         : ResponseEntity.ok(listener);

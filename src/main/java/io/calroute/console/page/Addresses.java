@@ -1,5 +1,6 @@
 package io.calroute.console.page;
 
+import io.calroute.access.caller.Requests;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.callback.connection.Connections;
 import java.net.URLEncoder;
@@ -27,8 +28,9 @@ public final class Addresses {
    * @param back what the form says; never trusted to be of this site
    */
   public static String back(String back) {
-    boolean here = back != null && back.matches("/(?![/\\\\])[^\\\\\\p{Cntrl}]*");
-    return "redirect:" + (here ? back : "/");
+    // Braces would be names that Spring looks up.
+    return "redirect:"
+        + (Requests.isOwnPage(back) ? back.replace("{", "%7B").replace("}", "%7D") : "/");
   }
 
   /** The page of a callback. */

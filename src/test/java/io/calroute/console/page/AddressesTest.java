@@ -28,6 +28,7 @@ class AddressesTest {
   @Test
   void aPageOfTheConsoleIsComeBackTo() {
     assertThat(Addresses.back("/search?q=jane%20doe")).isEqualTo("redirect:/search?q=jane%20doe");
+    assertThat(Addresses.back("/search?q={x}")).isEqualTo("redirect:/search?q=%7Bx%7D");
   }
 
   @Test
