@@ -53,6 +53,9 @@ final class EraseCommand extends ConfiguredCommand {
       description = "writes events that are not over anew, without the person")
   private boolean emptyEvents;
 
+  @Option(names = "--many", description = "goes on even if very many callbacks say it")
+  private boolean many;
+
   @Option(names = "--json", description = "prints JSON")
   private boolean json;
 
@@ -67,6 +70,7 @@ final class EraseCommand extends ConfiguredCommand {
             .put("provider", provider)
             .put("dryRun", dryRun)
             .put("calendars", emptyEvents ? "empty" : "leave")
+            .put("many", many)
             .toString();
     try (ConfigurableApplicationContext context = read(all)) {
       return print(
@@ -90,8 +94,9 @@ final class EraseCommand extends ConfiguredCommand {
     }
     if (erasure.path("waiting").asInt() > 0) {
       note(
-          erasure.path("waiting").asText()
-              + " callbacks that had come are still to be applied; they name nobody once they are");
+          "callbacks that had come and are still to be applied: "
+              + erasure.path("waiting").asText()
+              + "; they name nobody once they are");
     }
     if (dryRun) {
       note("nothing was removed; leave out --dry-run to do it");

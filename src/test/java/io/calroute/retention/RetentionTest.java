@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Mentions;
 import io.calroute.callback.journal.Reading;
 import io.calroute.command.Commands;
 import io.calroute.destination.Target;
@@ -36,6 +37,10 @@ class RetentionTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+
+  /** More callbacks than say one person's id. */
+  private static final int COMMON = 201;
+
   private static final Duration HALF = Duration.ofMinutes(30);
   private static final String ANNA = "prov_anna00000001";
   private static final String ANNA_CALENDAR = "anna@example.com";
@@ -244,6 +249,33 @@ class RetentionTest {
     erase("jane.doe@example.net", false, "leave");
 
     assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
+  }
+
+  /** An event type, a staff member: whoever mistypes an id must not empty the journal. */
+  @Test
+  void whatVeryManyCallbacksSayIsNotErasedUnlessItIsMeant() {
+    jdbc.update(
+        """
+        insert into callback (provider, connection, delivery_key, received_at, charset, body,
+          outcome, type, mentions)
+        select 'savvycal', 'default', 'id:common-' || n, now(), 'UTF-8', '{}', 'failed',
+          'appointment.odd', array[?]
+        from generate_series(1, ?) n
+        """,
+        Mentions.hash("appointment.odd"),
+        COMMON);
+    String left =
+        "select count(*) from callback where type = 'appointment.odd' and body is not null";
+
+    assertThat(erase("appointment.odd", true, "leave").at("/removed/callbacks").asInt())
+        .isEqualTo(COMMON);
+    JsonNode refused = erase("appointment.odd", false, "leave");
+    assertThat(refused.path("title").asText()).isEqualTo("not-one-person");
+    assertThat(refused.path("detail").asText()).startsWith("201 callbacks").contains("dryRun");
+    assertThat(jdbc.queryForObject(left, Integer.class)).isEqualTo(COMMON);
+
+    calroute.call("POST", "/api/erase", "{\"client\": \"appointment.odd\", \"many\": true}");
+    assertThat(jdbc.queryForObject(left, Integer.class)).isZero();
   }
 
   /** A hundred in a transaction, each found by an index. */

@@ -32,6 +32,12 @@ final class EraseApi {
     Erasure.Wanted wanted = wanted(request.getInputStream().readNBytes(BODY_LIMIT));
     try {
       return erasing.erase(wanted);
+    } catch (Erasing.NotOnePerson many) {
+      throw ApiProblem.conflict(
+          "not-one-person",
+          many.getMessage()
+              + ": it may be a staff member's, or a word of every callback. Look at it with"
+              + " \"dryRun\": true, and add \"many\": true if it is meant.");
     } catch (InterruptedException stopping) {
       throw ApiProblem.brokenOff(
           "Calroute stops. What was erased is erased, and there may be more: erase once more.");
@@ -57,6 +63,7 @@ final class EraseApi {
         client.strip(),
         Paging.given(wanted.path("provider").asText(null)),
         wanted.path("dryRun").asBoolean(),
-        calendars.equals(EMPTY));
+        calendars.equals(EMPTY),
+        wanted.path("many").asBoolean());
   }
 }

@@ -43,6 +43,9 @@ public final class Erasing {
   /** Shorter ids are in the bodies of others, too, as numbers of something else. */
   private static final int TELLING = 8;
 
+  /** Of callbacks that became no appointment; what more of them say is hardly a client. */
+  static final int MANY = 200;
+
   private final AppointmentStore appointments;
   private final ErasureStore store;
   private final Erasures erasures;
@@ -81,10 +84,14 @@ public final class Erasing {
   /**
    * Erases a person, or only says what would come of it.
    *
+   * @throws NotOnePerson when very many callbacks say it, and nobody has said that this is meant
    * @throws InterruptedException when Calroute stops before it is through: erase once more then
    */
   public Erasure erase(Erasure.Wanted wanted) throws InterruptedException {
     Run run = new Run(wanted);
+    if (!wanted.dryRun() && !wanted.many()) {
+      run.requireOnePerson();
+    }
     long last = wanted.dryRun() ? Long.MAX_VALUE : erasures.add(run.marks);
     run.pass();
     if (!wanted.dryRun()) {
@@ -117,6 +124,17 @@ public final class Erasing {
     return erasure;
   }
 
+  /** An event type, a staff member or a word of every callback, rather than a client. */
+  public static final class NotOnePerson extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private NotOnePerson(int callbacks) {
+      super(
+          callbacks
+              + " callbacks that became no appointment say this, more than is usual for a client");
+    }
+  }
+
   private final class Run {
     private final Erasure.Wanted wanted;
     private final Set<String> spellings;
@@ -136,6 +154,14 @@ public final class Erasing {
       marks.add(erasures.mark(null, Forgetting.address(wanted.client())));
       for (String one : providers) {
         marks.add(erasures.mark(one, Forgetting.id(wanted.client())));
+      }
+    }
+
+    void requireOnePerson() {
+      int mentioning =
+          isTelling() ? transactions.execute(transaction -> store.mentioning(said)).size() : 0;
+      if (mentioning > MANY) {
+        throw new NotOnePerson(mentioning);
       }
     }
 

@@ -40,6 +40,8 @@ public record Erasure(
    * @param provider whose id it is; null for any
    * @param dryRun true to change nothing
    * @param emptyEvents whether events that are not over are written anew
+   * @param many whether to go on where very many callbacks say the address or the id
    */
-  public record Wanted(String client, String provider, boolean dryRun, boolean emptyEvents) {}
+  public record Wanted(
+      String client, String provider, boolean dryRun, boolean emptyEvents, boolean many) {}
 }
