@@ -42,7 +42,7 @@ public final class Sandbox {
   /**
    * Runs until the process is told to stop.
    *
-   * @param arguments not used
+   * @param arguments settings, such as {@code --calroute.api.token=secret}
    * @throws InterruptedException when the wait is interrupted
    */
   public static void main(String[] arguments) throws InterruptedException {
@@ -56,6 +56,10 @@ public final class Sandbox {
         FiveProviders providers = FiveProviders.start(clock, API_PORT);
         FrontDesk desk = FrontDesk.open(DESK_PORT, providers.all(), diary)) {
       configure(installation, providers);
+      for (String argument : arguments) {
+        String[] setting = argument.replaceFirst("^--", "").split("=", 2);
+        installation.with(setting[0], setting.length < 2 ? "" : setting[1]);
+      }
       providers.agendize().forgetWatches();
       providers
           .ombori()
