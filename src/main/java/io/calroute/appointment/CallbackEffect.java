@@ -91,9 +91,7 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
           known);
     }
     if (known != null && known.isImported()) {
-      return !file && sighting.isHint()
-          ? new CallbackEffect(Kind.ASK, "asked", "The provider is asked what holds now.", known)
-          : taken(known, key, canonical, version);
+      return !file && sighting.isHint() ? asking(known) : taken(known, key, canonical, version);
     }
     boolean shared = Seats.are(known, canonical);
     Seats seats = shared ? Seats.of(known) : null;
@@ -105,8 +103,7 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
         case TAKE:
           return taken(known, key, canonical, version);
         case ASK:
-          return new CallbackEffect(
-              Kind.ASK, "asked", "The provider is asked what holds now.", known);
+          return asking(known);
         case LEAVE:
           return new CallbackEffect(
               Kind.STALE,
@@ -129,6 +126,10 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
     return shared
         ? taken(known, key, seats.with(canonical, version))
         : taken(known, key, canonical, version);
+  }
+
+  private static CallbackEffect asking(Appointment known) {
+    return new CallbackEffect(Kind.ASK, "asked", "The provider is asked what holds now.", known);
   }
 
   private static CallbackEffect taken(Appointment known, AppointmentKey key, Seats seats) {

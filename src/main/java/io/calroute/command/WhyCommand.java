@@ -39,8 +39,8 @@ public final class WhyCommand extends ConfiguredCommand {
       List.of(
           "--logging.level.io.calroute=warn", "--logging.level.org.apache.camel.impl.engine=warn");
 
-  @Parameters(index = "0", paramLabel = "ID", description = "an id of any kind, or words")
-  private String id;
+  @Parameters(arity = "1..*", paramLabel = "ID", description = "an id of any kind, or words")
+  private List<String> words;
 
   @Option(names = "--json", description = "prints JSON")
   private boolean json;
@@ -58,7 +58,9 @@ public final class WhyCommand extends ConfiguredCommand {
 
   private int tell(RunningCalroute calroute) {
     JsonNode verdicts =
-        calroute.get("/api/why?" + RunningCalroute.parameter("q", id).substring(1)).path("items");
+        calroute
+            .get("/api/why?" + RunningCalroute.parameter("q", String.join(" ", words)).substring(1))
+            .path("items");
     if (json) {
       out().println(Json.of(verdicts));
     } else {

@@ -80,7 +80,7 @@ final class ConsolePages {
         response);
   }
 
-  private ModelAndView page(
+  ModelAndView page(
       HttpStatusCode status, String code, String detail, HttpServletResponse response) {
     response.setStatus(status.value());
     ModelAndView page = new ModelAndView("problem");

@@ -160,6 +160,19 @@ class ConsoleTest {
   }
 
   @Test
+  void whoFollowsAWrongAddressSeesAPageAndProgramsAreToldAProblem() {
+    browser.open("/nowhere");
+    assertThat(browser.find("main").getText()).contains("Nothing is at this address");
+    assertThat(calroute.call("GET", "/nowhere").headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/problem+json");
+
+    browser.open("/runbook");
+    browser.find("main a[href='/runbook/never-received']").click();
+    browser.soon(() -> assertThat(browser.find("h1").getText()).isEqualTo("never-received"));
+    assertThat(browser.complaints()).isNotEmpty().allMatch(one -> one.contains("404"));
+  }
+
+  @Test
   void whatHappensBetweenAPagesMakingAndItsListeningIsOnItAllTheSame() throws Exception {
     book("appt_console_gap", "prov_anna00000001", "Gap");
     applied("appt_console_gap");

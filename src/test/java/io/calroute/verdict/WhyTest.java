@@ -181,7 +181,8 @@ class WhyTest {
     JsonNode held = awaitCode(id, "backfill-not-accepted");
     assertThat(held.path("standing").asText()).isEqualTo("In no calendar");
 
-    calroute.call("POST", "/api/backfill", "{\"provider\":\"pexip-engage\"}");
+    assertThat(calroute.call("POST", press(why(id), "Begin a backfill")).statusCode())
+        .isEqualTo(202);
     soon(() -> assertThat(press(why(id), "Accept")).isNotNull());
     assertThat(calroute.call("POST", press(why(id), "Accept")).statusCode()).isEqualTo(202);
     awaitAnyOf(id, "in-calendar", "elsewhere");
@@ -356,6 +357,9 @@ class WhyTest {
         .contains(
             "Not in slow@example.com: google throttles this calendar's calls (google-throttled)");
     assertThat(Instant.parse(slow.path("until").asText())).isAfter(Instant.now());
+    calroute.call("POST", "/api/appointments/savvycal/appt_why_slow0001/resync");
+    assertThat(why("appt_why_slow0001").path("since")).isEqualTo(slow.path("since"));
+    assertThat(Instant.parse(slow.path("since").asText())).isBefore(Instant.now());
     fault(Effect.status(403, "quotaExceeded"), "used");
     book("appt_why_used0001", "used");
     awaitCode("appt_why_used0001", "throttled");

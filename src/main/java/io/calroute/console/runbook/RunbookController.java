@@ -1,6 +1,7 @@
 package io.calroute.console.runbook;
 
 import io.calroute.operations.web.ApiProblem;
+import io.calroute.verdict.decision.Cause;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +15,12 @@ final class RunbookController {
 
   RunbookController(Runbook runbook) {
     this.runbook = runbook;
+  }
+
+  @GetMapping("/runbook")
+  String causes(Model model) {
+    model.addAttribute("causes", Cause.values());
+    return "runbook/causes";
   }
 
   @GetMapping("/runbook/{cause}")

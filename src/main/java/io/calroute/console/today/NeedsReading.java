@@ -1,13 +1,12 @@
 package io.calroute.console.today;
 
 import io.calroute.appointment.directory.DirectoryStore;
+import io.calroute.console.page.Addresses;
 import io.calroute.operations.web.Snapshots;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.verdict.Why;
 import io.calroute.verdict.decision.Cause;
 import io.calroute.verdict.decision.Verdict;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -82,8 +81,10 @@ final class NeedsReading {
 
   private static final String PLANNED_RUNS =
       """
-      select provider, connection, kind, news as count, begun_at as first, read_at as last
-      from provider_run where state = 'planned' order by id limit 50
+      select provider, connection, kind, (select count(*) from (select from appointment a
+          where a.provider = r.provider and a.connection = r.connection and a.document ?? 'held'
+          limit :limit) held) as count, begun_at as first, read_at as last
+      from provider_run r where state = 'planned' order by id limit 50
       """;
 
   private static final String SILENT =
@@ -154,7 +155,7 @@ final class NeedsReading {
               group.first(),
               group.last(),
               cause.remedy(),
-              "/search?state=failed&failure=" + encoded(group.code()),
+              "/search?state=failed&failure=" + Addresses.segment(group.code()),
               Need.Again.RESYNC));
     }
     return needs;
@@ -205,7 +206,7 @@ final class NeedsReading {
         provider + ": " + row.getString("reason_code"),
         "callbacks",
         row,
-        "/callbacks?outcome=failed&provider=" + encoded(provider),
+        "/callbacks?outcome=failed&provider=" + Addresses.segment(provider),
         Need.Again.REPLAY);
   }
 
@@ -238,9 +239,12 @@ final class NeedsReading {
     return need(
         Cause.BACKFILL_NOT_ACCEPTED,
         row.getString("provider") + "/" + row.getString("connection"),
-        "appointments read",
+        "appointments held",
         row,
-        "/connections",
+        "/connections/"
+            + Addresses.segment(row.getString("provider"))
+            + "/"
+            + Addresses.segment(row.getString("connection")),
         null);
   }
 
@@ -295,10 +299,6 @@ final class NeedsReading {
       Need.Again again) {
     return new Need(
         cause.code(), true, detail, what, count, first, last, cause.remedy(), link, again);
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(String.valueOf(text), StandardCharsets.UTF_8);
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

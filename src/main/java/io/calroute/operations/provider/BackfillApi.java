@@ -23,6 +23,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -87,8 +88,16 @@ public final class BackfillApi {
 
   @PostMapping("/api/backfill")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  BackfillView begin(HttpServletRequest request) throws IOException {
-    return begin(wanted(request.getInputStream().readNBytes(BODY_LIMIT)));
+  BackfillView begin(
+      @RequestParam(required = false) String provider,
+      @RequestParam(required = false) String connection,
+      HttpServletRequest request)
+      throws IOException {
+    byte[] body = request.getInputStream().readNBytes(BODY_LIMIT);
+    return begin(
+        body.length == 0 && provider != null
+            ? new Wanted(provider, connection, null, null)
+            : wanted(body));
   }
 
   /**

@@ -133,6 +133,7 @@ public final class LaneLease {
     jdbc.update(
         """
         update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pause_firm = ?,
+          paused_since = case when ? then coalesce(paused_since, now()) when ? then now() end,
           pauses = ?, booked_units = ?
         where id = ? and epoch = ?
         """,
@@ -140,6 +141,8 @@ public final class LaneLease {
         code,
         reason,
         firm,
+        pauses > 1,
+        until != null,
         pauses,
         bookedUnits,
         lane.id(),

@@ -2,6 +2,7 @@ package io.calroute.verdict.decision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.Status;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
@@ -201,8 +202,19 @@ final class AppointmentDecision {
                         .formatted(held.kind(), held.run(), held.state()))
             .since(known.last().map(Word::receivedAt).orElse(known.statusSince()));
     return held == null || !held.state().equals("planned")
-        ? draft.remedy("Begin a backfill, look at its plan, and accept it.")
+        ? toBegin(draft)
         : draft.press("Accept", "/api/backfill/" + held.run() + "/accept");
+  }
+
+  private Draft toBegin(Draft draft) {
+    draft.remedy("Begin a backfill, look at its plan, and accept it.");
+    AppointmentKey key = appointment.key();
+    boolean askable =
+        world
+            .connection(key.provider(), key.connection())
+            .filter(World.Source::askable)
+            .isPresent();
+    return askable ? draft.backfill(key.provider(), key.connection()) : draft;
   }
 
   /** What the installation has decided not to show. */

@@ -100,7 +100,7 @@ public enum Cause {
   }
 
   /** Whether calendars are as the provider and the installation want them. */
-  boolean isWell() {
+  public boolean isWell() {
     return well;
   }
 

@@ -129,6 +129,12 @@ final class Draft {
             + segment(key.connection()));
   }
 
+  Draft backfill(String provider, String connection) {
+    return press(
+        "Begin a backfill",
+        "/api/backfill?provider=" + segment(provider) + "&connection=" + segment(connection));
+  }
+
   Draft fetch(String provider, String connection, String id) {
     return press(
         "Fetch now from " + provider + "/" + connection,

@@ -131,7 +131,7 @@ record PlaceDecision(
         place,
         Cause.THROTTLED,
         "%s (%s): %s".formatted(layer, pause.code(), Draft.clause(pause.reason())),
-        place.changedAt(),
+        pause.since(),
         due.isAfter(pause.until()) ? due : pause.until(),
         null);
   }

@@ -44,6 +44,7 @@ final class UnknownDecision {
     return asked.code() == null
         ? draft
         : draft
+            .who(Actor.OPERATOR)
             .remedy("Mend what it says, then press Fetch now.")
             .fetch(asked.provider(), asked.connection(), asked.appointment());
   }
@@ -85,17 +86,22 @@ final class UnknownDecision {
         "nothing that Calroute has received names it; " + last(world));
   }
 
-  /** Who has called back last, the newest first. */
+  /** Who has called back last: those that are silent first, then the newest. */
   private static String last(World world) {
+    int others = Math.max(0, world.connections().size() - NAMED);
     String heard =
         world.connections().stream()
             .sorted(
-                Comparator.comparing(
-                    World.Source::lastCallback, Comparator.nullsLast(Comparator.reverseOrder())))
+                Comparator.comparing((World.Source one) -> one.silentSince() == null)
+                    .thenComparing(
+                        World.Source::lastCallback,
+                        Comparator.nullsLast(Comparator.reverseOrder())))
             .limit(NAMED)
             .map(UnknownDecision::heard)
             .collect(Collectors.joining(", "));
-    return heard.isEmpty() ? "no connection is configured" : "the last callbacks: " + heard;
+    return heard.isEmpty()
+        ? "no connection is configured"
+        : "the last callbacks: " + heard + (others == 0 ? "" : ", and " + others + " others");
   }
 
   private static String heard(World.Source one) {

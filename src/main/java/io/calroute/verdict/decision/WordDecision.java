@@ -1,5 +1,6 @@
 package io.calroute.verdict.decision;
 
+import io.calroute.callback.journal.Outcome;
 import io.calroute.verdict.fact.Word;
 import io.calroute.verdict.fact.World;
 
@@ -98,7 +99,7 @@ final class WordDecision {
    * Applied, or nothing new; its appointment says the rest, and is gone only when it was erased.
    */
   private static Draft settled(Word word, String standing) {
-    boolean asked = "asked".equals(word.code());
+    boolean asked = Outcome.ASKED.equals(word.code());
     return new Draft(
             asked ? Cause.BEING_ASKED : Cause.STALE,
             standing,

@@ -73,7 +73,7 @@ record AppointmentFacts(
 
   private static final String PLACES =
       """
-      select %s, r.waiting, r.changed_at, l.pause_code, l.pause_reason,
+      select %s, r.waiting, r.changed_at, l.pause_code, l.pause_reason, l.paused_since,
         d.kind as drift_kind, d.members as drift_members, d.found_at as drift_found_at,
         case when r.due_at is null then 0 else (select count(*) from (
           select from reference o where o.lane_id = r.lane_id and o.due_at is not null
@@ -171,7 +171,10 @@ record AppointmentFacts(
         pausedUntil == null || !pausedUntil.isAfter(now)
             ? null
             : new KnownPlace.Pause(
-                pausedUntil, row.getString("pause_code"), row.getString("pause_reason")),
+                instant(row, "paused_since"),
+                pausedUntil,
+                row.getString("pause_code"),
+                row.getString("pause_reason")),
         drift == null
             ? null
             : new KnownPlace.Drift(

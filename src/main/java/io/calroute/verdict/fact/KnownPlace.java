@@ -20,10 +20,11 @@ public record KnownPlace(
   /**
    * A rest of a calendar's calls.
    *
+   * @param since null when nobody knows
    * @param code stable, such as {@code quota-kept}
    * @param reason one sentence
    */
-  public record Pause(Instant until, String code, String reason) {}
+  public record Pause(Instant since, Instant until, String code, String reason) {}
 
   /**
    * What somebody made of an event.
