@@ -11,16 +11,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a remap concerns, how far it is, and what it means to ask for it again. */
 class RemapStoreTest {
 
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
+
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   @TempDir static Path home;
   private static EmptyStore store;
@@ -127,6 +133,25 @@ class RemapStoreTest {
     remaps.progress(further, first + 1, new Remap.Tally(1, 2, 3, 4, 5, 6), List.of());
 
     assertThat(remaps.claim().orElseThrow().tally()).isEqualTo(new Remap.Tally(2, 2, 3, 4, 5, 6));
+  }
+
+  @Test
+  void whatOneWorkerHasNoOtherHasUntilItsPartIsDone() {
+    book("acme", "default", "1");
+    remaps.request("acme", null);
+    TransactionTemplate mine =
+        new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()));
+    RemapStore another = new RemapStore(store.jdbc(), new ObjectMapper(), clock);
+
+    mine.executeWithoutResult(
+        part -> {
+          assertThat(remaps.claim()).isPresent();
+          assertThat(CompletableFuture.supplyAsync(another::claim))
+              .succeedsWithin(SOON)
+              .isEqualTo(Optional.empty());
+        });
+
+    assertThat(another.claim()).isPresent();
   }
 
   private static List<String> ids(List<Appointment> appointments) {
