@@ -135,11 +135,10 @@ final class Denials
 
   void tooManyFailures(HttpServletRequest request, HttpServletResponse response, Duration wait)
       throws IOException {
-    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
-    answer(
+    tooMany(
         request,
         response,
-        HttpStatus.TOO_MANY_REQUESTS,
+        wait,
         "too-many-failures",
         "Too many wrong proofs came from this address; try again later.");
   }
@@ -147,13 +146,23 @@ final class Denials
   /** Somebody who is known presses again and again what they may not. */
   void tooManyRefusals(HttpServletRequest request, HttpServletResponse response, Duration wait)
       throws IOException {
-    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
-    answer(
+    tooMany(
         request,
         response,
-        HttpStatus.TOO_MANY_REQUESTS,
+        wait,
         "too-many-refusals",
         "This was refused too often: it takes an operator.");
+  }
+
+  private void tooMany(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Duration wait,
+      String code,
+      String detail)
+      throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.toSeconds() + 1));
+    answer(request, response, HttpStatus.TOO_MANY_REQUESTS, code, detail);
   }
 
   void storeAway(HttpServletRequest request, HttpServletResponse response) throws IOException {
