@@ -41,6 +41,9 @@ class AccessConfiguration {
   /** Of one caller who is known; enough for an audit to tell of it. */
   static final int REFUSALS = 30;
 
+  /** Of one name; half an hour of them leaves most sessions to others. */
+  private static final int SIGN_INS = 30;
+
   private static final Duration WITHIN = Duration.ofMinutes(5);
 
   static final int SESSIONS = 5000;
@@ -126,7 +129,17 @@ class AccessConfiguration {
       SourceLimit failures = new SourceLimit(clock, FAILURES, WITHIN);
       http.addFilterAfter(
           new RemoteCallers(denials, failures, clock), SecurityContextHolderFilter.class);
-      new SignIn(http, tokens, access.oidc(), denials, wanted, audit, failures, clock).set();
+      new SignIn(
+              http,
+              tokens,
+              access.oidc(),
+              denials,
+              wanted,
+              audit,
+              failures,
+              new SourceLimit(clock, SIGN_INS, WITHIN),
+              clock)
+          .set();
     }
     return http.build();
   }

@@ -93,7 +93,7 @@ final class Denials
       throws IOException {
     String detail =
         request.isUserInRole(Role.VIEWER.word())
-            ? "A viewer may look at everything and change nothing; this takes an operator."
+            ? "This takes an operator. A viewer may look at everything but the audit, and change nothing."
             : "You have no role here: the claim "
                 + (oidc == null ? "of roles" : oidc.rolesClaim())
                 + " has no value that calroute.access.oidc.operators or"
@@ -152,6 +152,16 @@ final class Denials
         wait,
         "too-many-refusals",
         "This was refused too often: it takes an operator.");
+  }
+
+  void tooManySignIns(HttpServletRequest request, HttpServletResponse response, Duration wait)
+      throws IOException {
+    tooMany(
+        request,
+        response,
+        wait,
+        "too-many-sign-ins",
+        "You have signed in too often; go on where you are signed in, or try again later.");
   }
 
   private void tooMany(

@@ -45,6 +45,7 @@ record SignIn(
     WantedPage wanted,
     Audit audit,
     SourceLimit failures,
+    SourceLimit signIns,
     Clock clock) {
 
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
@@ -53,7 +54,7 @@ record SignIn(
     OpenIdProvider provider = oidc == null ? null : new OpenIdProvider(oidc);
     csrf();
     bearer(provider);
-    SignedIn signedIn = new SignedIn(wanted, audit, denials);
+    SignedIn signedIn = new SignedIn(wanted, audit, denials, signIns);
     http.authenticationProvider(tokens)
         .requestCache(cache -> cache.requestCache(wanted))
         .logout(out -> out.logoutSuccessUrl(LoginPage.PATH + "?" + LoginPage.OUT))

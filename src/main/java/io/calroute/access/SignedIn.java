@@ -5,10 +5,12 @@ import io.calroute.access.audit.AuditEntry;
 import io.calroute.access.caller.Caller;
 import io.calroute.access.caller.Requests;
 import io.calroute.access.login.LoginPage;
+import io.calroute.work.SourceLimit;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.core.Authentication;
@@ -23,17 +25,27 @@ final class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
   private final Audit audit;
   private final Denials denials;
 
-  SignedIn(RequestCache wanted, Audit audit, Denials denials) {
+  /** Each has a session of its own, of which there are not more than so many. */
+  private final SourceLimit signIns;
+
+  SignedIn(RequestCache wanted, Audit audit, Denials denials, SourceLimit signIns) {
     setRequestCache(wanted);
     this.wanted = wanted;
     this.audit = audit;
     this.denials = denials;
+    this.signIns = signIns;
   }
 
   @Override
   public void onAuthenticationSuccess(
       HttpServletRequest request, HttpServletResponse response, Authentication who)
       throws ServletException, IOException {
+    Duration wait = signIns.take(who.getName());
+    if (!wait.isZero()) {
+      request.getSession().invalidate();
+      denials.tooManySignIns(request, response, wait);
+      return;
+    }
     try {
       long id =
           audit.begin(

@@ -71,6 +71,19 @@ class AccessTest {
     signInWhileAway = new Browser(HttpClient.Redirect.NEVER).get("/oauth2/authorization/oidc");
     tokenWhileAway = bearer("GET", "/api/status", "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmVk");
     provider = OpenIdSimulator.start(port);
+    // It is not asked again at once.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                header(
+                        new Browser(HttpClient.Redirect.NEVER).get("/oauth2/authorization/oidc"),
+                        "Location")
+                    .contains("state="));
+    String good = OpenIdSimulator.signed(provider.key(), provider.claims());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> bearer("GET", "/api/status", good).statusCode() != 503);
   }
 
   @AfterAll

@@ -47,6 +47,9 @@ public final class OpenIdProvider {
 
   private final OidcSettings settings;
   private final SingletonSupplier<ClientRegistration> registration;
+  private final FirstAnswer configuration = new FirstAnswer(any -> true);
+  private final FirstAnswer keys =
+      new FirstAnswer(JwtDecoderInitializationException.class::isInstance);
 
   public OpenIdProvider(OidcSettings settings) {
     this.settings = settings;
@@ -57,7 +60,7 @@ public final class OpenIdProvider {
   public ClientRegistrationRepository clients() {
     return id -> {
       try {
-        return ID.equals(id) ? registration.obtain() : null;
+        return ID.equals(id) ? configuration.to(registration::obtain) : null;
       } catch (RuntimeException away) {
         LOG.warn("The OpenID provider at {} cannot be asked where to sign in", settings.issuer());
         return null;
@@ -108,8 +111,8 @@ public final class OpenIdProvider {
         throw new BadJwtException("Not a signed token");
       }
       try {
-        return late.decode(token);
-      } catch (JwtDecoderInitializationException away) {
+        return keys.to(() -> late.decode(token));
+      } catch (JwtDecoderInitializationException | FirstAnswer.NobodyAnswers away) {
         throw new JwtException("The provider is away", away);
       }
     };

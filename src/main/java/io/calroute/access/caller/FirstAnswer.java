@@ -1,0 +1,85 @@
+package io.calroute.access.caller;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Asks somebody who may not answer. Until there was an answer, one caller asks at a time, and
+ * nobody for a while after there was none: whoever needs no proof to ask could have all threads
+ * wait. Safe for concurrent use.
+ */
+final class FirstAnswer {
+
+  /** Longer than an answer takes from somebody who is well. */
+  private static final long WAIT_MILLIS = 1000;
+
+  /** Others are told at once. */
+  private static final int WAITING = 5;
+
+  private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final Semaphore asking = new Semaphore(1);
+  private final Predicate<RuntimeException> away;
+  private volatile boolean answered;
+  private volatile Long silentAt;
+
+  /**
+   * Somebody.
+   *
+   * @param away tells faults that mean that there was no answer
+   */
+  FirstAnswer(Predicate<RuntimeException> away) {
+    this.away = away;
+  }
+
+  /** Nobody answers now, or somebody else is asking. */
+  static final class NobodyAnswers extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /**
+   * Asks.
+   *
+   * @throws NobodyAnswers when it was not asked
+   */
+  <T> T to(Supplier<T> question) {
+    if (answered) {
+      return question.get();
+    }
+    requireHope();
+    try {
+      if (asking.getQueueLength() >= WAITING
+          || !asking.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new NobodyAnswers();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new NobodyAnswers();
+    }
+    try {
+      requireHope();
+      T answer = question.get();
+      answered = true;
+      return answer;
+    } catch (RuntimeException fault) {
+      if (away.test(fault)) {
+        silentAt = System.nanoTime();
+      } else if (!(fault instanceof NobodyAnswers)) {
+        answered = true;
+      }
+      throw fault;
+    } finally {
+      asking.release();
+    }
+  }
+
+  private void requireHope() {
+    Long silent = silentAt;
+    if (!answered && silent != null && System.nanoTime() - silent < QUIET_NANOS) {
+      throw new NobodyAnswers();
+    }
+  }
+}
