@@ -26,7 +26,11 @@ import io.calroute.sandbox.server.Effect;
 import io.calroute.sandbox.server.FaultRule;
 import io.calroute.sandbox.server.Operation;
 import io.calroute.sync.rebuild.RebuildStore;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -171,6 +175,23 @@ class WhyTest {
     calroute.bean(JdbcTemplate.class).update("delete from refused_callback");
   }
 
+  /** As curl sends what comes after its {@code -d}. */
+  private static int asAForm(String body) {
+    try {
+      return HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + calroute.operationsPort() + "/api/backfill"))
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void whatIsFetchedIsAskedForAndHeldUntilABackfillIsAccepted() {
     String id = pexip.book("anna@example.com", MONDAY, HALF);
@@ -181,6 +202,8 @@ class WhyTest {
     JsonNode held = awaitCode(id, "backfill-not-accepted");
     assertThat(held.path("standing").asText()).isEqualTo("In no calendar");
 
+    assertThat(asAForm("null")).isEqualTo(400);
+    assertThat(asAForm("{\"provider\": \"pexip-engage\"}")).isEqualTo(202);
     assertThat(calroute.call("POST", press(why(id), "Begin a backfill")).statusCode())
         .isEqualTo(202);
     soon(() -> assertThat(press(why(id), "Accept")).isNotNull());
@@ -431,7 +454,9 @@ class WhyTest {
               assertThat(why("appt_why_edited01").path("code").asText())
                   .isEqualTo("edited-by-staff");
             });
-    assertThat(why("appt_why_edited01").path("sentence").asText()).contains("summary");
+    JsonNode verdict = why("appt_why_edited01");
+    assertThat(verdict.path("sentence").asText()).contains("summary", "Change it back");
+    assertThat(verdict.path("press")).isEmpty();
   }
 
   @Test

@@ -12,11 +12,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * What a body says, in a form by which it is found and from which nobody can read it: hashes of its
- * short texts and its numbers. Ids are short, and no mapping has to say where they stand.
+ * short texts and its numbers. Ids are short, and no mapping has to say where they stand; addresses
+ * are found in small letters, too.
  */
 public final class Mentions {
 
@@ -45,6 +47,9 @@ public final class Mentions {
           String text = parser.getText().strip();
           if (text.length() >= SHORTEST && text.length() <= LONGEST) {
             said.add(hash(text));
+            if (text.indexOf('@') > 0) {
+              said.add(hash(text.toLowerCase(Locale.ROOT)));
+            }
           }
         }
         token = parser.nextToken();

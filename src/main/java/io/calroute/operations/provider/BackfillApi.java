@@ -11,6 +11,7 @@ import io.calroute.sync.backfill.BackfillStore;
 import io.calroute.work.Signal;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,14 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriComponentsBuilder;
+import org.springframework.web.util.UriUtils;
 
 /** Reading what there was before Calroute began, and accepting that it is written. */
 @RestController
@@ -88,16 +91,20 @@ public final class BackfillApi {
 
   @PostMapping("/api/backfill")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  BackfillView begin(
-      @RequestParam(required = false) String provider,
-      @RequestParam(required = false) String connection,
-      HttpServletRequest request)
-      throws IOException {
+  BackfillView begin(HttpServletRequest request) throws IOException {
     byte[] body = request.getInputStream().readNBytes(BODY_LIMIT);
+    // Asked for a parameter, the container would take a body that curl sends as a form.
+    MultiValueMap<String, String> address =
+        UriComponentsBuilder.newInstance().query(request.getQueryString()).build().getQueryParams();
     return begin(
-        body.length == 0 && provider != null
-            ? new Wanted(provider, connection, null, null)
+        body.length == 0 && address.containsKey("provider")
+            ? new Wanted(given(address, "provider"), given(address, "connection"), null, null)
             : wanted(body));
+  }
+
+  private static String given(MultiValueMap<String, String> address, String name) {
+    String value = address.getFirst(name);
+    return value == null ? null : UriUtils.decode(value, StandardCharsets.UTF_8);
   }
 
   /**
@@ -151,12 +158,16 @@ public final class BackfillApi {
   /** Whatever content type it has: who writes JSON by hand forgets to say so. */
   private static Wanted wanted(byte[] body) {
     try {
-      return JSON.readValue(body.length == 0 ? NOTHING : body, Wanted.class);
+      Wanted wanted = JSON.readValue(body.length == 0 ? NOTHING : body, Wanted.class);
+      if (wanted != null) {
+        return wanted;
+      }
     } catch (IOException wrong) {
-      throw ApiProblem.badParameter(
-          "The body must be JSON such as {\"provider\": \"acme\", \"connection\": \"default\","
-              + " \"from\": \"2026-12-01\", \"to\": \"2027-03-01\"}.");
+      // The same as none.
     }
+    throw ApiProblem.badParameter(
+        "The body must be JSON such as {\"provider\": \"acme\", \"connection\": \"default\","
+            + " \"from\": \"2026-12-01\", \"to\": \"2027-03-01\"}.");
   }
 
   private static Instant instant(String name, String text, Instant otherwise) {

@@ -44,4 +44,13 @@ class MentionsTest {
   private static List<Long> of(String body) {
     return Mentions.of(body.getBytes(StandardCharsets.UTF_8), "UTF-8");
   }
+
+  @Test
+  void anAddressIsFoundInSmallLettersToo() {
+    byte[] body = "{\"email\": \"Jane.DOE@example.net\"}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(Mentions.of(body, "UTF-8"))
+        .containsExactly(
+            Mentions.hash("Jane.DOE@example.net"), Mentions.hash("jane.doe@example.net"));
+  }
 }
