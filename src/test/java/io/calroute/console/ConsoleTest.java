@@ -128,8 +128,6 @@ class ConsoleTest {
     browser.soon(() -> assertThat(browser.text()).contains("Nothing would change."));
     browser.check("what-if");
     browser.open("/runbook/not-mapped").check("runbook");
-    assertThat(browser.open("/appointments/savvycal/nobody").text())
-        .contains("unknown-appointment");
   }
 
   @Test
@@ -170,6 +168,27 @@ class ConsoleTest {
     browser.find("main a[href='/runbook/never-received']").click();
     browser.soon(() -> assertThat(browser.find("h1").getText()).isEqualTo("never-received"));
     assertThat(browser.complaints()).isNotEmpty().allMatch(one -> one.contains("404"));
+  }
+
+  @Test
+  void whateverIsInAnIdItsLinkLeadsToItsOwnPage() {
+    String id = "../agendize/appt_console_other";
+    book(id, "prov_anna00000001", "Elsewhere");
+    browser.soon(
+        () ->
+            assertThat(
+                    browser.open("/callbacks").all("//a[contains(@href, '..%2Fagendize%2Fappt')]"))
+                .isNotEmpty());
+    browser.click("a.id[href*='..%2Fagendize%2Fappt']");
+    browser.soon(() -> assertThat(browser.text()).contains(id));
+    browser.complaints();
+  }
+
+  @Test
+  void anAppointmentThatIsNotKnownIsLookedForByTheSearch() {
+    browser.open("/appointments/savvycal/appt_console_nobody");
+    assertThat(browser.at()).isEqualTo("/search?q=appt_console_nobody");
+    assertThat(browser.text()).contains("never-received");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.calroute.bundle.file.Bundle;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleRefused;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -54,6 +55,13 @@ public final class RefusedStart implements SpringBootExceptionReporter {
       }
       if (cause instanceof BindException) {
         return List.of(ConfigurationCheck.problem(environment, cause));
+      }
+      if (cause instanceof AccessDeniedException denied) {
+        return List.of(
+            ConfigurationCheck.problem(
+                environment,
+                new IllegalStateException(
+                    denied.getFile() + " can't be read by this user; run it as one who may")));
       }
       if (cause instanceof PortInUseException taken) {
         return List.of(

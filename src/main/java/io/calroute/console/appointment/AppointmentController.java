@@ -50,6 +50,10 @@ final class AppointmentController {
       @RequestParam(defaultValue = Connections.DEFAULT) String connection,
       Model model) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
+    if (lookup.find(key).isEmpty()) {
+      // The search says why there is none.
+      return "redirect:/search?q=" + Addresses.segment(id).replace("{", "%7B").replace("}", "%7D");
+    }
     FoundAppointment found = found(key);
     List<Verdict> verdicts = why.ofAppointments(List.of(found.appointment().id()));
     model.addAttribute("one", api.find(provider, id, connection));

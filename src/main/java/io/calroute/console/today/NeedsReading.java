@@ -81,10 +81,15 @@ final class NeedsReading {
 
   private static final String PLANNED_RUNS =
       """
-      select provider, connection, kind, (select count(*) from (select from appointment a
-          where a.provider = r.provider and a.connection = r.connection and a.document ?? 'held'
-          limit :limit) held) as count, begun_at as first, read_at as last
-      from provider_run r where state = 'planned' order by id limit 50
+      select coalesce(h.provider, r.provider) as provider,
+        coalesce(h.connection, r.connection) as connection, coalesce(h.count, 0) as count,
+        r.begun_at as first, r.read_at as last
+      from (select provider, connection, count(*) as count
+          from (select provider, connection from appointment where document ?? 'held' limit :limit)
+            held group by provider, connection) h
+        full join (select * from provider_run where state = 'planned' order by id limit 50) r
+          on r.provider = h.provider and r.connection = h.connection
+      order by 1, 2 limit 50
       """;
 
   private static final String SILENT =
@@ -206,7 +211,10 @@ final class NeedsReading {
         provider + ": " + row.getString("reason_code"),
         "callbacks",
         row,
-        "/callbacks?outcome=failed&provider=" + Addresses.segment(provider),
+        "/callbacks?outcome=failed&provider="
+            + Addresses.segment(provider)
+            + "&reason="
+            + Addresses.segment(row.getString("reason_code")),
         Need.Again.REPLAY);
   }
 

@@ -184,7 +184,8 @@ final class AppointmentDecision {
       draft.remedy(place.remedy());
     }
     known.last().filter(word -> place.cause().isWell()).ifPresent(draft::about);
-    return Set.of(Cause.THROTTLED, Cause.WAITING, Cause.PLAN_MODE).contains(place.cause())
+    return Set.of(Cause.THROTTLED, Cause.WAITING, Cause.PLAN_MODE, Cause.EDITED_BY_STAFF)
+                .contains(place.cause())
             || place.cause().isWell()
         ? draft
         : draft.resync(appointment.key());

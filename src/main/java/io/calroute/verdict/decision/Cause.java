@@ -50,7 +50,11 @@ public enum Cause {
   /** Somebody deleted the event. */
   DELETED_BY_STAFF(Actor.STAFF, false, "Press Resync to have it made again."),
   /** Somebody changed the event. */
-  EDITED_BY_STAFF(Actor.STAFF, false, "Press Resync to have our part put right."),
+  EDITED_BY_STAFF(
+      Actor.STAFF,
+      false,
+      "Change it back in the calendar, or change it at the provider. With calroute.drift: repair,"
+          + " Calroute puts such edits right by itself."),
   /** The callback that came last is older than what is known. */
   STALE(Actor.NOBODY, true, "Nothing to press; if the older word is right, change the booking."),
   /** The event stands, and its link is still to come. */

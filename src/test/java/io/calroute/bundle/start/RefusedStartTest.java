@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.calroute.bundle.file.BundleProblem;
 import io.calroute.store.EmptyStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -77,5 +79,16 @@ class RefusedStartTest {
     Throwable ours = new IllegalStateException("calroute.data-dir: /x is full", theirs);
     assertThat(reason(new IllegalStateException(ours), Map.of("calroute.data-dir", "/x")))
         .isEqualTo("command line: calroute.data-dir: /x is full");
+  }
+
+  @Test
+  void aFileThatThisUserMayNotReadSaysSo() {
+    assertThat(
+            RefusedStart.reasons(
+                new IllegalStateException(
+                    new UncheckedIOException(new AccessDeniedException("config/secrets"))),
+                null))
+        .singleElement()
+        .satisfies(one -> assertThat(one.reason()).startsWith("config/secrets can't be read by"));
   }
 }
