@@ -1,7 +1,6 @@
 package io.calroute.access;
 
-import io.calroute.access.caller.Requests;
-import io.calroute.work.SourceLimit;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +13,6 @@ import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.web.util.WebUtils;
@@ -27,10 +24,8 @@ import org.springframework.web.util.WebUtils;
  */
 final class BegunSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
-  /** Of one source, at once and in {@link #PATIENCE}; a company may have one address. */
-  static final int OF_ONE_SOURCE = 100;
-
-  private static final int LIMIT = 5000;
+  /** Some megabytes, and more than begin while one person types a password. */
+  static final int LIMIT = 5000;
 
   /** As long as somebody looks for a second factor. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -40,7 +35,6 @@ final class BegunSignIns implements AuthorizationRequestRepository<OAuth2Authori
   private record Begun(OAuth2AuthorizationRequest request, Instant until) {}
 
   private final Clock clock;
-  private final SourceLimit sources;
   private final Map<String, Begun> all =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -53,7 +47,6 @@ final class BegunSignIns implements AuthorizationRequestRepository<OAuth2Authori
 
   BegunSignIns(Clock clock) {
     this.clock = clock;
-    this.sources = new SourceLimit(clock, OF_ONE_SOURCE, PATIENCE);
   }
 
   @Override
@@ -68,9 +61,6 @@ final class BegunSignIns implements AuthorizationRequestRepository<OAuth2Authori
     if (begun == null) {
       removeAuthorizationRequest(request, response);
       return;
-    }
-    if (!sources.take(Requests.source(request)).isZero()) {
-      throw new OAuth2AuthenticationException(new OAuth2Error("too_many_begun"));
     }
     synchronized (this) {
       all.put(begun.getState(), new Begun(begun, clock.instant().plus(PATIENCE)));
@@ -92,7 +82,7 @@ final class BegunSignIns implements AuthorizationRequestRepository<OAuth2Authori
   /** What the provider's answer names, when this browser is the one that has begun it. */
   private static String state(HttpServletRequest request) {
     String named = request.getParameter(OAuth2ParameterNames.STATE);
-    jakarta.servlet.http.Cookie own = WebUtils.getCookie(request, COOKIE);
+    Cookie own = WebUtils.getCookie(request, COOKIE);
     return named != null
             && own != null
             && MessageDigest.isEqual(
