@@ -11,6 +11,7 @@ import io.calroute.operations.web.ApiProblem;
 import io.calroute.verdict.Why;
 import io.calroute.verdict.decision.Verdict;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -50,11 +51,12 @@ final class AppointmentController {
       @RequestParam(defaultValue = Connections.DEFAULT) String connection,
       Model model) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
-    if (lookup.find(key).isEmpty()) {
+    Optional<FoundAppointment> known = lookup.find(key);
+    if (known.isEmpty()) {
       // The search says why there is none.
-      return "redirect:/search?q=" + Addresses.segment(id).replace("{", "%7B").replace("}", "%7D");
+      return "redirect:/search?q=" + Addresses.segment(id);
     }
-    FoundAppointment found = found(key);
+    FoundAppointment found = known.get();
     List<Verdict> verdicts = why.ofAppointments(List.of(found.appointment().id()));
     model.addAttribute("one", api.find(provider, id, connection));
     model.addAttribute("client", found.appointment().document().path("client"));

@@ -79,7 +79,7 @@ final class NeedsReading {
       group by kind order by kind
       """;
 
-  private static final String PLANNED_RUNS =
+  private static final String NOT_ACCEPTED =
       """
       select coalesce(h.provider, r.provider) as provider,
         coalesce(h.connection, r.connection) as connection, coalesce(h.count, 0) as count,
@@ -132,7 +132,7 @@ final class NeedsReading {
     counted.addAll(ask(store, NOT_MAPPED, NeedsReading::notMapped));
     counted.addAll(ask(store, REFUSED, NeedsReading::refused));
     counted.addAll(ask(store, DRIFTED, NeedsReading::drifted));
-    counted.addAll(ask(store, PLANNED_RUNS, NeedsReading::planned));
+    counted.addAll(ask(store, NOT_ACCEPTED, NeedsReading::notAccepted));
     counted.addAll(ask(store, SILENT, NeedsReading::silent));
     return counted;
   }
@@ -243,7 +243,7 @@ final class NeedsReading {
         null);
   }
 
-  private static Need planned(ResultSet row) throws SQLException {
+  private static Need notAccepted(ResultSet row) throws SQLException {
     return need(
         Cause.BACKFILL_NOT_ACCEPTED,
         row.getString("provider") + "/" + row.getString("connection"),

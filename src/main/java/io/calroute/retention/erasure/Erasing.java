@@ -44,7 +44,7 @@ public final class Erasing {
   private static final int TELLING = 8;
 
   /** Of callbacks that became no appointment; what more of them say is hardly a client. */
-  static final int MANY = 200;
+  private static final int MANY = 200;
 
   private final AppointmentStore appointments;
   private final ErasureStore store;
