@@ -65,6 +65,15 @@ public final class CallbackRefused extends RuntimeException {
         413, "too-large", "The body is larger than " + limitBytes + " bytes.", null);
   }
 
+  public static CallbackRefused pathTooLong() {
+    return new CallbackRefused(414, "path-too-long", "The path of the request is too long.", null);
+  }
+
+  public static CallbackRefused headersTooLong() {
+    return new CallbackRefused(
+        431, "headers-too-long", "The headers of the request are too long.", null);
+  }
+
   static CallbackRefused storeUnavailable() {
     return new CallbackRefused(503, "store-unavailable", "The store cannot take callbacks now.", 2);
   }

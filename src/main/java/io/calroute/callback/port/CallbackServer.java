@@ -1,12 +1,15 @@
 package io.calroute.callback.port;
 
 import io.calroute.callback.door.CallbackRefused;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -109,7 +112,11 @@ public final class CallbackServer extends VertxPlatformHttpServer {
             // Looked for, it would keep a connection from being counted until it says something.
             .setHttp2ClearTextEnabled(false);
     HttpServer opening =
-        vertx.createHttpServer(options).connectionHandler(this::count).requestHandler(this::take);
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::count)
+            .invalidRequestHandler(CallbackServer::refuse)
+            .requestHandler(this::take);
     try {
       await(opening.listen(port, address).toCompletionStage().toCompletableFuture());
     } catch (ExecutionException e) {
@@ -131,6 +138,19 @@ public final class CallbackServer extends VertxPlatformHttpServer {
     }
   }
 
+  /** What is no request of HTTP, or has more before its body than the port reads. */
+  private static void refuse(HttpServerRequest request) {
+    Throwable cause = request.decoderResult().cause();
+    CallbackPort.refuse(
+        request.response(),
+        cause instanceof TooLongHttpLineException
+            ? CallbackRefused.pathTooLong()
+            : cause instanceof TooLongHttpHeaderException
+                ? CallbackRefused.headersTooLong()
+                : CallbackRefused.badRequest("bad-request", "The request could not be read."));
+    request.connection().close();
+  }
+
   private void count(HttpConnection connection) {
     int now = connections.incrementAndGet();
     connection.closeHandler(
@@ -140,7 +160,10 @@ public final class CallbackServer extends VertxPlatformHttpServer {
         });
     if (now > 2 * connectionLimit) {
       connection.close();
-    } else if (now > connectionLimit) {
+      return;
+    }
+    ((ConnectionBase) connection).channel().pipeline().addFirst(new LingeringClose());
+    if (now > connectionLimit) {
       tooMany.add(connection);
     }
   }

@@ -55,4 +55,32 @@ class CallbackPortTest {
       }
     }
   }
+
+  /** A reset would take the answer away from a client that has not read it yet. */
+  @Test
+  void whatCannotBeReadIsAnsweredBeforeTheConnectionIsClosed() throws IOException {
+    try (Installation installation = new Installation(home, 0, 0)) {
+      installation.with("calroute.callbacks.port", 0);
+      try (RunningCalroute calroute = installation.run()) {
+        int port = calroute.bean(CallbackServer.class).getPort();
+        for (int i = 0; i < 20; i++) {
+          assertThat(answerToAll(port, "POST /callbacks/savvycal HTTP/1.1\r\nX-Long: "))
+              .contains(" 431 ", "headers-too-long");
+          assertThat(answerToAll(port, "POST /callbacks/")).contains(" 414 ", "path-too-long");
+          assertThat(answerToAll(port, "this is no HTTP\r\n\r\n")).contains(" 400 ", "bad-request");
+        }
+      }
+    }
+  }
+
+  /** What a client gets that writes all it has before it reads. */
+  private static String answerToAll(int port, String before) throws IOException {
+    try (RawConnection caller = new RawConnection(port)) {
+      caller.send(before + "x".repeat(20_000));
+      for (int more = 0; more < 20; more++) {
+        caller.send("y".repeat(20_000));
+      }
+      return caller.answer();
+    }
+  }
 }
