@@ -151,8 +151,11 @@ public final class EditedCalroute implements AutoCloseable {
   public void restore() {
     try {
       for (Map.Entry<Path, String> original : originals.entrySet()) {
-        Files.createDirectories(original.getKey().getParent());
-        Files.writeString(original.getKey(), original.getValue());
+        Path file = original.getKey();
+        if (!Files.exists(file) || !Files.readString(file).equals(original.getValue())) {
+          Files.createDirectories(file.getParent());
+          Files.writeString(file, original.getValue());
+        }
       }
       for (Path file : files()) {
         if (!originals.containsKey(file)) {
@@ -238,13 +241,14 @@ public final class EditedCalroute implements AutoCloseable {
   /** Waits until what is on disk is in use. */
   public void awaitInUse() {
     Bundle saved = disk();
+    String version = saved.version();
     await("in use")
         .atMost(SOON)
         .pollInterval(OFTEN)
         .untilAsserted(
             () -> {
               assertThat(bundle().path("problems")).isEmpty();
-              assertThat(bundle().path("version").textValue()).isEqualTo(saved.version());
+              assertThat(bundle().path("version").textValue()).isEqualTo(version);
               assertThat(calroute.bean(LiveBundle.class).serves(saved)).isTrue();
             });
   }
@@ -335,7 +339,9 @@ public final class EditedCalroute implements AutoCloseable {
         if (Files.isDirectory(one)) {
           Files.createDirectories(place);
         } else {
-          Files.copy(one, place, StandardCopyOption.REPLACE_EXISTING);
+          // With its date: what was changed long ago is not read again and again.
+          Files.copy(
+              one, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     } catch (IOException e) {

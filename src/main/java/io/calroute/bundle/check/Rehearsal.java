@@ -38,7 +38,6 @@ import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
-import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.DefaultThreadPoolFactory;
@@ -79,7 +78,6 @@ public final class Rehearsal {
 
   private final BeanRepository beans;
   private final Duration limit;
-  private final FactoryFinderResolver factoryFinders = new SharedFactoryFinders();
   private final LoggingSystem logging;
   private final LogLevel announced;
 
@@ -146,9 +144,6 @@ public final class Rehearsal {
         new Inside(beans, new FrontDoor(connections, new IntakeGate(Duration.ZERO)));
     try (ScratchContext scratch =
         new ScratchContext("rehearsal", inside, configuration.environment())) {
-      scratch
-          .getCamelContextExtension()
-          .addContextPlugin(FactoryFinderResolver.class, factoryFinders);
       scratch.getExecutorServiceManager().setThreadPoolFactory(new OneThread());
       scratch.setShutdownStrategy(new AtOnce(scratch));
       SimulatedOutside outside = new SimulatedOutside(connections);

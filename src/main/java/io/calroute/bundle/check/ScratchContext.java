@@ -5,6 +5,7 @@ import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.FactoryFinderResolver;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
@@ -14,6 +15,8 @@ import org.springframework.core.env.Environment;
 /** A Camel context besides the one in use, for routes that are only tried out. */
 final class ScratchContext extends DefaultCamelContext {
 
+  private static final FactoryFinderResolver FINDERS = new SharedFactoryFinders();
+
   ScratchContext(String name, BeanRepository beans, Environment environment) {
     super(new DefaultRegistry(beans));
     getCamelContextExtension().setName(name);
@@ -21,6 +24,11 @@ final class ScratchContext extends DefaultCamelContext {
     setStartupSummaryLevel(StartupSummaryLevel.Off);
     getPropertiesComponent().addPropertiesSource(new Inherited(environment));
     getComponent("kamelet", KameletComponent.class).setLocation("file:no-such-kamelet");
+  }
+
+  @Override
+  protected FactoryFinderResolver createFactoryFinderResolver() {
+    return FINDERS;
   }
 
   /** As in the application; set any sooner, it would take the place of what files say. */

@@ -50,6 +50,9 @@ public record Bundle(SortedMap<String, String> files) {
 
   /** Names of the files that are new, gone or different in another bundle. */
   public SortedSet<String> changes(Bundle other) {
+    if (other == this) {
+      return new TreeSet<>();
+    }
     SortedSet<String> changed = new TreeSet<>(files.keySet());
     changed.addAll(other.files.keySet());
     changed.removeIf(

@@ -35,6 +35,7 @@ public final class BundleReader {
   private final Path mappings;
   private final Path config;
   private Map<Path, Known> known = new HashMap<>();
+  private Bundle last = Bundle.EMPTY;
 
   public BundleReader(Path routes, Path kamelets, Path mappings, Path config) {
     this.routes = routes;
@@ -46,6 +47,7 @@ public final class BundleReader {
   /**
    * Reads all files.
    *
+   * @return the same object as the time before when no file had to be read anew
    * @throws IOException when a directory or a file cannot be read, which may pass: files come and
    *     go while they are listed
    */
@@ -86,8 +88,12 @@ public final class BundleReader {
         }
       }
     }
-    known = next;
-    return new Bundle(files);
+    // Equal values are the same objects, which makes this cheap.
+    if (!next.equals(known)) {
+      last = new Bundle(files);
+      known = next;
+    }
+    return last;
   }
 
   private String text(Path file, Map<Path, Known> next) throws IOException {
