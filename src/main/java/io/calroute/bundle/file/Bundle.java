@@ -10,13 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/**
- * The files that operators edit, as they are at one moment.
- *
- * @param files text by name; a name is {@code routes/}, {@code kamelets/}, {@code mappings/} or
- *     {@code config/} and the path below, with slashes; a secret has its digest instead of its text
- */
-public record Bundle(SortedMap<String, String> files) {
+/** The files that operators edit, as they are at one moment. Immutable. */
+public final class Bundle {
 
   public static final String ROUTES = "routes/";
   public static final String KAMELETS = "kamelets/";
@@ -32,8 +27,25 @@ public record Bundle(SortedMap<String, String> files) {
 
   private static final int VERSION_LENGTH = 12;
 
-  public Bundle {
-    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  private final SortedMap<String, String> files;
+
+  /** Asked for again and again, and worked out of all texts. */
+  private volatile String version;
+
+  /**
+   * Takes files.
+   *
+   * @param files text by name; a name is {@code routes/}, {@code kamelets/}, {@code mappings/} or
+   *     {@code config/} and the path below, with slashes; a secret has its digest instead of its
+   *     text
+   */
+  public Bundle(SortedMap<String, String> files) {
+    this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /** Texts by name. */
+  public SortedMap<String, String> files() {
+    return files;
   }
 
   /** Names of the files that begin with something, such as {@code routes/}. */
@@ -85,6 +97,13 @@ public record Bundle(SortedMap<String, String> files) {
 
   /** The same for the same contents, and for no others. Secrets do not count: it is shown. */
   public String version() {
+    if (version == null) {
+      version = digest();
+    }
+    return version;
+  }
+
+  private String digest() {
     StringBuilder all = new StringBuilder();
     files.forEach(
         (name, text) -> {
@@ -93,6 +112,16 @@ public record Bundle(SortedMap<String, String> files) {
           }
         });
     return DigestUtils.sha256Hex(all.toString()).substring(0, VERSION_LENGTH);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other == this || other instanceof Bundle bundle && files.equals(bundle.files);
+  }
+
+  @Override
+  public int hashCode() {
+    return files.hashCode();
   }
 
   /** Names only: a configuration may hold what nobody is to see. */
