@@ -14,15 +14,17 @@ import java.util.function.Supplier;
 final class FirstAnswer {
 
   /** Longer than an answer takes from somebody who is well. */
-  private static final long WAIT_MILLIS = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** Others are told at once. */
-  private static final int WAITING = 5;
+  static final int WAITING = 5;
 
   private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
 
+  private final Semaphore places = new Semaphore(1 + WAITING);
   private final Semaphore asking = new Semaphore(1);
   private final Predicate<RuntimeException> away;
+  private final Duration patience;
   private volatile boolean answered;
   private volatile Long silentAt;
 
@@ -32,7 +34,12 @@ final class FirstAnswer {
    * @param away tells faults that mean that there was no answer
    */
   FirstAnswer(Predicate<RuntimeException> away) {
+    this(away, PATIENCE);
+  }
+
+  FirstAnswer(Predicate<RuntimeException> away, Duration patience) {
     this.away = away;
+    this.patience = patience;
   }
 
   /** Nobody answers now, or somebody else is asking. */
@@ -50,9 +57,20 @@ final class FirstAnswer {
       return question.get();
     }
     requireHope();
+    // Not by the length of the queue: those who come at the same moment all find it empty.
+    if (!places.tryAcquire()) {
+      throw new NobodyAnswers();
+    }
     try {
-      if (asking.getQueueLength() >= WAITING
-          || !asking.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+      return inTurn(question);
+    } finally {
+      places.release();
+    }
+  }
+
+  private <T> T inTurn(Supplier<T> question) {
+    try {
+      if (!asking.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new NobodyAnswers();
       }
     } catch (InterruptedException stopping) {
