@@ -254,7 +254,7 @@ class RetentionTest {
   /** Providers write {@code mailto:} before it, or a name, or both. */
   @Test
   void aPersonIsErasedWhereTheAddressStandsAmidOtherText() {
-    Instant start = NOW.plus(Duration.ofDays(60));
+    Instant start = NOW.plus(Duration.ofDays(50));
     String jane = "jane.doe@example.net";
     send(written("mailto", "mailto:jane.doe@example.net", start));
     send(written("named", "Jane <Jane.DOE@Example.net>", start));
