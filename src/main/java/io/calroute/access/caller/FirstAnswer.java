@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Asks somebody who may not answer. Until there was an answer, one caller asks at a time, and
- * nobody for a while after there was none: whoever needs no proof to ask could have all threads
- * wait. Safe for concurrent use.
+ * Asks somebody who may not answer about what is not known yet. One caller asks at a time, and
+ * nobody for a while after there was no answer: whoever needs no proof to ask could have all
+ * threads wait. Safe for concurrent use.
  */
 final class FirstAnswer {
 
@@ -25,7 +25,6 @@ final class FirstAnswer {
   private final Semaphore asking = new Semaphore(1);
   private final Predicate<RuntimeException> away;
   private final Duration patience;
-  private volatile boolean answered;
   private volatile Long silentAt;
 
   /**
@@ -53,9 +52,6 @@ final class FirstAnswer {
    * @throws NobodyAnswers when it was not asked
    */
   <T> T to(Supplier<T> question) {
-    if (answered) {
-      return question.get();
-    }
     requireHope();
     // Not by the length of the queue: those who come at the same moment all find it empty.
     if (!places.tryAcquire()) {
@@ -79,14 +75,10 @@ final class FirstAnswer {
     }
     try {
       requireHope();
-      T answer = question.get();
-      answered = true;
-      return answer;
+      return question.get();
     } catch (RuntimeException fault) {
       if (away.test(fault)) {
         silentAt = System.nanoTime();
-      } else if (!(fault instanceof NobodyAnswers)) {
-        answered = true;
       }
       throw fault;
     } finally {
@@ -96,7 +88,7 @@ final class FirstAnswer {
 
   private void requireHope() {
     Long silent = silentAt;
-    if (!answered && silent != null && System.nanoTime() - silent < QUIET_NANOS) {
+    if (silent != null && System.nanoTime() - silent < QUIET_NANOS) {
       throw new NobodyAnswers();
     }
   }
