@@ -2,6 +2,7 @@ package io.calroute.access;
 
 import io.calroute.access.audit.Audit;
 import io.calroute.access.audit.AuditEntry;
+import io.calroute.access.audit.AuditStore;
 import io.calroute.access.caller.Caller;
 import io.calroute.access.caller.Requests;
 import io.calroute.work.SourceLimit;
@@ -79,6 +80,7 @@ final class AuditFilter extends OncePerRequestFilter {
       denials.storeAway(request, response);
       return;
     }
+    request.setAttribute(AuditStore.ROW, id);
     int status = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
     try {
       chain.doFilter(request, response);

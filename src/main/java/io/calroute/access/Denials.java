@@ -98,9 +98,9 @@ final class Denials
                 + (oidc == null ? "of roles" : oidc.rolesClaim())
                 + " has no value that calroute.access.oidc.operators or"
                 + " calroute.access.oidc.viewers names.";
-    if (Requests.showsPage(request)) {
-      response.setStatus(HttpStatus.FORBIDDEN.value());
-      LoginPage.refused(request, response, detail);
+    if (Requests.showsPage(request) && request.isUserInRole(Role.VIEWER.word())) {
+      // The console shows it as one of its pages.
+      response.sendError(HttpStatus.FORBIDDEN.value());
     } else {
       answer(request, response, HttpStatus.FORBIDDEN, NOT_ALLOWED, detail);
     }
@@ -161,7 +161,22 @@ final class Denials
         response,
         wait,
         "too-many-sign-ins",
-        "You have signed in too often; go on where you are signed in, or try again later.");
+        "You have signed in too often; go on where you are signed in, or try again in "
+            + (wait.toSeconds() + 1)
+            + " seconds.");
+  }
+
+  /** Some end within half an hour; whoever signs out gives theirs to somebody else. */
+  void tooManySessions(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, "60");
+    answer(
+        request,
+        response,
+        HttpStatus.SERVICE_UNAVAILABLE,
+        "too-many-sessions",
+        "No more people can be signed in here now; try again in a minute. A token in a header"
+            + " needs no session.");
   }
 
   private void tooMany(
@@ -210,9 +225,13 @@ final class Denials
     if (status != HttpStatus.SERVICE_UNAVAILABLE && !code.equals(NOT_ALLOWED)) {
       refused.add(Requests.source(request), code, status.value());
     }
+    response.setStatus(status.value());
+    if (Requests.showsPage(request)) {
+      LoginPage.refused(request, response, detail);
+      return;
+    }
     ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
     problem.setTitle(code);
-    response.setStatus(status.value());
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     json.writeValue(response.getOutputStream(), problem);
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.catalina.session.TooManyActiveSessionsException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -58,6 +59,10 @@ final class RemoteCallers extends OncePerRequestFilter {
             .isBefore(clock.instant())) {
       session.invalidate();
     }
-    chain.doFilter(request, response);
+    try {
+      chain.doFilter(request, response);
+    } catch (TooManyActiveSessionsException full) {
+      denials.tooManySessions(request, response);
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.component.mapping.SchemaViolation;
+import io.calroute.destination.Spelling;
 import io.calroute.mapping.Legible;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
@@ -31,6 +32,8 @@ import org.springframework.stereotype.Component;
 public final class CallbackMapping {
 
   private static final Logger LOG = LoggerFactory.getLogger(CallbackMapping.class);
+
+  private static final List<String> PEOPLE = List.of("client", "otherClients", "staff", "rooms");
 
   private final LiveConnections connections;
   private final Schema schema;
@@ -109,9 +112,20 @@ public final class CallbackMapping {
               type,
               output.path("id").textValue()));
     }
-    return output instanceof ObjectNode appointment
-        ? new MappedCallback(callback, appointment, null, isStamped(appointment))
-        : new MappedCallback(callback, output, null);
+    if (!(output instanceof ObjectNode appointment)) {
+      return new MappedCallback(callback, output, null);
+    }
+    PEOPLE.forEach(people -> bareAddresses(appointment.path(people)));
+    return new MappedCallback(callback, appointment, null, isStamped(appointment));
+  }
+
+  /** Guests are invited and calendars found by an address alone, whatever a provider writes. */
+  private static void bareAddresses(JsonNode people) {
+    for (JsonNode one : people.findParents("email")) {
+      if (one.path("email").isTextual()) {
+        ((ObjectNode) one).put("email", Spelling.bare(one.path("email").textValue()));
+      }
+    }
   }
 
   /** What is said of the version is no part of the appointment. */

@@ -169,8 +169,10 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
 
   private Set<String> marksOf(JsonNode client) {
     Set<String> marks = new TreeSet<>();
-    if (client.path("email").isTextual()) {
-      marks.add(mark.apply(address(client.path("email").textValue())));
+    String email = client.path("email").textValue();
+    if (email != null) {
+      marks.add(mark.apply(address(email)));
+      Spelling.addresses(email).forEach(one -> marks.add(mark.apply(address(one))));
     }
     if (client.path("id").isTextual()) {
       marks.add(mark.apply(id(client.path("id").textValue())));

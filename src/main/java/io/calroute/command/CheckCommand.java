@@ -6,6 +6,8 @@ import io.calroute.bundle.file.BundleProblem;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.command.line.ConfiguredCommand;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
@@ -55,7 +58,7 @@ final class CheckCommand extends ConfiguredCommand {
               .formatted(home.toAbsolutePath().normalize()));
     }
     try {
-      return check(keys(home, given));
+      return check(withReadableSecrets(keys(home, given)));
     } catch (IOException unreadable) {
       throw unusable(
           (unreadable instanceof NoSuchFileException ? "There is no " : "This cannot be read: ")
@@ -111,6 +114,31 @@ final class CheckCommand extends ConfiguredCommand {
     }
     keys.addAll(given);
     return keys;
+  }
+
+  /** Secrets belong to whoever runs Calroute, who need not be whoever checks. */
+  private List<String> withReadableSecrets(List<String> keys) {
+    Path secrets = home.resolve("config/secrets");
+    if (!Files.isDirectory(secrets)) {
+      return keys;
+    }
+    try (Stream<Path> files = Files.list(secrets)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        try (InputStream secret = Files.newInputStream(file)) {
+          secret.read();
+        }
+      }
+      return keys;
+    } catch (IOException | UncheckedIOException unreadable) {
+      note(
+          secrets
+              + " can't be read by this user ("
+              + unreadable.getMessage()
+              + "), so that no secret was looked at");
+      List<String> without = new ArrayList<>(keys);
+      without.add("--check.secrets-dir=" + secrets.resolve("unread"));
+      return without;
+    }
   }
 
   private int tell(List<BundleProblem> problems, String looked) {

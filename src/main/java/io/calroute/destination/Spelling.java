@@ -3,17 +3,35 @@ package io.calroute.destination;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Compares names of calendars and addresses of people as the world outside does: without regard to
  * case, to how letters with marks are put together, and to whether a domain is written in Punycode.
- * Only for comparing: what is sent, and what ids are made of, keeps the spelling it came with.
+ * What is sent, and what ids are made of, keeps the spelling it came with.
  */
 public final class Spelling {
 
   private static final String PUNYCODE = "xn--";
+
+  /** What can't be part of an address; what no address begins with is left out in front of it. */
+  private static final String APART =
+      "\\p{Z}\\p{C}<>()\\[\\]{}\",;:=?|@\\\\\u201c\u201d\u201e\u00ab\u00bb";
+
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "[^%1$s'`.*][^%1$s]*+@[\\p{L}\\p{M}\\p{N}]++(?:[.-]++[\\p{L}\\p{M}\\p{N}]++)*+(?!@)"
+              .formatted(APART));
+
+  private static final Pattern WRAPPED =
+      Pattern.compile(
+          "(?i)(?:[^<>]*<)?\\s*(?:mailto:)?\\s*(%s)(?:\\?[^<>]*)?\\s*(?:>[^<>]*)?"
+              .formatted(ADDRESS));
 
   private Spelling() {}
 
@@ -40,6 +58,27 @@ public final class Spelling {
   /** Whether two names mean the same. */
   public static boolean same(String one, String other) {
     return one == null ? other == null : one.equals(other) || plain(one).equals(plain(other));
+  }
+
+  /** The addresses that a text says, each in its one spelling. */
+  public static Set<String> addresses(String text) {
+    return text.indexOf('@') < 0
+        ? Set.of()
+        : ADDRESS
+            .matcher(text)
+            .results()
+            .map(found -> plain(found.group()))
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * An address without what links and mails put around it, such as {@code mailto:} or a name.
+   *
+   * @return as it is spelt; the text itself when more or less than one address is in it
+   */
+  public static String bare(String text) {
+    Matcher wrapped = WRAPPED.matcher(text);
+    return wrapped.matches() ? wrapped.group(1) : text;
   }
 
   private static String folded(String text) {

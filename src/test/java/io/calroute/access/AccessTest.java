@@ -12,6 +12,7 @@ import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -32,10 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.catalina.Context;
+import org.apache.catalina.session.ManagerBase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** Tokens, sessions and an OpenID provider, in a Calroute that has all of them. */
 class AccessTest {
@@ -203,6 +207,98 @@ class AccessTest {
     assertThat(audit("&who=flo")).hasSize(AccessConfiguration.REFUSALS);
     assertThat(bearer("GET", "/api/status", FLOODING).statusCode()).isEqualTo(200);
     assertProblem(bearer("POST", REPLAY, VIEWER), 403, "not-allowed");
+  }
+
+  @Test
+  void aTokenInAHeaderTakesNoSessionWhateverIsPressed() throws Exception {
+    long before = sessions().getSessionCounter();
+    for (String accept : List.of("*/*", "text/html,*/*;q=0.8")) {
+      for (int i = 0; i < 10; i++) {
+        HttpResponse<String> pressed =
+            new Browser(HttpClient.Redirect.NORMAL)
+                .send(
+                    HttpRequest.newBuilder(uri("/callbacks/replay?outcome=failed"))
+                        .header("Authorization", "Bearer " + OPERATOR)
+                        .header("Accept", accept)
+                        .POST(BodyPublishers.noBody()));
+        assertThat(pressed.statusCode()).as(pressed.body()).isEqualTo(200);
+      }
+    }
+    assertThat(sessions().getSessionCounter()).isEqualTo(before);
+  }
+
+  @Test
+  void whoSignsInWhenAllSessionsAreTakenIsToldSo() throws Exception {
+    sessions().setMaxActiveSessions(sessions().getActiveSessions());
+    try {
+      HttpResponse<String> page = new Browser(HttpClient.Redirect.NORMAL).signIn(OPERATOR);
+      assertThat(page.statusCode()).isEqualTo(503);
+      assertThat(header(page, "Retry-After")).isEqualTo("60");
+      assertThat(page.body()).contains("No more people can be signed in", "href=\"/login\"");
+      provider.groups("everybody");
+      Browser browser = new Browser(HttpClient.Redirect.NORMAL);
+      assertThat(browser.get("/oauth2/authorization/oidc").statusCode()).isEqualTo(503);
+      provider.groups("everybody");
+      assertProblem(
+          new Browser(HttpClient.Redirect.NORMAL).api("/oauth2/authorization/oidc"),
+          503,
+          "too-many-sessions");
+      assertThat(bearer("GET", "/api/status", VIEWER).statusCode()).isEqualTo(200);
+    } finally {
+      sessions().setMaxActiveSessions(AccessConfiguration.SESSIONS);
+    }
+    assertThat(new Browser(HttpClient.Redirect.NORMAL).signIn(OPERATOR).statusCode())
+        .isEqualTo(200);
+  }
+
+  private static ManagerBase sessions() {
+    Object context = calroute.bean(ServletContext.class);
+    while (!(context instanceof Context)) {
+      context = ReflectionTestUtils.getField(context, "context");
+    }
+    return (ManagerBase) ((Context) context).getManager();
+  }
+
+  @Test
+  void aViewerWhoAsksForTheAuditSeesAPageWithTheWayToOthers() throws Exception {
+    Browser browser = new Browser(HttpClient.Redirect.NORMAL);
+    browser.signIn(VIEWER);
+    HttpResponse<String> page = browser.get("/audit");
+    assertThat(page.statusCode()).isEqualTo(403);
+    assertThat(page.body())
+        .contains("This takes an operator", "aria-label=\"Pages\"", "href=\"/callbacks\"");
+    assertProblem(browser.api("/api/audit"), 403, "not-allowed");
+  }
+
+  @Test
+  void theAuditSaysOfAnErasureHowItWasMeantAndNotWhomItWasAbout() throws Exception {
+    String person = erase("{\"client\": \"nora@example.net\", \"dryRun\": true}");
+    JsonNode tried = audit("").get(0).path("ids");
+    assertThat(tried.path("dryRun").asText()).isEqualTo("true");
+    assertThat(tried.path("calendars").asText()).isEqualTo("leave");
+    assertThat(tried.path("removed").asText()).contains("0 callbacks");
+    assertThat(tried.has("person")).isFalse();
+
+    assertThat(
+            erase(
+                "{\"client\": \"NORA@example.net\", \"calendars\": \"empty\", \"provider\": \"savvycal\"}"))
+        .isEqualTo(person);
+    JsonNode done = audit("").get(0).path("ids");
+    assertThat(done.path("dryRun").asText()).isEqualTo("false");
+    assertThat(done.path("calendars").asText()).isEqualTo("empty");
+    assertThat(done.path("provider").asText()).isEqualTo("savvycal");
+    assertThat(done.path("person").asText()).isEqualTo(person).hasSize(12);
+    assertThat(done.toString()).doesNotContainIgnoringCase("nora");
+  }
+
+  private static String erase(String wanted) throws Exception {
+    HttpResponse<String> erased =
+        new Browser(HttpClient.Redirect.NEVER)
+            .send(
+                HttpRequest.newBuilder(uri("/api/erase"))
+                    .header("Authorization", "Bearer " + OPERATOR)
+                    .POST(BodyPublishers.ofString(wanted)));
+    return RunningCalroute.json(erased.body()).path("person").asText();
   }
 
   @Test

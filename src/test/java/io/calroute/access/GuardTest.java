@@ -321,6 +321,38 @@ class GuardTest {
     assertThat(answer(PLAIN, form("192.0.2.12", PLAIN)).getHeader("Location")).isEqualTo("/");
   }
 
+  @Test
+  void oneNameSignsInThirtyTimesAndIsThenToldWhenItMayAgain() throws Exception {
+    Filter guard =
+        guard("calroute.access.tokens.sam.token=sams", "calroute.access.tokens.tom.token=toms");
+    for (int i = 0; i < AccessConfiguration.SIGN_INS; i++) {
+      assertThat(signIn(guard, "sams", "*/*").getHeader("Location")).isEqualTo("/");
+    }
+    MockHttpServletResponse page = signIn(guard, "sams", "text/html");
+    assertThat(page.getStatus()).isEqualTo(429);
+    assertThat(page.getHeader("Retry-After")).isEqualTo("11");
+    assertThat(page.getContentType()).startsWith("text/html");
+    assertThat(page.getContentAsString())
+        .contains("signed in too often", "try again in 11 seconds", "href=\"/login\"");
+    MockHttpServletResponse problem = signIn(guard, "sams", "*/*");
+    assertThat(problem.getStatus()).isEqualTo(429);
+    assertThat(problem.getContentType()).startsWith("application/problem+json");
+    assertThat(problem.getContentAsString()).contains("too-many-sign-ins");
+    assertThat(signIn(guard, "toms", "*/*").getHeader("Location")).isEqualTo("/");
+
+    CLOCK.advance(Duration.ofSeconds(10));
+    assertThat(signIn(guard, "sams", "*/*").getHeader("Location")).isEqualTo("/");
+  }
+
+  private static MockHttpServletResponse signIn(Filter guard, String token, String accept)
+      throws Exception {
+    MockHttpServletRequest request = form("192.0.2.13", token);
+    request.addHeader("Accept", accept);
+    MockHttpServletResponse response = new MockHttpServletResponse();
+    guard.doFilter(request, response, new MockFilterChain());
+    return response;
+  }
+
   private static MockHttpServletRequest form(String source, String token) {
     MockHttpServletRequest request = request("POST", "/login");
     request.setRemoteAddr(source);

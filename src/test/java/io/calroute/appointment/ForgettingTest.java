@@ -37,6 +37,16 @@ class ForgettingTest {
     assertThat(forgetting(Forgetting.address("eve@example.org")).without(known)).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"mailto:ADA@m.example", "Ada <ada@m.example>", "eve@m.example, ada@m.example"})
+  void anAddressIsFoundAmidOtherText(String email) {
+    Appointment known = heard(null, word(email, null), 1);
+
+    assertThat(forgetting(Forgetting.address("ada@m.example")).without(known)).isNotNull();
+    assertThat(forgetting(Forgetting.address("da@m.example")).without(known)).isNull();
+  }
+
   @Test
   void aPersonIsFoundByTheIdInTheirOwnSystem() {
     ObjectNode word = word("ada@example.org", null);

@@ -174,6 +174,28 @@ class CheckCommandTest {
     assertThat(check().text()).endsWith("No problem.\n");
   }
 
+  /** Root may read every file, but nobody may read this one from its beginning. */
+  @Test
+  void secretsThatCantBeReadAreSaidAndTheRestIsChecked() throws IOException {
+    Path secrets = Files.createDirectories(home.resolve("config/secrets"));
+    Files.createSymbolicLink(secrets.resolve("acme-secret"), Path.of("/proc/self/mem"));
+    Files.writeString(
+        home.resolve("config/application.yaml"),
+        """
+        calroute:
+          connections:
+            savvycal: {default: {secret: "${acme-secret}"}}
+        """);
+    CommandLine line = check();
+    assertThat(line.text())
+        .startsWith("Note: " + secrets + " can't be read by this user")
+        .endsWith("No problem.\n");
+    assertThat(line.exitCode()).isZero();
+
+    replace(OMBORI, "uri: direct\n", "uri: dirct\n");
+    assertThat(check().text()).contains("There is no component 'dirct'");
+  }
+
   @Test
   void configurationThatCannotBeUsedIsToldWithItsLine() throws IOException {
     Files.writeString(

@@ -144,6 +144,10 @@ class JournalAndConnectionsTest {
     browser.check("backfill-accept");
     browser.click("main form button");
     browser.soon(() -> assertThat(browser.text()).contains("3 made", "Written "));
+    assertThat(calroute.get("/api/audit").path("items"))
+        .filteredOn(row -> row.path("path").asText().startsWith("/backfill"))
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.at("/ids/provider").asText()).isEqualTo("savvycal"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that mean the same calendar are the same, and others are not. */
 class SpellingTest {
@@ -40,6 +41,62 @@ class SpellingTest {
   void theseAreNot(String one, String other) {
     assertThat(Spelling.same(one, other)).isFalse();
     assertThat(Spelling.same(other, one)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mia@o.example",
+        "mailto:mia@o.example",
+        "MAILTO:Mia@O.Example?subject=Yoga",
+        "Mia <mia@o.example>",
+        "Mia <mailto:mia@o.example>",
+        "'Mia Doe' mia@o.example.",
+        "'mia@o.example'",
+        "\u201cmia@o.example\u201d",
+        "&lt;mia@o.example&gt;",
+        "mia@o.example; mia@o.example",
+        "\u00a0mia@o.example\u200b"
+      })
+  void anAddressIsFoundAmidOtherText(String text) {
+    assertThat(Spelling.addresses(text)).containsExactly("mia@o.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "xmia@o.example",
+        "x.mia@o.example",
+        "x+mia@o.example",
+        "x'mia@o.example",
+        "z\u00e9mia@o.example",
+        "mia@o.example.org",
+        "mia@o.example-x",
+        "mia@o.example@x",
+        "mia @o.example",
+        "mia"
+      })
+  void anAddressThatOnlyHoldsAnotherIsNotTheOther(String text) {
+    assertThat(Spelling.addresses(text)).doesNotContain("mia@o.example");
+    assertThat(Spelling.bare(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mia@o.example, Mia@o.example",
+    "mailto:Mia@o.example, Mia@o.example",
+    "MailTo:Mia@o.example?subject=Yoga, Mia@o.example",
+    "'Mia <Mia@o.example>', Mia@o.example",
+    "'\"Doe, Mia\" <mailto:Mia@o.example> ', Mia@o.example",
+    // Nobody knows whose they are.
+    "mia doe@o.example, mia doe@o.example",
+    "'mia@o.example, ben@o.example', 'mia@o.example, ben@o.example'",
+    "'<mia@o.example> <ben@o.example>', '<mia@o.example> <ben@o.example>'",
+    "'\"mia doe\"@o.example', '\"mia doe\"@o.example'",
+    "http://o.example/mia@o.example, http://o.example/mia@o.example"
+  })
+  void anAddressIsBaredOnlyOfWhatIsSurelyNoPartOfIt(String text, String bare) {
+    assertThat(Spelling.bare(text)).isEqualTo(bare);
   }
 
   @Test

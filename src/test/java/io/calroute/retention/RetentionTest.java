@@ -251,6 +251,81 @@ class RetentionTest {
     assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
   }
 
+  /** Providers write {@code mailto:} before it, or a name, or both. */
+  @Test
+  void aPersonIsErasedWhereTheAddressStandsAmidOtherText() {
+    Instant start = NOW.plus(Duration.ofDays(50));
+    String jane = "jane.doe@example.net";
+    send(written("mailto", "mailto:jane.doe@example.net", start));
+    send(written("named", "Jane <Jane.DOE@Example.net>", start));
+    send(written("failed", "Jane Doe <MAILTO:Jane.DOE@Example.net>", start, HALF.negated()));
+    send(written("other", "mailto:xjane.doe@example.net", start));
+    send(written("other-failed", "X <xjane.doe@example.net>", start, HALF.negated()));
+    rest();
+    assertThat(
+            jdbc.queryForList("select document #>> '{client,email}' from appointment order by 1"))
+        .extracting(row -> row.get("?column?"))
+        .containsExactly("Jane.DOE@Example.net", jane, "xjane.doe@example.net");
+    // As an older version has kept it.
+    jdbc.update(
+        """
+        update appointment set document = jsonb_set(document, '{client,email}',
+          '"Jane <mailto:Jane.DOE@example.net>"') where external_id like '%named'
+        """);
+    jdbc.update(
+        """
+        insert into provider_object (provider, connection, kind, external_id, document, good_until)
+        select 'acme', 'default', 'customers', 'amid-' || n, d::jsonb, now() + interval '1 day'
+        from unnest(array['{"a": [{"mail": "mailto:Jane.Doe@example.net"}]}',
+          '{"mail": "mailto:xjane.doe@example.net"}']) with ordinality as known (d, n)
+        """);
+    jdbc.update(
+        """
+        insert into audit (at, who, how, source, method, path, ids)
+        select now(), 'amid', 'token', '', 'POST', '/api/sweep', jsonb_build_object('calendar', c)
+        from unnest(array['Jane <jane.doe@example.net>', 'xjane.doe@example.net',
+          'jane.doe@example.net.org']) as typed (c)
+        """);
+
+    JsonNode tried = erase(jane, true, "leave");
+    JsonNode erased = erase(jane, false, "leave");
+
+    assertThat(erased.path("removed")).isEqualTo(tried.path("removed"));
+    assertThat(erased.at("/removed/appointments").asInt()).isEqualTo(2);
+    assertThat(erased.at("/removed/callbacks").asInt()).isEqualTo(3);
+    assertThat(erased.at("/removed/audit").asInt()).isEqualTo(1);
+    assertThat(erased.at("/removed/lookedUp").asInt()).isEqualTo(1);
+    assertThat(naming("xjane.doe@example.net")).isEqualTo(List.of(1, 2, 1));
+    assertThat(
+            jdbc.queryForList(
+                "select external_id from appointment where document #>> '{client,email}' is null",
+                String.class))
+        .containsExactlyInAnyOrder("appt_retention_mailto", "appt_retention_named");
+    assertThat(
+            jdbc.queryForList(
+                "select ids ->> 'calendar' from audit where who = 'amid' order by 1", String.class))
+        .containsExactly("erased", "jane.doe@example.net.org", "xjane.doe@example.net");
+
+    // A word that comes later brings nobody back, however it writes the address.
+    send(written("mailto", "Jane <jane.doe@example.net>", start.plus(HALF)));
+    rest();
+    assertThat(naming("jane.doe@example.net")).isEqualTo(List.of(1, 2, 1));
+    jdbc.update("delete from audit where who = 'amid'");
+    jdbc.update("delete from provider_object where external_id like 'amid-%'");
+  }
+
+  private static String written(String name, String address, Instant start) {
+    return written(name, address, start, HALF);
+  }
+
+  private static String written(String name, String address, Instant start, Duration length) {
+    return booking(name)
+        .with(BEN)
+        .at(start, length)
+        .callback("appointment.created")
+        .replace("jane.doe@example.net", address);
+  }
+
   /** An event type, a staff member: whoever mistypes an id must not empty the journal. */
   @Test
   void whatVeryManyCallbacksSayIsNotErasedUnlessItIsMeant() {

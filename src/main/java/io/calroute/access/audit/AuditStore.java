@@ -11,9 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.RequestContextHolder;
 
 /** The audit in the store. */
 public final class AuditStore implements Audit {
+
+  /** Attribute of a request: the row that was begun for it. */
+  public static final String ROW = AuditStore.class.getName();
 
   /** Of what is only counted; who has done what stays. */
   private static final Duration COUNTS_KEPT = Duration.ofDays(30);
@@ -50,6 +55,15 @@ public final class AuditStore implements Audit {
   @Override
   public void end(long id, int status) {
     jdbc.update("update audit set status = ? where id = ?", status, id);
+  }
+
+  /** Adds to the row of the request under way what it is about, where no address says so. */
+  public void about(Map<String, String> ids) {
+    RequestAttributes request = RequestContextHolder.getRequestAttributes();
+    if (request != null
+        && request.getAttribute(ROW, RequestAttributes.SCOPE_REQUEST) instanceof Long id) {
+      jdbc.update("update audit set ids = ids || ?::jsonb where id = ?", json(ids), id);
+    }
   }
 
   /** Adds what was counted since the last time, and forgets what is old. */

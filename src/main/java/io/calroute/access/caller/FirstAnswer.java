@@ -7,23 +7,24 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Asks somebody who may not answer. Until there was an answer, one caller asks at a time, and
- * nobody for a while after there was none: whoever needs no proof to ask could have all threads
- * wait. Safe for concurrent use.
+ * Asks somebody who may not answer about what is not known yet. One caller asks at a time, and
+ * nobody for a while after there was no answer: whoever needs no proof to ask could have all
+ * threads wait. Safe for concurrent use.
  */
 final class FirstAnswer {
 
   /** Longer than an answer takes from somebody who is well. */
-  private static final long WAIT_MILLIS = 1000;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** Others are told at once. */
-  private static final int WAITING = 5;
+  static final int WAITING = 5;
 
   private static final long QUIET_NANOS = Duration.ofSeconds(2).toNanos();
 
+  private final Semaphore places = new Semaphore(1 + WAITING);
   private final Semaphore asking = new Semaphore(1);
   private final Predicate<RuntimeException> away;
-  private volatile boolean answered;
+  private final Duration patience;
   private volatile Long silentAt;
 
   /**
@@ -32,7 +33,12 @@ final class FirstAnswer {
    * @param away tells faults that mean that there was no answer
    */
   FirstAnswer(Predicate<RuntimeException> away) {
+    this(away, PATIENCE);
+  }
+
+  FirstAnswer(Predicate<RuntimeException> away, Duration patience) {
     this.away = away;
+    this.patience = patience;
   }
 
   /** Nobody answers now, or somebody else is asking. */
@@ -46,13 +52,21 @@ final class FirstAnswer {
    * @throws NobodyAnswers when it was not asked
    */
   <T> T to(Supplier<T> question) {
-    if (answered) {
-      return question.get();
-    }
     requireHope();
+    // Not by the length of the queue: those who come at the same moment all find it empty.
+    if (!places.tryAcquire()) {
+      throw new NobodyAnswers();
+    }
     try {
-      if (asking.getQueueLength() >= WAITING
-          || !asking.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+      return inTurn(question);
+    } finally {
+      places.release();
+    }
+  }
+
+  private <T> T inTurn(Supplier<T> question) {
+    try {
+      if (!asking.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new NobodyAnswers();
       }
     } catch (InterruptedException stopping) {
@@ -61,14 +75,10 @@ final class FirstAnswer {
     }
     try {
       requireHope();
-      T answer = question.get();
-      answered = true;
-      return answer;
+      return question.get();
     } catch (RuntimeException fault) {
       if (away.test(fault)) {
         silentAt = System.nanoTime();
-      } else if (!(fault instanceof NobodyAnswers)) {
-        answered = true;
       }
       throw fault;
     } finally {
@@ -78,7 +88,7 @@ final class FirstAnswer {
 
   private void requireHope() {
     Long silent = silentAt;
-    if (!answered && silent != null && System.nanoTime() - silent < QUIET_NANOS) {
+    if (silent != null && System.nanoTime() - silent < QUIET_NANOS) {
       throw new NobodyAnswers();
     }
   }

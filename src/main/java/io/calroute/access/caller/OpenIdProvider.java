@@ -2,6 +2,8 @@ package io.calroute.access.caller;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,6 @@ import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.client.RestTemplate;
 
 /**
@@ -40,27 +41,32 @@ public final class OpenIdProvider {
 
   private static final int MILLIS = 5000;
 
+  /** A provider signs with a few keys. */
+  private static final int HEADERS = 100;
+
   /** RFC 7515, section 3.1. Nobody asks the provider about anything else. */
   private static final Pattern SHAPE = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenIdProvider.class);
 
   private final OidcSettings settings;
-  private final SingletonSupplier<ClientRegistration> registration;
   private final FirstAnswer configuration = new FirstAnswer(any -> true);
-  private final FirstAnswer keys =
-      new FirstAnswer(JwtDecoderInitializationException.class::isInstance);
+  private final FirstAnswer keys = new FirstAnswer(OpenIdProvider::isAway);
+
+  /** Of tokens that were good: their keys are here, and nobody is asked. */
+  private final Set<String> knownHeaders = ConcurrentHashMap.newKeySet();
+
+  private volatile ClientRegistration registered;
 
   public OpenIdProvider(OidcSettings settings) {
     this.settings = settings;
-    this.registration = SingletonSupplier.of(this::register);
   }
 
   /** Whom browsers are sent to. */
   public ClientRegistrationRepository clients() {
     return id -> {
       try {
-        return ID.equals(id) ? configuration.to(registration::obtain) : null;
+        return ID.equals(id) ? registration() : null;
       } catch (RuntimeException away) {
         LOG.warn("The OpenID provider at {} cannot be asked where to sign in", settings.issuer());
         return null;
@@ -68,7 +74,18 @@ public final class OpenIdProvider {
     };
   }
 
+  private ClientRegistration registration() {
+    return registered != null ? registered : configuration.to(this::register);
+  }
+
   private ClientRegistration register() {
+    if (registered == null) {
+      registered = described();
+    }
+    return registered;
+  }
+
+  private ClientRegistration described() {
     return ClientRegistrations.fromIssuerLocation(settings.issuer().toString())
         .registrationId(ID)
         .clientId(settings.clientId())
@@ -111,11 +128,24 @@ public final class OpenIdProvider {
         throw new BadJwtException("Not a signed token");
       }
       try {
-        return keys.to(() -> late.decode(token));
+        String header = token.substring(0, token.indexOf('.'));
+        if (knownHeaders.contains(header)) {
+          return late.decode(token);
+        }
+        Jwt good = keys.to(() -> late.decode(token));
+        if (knownHeaders.size() < HEADERS) {
+          knownHeaders.add(header);
+        }
+        return good;
       } catch (JwtDecoderInitializationException | FirstAnswer.NobodyAnswers away) {
         throw new JwtException("The provider is away", away);
       }
     };
+  }
+
+  private static boolean isAway(RuntimeException fault) {
+    return fault instanceof JwtDecoderInitializationException
+        || fault instanceof JwtException && !(fault instanceof BadJwtException);
   }
 
   /** Whoever sends a good access token. */

@@ -79,6 +79,11 @@ public final class LoginPage {
           </form>
       """;
 
+  private static final String ENTER =
+      """
+          <p><a class="button" href="/login">To the sign-in</a></p>
+      """;
+
   /** A link and no form: the provider is another site, and no form here may be sent to one. */
   private static final String PROVIDER =
       """
@@ -113,14 +118,15 @@ public final class LoginPage {
   }
 
   /**
-   * Tells somebody who has signed in, and may not see this.
+   * Tells somebody why there is no page, and leads those out who have signed in.
    *
    * @throws IOException when the browser does not take it
    */
   public static void refused(
       HttpServletRequest request, HttpServletResponse response, String detail) throws IOException {
     response.setContentType("text/html;charset=UTF-8");
-    response.getWriter().write(FRAME.formatted(said(detail) + withCsrf(LEAVE, request)));
+    String way = request.getSession(false) == null ? ENTER : withCsrf(LEAVE, request);
+    response.getWriter().write(FRAME.formatted(said(detail) + way));
   }
 
   private static String withCsrf(String form, HttpServletRequest request) {

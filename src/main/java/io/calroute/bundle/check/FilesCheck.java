@@ -56,7 +56,7 @@ public final class FilesCheck {
   public Result check(
       BeanRepository beans, ConfigurableEnvironment environment, Connections connections)
       throws IOException {
-    Bundle bundle = reader.read();
+    Bundle bundle = reader.readWithoutSecrets();
     List<BundleProblem> problems = new ArrayList<>();
     problems.addAll(
         new BundleCheck(beans, new Rehearsal(beans), new Mappings(MappingFiles.of(Map.of())))
@@ -82,7 +82,7 @@ public final class FilesCheck {
    * @throws IOException when a directory or a file cannot be read
    */
   public List<BundleProblem> unserved(ConfigurableEnvironment environment) throws IOException {
-    Bundle bundle = reader.read();
+    Bundle bundle = reader.readWithoutSecrets();
     List<BundleProblem> problems =
         new ArrayList<>(
             KnownProperties.read()

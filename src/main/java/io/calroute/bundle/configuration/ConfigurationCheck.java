@@ -64,6 +64,9 @@ public final class ConfigurationCheck {
   private static final int HIGHEST_PORT = 65_535;
   private static final String CONFIG_DIR = "calroute.config-dir";
 
+  /** Such as {@code ${acme-secret}}. */
+  private static final Pattern NAMES = Pattern.compile("\\$\\{([^{}:]+)(:[^{}]*)?}");
+
   /** What messages of settings begin with. */
   private static final Pattern KEY = Pattern.compile("^(calroute(?:\\.[\\w-]+(?:\\[\\d+])?)+)[ :]");
 
@@ -308,6 +311,13 @@ public final class ConfigurationCheck {
   public static BundleProblem problem(Environment environment, String key, String reason) {
     ConfigurationProperty property = environment == null ? null : property(environment, key);
     return problem(property == null ? null : property.getOrigin(), reason);
+  }
+
+  /** The key that a value names instead of saying something itself; its own for any other value. */
+  public static String named(Environment environment, String key) {
+    ConfigurationProperty property = property(environment, key);
+    Matcher names = NAMES.matcher(property == null ? "" : String.valueOf(property.getValue()));
+    return names.matches() && property(environment, names.group(1)) != null ? names.group(1) : key;
   }
 
   /**

@@ -52,6 +52,19 @@ public final class BundleReader {
    *     go while they are listed
    */
   public Bundle read() throws IOException {
+    return read(true);
+  }
+
+  /**
+   * Reads all files but secrets, which not everybody may read who looks at the rest.
+   *
+   * @throws IOException when a directory or a file cannot be read
+   */
+  public Bundle readWithoutSecrets() throws IOException {
+    return read(false);
+  }
+
+  private Bundle read(boolean secretsToo) throws IOException {
     Map<Path, Known> next = new HashMap<>();
     SortedMap<String, String> files = new TreeMap<>();
     for (Path file : list(routes, Bundle.ROUTE_SUFFIX)) {
@@ -82,7 +95,7 @@ public final class BundleReader {
         }
       }
       Path secrets = config.resolve("secrets");
-      if (Files.isDirectory(secrets)) {
+      if (secretsToo && Files.isDirectory(secrets)) {
         for (Path file : list(secrets, "")) {
           files.put(Bundle.SECRETS + file.getFileName(), DigestUtils.sha256Hex(text(file, next)));
         }

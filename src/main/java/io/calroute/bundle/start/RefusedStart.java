@@ -27,6 +27,11 @@ public final class RefusedStart implements SpringBootExceptionReporter {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedStart.class);
   private static final String OURS = "io.calroute.";
   private static final String DATABASE = "spring.datasource.url";
+  private static final String USER = "spring.datasource.username";
+  private static final String PASSWORD = "spring.datasource.password";
+
+  /** What PostgreSQL says of a wrong password, and of a user that it does not know. */
+  private static final String WRONG_PASSWORD = "28P01";
 
   /** Made by Spring Boot. */
   public RefusedStart(ConfigurableApplicationContext context) {}
@@ -115,18 +120,18 @@ public final class RefusedStart implements SpringBootExceptionReporter {
       database = innermost instanceof SQLException deeper ? deeper : database;
     }
     String state = String.valueOf(database.getSQLState());
-    String key = state.startsWith("28") ? "spring.datasource.username" : DATABASE;
+    boolean isWho = state.startsWith("28");
+    boolean isPassword = state.equals(WRONG_PASSWORD) && environment.containsProperty(PASSWORD);
     String reason = database.getMessage();
     if (innermost != database) {
       reason += " " + innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
     }
     return ConfigurationCheck.problem(
         environment,
-        key,
-        "%s%s: %s (database %s); correct it, or start that PostgreSQL"
+        isPassword ? ConfigurationCheck.named(environment, PASSWORD) : isWho ? USER : DATABASE,
+        "%s: %s (database %s); correct it, or start that PostgreSQL"
             .formatted(
-                key,
-                state.startsWith("28") ? " and spring.datasource.password" : "",
+                isWho ? USER + " and " + PASSWORD : DATABASE,
                 reason,
                 environment.getProperty(DATABASE, "").replaceAll("\\?.*", "")));
   }

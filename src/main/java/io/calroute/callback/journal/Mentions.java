@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.destination.Spelling;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -12,13 +13,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * What a body says, in a form by which it is found and from which nobody can read it: hashes of its
  * short texts and its numbers. Ids are short, and no mapping has to say where they stand; addresses
- * are found in small letters, too.
+ * are found in their one spelling, too, and amid other text.
  */
 public final class Mentions {
 
@@ -48,8 +48,9 @@ public final class Mentions {
           if (text.length() >= SHORTEST && text.length() <= LONGEST) {
             said.add(hash(text));
             if (text.indexOf('@') > 0) {
-              said.add(hash(text.toLowerCase(Locale.ROOT)));
+              said.add(hash(Spelling.plain(text)));
             }
+            Spelling.addresses(text).forEach(address -> said.add(hash(address)));
           }
         }
         token = parser.nextToken();

@@ -52,7 +52,7 @@ public final class Live extends Workers {
    * @param who has it open
    * @return null when too many listen
    */
-  SseEmitter listen(String who) {
+  synchronized SseEmitter listen(String who) {
     if (!isRunning()
         || listeners.size() >= LISTENERS_LIMIT
         || Collections.frequency(listeners.values(), who) >= LISTENERS_OF_ONE) {

@@ -2,12 +2,16 @@ package io.calroute.operations.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.access.audit.AuditStore;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
 import io.calroute.retention.erasure.Erasing;
 import io.calroute.retention.erasure.Erasure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -20,18 +24,23 @@ final class EraseApi {
   private static final String EMPTY = "empty";
 
   private final Erasing erasing;
+  private final AuditStore audit;
   private final ObjectMapper json;
 
-  EraseApi(Erasing erasing, ObjectMapper json) {
+  EraseApi(Erasing erasing, AuditStore audit, ObjectMapper json) {
     this.erasing = erasing;
+    this.audit = audit;
     this.json = json;
   }
 
   @PostMapping("/api/erase")
   Erasure erase(HttpServletRequest request) throws IOException {
     Erasure.Wanted wanted = wanted(request.getInputStream().readNBytes(BODY_LIMIT));
+    audit.about(wish(wanted));
     try {
-      return erasing.erase(wanted);
+      Erasure erasure = erasing.erase(wanted);
+      audit.about(outcome(erasure));
+      return erasure;
     } catch (Erasing.NotOnePerson many) {
       throw ApiProblem.conflict(
           "not-one-person",
@@ -42,6 +51,27 @@ final class EraseApi {
       throw ApiProblem.brokenOff(
           "Calroute stops. What was erased is erased, and there may be more: erase once more.");
     }
+  }
+
+  /** Without the client, who is not to stand in the audit either. */
+  private static Map<String, String> wish(Erasure.Wanted wanted) {
+    Map<String, String> wish = new HashMap<>();
+    wish.put("dryRun", String.valueOf(wanted.dryRun()));
+    wish.put("calendars", wanted.emptyEvents() ? EMPTY : LEAVE);
+    if (wanted.provider() != null && wanted.provider().matches("[\\w-]{1,60}")) {
+      wish.put("provider", wanted.provider());
+    }
+    return wish;
+  }
+
+  private static Map<String, String> outcome(Erasure erasure) {
+    String removed =
+        erasure.removed().entrySet().stream()
+            .map(place -> place.getValue() + " " + place.getKey())
+            .collect(Collectors.joining(", "));
+    return erasure.dryRun()
+        ? Map.of("removed", removed)
+        : Map.of("removed", removed, "person", erasure.person());
   }
 
   private Erasure.Wanted wanted(byte[] body) {

@@ -1,6 +1,7 @@
 package io.calroute.operations.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.access.audit.AuditStore;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.provider.asking.ProviderRoutes;
@@ -42,6 +43,7 @@ public final class BackfillApi {
 
   private final BackfillStore backfills;
   private final RunStore runs;
+  private final AuditStore audit;
   private final LiveConnections connections;
   private final ProviderRoutes providers;
   private final ReconcileSettings settings;
@@ -51,6 +53,7 @@ public final class BackfillApi {
   BackfillApi(
       BackfillStore backfills,
       RunStore runs,
+      AuditStore audit,
       LiveConnections connections,
       ProviderRoutes providers,
       ReconcileSettings settings,
@@ -58,6 +61,7 @@ public final class BackfillApi {
       Clock clock) {
     this.backfills = backfills;
     this.runs = runs;
+    this.audit = audit;
     this.connections = connections;
     this.providers = providers;
     this.settings = settings;
@@ -125,6 +129,16 @@ public final class BackfillApi {
     if (!from.isBefore(to)) {
       throw ApiProblem.badParameter("from must be before to.");
     }
+    audit.about(
+        Map.of(
+            "provider",
+            asked.provider(),
+            "connection",
+            asked.name(),
+            "from",
+            from.toString(),
+            "to",
+            to.toString()));
     runs.begin(asked.provider(), asked.name(), Run.Kind.BACKFILL, from, to, null, null, now);
     listsDue.raise();
     return backfills
@@ -136,7 +150,7 @@ public final class BackfillApi {
   @PostMapping("/api/backfill/{id}/accept")
   @ResponseStatus(HttpStatus.ACCEPTED)
   public BackfillView accept(@PathVariable String id) {
-    BackfillView now = find(id);
+    BackfillView now = audited(id);
     if (!backfills.accept(number(id)) && !now.state().equals("writing")) {
       throw ApiProblem.conflict(
           "not-planned",
@@ -147,12 +161,19 @@ public final class BackfillApi {
 
   @PostMapping("/api/backfill/{id}/stop")
   public BackfillView stop(@PathVariable String id) {
-    BackfillView now = find(id);
+    BackfillView now = audited(id);
     if (!backfills.stop(number(id))) {
       throw ApiProblem.conflict(
           "not-open", "Backfill " + id + " is " + now.state() + " and can't be stopped.");
     }
     return find(id);
+  }
+
+  /** A number tells nobody whose it is. */
+  private BackfillView audited(String id) {
+    BackfillView now = find(id);
+    audit.about(Map.of("provider", now.provider(), "connection", now.connection()));
+    return now;
   }
 
   /** Whatever content type it has: who writes JSON by hand forgets to say so. */

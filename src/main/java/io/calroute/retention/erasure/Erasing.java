@@ -43,6 +43,9 @@ public final class Erasing {
   /** Shorter ids are in the bodies of others, too, as numbers of something else. */
   private static final int TELLING = 8;
 
+  /** Digits of a digest; no two of a million people have the same. */
+  private static final int TELLING_APART = 12;
+
   /** Of callbacks that became no appointment; what more of them say is hardly a client. */
   private static final int MANY = 200;
 
@@ -109,6 +112,7 @@ public final class Erasing {
         });
     Erasure erasure =
         new Erasure(
+            erasures.mark(null, Forgetting.address(wanted.client())).substring(0, TELLING_APART),
             wanted.dryRun(),
             run.removed,
             transactions.execute(transaction -> store.pending(last)),

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * What came of erasing a person.
  *
+ * @param person the beginning of the digest that stands for what was asked for, and names nobody
  * @param dryRun whether nothing was changed
  * @param removed how many rows have named the person, by place
  * @param waiting callbacks that had come and are not applied yet: they name nobody once they are,
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param stay events that go on showing what they show
  */
 public record Erasure(
+    String person,
     boolean dryRun,
     Map<String, Long> removed,
     long waiting,

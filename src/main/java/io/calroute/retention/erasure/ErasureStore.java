@@ -158,16 +158,13 @@ final class ErasureStore {
    * @param within whether the texts are such as are nobody else's, amid others too
    */
   long audited(Collection<String> spellings, boolean within, boolean dryRun) {
-    String[] said = lower(spellings);
-    String says =
-        "exists (select from unnest(?::text[]) as s (text) where "
-            + (within ? "strpos(lower(value), s.text) > 0)" : "lower(value) = s.text)");
-    String rows = "exists (select from jsonb_each_text(ids) where " + says + ")";
+    String[] said = patterns(spellings, within);
+    String rows = "exists (select from jsonb_each_text(ids) where " + says("value") + ")";
     return dryRun
         ? jdbc.queryForObject("select count(*) from audit where " + rows, Long.class, (Object) said)
         : jdbc.update(
             "update audit set ids = (select jsonb_object_agg(key, case when "
-                + says
+                + says("value")
                 + " then 'erased' else value end) from jsonb_each_text(ids)) where "
                 + rows,
             said,
@@ -176,20 +173,37 @@ final class ErasureStore {
 
   /** What providers have said of the person when they were asked what an id stands for. */
   long lookedUp(Collection<String> spellings, boolean dryRun) {
-    String[] said = lower(spellings);
+    String[] said = patterns(spellings, false);
     return change(
         dryRun,
-        """
-        provider_object where lower(external_id) = any (?) or exists (select
-          from unnest(?::text[]) as s (text)
-          where strpos(lower(document::text), to_json(s.text)::text) > 0)
-        """,
+        "provider_object where "
+            + says("external_id")
+            + " or exists (select from jsonb_path_query(document, '$.**') as one (value) where "
+            + says("value #>> '{}'")
+            + ")",
         said,
         said);
   }
 
-  private static String[] lower(Collection<String> spellings) {
-    return spellings.stream().map(one -> one.toLowerCase(Locale.ROOT)).toArray(String[]::new);
+  private static String says(String value) {
+    return "exists (select from unnest(?::text[]) as s (pattern) where lower(%s) ~ s.pattern)"
+        .formatted(value);
+  }
+
+  /** An address that only ends or begins with another one is somebody else's. */
+  private static String[] patterns(Collection<String> spellings, boolean within) {
+    return spellings.stream()
+        .map(one -> one.toLowerCase(Locale.ROOT))
+        .map(
+            one -> {
+              String text = one.replaceAll("[\\p{Punct}\\s]", "\\\\$0");
+              return one.contains("@")
+                  ? "(^|[][:space:]<>(){}\",;:=?|@\\\\[])['`.*]*"
+                      + text
+                      + "(?![[:alnum:]@]|[.-]+[[:alnum:]])"
+                  : within ? "(^|[^[:alnum:]])" + text + "($|[^[:alnum:]])" : "^" + text + "$";
+            })
+        .toArray(String[]::new);
   }
 
   private long change(boolean dryRun, String rows, Object... values) {

@@ -12,10 +12,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -61,6 +63,38 @@ class RefusedStartTest {
         .startsWith("command line: spring.datasource.url: ")
         .contains("UnknownHostException: db.invalid")
         .doesNotContain("hush");
+  }
+
+  @Test
+  void aWrongPasswordOfTheDatabaseNamesTheFileThatHasIt() throws IOException {
+    Path secrets = Files.createDirectories(home.resolve("config/secrets"));
+    Files.writeString(secrets.resolve("db-password"), "hush");
+    SQLException refused =
+        new SQLException("FATAL: password authentication failed for user \"a\"", "28P01");
+    for (String password : List.of("${db-password}", "${db-password:none}", "${nowhere}", "hush")) {
+      StandardEnvironment environment =
+          environment(
+              Map.of(
+                  "spring.datasource.url",
+                  "jdbc:postgresql://db/calroute",
+                  "spring.datasource.username",
+                  "a",
+                  "spring.datasource.password",
+                  password));
+      environment.getPropertySources().addLast(new ConfigTreePropertySource("secrets", secrets));
+
+      assertThat(RefusedStart.reasons(refused, environment))
+          .singleElement()
+          .satisfies(
+              one ->
+                  assertThat(one.toString())
+                      .startsWith(
+                          password.contains("db-password")
+                              ? "config/secrets/db-password:1: "
+                              : "command line: ")
+                      .contains("spring.datasource.username and spring.datasource.password: FATAL")
+                      .doesNotContain("hush"));
+    }
   }
 
   @Test

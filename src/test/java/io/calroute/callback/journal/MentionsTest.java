@@ -53,4 +53,12 @@ class MentionsTest {
         .containsExactly(
             Mentions.hash("Jane.DOE@example.net"), Mentions.hash("jane.doe@example.net"));
   }
+
+  @Test
+  void anAddressIsFoundAmidOtherText() {
+    assertThat(of("{\"email\": \"Jane <Jane.DOE@example.net>\"}"))
+        .contains(Mentions.hash("jane.doe@example.net"));
+    assertThat(of("{\"email\": \"mailto:xjane.doe@example.net\"}"))
+        .doesNotContain(Mentions.hash("jane.doe@example.net"));
+  }
 }
