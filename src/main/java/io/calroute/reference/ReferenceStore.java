@@ -505,7 +505,8 @@ public final class ReferenceStore {
               and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
                 as accompanied,
               exists (select from drift d where d.reference_id = r.id) as drifted,
-              (select """
+              (select
+            """
             + HEARD_AT
             + """
              from callback c where c.id = a.version_callback) as heard_at,
