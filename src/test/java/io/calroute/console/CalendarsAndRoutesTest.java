@@ -8,10 +8,10 @@ import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SimulatedEvent;
+import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Effect;
 import io.calroute.sandbox.server.FaultRule;
 import io.calroute.sandbox.server.Operation;
-import io.calroute.sandbox.provider.SavvyCalBooking;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,7 +149,9 @@ class CalendarsAndRoutesTest {
         .doesNotContain(home.toString());
     assertThat(browser.texts("main tbody tr")).isEqualTo(entries);
     browser.check("directory-refused");
-    assertThat(browser.open("/").text().split("directory\\.yaml")).as("the place, once").hasSize(2);
+    assertThat(browser.open("/").text().split("directory\\.yaml:\\d"))
+        .as("the place, once")
+        .hasSize(2);
     edited.edit("config/directory.yaml", "emailDomian: example.com", "emailDomain: example.com");
     browser.soon(
         () ->
