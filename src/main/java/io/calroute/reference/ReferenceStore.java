@@ -55,6 +55,17 @@ public final class ReferenceStore {
       r.failure_message, r.writes
       """;
 
+  /**
+   * When a callback {@code c} was heard of: what was read and held for a backfill, when that was
+   * accepted.
+   */
+  public static final String HEARD_AT =
+      """
+      greatest(c.received_at, case when c.source is not null then (
+        select max(p.accepted_at) from provider_run p
+        where p.provider = c.provider and p.connection = c.connection) end)
+      """;
+
   /** References {@code r} that keep their appointment from being in sync until somebody helps. */
   public static final String GIVEN_UP =
       """
@@ -468,7 +479,8 @@ public final class ReferenceStore {
    * are the only ones of their appointment, but for those that are gone for good.
    *
    * @param drifted whether somebody may have edited or deleted the event
-   * @param heardAt when the callback came that had the last word; null when that is not known
+   * @param heardAt when the callback that had the last word came, or was accepted with all that a
+   *     backfill held; null when that is not known
    */
   public record Known(
       Appointment appointment, Reference reference, boolean drifted, Instant heardAt) {}
@@ -493,7 +505,11 @@ public final class ReferenceStore {
               and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
                 as accompanied,
               exists (select from drift d where d.reference_id = r.id) as drifted,
-              (select c.received_at from callback c where c.id = a.version_callback) as heard_at,
+              (select
+            """
+            + HEARD_AT
+            + """
+             from callback c where c.id = a.version_callback) as heard_at,
               octet_length(a_document) <= ? as small,
               case when octet_length(a_document) <= ? then a_document end as a_document,
             """

@@ -9,10 +9,14 @@ import io.calroute.sandbox.Json;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.SimulatedEvent;
 import io.calroute.sandbox.provider.SavvyCalBooking;
+import io.calroute.sandbox.server.Effect;
+import io.calroute.sandbox.server.FaultRule;
+import io.calroute.sandbox.server.Operation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,10 +45,19 @@ class CalendarsAndRoutesTest {
             - match: {staffId: prov_gone}
               target: google
               calendar: gone@example.com
+            - match: {staffId: prov_slow}
+              target: google
+              calendar: slow@example.com
             - match: {emailDomain: example.com}
         """);
     installation = edited.installation();
     installation.google().unknownCalendar("gone@example.com");
+    installation
+        .google()
+        .faults()
+        .add(
+            FaultRule.of(Effect.status(429).retryAfter("600"), Operation.INSERT)
+                .calendar("slow@example.com"));
     edited.run();
     calroute = edited.calroute();
     browser = Browser.of(calroute, home.resolve("browser"));
@@ -55,6 +68,7 @@ class CalendarsAndRoutesTest {
     book("appt_team_5", "prov_ben000000001", "2027-03-03T13:00:00Z", "Mortgage, again");
     book("appt_team_6", "prov_carla0000001", "2027-03-01T14:00:00Z", "Savings");
     book("appt_team_7", "prov_gone", "2027-03-01T12:00:00Z", "Lost");
+    book("appt_team_9", "prov_slow", "2027-03-01T12:00:00Z", "Patience");
     book("appt_team_8", "prov_nobody", "2027-03-01T11:00:00Z", "Whose is it");
   }
 
@@ -75,6 +89,11 @@ class CalendarsAndRoutesTest {
                 .anyMatch(one -> one.contains("Lost") && one.contains("calendar-gone"))
                 .anyMatch(one -> one.contains("Whose is it") && one.contains("staff-unknown"))
                 .noneMatch(one -> one.contains("Mortgage, again")));
+    browser.soon(
+        () ->
+            assertThat(browser.texts(".waiting"))
+                .as("what waits is missing nowhere")
+                .anyMatch(one -> one.contains("Patience") && one.contains("throttled")));
     assertThat(browser.texts(".found .time")).contains("09:00–09:30", "11:15–11:45");
 
     await()
@@ -107,6 +126,37 @@ class CalendarsAndRoutesTest {
                 .hasSize(2));
     assertThat(browser.texts("#list .block")).hasSize(2);
     browser.check("calendar");
+  }
+
+  @Test
+  void theDirectoryListsItsEntriesAndWhyAnEditIsRefused() {
+    browser.open("/directory");
+    List<String> entries = browser.texts("main tbody tr");
+    assertThat(entries)
+        .anyMatch(one -> one.matches("\\d+ staff id prov_slow slow@example.com google"))
+        .anyMatch(one -> one.matches("\\d+ addresses of example.com the address of each google"));
+    assertThat(entries.get(0)).startsWith("1 ");
+    browser.check("directory");
+
+    edited.edit("config/directory.yaml", "emailDomain: example.com", "emailDomian: example.com");
+    browser.soon(
+        () ->
+            assertThat(browser.open("/directory").find("main").getText())
+                .containsPattern(
+                    "The last edit is not in use, because of config/directory.yaml:\\d+: \\S"));
+    assertThat(browser.find("main").getText())
+        .contains("emailDomian")
+        .doesNotContain(home.toString());
+    assertThat(browser.texts("main tbody tr")).isEqualTo(entries);
+    browser.check("directory-refused");
+    assertThat(browser.open("/").text().split("directory\\.yaml:\\d"))
+        .as("the place, once")
+        .hasSize(2);
+    edited.edit("config/directory.yaml", "emailDomian: example.com", "emailDomain: example.com");
+    browser.soon(
+        () ->
+            assertThat(browser.open("/directory").find("main").getText())
+                .doesNotContain("not in use"));
   }
 
   @Test

@@ -123,10 +123,11 @@ public final class Installation implements AutoCloseable {
     return this;
   }
 
-  /** Adds whoever no earlier entry fits at one provider to the directory, with one calendar. */
+  /** Adds whoever no earlier entry fits at one provider's first account, with one calendar. */
   public Installation everybodyElse(Provider provider, String target, String calendar) {
     String entry = nextEntry();
     properties.put(entry + ".match.provider", provider.word());
+    properties.put(entry + ".match.connection", "default");
     properties.put(entry + ".target", target);
     properties.put(entry + ".calendar", calendar);
     return this;

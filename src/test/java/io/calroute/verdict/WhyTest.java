@@ -96,6 +96,7 @@ class WhyTest {
             .with("calroute.teams.organizer", "rooms@example.org");
     STAFF.forEach(name -> installation.staff("prov_" + name, "google", calendar(name)));
     installation.staff("prov_tenant", "office365", "tenant@example.org");
+    installation.everybodyElse(Provider.CABINETFM, "google", "shared@example.com");
     installation.google().unknownCalendar(calendar("gone"));
     installation.google().readOnly(calendar("readonly"));
     calroute = installation.run();
@@ -140,7 +141,16 @@ class WhyTest {
   }
 
   @Test
-  void whatNeverCameIsToldFromWhatTheDoorHasRefused() {
+  void whoeverOnlyAnEntryForEverybodyTakesIsElsewhereBecauseOfIt() {
+    Provider.CABINETFM.tell(calroute, CabinetFmBooking.of(78_001).with("999").callback("new"));
+    assertThat(awaitCode("78001", "elsewhere").path("sentence").asText())
+        .containsPattern(
+            "it is in shared@example.com because entry \\d+ of the directory takes everybody of"
+                + " cabinetfm");
+  }
+
+  @Test
+  void whatTheDoorHasRefusedMayHaveBeenWhatNeverCame() {
     JsonNode never = why("appt_why_nobody01");
     assertThat(never.path("code").asText()).isEqualTo("never-received");
     assertThat(never.path("sentence").asText()).doesNotContain("appt_why_nobody01");
@@ -156,13 +166,14 @@ class WhyTest {
           .isEqualTo(401);
     }
     calroute.post("/callbacks/pexip-engage/a-secret-in-a-wrong-place", body, Map.of());
-    JsonNode refused = awaitCode("appt_why_nobody01", "refused-at-the-door");
     soon(
         () ->
             assertThat(why("appt_why_nobody01").path("sentence").asText())
-                .contains("3 for savvycal/default answered 401 (the signature or the credentials")
-                .contains("from 127.0.0.1")
-                .contains("1 for an unknown connection of pexip-engage answered 404"));
+                .contains("3 callbacks for savvycal/default were refused with 401 (the signature")
+                .contains("1 callback for an unknown connection of pexip-engage was refused")
+                .contains("it may have been among them"));
+    JsonNode refused = why("appt_why_nobody01");
+    assertThat(refused.path("code").asText()).isEqualTo("never-received");
     assertThat(refused.path("well").asBoolean()).isFalse();
     String all = calroute.call("GET", "/api/callbacks/refused").body();
     assertThat(all).contains("\"status\":401").doesNotContain("a-secret-in-a-wrong-place");
@@ -217,9 +228,16 @@ class WhyTest {
         .until(() -> pexip.requests().count(Operation.GET) > asked);
     soon(
         () ->
-            assertThat(why("apt-why-unknown").path("code").asText())
-                .as("what its provider does not know was never there, and is not called off")
-                .isIn("never-received", "refused-at-the-door"));
+            assertThat(why("apt-why-unknown").path("sentence").asText())
+                .containsPattern(
+                    "pexip-engage/default was asked at \\S+ \\S+ UTC and knows none by this id")
+                .contains("Look at the id"));
+    assertThat(why("apt-why-unknown").path("code").asText())
+        .as("what its provider does not know was never there, and is not called off")
+        .isEqualTo("never-received");
+    assertThat(why("apt-why-nobody2").path("sentence").asText())
+        .as("of another id nobody has asked")
+        .doesNotContain("knows none");
 
     pexip.faults().add(FaultRule.of(Effect.status(500)));
     calroute.call("POST", press(why("apt-why-nobody"), "Fetch now"));
@@ -472,6 +490,9 @@ class WhyTest {
     assertThat(verdict.path("callback").asText()).isEqualTo(late);
     assertThat(verdict.path("standing").asText()).startsWith("In late@example.com");
     assertThat(why(late).path("code").asText()).isEqualTo("stale");
+    assertThat(calroute.get("/api/why?id=" + late).path("items"))
+        .as("the verdict on the appointment says all that the one on the callback would")
+        .hasSize(1);
   }
 
   @Test

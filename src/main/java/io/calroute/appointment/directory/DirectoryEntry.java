@@ -23,7 +23,13 @@ public record DirectoryEntry(Match match, String target, String calendar) {
       String staffId,
       String email,
       String emailDomain,
-      String queue) {}
+      String queue) {
+
+    /** Whether it fits all staff, if only those of one provider or connection. */
+    public boolean takesEverybody() {
+      return staffId == null && email == null && emailDomain == null && queue == null;
+    }
+  }
 
   /** Fills in what fits everything. */
   public DirectoryEntry {

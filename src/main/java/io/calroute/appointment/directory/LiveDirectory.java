@@ -36,6 +36,8 @@ public final class LiveDirectory implements Supplier<Directory> {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveDirectory.class);
   private static final String LIST = "calroute.directory";
+  private static final String GONE =
+      "The file is gone; bring it back, or save it with 'directory: []'";
   private static final String SHORT_LIST = "directory";
 
   private List<DirectoryEntry> configured;
@@ -85,7 +87,7 @@ public final class LiveDirectory implements Supplier<Directory> {
     }
   }
 
-  /** Why the newest version of the file is not in use; empty when it is. */
+  /** Why the newest version of the file is not in use, without its name; empty when it is. */
   public Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
@@ -120,9 +122,10 @@ public final class LiveDirectory implements Supplier<Directory> {
       }
       return true;
     } catch (IllegalArgumentException e) {
-      problemLine = e.getCause() instanceof DirectoryRefused refused ? refused.line() : 0;
-      problem = e.getMessage();
-      LOG.error("The directory stays as it was: {}", problem);
+      DirectoryRefused refused = e.getCause() instanceof DirectoryRefused one ? one : null;
+      problemLine = refused == null ? 0 : refused.line();
+      problem = refused == null ? e.getMessage() : refused.getMessage();
+      LOG.error("The directory stays as it was: {}", e.getMessage());
       return false;
     }
   }
@@ -130,18 +133,14 @@ public final class LiveDirectory implements Supplier<Directory> {
   /** Nobody's events go away because a file was moved. */
   private void tellThatItIsGone() {
     if (!isGone()) {
-      problem = gone();
+      problem = GONE;
       problemLine = 0;
-      LOG.error("The directory stays as it was: {}", problem);
+      LOG.error("The directory stays as it was: {}: {}", file, problem);
     }
   }
 
   private boolean isGone() {
-    return gone().equals(problem);
-  }
-
-  private String gone() {
-    return file + " is gone; bring it back, or save it with 'directory: []'";
+    return GONE.equals(problem);
   }
 
   private byte[] read() {

@@ -10,6 +10,7 @@ import io.calroute.policy.LiveSettings;
 import io.calroute.policy.LiveWriteBackSettings;
 import io.calroute.routing.DirectoryInForce;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -74,12 +75,16 @@ public final class LiveConfiguration {
 
   /** Why the directory that files say is not in force; empty when it is. */
   public List<BundleProblem> directoryProblems() {
-    Stream<BundleProblem> ofFile =
-        directory.problem().stream()
-            .map(reason -> new BundleProblem(DIRECTORY, directory.problemLine(), reason));
     Stream<BundleProblem> held =
         inForce.problems().stream().map(reason -> new BundleProblem(DIRECTORY, 0, reason));
-    return Stream.concat(ofFile, held).toList();
+    return Stream.concat(directoryRefused().stream(), held).toList();
+  }
+
+  /** Why the directory's file can't be used; empty when it can. */
+  public Optional<BundleProblem> directoryRefused() {
+    return directory
+        .problem()
+        .map(reason -> new BundleProblem(DIRECTORY, directory.problemLine(), reason));
   }
 
   /** Reads the files as they are now; takes nothing into use. */

@@ -21,8 +21,8 @@ public record RefusedCallbacks(
     Instant lastAt,
     long times) {
 
-  /** Both counted together. */
-  RefusedCallbacks and(RefusedCallbacks later) {
+  /** Both counted together, as of the same sender. */
+  public RefusedCallbacks and(RefusedCallbacks later) {
     return new RefusedCallbacks(
         provider,
         connection,

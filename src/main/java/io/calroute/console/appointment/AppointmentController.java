@@ -64,6 +64,7 @@ final class AppointmentController {
     model.addAttribute("section", runbook.section(verdicts.get(0).code()).orElse(List.of()));
     model.addAttribute("lines", timeline.of(found, verdicts.get(0).places()));
     model.addAttribute("back", Addresses.of(key));
+    model.addAttribute("whatIf", Addresses.ofWhatIf(key));
     model.addAttribute("touched", Touched.name(found.appointment().id()));
     model.addAttribute(
         "resyncs",

@@ -1,8 +1,11 @@
 package io.calroute.console.change;
 
+import io.calroute.appointment.directory.DirectoryEntry;
+import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.operations.change.DirectoryApi;
 import io.calroute.operations.change.PlanApi;
 import io.calroute.sync.dryrun.Plan;
+import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,11 +16,15 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class ChangeController {
 
   private final PlanApi plans;
-  private final DirectoryApi directory;
+  private static final int ENTRIES_SHOWN = 1000;
 
-  ChangeController(PlanApi plans, DirectoryApi directory) {
+  private final DirectoryApi directory;
+  private final DirectoryStore store;
+
+  ChangeController(PlanApi plans, DirectoryApi directory, DirectoryStore store) {
     this.plans = plans;
     this.directory = directory;
+    this.store = store;
   }
 
   @GetMapping("/plan")
@@ -36,6 +43,10 @@ final class ChangeController {
   @GetMapping("/directory")
   String directory(Model model) {
     model.addAttribute("directory", directory.directory());
+    List<DirectoryEntry> entries =
+        store.inForce().map(one -> one.directory().entries()).orElse(List.of());
+    model.addAttribute("entries", entries.subList(0, Math.min(ENTRIES_SHOWN, entries.size())));
+    model.addAttribute("more", Math.max(0, entries.size() - ENTRIES_SHOWN));
     return "change/directory";
   }
 }

@@ -13,10 +13,25 @@ public final class Addresses {
 
   /** The page of an appointment. */
   public static String of(AppointmentKey key) {
+    return of(key, "");
+  }
+
+  /** The page of an appointment, by what it is called. */
+  public static String of(String provider, String connection, String id) {
+    return of(new AppointmentKey(provider, connection, id));
+  }
+
+  /** The page of what the mappings on disk would make of an appointment. */
+  public static String ofWhatIf(AppointmentKey key) {
+    return of(key, "/what-if");
+  }
+
+  private static String of(AppointmentKey key, String below) {
     return "/appointments/"
         + segment(key.provider())
         + "/"
         + segment(key.id())
+        + below
         + (key.connection().equals(Connections.DEFAULT)
             ? ""
             : "?connection=" + segment(key.connection()));

@@ -51,6 +51,7 @@ final class SearchController {
     Page<Verdict> found = found(words, state, failure, drift, Paging.of(null, after));
     model.addAttribute("q", words);
     model.addAttribute("state", Paging.given(state));
+    model.addAttribute("states", SyncState.values());
     model.addAttribute("failure", Paging.given(failure));
     model.addAttribute("drift", Paging.given(drift));
     model.addAttribute("asked", found != null);

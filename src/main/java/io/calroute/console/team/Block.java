@@ -31,6 +31,8 @@ public record Block(
     FOUND("in the calendar", true),
     /** The event is to be made, changed or removed, and nothing is wrong. */
     DUE("not yet written", false),
+    /** The event is to be made or changed, and something holds Calroute up for a while. */
+    WAITING("waits", false),
     /** The event stands, and somebody has changed it. */
     CHANGED("changed by somebody", false),
     /** The event stands, and the last change of it was refused. */

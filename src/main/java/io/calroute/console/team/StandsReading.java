@@ -10,6 +10,7 @@ import io.calroute.verdict.decision.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +84,10 @@ public final class StandsReading {
       """
       with %s
       select %s, r.id as reference, r.lane_id, r.wanted, r.state, coalesce(r.due_at is not null and not %s, r.due_at is not null) as due,
-        r.failure_kind is not null as failing, d.kind as drift
+        r.failure_kind is not null as failing, d.kind as drift,
+        coalesce(r.missed_at > r.changed_at, false) or r.due_at is not null
+          and case when r.failure_kind is null then coalesce(l.paused_until > :now, false)
+            else r.failure_kind <> 'credentials' end as waits
       from within join appointment a on a.id = within.id
         join reference r on r.appointment_id = a.id join lane l on l.id = r.lane_id
         left join drift d on d.reference_id = r.id
@@ -100,10 +104,12 @@ public final class StandsReading {
 
   private final Snapshots snapshots;
   private final Why why;
+  private final Clock clock;
 
-  StandsReading(Snapshots snapshots, Why why) {
+  StandsReading(Snapshots snapshots, Why why, Clock clock) {
     this.snapshots = snapshots;
     this.why = why;
+    this.clock = clock;
   }
 
   /**
@@ -199,9 +205,10 @@ public final class StandsReading {
     return lanes;
   }
 
-  private static List<Stands> filled(
+  private List<Stands> filled(
       NamedParameterJdbcTemplate store, Map<Long, Stands> lanes, Map<String, Object> values) {
     Map<Long, List<Block>> blocks = new HashMap<>();
+    values.put("now", Timestamp.from(clock.instant()));
     values.put("lanes", lanes.keySet().toArray(Long[]::new));
     values.put("limit", BLOCKS_LIMIT);
     store.query(
@@ -247,6 +254,9 @@ public final class StandsReading {
     boolean due = row.getBoolean("due");
     if (!row.getBoolean("wanted")) {
       return live ? (due ? Block.Shown.DUE : Block.Shown.OUTDATED) : Block.Shown.REMOVED;
+    }
+    if (row.getBoolean("waits")) {
+      return Block.Shown.WAITING;
     }
     if (row.getBoolean("failing")) {
       return live ? Block.Shown.OUTDATED : Block.Shown.MISSING;

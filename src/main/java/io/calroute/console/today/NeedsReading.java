@@ -65,8 +65,7 @@ final class NeedsReading {
       """
       select provider, connection, status, sum(times) as count, min(first_at) as first,
         max(last_at) as last
-      from refused_callback where provider <> '' and connection <> ''
-        and last_at > now() - interval '1 day'
+      from refused_callback where provider <> '' and last_at > now() - interval '1 day'
       group by provider, connection, status order by last desc limit 50
       """;
 
@@ -219,11 +218,11 @@ final class NeedsReading {
   }
 
   private static Need refused(ResultSet row) throws SQLException {
+    String provider = row.getString("provider");
+    String connection = row.getString("connection");
     return need(
         Cause.REFUSED_AT_THE_DOOR,
-        row.getString("provider")
-            + "/"
-            + row.getString("connection")
+        (connection.isEmpty() ? provider + ", unknown connection" : provider + "/" + connection)
             + ": answered "
             + row.getInt("status"),
         "callbacks",

@@ -11,19 +11,25 @@ import java.util.Locale;
  */
 public enum SyncState {
   /** Calendars show what the provider wants. */
-  SYNCED,
+  SYNCED("nothing left to do"),
   /** Work is left, and will be done without help. */
-  DUE,
+  DUE("waiting"),
   /**
    * A calendar has refused for good; it is tried again when the appointment changes or on resync.
    */
-  FAILED,
+  FAILED("failed"),
   /** The directory names no calendar for somebody. */
-  UNROUTED,
+  UNROUTED("without a calendar"),
   /** Work is left, and its calendar takes none for a while. */
-  PARKED,
+  PARKED("parked"),
   /** Calendars show what the provider wants, as far as is known; one is looked at once more. */
-  VERIFYING;
+  VERIFYING("looked at once more");
+
+  private final String people;
+
+  SyncState(String people) {
+    this.people = people;
+  }
 
   /**
    * Lanes in which nothing goes on for more than a moment: at most a minute is an everyday pause,
@@ -78,6 +84,11 @@ public enum SyncState {
   @JsonValue
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What people read: calendars of which nothing is wanted are as they should be, too. */
+  public String words() {
+    return people;
   }
 
   /**

@@ -3,6 +3,8 @@ package io.calroute.operations.change;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.appointment.directory.DirectoryStore.Held;
 import io.calroute.appointment.directory.DirectoryStore.InForce;
+import io.calroute.bundle.configuration.LiveConfiguration;
+import io.calroute.bundle.file.BundleProblem;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
 import java.time.Instant;
@@ -24,8 +26,9 @@ public final class DirectoryApi {
    *
    * @param inForce what appointments are routed by; null before there was any
    * @param held what files of running replicas say instead
+   * @param refused why what this replica's file says can't be used; null when it can
    */
-  public record DirectoryView(InForceView inForce, List<HeldView> held) {}
+  public record DirectoryView(InForceView inForce, List<HeldView> held, BundleProblem refused) {}
 
   /**
    * The directory in force.
@@ -56,16 +59,19 @@ public final class DirectoryApi {
   }
 
   private final DirectoryStore store;
+  private final LiveConfiguration configuration;
 
-  DirectoryApi(DirectoryStore store) {
+  DirectoryApi(DirectoryStore store, LiveConfiguration configuration) {
     this.store = store;
+    this.configuration = configuration;
   }
 
   @GetMapping("/api/directory")
   public DirectoryView directory() {
     return new DirectoryView(
         store.inForce().map(DirectoryApi::view).orElse(null),
-        store.held().stream().map(HeldView::of).toList());
+        store.held().stream().map(HeldView::of).toList(),
+        configuration.directoryRefused().orElse(null));
   }
 
   @PostMapping("/api/directory/confirm")

@@ -5,6 +5,7 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
 import io.calroute.operations.call.MadeCalls;
 import io.calroute.operations.trace.Traces;
+import io.calroute.reference.ReferenceStore;
 import io.calroute.work.SyncObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -133,7 +134,10 @@ public final class SyncMetrics implements SyncObserver {
   private Instant receivedAt(long callback) {
     try {
       return jdbc
-          .queryForList("select received_at from callback where id = ?", Timestamp.class, callback)
+          .queryForList(
+              "select " + ReferenceStore.HEARD_AT + " from callback c where c.id = ?",
+              Timestamp.class,
+              callback)
           .stream()
           .findFirst()
           .map(Timestamp::toInstant)

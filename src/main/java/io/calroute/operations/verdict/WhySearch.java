@@ -7,9 +7,11 @@ import io.calroute.operations.web.Page;
 import io.calroute.operations.web.Paging;
 import io.calroute.verdict.Why;
 import io.calroute.verdict.decision.Verdict;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Finds verdicts for people, who know an id, a part of a name, or a state. */
@@ -55,10 +57,13 @@ public final class WhySearch {
     if (byId.stream().noneMatch(Verdict::isKnown)) {
       return firstPage && byWords.items().isEmpty() ? new Page<>(byId, null) : byWords;
     }
-    // A callback that was not applied may name a client who has appointments, too.
-    Set<Verdict> all = new LinkedHashSet<>(byId);
-    all.addAll(byWords.items());
-    return new Page<>(List.copyOf(all), byWords.next());
+    // A callback that was not applied may name a client who has appointments, too. Both readings
+    // are of moments of their own, so that verdicts on the same one may differ by a second.
+    Set<Verdict.Subject> told =
+        byId.stream().map(Verdict::appointment).collect(Collectors.toCollection(HashSet::new));
+    List<Verdict> all = new ArrayList<>(byId);
+    byWords.items().stream().filter(one -> told.add(one.appointment())).forEach(all::add);
+    return new Page<>(all, byWords.next());
   }
 
   private Page<Verdict> found(SyncState state, String words, Paging paging) {

@@ -26,6 +26,9 @@ public final class AskStore {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Whoever had it asked has looked by then. */
+  private static final Duration TOLD = Duration.ofDays(7);
+
   private final JdbcTemplate jdbc;
   private final Signal due;
 
@@ -162,6 +165,24 @@ public final class AskStore {
         ask.connection(),
         ask.appointment(),
         Timestamp.from(taken.until()));
+  }
+
+  /** The provider knows nothing by the id. In the caller's transaction. */
+  void unknown(Taken taken, Instant at) {
+    Ask ask = taken.ask();
+    jdbc.update(
+        "delete from unknown_at_provider where answered_at < ?", Timestamp.from(at.minus(TOLD)));
+    jdbc.update(
+        """
+        insert into unknown_at_provider (provider, connection, external_id, answered_at)
+        values (?, ?, ?, ?) on conflict (provider, connection, external_id) do update set
+          answered_at = excluded.answered_at
+        """,
+        ask.provider(),
+        ask.connection(),
+        ask.appointment(),
+        Timestamp.from(at));
+    answered(taken);
   }
 
   /**

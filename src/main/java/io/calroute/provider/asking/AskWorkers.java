@@ -163,7 +163,7 @@ public final class AskWorkers extends Workers {
     if (answer.body().path("gone").asBoolean() && ask.document() == null) {
       // Nobody has ever spoken of it: there is nothing that could be gone.
       LOG.info("{} knows nothing by an id that somebody had it asked for", account(ask));
-      transactions.executeWithoutResult(transaction -> asks.answered(taken));
+      transactions.executeWithoutResult(transaction -> asks.unknown(taken, clock.instant()));
       return;
     }
     transactions.executeWithoutResult(

@@ -34,7 +34,7 @@ public final class BackfillStore {
   private static final String COLUMNS =
       """
       select r.id, r.provider, r.connection, r.kind, r.state, r.begun_at, r.ended_at, r.range_from,
-        r.range_to, r.listed, r.total, r.plan::text, r.reason_code, r.reason,
+        r.range_to, r.listed, case when r.read_at is null then r.total else r.listed end as total, r.plan::text, r.reason_code, r.reason,
         (select count(*) from appointment a where a.provider = r.provider
           and a.connection = r.connection and a.document ? 'held') as held
       from provider_run r where r.kind in ('backfill', 'import')
@@ -97,7 +97,10 @@ public final class BackfillStore {
    */
   public boolean accept(long id) {
     return jdbc.update(
-            "update provider_run set state = 'writing' where id = ? and state = 'planned'", id)
+            "update provider_run set state = 'writing', accepted_at = ? where id = ?"
+                + " and state = 'planned'",
+            Timestamp.from(clock.instant()),
+            id)
         == 1;
   }
 

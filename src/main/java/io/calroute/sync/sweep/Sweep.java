@@ -48,7 +48,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
      *
      * @param from when its absence means something
      */
-    record TooYoung(Instant from) implements Finding {}
+    record TooYoung(KnownEvent known, Instant from) implements Finding {}
 
     /** Somebody deleted it and has brought it back since. */
     record Returned(KnownEvent known, StandingEvent standing) implements Finding {}
@@ -99,7 +99,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
         } else if (event.changedAt().isBefore(now.minus(settle))) {
           findings.add(new Finding.Absent(event));
         } else {
-          findings.add(new Finding.TooYoung(event.changedAt().plus(settle).plusMillis(1)));
+          findings.add(new Finding.TooYoung(event, event.changedAt().plus(settle).plusMillis(1)));
         }
       }
     }

@@ -7,6 +7,7 @@ import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
+import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -182,6 +183,30 @@ public final class SweepStore {
             },
             (row, index) ->
                 new AppointmentKey(row.getString(1), row.getString(2), row.getString(3))));
+  }
+
+  /**
+   * Takes note of events that were not in the list, as far as their absence says nothing yet; those
+   * of which that was noted before and that were in it are missed no longer.
+   *
+   * @param missed ids of references
+   */
+  void missed(Lane lane, Collection<Long> missed) {
+    jdbc.update(
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  """
+                  update reference set missed_at = case when id = any (?) then ?::timestamptz end
+                  where lane_id = ? and (missed_at is not null or id = any (?))
+                  """);
+          Array ids = connection.createArrayOf("bigint", missed.toArray());
+          statement.setArray(1, ids);
+          statement.setTimestamp(2, now());
+          statement.setLong(3, lane.id());
+          statement.setArray(4, ids);
+          return statement;
+        });
   }
 
   /**

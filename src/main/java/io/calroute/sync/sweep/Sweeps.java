@@ -15,6 +15,7 @@ import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -119,7 +120,11 @@ public final class Sweeps {
         sweep.compare(lane, known, standings, appointments, clock.instant()).stream()
             .filter(finding -> !Sweep.isPast(finding, removedBefore))
             .toList();
+    List<Long> missed = new ArrayList<>();
     for (Sweep.Finding finding : findings) {
+      if (finding instanceof Sweep.Finding.TooYoung young) {
+        missed.add(young.known().reference().id());
+      }
       if (!(finding instanceof Sweep.Finding.Absent absent)) {
         settle(run, finding);
       } else if (run.planned() < CALLS_PER_SWEEP) {
@@ -127,9 +132,11 @@ public final class Sweeps {
             call(lane, Call.Operation.GET, absent.known().reference().standing().eventId(), null),
             absent.known());
       } else {
+        missed.add(absent.known().reference().id());
         run.goOnSoon();
       }
     }
+    store.missed(lane, missed);
     remove(run, sweep.removals(findings, run.isConfirmed()));
   }
 

@@ -293,6 +293,9 @@ final class AppointmentDecision {
     if (r.state() != Reference.State.LIVE) {
       return "Not in " + of.calendar() + others;
     }
+    if (of.place().missed() != null) {
+      return "Perhaps no longer in " + of.calendar() + others;
+    }
     return (r.wanted()
             ? "In " + of.calendar() + ", not as it is to be"
             : "Still in " + of.calendar() + ", and to go")

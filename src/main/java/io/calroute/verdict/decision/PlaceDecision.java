@@ -2,6 +2,9 @@ package io.calroute.verdict.decision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
+import io.calroute.appointment.AppointmentKey;
+import io.calroute.appointment.directory.DirectoryEntry;
+import io.calroute.appointment.directory.StaffMember;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Spelling;
 import io.calroute.policy.SyncSettings;
@@ -222,6 +225,9 @@ record PlaceDecision(
       return new PlaceDecision(
           place, Cause.CANCELLED, "it is gone there", place.changedAt(), null, null);
     }
+    if (place.missed() != null) {
+      return missed(place);
+    }
     if (place.drift() != null && place.drift().kind().equals("edited")) {
       return edited(place, world);
     }
@@ -230,6 +236,18 @@ record PlaceDecision(
         ? new PlaceDecision(
             place, Cause.IN_CALENDAR, "it stands there" + at(appointment), madeAt, null, null)
         : new PlaceDecision(place, Cause.ELSEWHERE, elsewhere, madeAt, null, null);
+  }
+
+  private static PlaceDecision missed(KnownPlace place) {
+    return new PlaceDecision(
+        place,
+        Cause.WAITING,
+        "a look at "
+            + Draft.time(place.missed().at())
+            + " has not found its event; it is looked for again, since a search may lag",
+        null,
+        place.missed().nextAt(),
+        null);
   }
 
   private static PlaceDecision edited(KnownPlace place, World world) {
@@ -256,6 +274,12 @@ record PlaceDecision(
     if (!r.isMeeting() && email != null && !Spelling.same(email, r.lane().calendar())) {
       told.append("the directory names this calendar for ").append(email);
     }
+    String everybody = everybody(r, appointment, world);
+    if (everybody != null) {
+      told.append(told.isEmpty() ? "it is in " + r.lane().calendar() : ",")
+          .append(" because ")
+          .append(everybody);
+    }
     String zone =
         world
             .connection(appointment.key().provider(), appointment.key().connection())
@@ -271,6 +295,25 @@ record PlaceDecision(
       }
     }
     return told.isEmpty() ? null : told.toString();
+  }
+
+  /** The entry that has led somebody here though it names nobody; null when another one has. */
+  private static String everybody(Reference r, Appointment appointment, World world) {
+    if (r.isMeeting() || r.staff() == null) {
+      return null;
+    }
+    AppointmentKey key = appointment.key();
+    StaffMember staff = StaffMember.of(r.staff(), appointment.document().path("queue").textValue());
+    DirectoryEntry entry =
+        world.directory().entry(key.provider(), key.connection(), staff).orElse(null);
+    if (entry == null
+        || !entry.match().takesEverybody()
+        || !Spelling.same(entry.calendar(), r.lane().calendar())) {
+      return null;
+    }
+    int place = world.directory().entries().indexOf(entry) + 1;
+    String whose = entry.match().provider() == null ? "" : " of " + entry.match().provider();
+    return "entry " + place + " of the directory takes everybody" + whose;
   }
 
   private static String at(Appointment appointment) {

@@ -1,12 +1,14 @@
 package io.calroute.verdict.decision;
 
 import io.calroute.callback.door.RefusedCallbacks;
+import io.calroute.verdict.fact.Found;
 import io.calroute.verdict.fact.KnownAppointment.Asked;
 import io.calroute.verdict.fact.World;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What it means that nothing is known by an id. Pure. */
@@ -53,37 +55,49 @@ final class UnknownDecision {
    * The verdict when nothing is known at all.
    *
    * @param id what was asked for; never shown, because it may be an address that opens something
+   * @param denied providers that know no such id
    */
-  static Draft of(String id, World world) {
-    List<RefusedCallbacks> refused =
-        world.refusals().stream()
-            .filter(one -> !one.provider().isEmpty())
-            .filter(one -> one.lastAt().isAfter(world.now().minus(RECENT)))
-            .sorted(LIKELY_FIRST)
-            .toList();
-    Draft draft = refused.isEmpty() ? never(world) : refused(refused, world);
+  static Draft of(String id, List<Found.Denied> denied, World world) {
+    String refused = refused(world);
+    Draft draft =
+        new Draft(
+            Cause.NEVER_RECEIVED,
+            NOWHERE,
+            "nothing that Calroute has received names it; "
+                + denied.stream().map(one -> denied(one) + "; ").collect(Collectors.joining())
+                + last(world)
+                + refused);
     boolean fetchable =
         id.length() <= LONGEST_ID
             && !id.contains("://")
             && id.chars().noneMatch(Character::isWhitespace);
-    if (fetchable) {
-      world.connections().stream()
-          .filter(World.Source::askable)
-          .forEach(one -> draft.fetch(one.provider(), one.connection(), id));
-    }
-    boolean askable = world.connections().stream().anyMatch(World.Source::askable);
-    return fetchable && askable && refused.isEmpty()
-        ? draft.remedy(
-            "Press Fetch now for its connection, or have the provider send it again; look at its"
-                + " webhook.")
-        : draft;
+    List<World.Source> askable =
+        fetchable ? world.connections().stream().filter(World.Source::askable).toList() : List.of();
+    askable.forEach(one -> draft.fetch(one.provider(), one.connection(), id));
+    boolean allDeny = askable.stream().allMatch(one -> isDenied(one, denied));
+    String ask =
+        !denied.isEmpty() && allDeny
+            ? "Look at the id: it has a slip, or is another connection's."
+            : askable.isEmpty()
+                ? Cause.NEVER_RECEIVED.remedy()
+                : "Press Fetch now for its connection, or have the provider send it again; look at"
+                    + " its webhook.";
+    return draft.remedy(
+        refused.isEmpty() ? ask : ask + " If it was refused, mend what the answer says first.");
   }
 
-  private static Draft never(World world) {
-    return new Draft(
-        Cause.NEVER_RECEIVED,
-        NOWHERE,
-        "nothing that Calroute has received names it; " + last(world));
+  /** That a provider was asked, and knows none by the id. */
+  static String denied(Found.Denied one) {
+    return "%s/%s was asked at %s and knows none by this id"
+        .formatted(one.provider(), one.connection(), Draft.time(one.at()));
+  }
+
+  private static boolean isDenied(World.Source source, List<Found.Denied> denied) {
+    return denied.stream()
+        .anyMatch(
+            one ->
+                one.provider().equals(source.provider())
+                    && one.connection().equals(source.connection()));
   }
 
   /** Who has called back last: those that are silent first, then the newest. */
@@ -112,35 +126,41 @@ final class UnknownDecision {
         + (one.silentSince() == null ? "" : " (silent for longer than ever)");
   }
 
-  private static Draft refused(List<RefusedCallbacks> all, World world) {
-    Instant first =
-        all.stream().map(RefusedCallbacks::firstAt).min(Comparator.naturalOrder()).orElseThrow();
+  /** Callbacks of which nothing was kept but their number; empty when there were none of late. */
+  private static String refused(World world) {
+    Map<String, RefusedCallbacks> alike = new LinkedHashMap<>();
+    world.refusals().stream()
+        .filter(one -> !one.provider().isEmpty())
+        .filter(one -> one.lastAt().isAfter(world.now().minus(RECENT)))
+        .sorted(LIKELY_FIRST)
+        .forEach(one -> alike.merge(whose(one) + one.status(), one, RefusedCallbacks::and));
     String which =
-        all.stream().limit(NAMED).map(UnknownDecision::which).collect(Collectors.joining("; "));
-    return new Draft(
-            Cause.REFUSED_AT_THE_DOOR,
-            NOWHERE,
-            "nothing that Calroute has taken names it, and callbacks were refused that may have: "
-                + which
-                + (all.size() > NAMED ? "; and others" : "")
-                + "; or the id has a slip, or it was never sent: "
-                + last(world))
-        .since(first);
+        alike.values().stream()
+            .limit(NAMED)
+            .map(UnknownDecision::which)
+            .collect(Collectors.joining(", "));
+    return which.isEmpty()
+        ? ""
+        : "; %s%s; it may have been among them"
+            .formatted(which, alike.size() > NAMED ? ", and others" : "");
   }
 
-  private static String which(RefusedCallbacks one) {
-    String where =
-        one.connection().isEmpty()
-            ? "an unknown connection of " + one.provider()
-            : one.provider() + "/" + one.connection();
-    return "%d for %s answered %d (%s) from %s, last at %s"
+  private static String which(RefusedCallbacks some) {
+    return "%d callback%s for %s %s refused with %d (%s) since %s"
         .formatted(
-            one.times(),
-            where,
-            one.status(),
-            meaning(one.status()),
-            one.source(),
-            Draft.time(one.lastAt()));
+            some.times(),
+            some.times() == 1 ? "" : "s",
+            whose(some),
+            some.times() == 1 ? "was" : "were",
+            some.status(),
+            meaning(some.status()),
+            Draft.time(some.firstAt()));
+  }
+
+  private static String whose(RefusedCallbacks some) {
+    return some.connection().isEmpty()
+        ? "an unknown connection of " + some.provider()
+        : some.provider() + "/" + some.connection();
   }
 
   private static String meaning(int status) {

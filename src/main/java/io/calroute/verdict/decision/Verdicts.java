@@ -33,15 +33,19 @@ public final class Verdicts {
    */
   public static List<Verdict> of(
       String id, Found found, List<KnownAppointment> appointments, World world) {
+    List<Verdict> ofAppointments = appointments.stream().map(known -> of(known, world)).toList();
     List<Verdict> verdicts = new ArrayList<>();
     Set<Long> told = new HashSet<>();
     for (Word word : found.named()) {
       if (!SETTLED.contains(word.outcome()) || isUnknown(word, appointments)) {
-        verdicts.add(WordDecision.of(word, world).verdict());
+        Verdict verdict = WordDecision.of(word, found.denied(), world).verdict();
+        if (ofAppointments.stream().noneMatch(one -> saysTheSame(one, verdict))) {
+          verdicts.add(verdict);
+        }
         told.add(word.id());
       }
     }
-    appointments.forEach(known -> verdicts.add(of(known, world)));
+    verdicts.addAll(ofAppointments);
     long last =
         appointments.stream()
             .flatMap(known -> known.appointment().callbacks().stream())
@@ -50,14 +54,20 @@ public final class Verdicts {
             .orElse(0);
     telling(found.mentioning(), appointments.isEmpty(), last)
         .filter(word -> told.add(word.id()))
-        .ifPresent(word -> verdicts.add(WordDecision.of(word, world).verdict()));
+        .ifPresent(word -> verdicts.add(WordDecision.of(word, found.denied(), world).verdict()));
     if (verdicts.isEmpty()) {
       found.asked().forEach(asked -> verdicts.add(UnknownDecision.asked(asked).verdict()));
     }
     if (verdicts.isEmpty()) {
-      verdicts.add(UnknownDecision.of(id, world).verdict());
+      verdicts.add(UnknownDecision.of(id, found.denied(), world).verdict());
     }
     return verdicts;
+  }
+
+  /** Whether the callback is why it stands as it does: the appointment's verdict says more. */
+  private static boolean saysTheSame(Verdict ofAppointment, Verdict ofWord) {
+    return ofAppointment.code().equals(ofWord.code())
+        && ofWord.callback().equals(ofAppointment.callback());
   }
 
   private static boolean isUnknown(Word word, List<KnownAppointment> appointments) {

@@ -1,8 +1,10 @@
 package io.calroute.verdict.decision;
 
 import io.calroute.callback.journal.Outcome;
+import io.calroute.verdict.fact.Found;
 import io.calroute.verdict.fact.Word;
 import io.calroute.verdict.fact.World;
+import java.util.List;
 
 /** What a callback that was not applied means. Pure. */
 final class WordDecision {
@@ -11,9 +13,29 @@ final class WordDecision {
 
   private WordDecision() {}
 
-  /** The verdict on a callback of whose appointment nothing else is known. */
-  static Draft of(Word word, World world) {
-    return of(word, NOWHERE, world);
+  /**
+   * The verdict on a callback of whose appointment nothing else is known.
+   *
+   * @param denied providers that know no such id
+   */
+  static Draft of(Word word, List<Found.Denied> denied, World world) {
+    boolean isHint = Outcome.ASKED.equals(word.code());
+    return denied.stream()
+        .filter(one -> isHint && one.at().isAfter(word.receivedAt()))
+        .filter(one -> one.provider().equals(word.provider()))
+        .filter(one -> one.connection().equals(word.connection()))
+        .findFirst()
+        .map(
+            one ->
+                new Draft(
+                        Cause.STALE,
+                        NOWHERE,
+                        Draft.named(word)
+                            + " said that something is new, and "
+                            + UnknownDecision.denied(one))
+                    .since(word.receivedAt())
+                    .about(word))
+        .orElseGet(() -> of(word, NOWHERE, world));
   }
 
   /**

@@ -73,13 +73,14 @@ record AppointmentFacts(
 
   private static final String PLACES =
       """
-      select %s, r.waiting, r.changed_at, l.pause_code, l.pause_reason, l.paused_since,
+      select %s, r.waiting, r.changed_at, r.missed_at, s.next_at, l.pause_code, l.pause_reason, l.paused_since,
         d.kind as drift_kind, d.members as drift_members, d.found_at as drift_found_at,
         case when r.due_at is null then 0 else (select count(*) from (
           select from reference o where o.lane_id = r.lane_id and o.due_at is not null
             and o.due_at < r.due_at limit %d) earlier) end as ahead
       from (select * from reference where appointment_id = any (:ids) offset 0) r
       join lane l on l.id = r.lane_id
+      left join lateral (select * from sweep w where w.lane_id = r.lane_id offset 0) s on true
       left join lateral (select * from drift t where t.reference_id = r.id offset 0) d on true
       order by r.position, r.id
       """
@@ -164,10 +165,12 @@ record AppointmentFacts(
     Reference reference = references.read(row);
     Instant pausedUntil = reference.lane().pausedUntil();
     String drift = row.getString("drift_kind");
+    Instant changedAt = instant(row, "changed_at");
+    Instant missedAt = instant(row, "missed_at");
     return new KnownPlace(
         reference,
         row.getBoolean("waiting"),
-        instant(row, "changed_at"),
+        changedAt,
         pausedUntil == null || !pausedUntil.isAfter(now)
             ? null
             : new KnownPlace.Pause(
@@ -181,6 +184,9 @@ record AppointmentFacts(
                 drift,
                 List.of((String[]) row.getArray("drift_members").getArray()),
                 instant(row, "drift_found_at")),
+        missedAt == null || !missedAt.isAfter(changedAt)
+            ? null
+            : new KnownPlace.Missed(missedAt, instant(row, "next_at")),
         row.getInt("ahead"));
   }
 

@@ -91,10 +91,13 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
 
   private static final String ASKED =
       """
-      select a.provider, a.connection, a.external_id, a.due_at, a.reason_code, a.reason
+      select k.p, k.n, a.due_at, a.reason_code, a.reason, u.answered_at
       from unnest(:providers::text[], :connections::text[]) as k (p, n)
-        cross join lateral (select * from ask s where s.provider = k.p and s.connection = k.n
-          and s.external_id = :id offset 0) a
+        left join lateral (select * from ask s where s.provider = k.p and s.connection = k.n
+          and s.external_id = :id offset 0) a on true
+        left join lateral (select * from unknown_at_provider s where s.provider = k.p
+          and s.connection = k.n and s.external_id = :id offset 0) u on true
+      where a.due_at is not null or u.answered_at is not null
       """;
 
   /**
@@ -142,8 +145,31 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
             mentioning.add(word);
           }
         });
-    return new Found(
-        appointments, named, mentioning, store.query(ASKED, values, (row, index) -> asked(row)));
+    List<KnownAppointment.Asked> asked = new ArrayList<>();
+    List<Found.Denied> denied = new ArrayList<>();
+    store.query(
+        ASKED,
+        values,
+        row -> {
+          String provider = row.getString("p");
+          String connection = row.getString("n");
+          Timestamp dueAt = row.getTimestamp("due_at");
+          Timestamp answeredAt = row.getTimestamp("answered_at");
+          if (dueAt != null) {
+            asked.add(
+                new KnownAppointment.Asked(
+                    provider,
+                    connection,
+                    id,
+                    dueAt.toInstant(),
+                    row.getString("reason_code"),
+                    row.getString("reason")));
+          }
+          if (answeredAt != null) {
+            denied.add(new Found.Denied(provider, connection, answeredAt.toInstant()));
+          }
+        });
+    return new Found(appointments, named, mentioning, asked, denied);
   }
 
   /** The words of a text that are long enough for {@link Mentions}; itself when none is. */
@@ -190,15 +216,5 @@ record IdLookup(NamedParameterJdbcTemplate store, MappingPlace places) {
             row.getInt("ahead"),
             null);
     return word.is("failed") ? word.at(places.of(word)) : word;
-  }
-
-  private static KnownAppointment.Asked asked(ResultSet row) throws SQLException {
-    return new KnownAppointment.Asked(
-        row.getString("provider"),
-        row.getString("connection"),
-        row.getString("external_id"),
-        row.getTimestamp("due_at").toInstant(),
-        row.getString("reason_code"),
-        row.getString("reason"));
   }
 }

@@ -11,11 +11,18 @@ import java.util.List;
  * @param changedAt when something was last stored of it
  * @param pause why its calendar's calls rest; null when they do not
  * @param drift what somebody made of the event and was left so; null for nothing
+ * @param missed that a sweep has not found the event, which says nothing yet; null when it has not
  * @param ahead what is due before it in the same calendar, {@link Word#AHEAD_LIMIT} at most; 0 when
  *     nothing is due
  */
 public record KnownPlace(
-    Reference reference, boolean waits, Instant changedAt, Pause pause, Drift drift, int ahead) {
+    Reference reference,
+    boolean waits,
+    Instant changedAt,
+    Pause pause,
+    Drift drift,
+    Missed missed,
+    int ahead) {
 
   /**
    * A rest of a calendar's calls.
@@ -33,6 +40,13 @@ public record KnownPlace(
    * @param members that differ
    */
   public record Drift(String kind, List<String> members, Instant foundAt) {}
+
+  /**
+   * A look that has not found the event.
+   *
+   * @param nextAt when it is looked for again
+   */
+  public record Missed(Instant at, Instant nextAt) {}
 
   /** Whether its event is to stand and stands. */
   public boolean isStanding() {

@@ -34,6 +34,9 @@ class AddressesTest {
   @Test
   void anIdIsOneSegmentWhateverIsInIt() {
     assertThat(Addresses.of(new AppointmentKey("acme", "branch 2", "a/b?c d")))
-        .isEqualTo("/appointments/acme/a%2Fb%3Fc%20d?connection=branch%202");
+        .isEqualTo("/appointments/acme/a%2Fb%3Fc%20d?connection=branch%202")
+        .isEqualTo(Addresses.of("acme", "branch 2", "a/b?c d"));
+    assertThat(Addresses.ofWhatIf(new AppointmentKey("acme", "branch 2", "a/b")))
+        .isEqualTo("/appointments/acme/a%2Fb/what-if?connection=branch%202");
   }
 }

@@ -90,6 +90,25 @@ class TodayCostTest {
   }
 
   @Test
+  void whatAnUnknownConnectionWasRefusedIsShownForADayAndWhoTriesDoorsIsNot() {
+    store
+        .jdbc()
+        .update(
+            """
+            insert into refused_callback (provider, connection, source, status, first_at, last_at,
+              times)
+            values ('acme', '', '192.0.2.1', 404, now(), now(), 2),
+              ('acme', '', '192.0.2.2', 404, now(), now(), 3),
+              ('other', '', '192.0.2.2', 404, now(), now() - interval '25 hours', 1),
+              ('', '', '192.0.2.9', 404, now(), now(), 99)
+            """);
+    assertThat(snapshots.read(NeedsReading::counted))
+        .filteredOn(need -> need.cause().equals("refused-at-the-door"))
+        .extracting(need -> need.detail() + " " + need.counted())
+        .containsExactly("acme, unknown connection: answered 404 5");
+  }
+
+  @Test
   void minutesOfAllProcessesAreAddedUpAndOldOnesForgotten() {
     ManualClock clock = new ManualClock(NOON);
     MinuteStore minutes = new MinuteStore(store.jdbc(), snapshots, clock);

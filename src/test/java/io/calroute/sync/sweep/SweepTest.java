@@ -88,7 +88,7 @@ class SweepTest {
 
     assertThat(compare(List.of(old), List.of())).singleElement().isInstanceOf(Finding.Absent.class);
     assertThat(compare(List.of(fresh), List.of()))
-        .containsExactly(new Finding.TooYoung(NOW.plusMillis(1)));
+        .containsExactly(new Finding.TooYoung(fresh, NOW.plusMillis(1)));
   }
 
   // ---------------------------------------------------------------- what nothing is known of

@@ -11,6 +11,8 @@ import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.callback.door.RefusedCallbacks;
 import io.calroute.sandbox.Json;
+import io.calroute.verdict.fact.Found;
+import io.calroute.verdict.fact.Word;
 import io.calroute.verdict.fact.World;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,16 +25,68 @@ class LikelyCauseTest {
   private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
 
   @Test
-  void whatARealProviderWasRefusedComesBeforeTheNoiseOfStrangers() {
+  void whatWasRefusedIsAPossibilityAndStrangersAreNone() {
     List<RefusedCallbacks> refused = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
       refused.add(refusal("", "", "192.0.2." + i, 404, NOW));
     }
+    assertThat(unknown(refused).sentence()).doesNotContain("refused");
+    refused.add(refusal("acme", "", "192.0.2.1", 404, NOW));
     refused.add(refusal("acme", "default", "198.51.100.7", 401, NOW.minusSeconds(3600)));
+    refused.add(refusal("acme", "default", "198.51.100.8", 401, NOW.minusSeconds(1800)));
+    Verdict verdict = unknown(refused);
+    assertThat(verdict.code()).isEqualTo("never-received");
+    assertThat(verdict.cause())
+        .endsWith(
+            "; 2 callbacks for acme/default were refused with 401 (the signature or the credentials"
+                + " are wrong) since 2026-11-02 08:00:00 UTC, 1 callback for an unknown connection of"
+                + " acme was refused with 404 (no such provider or connection is configured) since"
+                + " 2026-11-02 09:00:00 UTC; it may have been among them");
+    assertThat(unknown(List.of(refusal("acme", "default", "a", 401, NOW.minusSeconds(700_000)))))
+        .as("who asks today does not ask about last week's")
+        .isEqualTo(unknown(List.of()));
+  }
+
+  private static Verdict unknown(List<RefusedCallbacks> refused) {
     World world =
         new World(NOW, null, new Directory(List.of()), List.of(), List.of(), List.of(), refused);
-    assertThat(UnknownDecision.of("appt-1", world).verdict().cause())
-        .contains("may have: 1 for acme/default answered 401");
+    return UnknownDecision.of("appt-1", List.of(), world).verdict();
+  }
+
+  @Test
+  void aCallbackWhoseProviderKnowsNoSuchIdIsNotAskedAboutForEver() {
+    Word hint =
+        new Word(
+            7,
+            "acme",
+            "default",
+            "changed",
+            "1",
+            NOW,
+            null,
+            "unchanged",
+            "asked",
+            null,
+            null,
+            0,
+            null);
+    World world =
+        new World(NOW, null, new Directory(List.of()), List.of(), List.of(), List.of(), List.of());
+    assertThat(WordDecision.of(hint, List.of(), world).verdict().code()).isEqualTo("being-asked");
+    Verdict answered =
+        WordDecision.of(
+                hint, List.of(new Found.Denied("acme", "default", NOW.plusSeconds(2))), world)
+            .verdict();
+    assertThat(answered.code()).isEqualTo("stale");
+    assertThat(answered.sentence())
+        .contains("acme/default was asked at 2026-11-02 09:00:02 UTC and knows none by this id");
+    assertThat(
+            WordDecision.of(
+                    hint, List.of(new Found.Denied("acme", "default", NOW.minusSeconds(2))), world)
+                .verdict()
+                .code())
+        .as("an answer from before the callback says nothing of it")
+        .isEqualTo("being-asked");
   }
 
   @Test
