@@ -522,6 +522,61 @@ public final class ReferenceStore {
       Instant heardAt) {}
 
   /**
+   * What {@link #readDue} needs of the references that are due in the lane {@code here.lane_id},
+   * the one that is due longest first. Its parameters are bound by {@link #bindDue}.
+   */
+  public static final String DUE =
+      """
+      select
+      """
+          + COLUMNS
+          + """
+          , exists (
+            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id
+              and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
+                as accompanied,
+          """
+          + LEAVING
+          + " and exists ("
+          + IN_THE_WAY
+          + """
+              ) as waits,
+              exists (select from drift d where d.reference_id = r.id) as drifted,
+              (select c.received_at from callback c where c.id = a.version_callback) as heard_at,
+              octet_length(a_document) <= ? as small,
+              case when octet_length(a_document) <= ? then a_document end as a_document,
+          """
+          + AppointmentStore.columns("a", "a_")
+          + """
+           from (select id from reference where lane_id = here.lane_id and due_at <= ?
+             order by due_at, id limit ?) next
+           join reference r on r.id = next.id join lane l on l.id = r.lane_id
+           join appointment a on a.id = r.appointment_id
+           cross join lateral (select a.document::text as a_document offset 0) d
+           cross join lateral (
+             select r.appointment_id, r.position, l.target offset 0) turn
+           order by r.due_at, r.id
+          """;
+
+  /** How many parameters {@link #DUE} has. */
+  public static final int DUE_PARAMETERS = 5;
+
+  /**
+   * Binds the parameters of {@link #DUE}.
+   *
+   * @param first the number of the first one
+   * @param now what is due by then
+   */
+  public static void bindDue(PreparedStatement statement, int first, Instant now, int limit)
+      throws SQLException {
+    statement.setTimestamp(first, Timestamp.from(now.plus(LONGEST_REST)));
+    statement.setInt(first + 1, READ_AHEAD_BYTES);
+    statement.setInt(first + 2, READ_AHEAD_BYTES);
+    statement.setTimestamp(first + 3, Timestamp.from(now));
+    statement.setInt(first + 4, limit);
+  }
+
+  /**
    * Which references of a lane are due.
    *
    * @param lane id of the lane
@@ -530,58 +585,38 @@ public final class ReferenceStore {
    * @return the one that is due longest first
    */
   public List<Due> due(long lane, Long epoch, int limit) {
-    Instant now = clock.instant();
     return jdbc.query(
-        """
-        select
-        """
-            + COLUMNS
-            + """
-            , exists (
-            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id
-              and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
-                as accompanied,
-            """
-            + LEAVING
-            + " and exists ("
-            + IN_THE_WAY
-            + """
-              ) as waits,
-              exists (select from drift d where d.reference_id = r.id) as drifted,
-              (select c.received_at from callback c where c.id = a.version_callback) as heard_at,
-              octet_length(a_document) <= ? as small,
-              case when octet_length(a_document) <= ? then a_document end as a_document,
-            """
-            + AppointmentStore.columns("a", "a_")
-            + """
-             from (select id from reference where lane_id = ? and due_at <= ?
-               order by due_at, id limit ?) next
-             join reference r on r.id = next.id join lane l on l.id = r.lane_id
-             join appointment a on a.id = r.appointment_id
-             cross join lateral (select a.document::text as a_document offset 0) d
-             cross join lateral (
-               select r.appointment_id, r.position, l.target offset 0) turn
-             order by r.due_at, r.id
-            """,
-        (row, number) ->
-            new Due(
-                row.getLong("id"),
-                "live".equals(row.getString("state")),
-                epoch,
-                row.getBoolean("waits") || !row.getBoolean("small")
-                    ? null
-                    : new Known(
-                        AppointmentStore.read(row, "a_", json),
-                        read(row),
-                        !row.getBoolean("accompanied"),
-                        row.getBoolean("drifted"),
-                        instant(row, "heard_at"))),
-        Timestamp.from(now.plus(LONGEST_REST)),
-        READ_AHEAD_BYTES,
-        READ_AHEAD_BYTES,
-        lane,
-        Timestamp.from(now),
-        limit);
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select due.* from (select ?::bigint as lane_id) here cross join lateral ("
+                      + DUE
+                      + ") due");
+          statement.setLong(1, lane);
+          bindDue(statement, 2, clock.instant(), limit);
+          return statement;
+        },
+        (row, number) -> readDue(row, epoch));
+  }
+
+  /**
+   * Reads a reference that is due from a row of {@link #DUE}.
+   *
+   * @param epoch of the lease under which its turn is taken; null for none
+   */
+  public Due readDue(ResultSet row, Long epoch) throws SQLException {
+    return new Due(
+        row.getLong("id"),
+        "live".equals(row.getString("state")),
+        epoch,
+        row.getBoolean("waits") || !row.getBoolean("small")
+            ? null
+            : new Known(
+                AppointmentStore.read(row, "a_", json),
+                read(row),
+                !row.getBoolean("accompanied"),
+                row.getBoolean("drifted"),
+                instant(row, "heard_at")));
   }
 
   /**

@@ -43,8 +43,6 @@ public final class LaneWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
 
-  private static final int LOOK_AHEAD = 32;
-
   /** After that long the next lane gets its turn. */
   private static final Duration SHIFT = Duration.ofSeconds(1);
 
@@ -214,8 +212,13 @@ public final class LaneWorkers extends Workers {
     Instant end = clock.instant().plus(SHIFT);
     List<CompletableFuture<Boolean>> ends = new ArrayList<>();
     try {
+      List<Due> ahead = lease.takeAhead();
       while (true) {
-        List<Due> dueHere = references.due(lease.lane().id(), lease.epoch(), LOOK_AHEAD);
+        List<Due> dueHere =
+            ahead == null
+                ? references.due(lease.lane().id(), lease.epoch(), LaneQueue.LOOK_AHEAD)
+                : ahead;
+        ahead = null;
         for (int i = 0; i < dueHere.size(); i++) {
           if (!isRunning()
               || clock.instant().isAfter(end)
@@ -229,7 +232,7 @@ public final class LaneWorkers extends Workers {
             return false;
           }
         }
-        if (dueHere.size() < LOOK_AHEAD) {
+        if (dueHere.size() < LaneQueue.LOOK_AHEAD) {
           return true;
         }
         await(ends, lease);
