@@ -669,25 +669,35 @@ public final class ReferenceStore {
   /** Writes a reference; false when somebody else has written it since it was read. */
   boolean write(ReferenceWrite write) {
     return !jdbc.query(
-            connection ->
-                ReferenceWrite.prepare(connection, List.of(write), false, clock.instant(), json),
+            connection -> ReferenceWrite.prepare(connection, List.of(write), clock.instant(), json),
             (row, index) -> row.getLong(1))
         .isEmpty();
   }
+
+  /**
+   * What came of writing several references.
+   *
+   * @param references which are written, by id; without those that somebody else has locked at this
+   *     moment
+   * @param lanes which are given back, by id, and whether something is due there
+   */
+  record Written(Map<Long, Boolean> references, Map<Long, Boolean> lanes) {}
 
   /**
    * Writes references with one statement and one commit, which is flushed to disk only if one of
    * the writes has to be.
    *
    * @param writes of different references
-   * @return which are written, by id; without those that somebody else has locked at this moment
+   * @param lanes to give back with them, if none of them is locked by somebody else
    */
-  Map<Long, Boolean> writeFree(List<ReferenceWrite> writes) {
-    Map<Long, Boolean> written = new HashMap<>();
+  Written writeFree(List<ReferenceWrite> writes, List<LeftLane> lanes) {
+    Written written = new Written(new HashMap<>(), new HashMap<>());
     jdbc.query(
-        connection -> ReferenceWrite.prepare(connection, writes, true, clock.instant(), json),
+        connection ->
+            ReferenceWrite.prepareGathered(connection, writes, lanes, clock.instant(), json),
         row -> {
-          written.put(row.getLong(1), row.getBoolean(2));
+          (row.getBoolean(3) ? written.lanes : written.references)
+              .put(row.getLong(1), row.getBoolean(2));
         });
     return written;
   }

@@ -282,6 +282,23 @@ public final class LaneQueue implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether every lane that had something due is in somebody's hands, as far as the last look told.
+   */
+  public synchronized boolean isEmpty() {
+    return round.isEmpty() && !crowded;
+  }
+
+  /**
+   * Lets go of a lane that is given back in another way: its lease is renewed no more.
+   *
+   * @param lease that was claimed here
+   */
+  public synchronized void letGo(LaneLease lease) {
+    held.remove(lease);
+    served.remove(lease.lane().id());
+  }
+
   /** Gives a lane back at once. */
   public synchronized void release(LaneLease lease) {
     held.remove(lease);
