@@ -2,6 +2,7 @@ package io.calroute.console;
 
 import io.calroute.access.caller.Caller;
 import io.calroute.access.caller.Role;
+import io.calroute.console.page.Addresses;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.policy.SyncSettings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,6 +45,11 @@ final class ConsolePages {
   @ModelAttribute("signedIn")
   String signedIn(Authentication who) {
     return who != null && Caller.hasSession(who) ? who.getName() : null;
+  }
+
+  @ModelAttribute("pages")
+  Addresses pages() {
+    return Addresses.PAGES;
   }
 
   @ModelAttribute("planned")

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 /** Where pages are. */
 public final class Addresses {
 
+  /** For templates, which may not name a class where they make an address. */
+  public static final Addresses PAGES = new Addresses();
+
   private Addresses() {}
 
   /** The page of an appointment. */
