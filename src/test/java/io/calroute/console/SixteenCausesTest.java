@@ -87,7 +87,7 @@ class SixteenCausesTest {
         new Case("link-pending", "Lina", "Resync", SixteenCausesTest::refuseMeetings),
         new Case("deleted-by-staff", "Della", "Resync", SixteenCausesTest::delete),
         new Case("directory-held", "Hella", "Confirm", SixteenCausesTest::hold),
-        new Case("never-received", "Roswitha", null, SixteenCausesTest::knockInVain));
+        new Case("refused-at-the-door", "Roswitha", null, SixteenCausesTest::knockInVain));
   }
 
   @BeforeAll

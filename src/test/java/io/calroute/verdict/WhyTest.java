@@ -173,8 +173,13 @@ class WhyTest {
                 .contains("1 callback for an unknown connection of pexip-engage was refused")
                 .contains("it may have been among them"));
     JsonNode refused = why("appt_why_nobody01");
-    assertThat(refused.path("code").asText()).isEqualTo("never-received");
+    assertThat(refused.path("code").asText()).isEqualTo("refused-at-the-door");
     assertThat(refused.path("well").asBoolean()).isFalse();
+    // One refusal amid callbacks that are taken says little.
+    post(savvycal("appt_why_somebody01", "stands").callback("appointment.created"));
+    soon(
+        () ->
+            assertThat(why("appt_why_nobody01").path("code").asText()).isEqualTo("never-received"));
     String all = calroute.call("GET", "/api/callbacks/refused").body();
     assertThat(all).contains("\"status\":401").doesNotContain("a-secret-in-a-wrong-place");
     assertThat(

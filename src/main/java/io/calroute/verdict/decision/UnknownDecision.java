@@ -5,11 +5,13 @@ import io.calroute.verdict.fact.Found;
 import io.calroute.verdict.fact.KnownAppointment.Asked;
 import io.calroute.verdict.fact.World;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What it means that nothing is known by an id. Pure. */
 final class UnknownDecision {
@@ -59,14 +61,16 @@ final class UnknownDecision {
    */
   static Draft of(String id, List<Found.Denied> denied, World world) {
     String refused = refused(world);
+    Instant shut = shutSince(world);
     Draft draft =
         new Draft(
-            Cause.NEVER_RECEIVED,
-            NOWHERE,
-            "nothing that Calroute has received names it; "
-                + denied.stream().map(one -> denied(one) + "; ").collect(Collectors.joining())
-                + last(world)
-                + refused);
+                shut == null ? Cause.NEVER_RECEIVED : Cause.REFUSED_AT_THE_DOOR,
+                NOWHERE,
+                "nothing that Calroute has received names it; "
+                    + denied.stream().map(one -> denied(one) + "; ").collect(Collectors.joining())
+                    + last(world)
+                    + refused)
+            .since(shut);
     boolean fetchable =
         id.length() <= LONGEST_ID
             && !id.contains("://")
@@ -126,12 +130,36 @@ final class UnknownDecision {
         + (one.silentSince() == null ? "" : " (silent for longer than ever)");
   }
 
+  /**
+   * Since when a connection has refused all that came for it; null when each has taken something
+   * since. One refusal amid callbacks that are taken says little.
+   */
+  private static Instant shutSince(World world) {
+    return recent(world)
+        .filter(
+            one ->
+                world.connections().stream()
+                    .filter(source -> source.provider().equals(one.provider()))
+                    .filter(source -> source.connection().equals(one.connection()))
+                    .anyMatch(
+                        source ->
+                            source.lastCallback() == null
+                                || source.lastCallback().isBefore(one.firstAt())))
+        .map(RefusedCallbacks::firstAt)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  private static Stream<RefusedCallbacks> recent(World world) {
+    return world.refusals().stream()
+        .filter(one -> !one.provider().isEmpty())
+        .filter(one -> one.lastAt().isAfter(world.now().minus(RECENT)));
+  }
+
   /** Callbacks of which nothing was kept but their number; empty when there were none of late. */
   private static String refused(World world) {
     Map<String, RefusedCallbacks> alike = new LinkedHashMap<>();
-    world.refusals().stream()
-        .filter(one -> !one.provider().isEmpty())
-        .filter(one -> one.lastAt().isAfter(world.now().minus(RECENT)))
+    recent(world)
         .sorted(LIKELY_FIRST)
         .forEach(one -> alike.merge(whose(one) + one.status(), one, RefusedCallbacks::and));
     String which =
