@@ -229,11 +229,8 @@ public final class CallbackWorkers extends Workers {
 
     /** Keeps what can't be applied at present. */
     private void apply() throws InterruptedException {
-      List<Long> ids = mapped.stream().map(one -> one.callback().id()).toList();
       try {
-        if (applyBatch(List.copyOf(mapped))) {
-          claims.lose(ids);
-        }
+        applyBatch(List.copyOf(mapped));
       } catch (RuntimeException e) {
         if (hasPassed(e)) {
           return;
@@ -241,7 +238,7 @@ public final class CallbackWorkers extends Workers {
         LOG.warn("A batch could not be applied; taking its callbacks one by one: {}", told(e));
         applyOneByOne(List.copyOf(mapped));
       }
-      claims.release(ids);
+      claims.release(mapped.stream().map(one -> one.callback().id()).toList());
       mapped.clear();
     }
   }
@@ -306,27 +303,22 @@ public final class CallbackWorkers extends Workers {
 
   /**
    * Applies a batch, all or nothing; what is not pending any more was applied by another worker.
-   *
-   * @return whether all of it was still pending
    */
-  private boolean applyBatch(List<MappedCallback> mapped) {
+  private void applyBatch(List<MappedCallback> mapped) {
     Instant began = clock.instant();
-    List<MappedCallback> ours = new ArrayList<>();
     Integer changed =
         transactions.execute(
             transaction -> {
               Set<Long> pending =
                   journal.lockPending(mapped.stream().map(one -> one.callback().id()).toList());
-              mapped.stream()
-                  .filter(one -> pending.contains(one.callback().id()))
-                  .forEach(ours::add);
+              List<MappedCallback> ours =
+                  mapped.stream().filter(one -> pending.contains(one.callback().id())).toList();
               return ours.isEmpty() ? 0 : applying.apply(ours, began);
             });
     if (changed != null && changed > 0) {
       // Whoever finds several calendars calls the others.
       lanesDue.raise();
     }
-    return ours.size() == mapped.size();
   }
 
   /** A callback that breaks every try must not keep the others waiting. */

@@ -108,8 +108,8 @@ public final class Placement {
     }
     references.want(places, known);
     events.unrouted(changed.stream().filter(one -> unrouted.get(one.id())).toList());
-    appointments.markRouted(
-        unrouted, aliases, DirectoryInForce.number(by, DirectoryOffers.policy(decided)));
+    appointments.markRouted(unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)));
+    appointments.nameAliases(aliases, known);
   }
 
   /** What says where appointments are to stand as things are now, by some directory. */

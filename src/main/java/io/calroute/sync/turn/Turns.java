@@ -52,6 +52,9 @@ public final class Turns {
   /** More calls than any honest story needs; what is left is done in a later turn. */
   private static final int CALLS_PER_TURN = 8;
 
+  /** A waiting reference is woken by what it waits for; this is for the case that it never is. */
+  private static final Duration WAIT_CHECK = Duration.ofSeconds(30);
+
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final ReferenceWriter writer;
@@ -133,23 +136,19 @@ public final class Turns {
    */
   private Turn open(ReferenceStore.Due due, ReferenceStore.Known known, SyncSettings decided) {
     Siblings siblings = new Siblings(List.of(known.reference()), clock.instant());
-    boolean showsAnothers =
-        !known.alone()
-            && known.reference().wanted()
-            && Routing.needsMeeting(known.appointment().document(), decided);
-    return showsAnothers || siblings.lackHost(known.appointment(), decided)
+    return siblings.lackHost(known.appointment(), decided)
         ? null
-        : turn(known, siblings.host(known.appointment(), decided), due.epoch());
+        : turn(known, siblings.host(known.appointment(), decided), due.epoch(), true);
   }
 
-  private Turn turn(ReferenceStore.Known known, Reference host, Long epoch) {
+  private Turn turn(ReferenceStore.Known known, Reference host, Long epoch, boolean alone) {
     Appointment appointment = known.appointment();
     Reference reference = known.reference();
     boolean wanted = reference.wanted();
     return new Turn(
         appointment,
         reference,
-        known.alone(),
+        alone,
         host != null && host.id() == reference.id(),
         known.drifted(),
         known.heardAt(),
@@ -175,14 +174,14 @@ public final class Turns {
           }
           Reference host = siblings.host(appointment, decided);
           if (siblings.mustWait(reference, host)) {
-            references.save(
-                reference, reference.writes(), reference.dueAt(), ReferenceStore.WAIT_CHECK, true);
+            references.save(reference, reference.writes(), reference.dueAt(), WAIT_CHECK, true);
             return null;
           }
           return turn(
-              new ReferenceStore.Known(appointment, reference, read.alone(), true, null),
+              new ReferenceStore.Known(appointment, reference, true, null),
               host,
-              epoch);
+              epoch,
+              read.alone());
         });
   }
 
@@ -192,7 +191,7 @@ public final class Turns {
         appointment.id(),
         reference,
         Routing.needsMeeting(appointment.document(), decided),
-        clock.instant().plus(ReferenceStore.LONGEST_REST));
+        clock.instant().plus(Siblings.LONGEST_REST));
   }
 
   private Siblings siblings(ReferenceStore.ForTurn read) {
@@ -372,7 +371,7 @@ public final class Turns {
                     turn.end();
                     return false;
                   }
-                  if (carriedOut != null && turn.isDrifted()) {
+                  if (carriedOut != null) {
                     drifts.carriedOut(turn.reference(), carriedOut);
                   }
                   turn.follow(decision);

@@ -97,18 +97,6 @@ class JournalClaimTest {
     assertThat(count("callback_claim")).isZero();
   }
 
-  @Test
-  void whatIsRecordedIsClaimedByNobodyAnyMore() {
-    long done = keep("acme", "a");
-    long other = keep("acme", "b");
-    try (Claims claims = journal.claims()) {
-      assertThat(claims.take(9, List.of())).hasSize(2);
-      journal.record(List.of(done), List.of(Outcome.ignoredByRoute("Of no concern.")));
-      assertThat(store.jdbc().queryForList("select callback_id from callback_claim", Long.class))
-          .containsExactly(other);
-    }
-  }
-
   /** As when the process is killed, or cut off from the store. */
   @Test
   void aClaimThatIsNotRenewedRunsOutAndItsHolderLearnsOfIt() {
