@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.security.core.Authentication;
 import org.springframework.transaction.TransactionException;
@@ -78,12 +77,11 @@ final class ConsolePages {
 
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ModelAndView storeFailed(RuntimeException fault, HttpServletResponse response) {
-    LOG.warn("The store did not answer the console: {}", fault.getMessage());
-    return page(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "store-unavailable",
-        "The store cannot be asked now, or the question takes too long; try again, or narrow it.",
-        response);
+    ApiProblem problem = ApiProblem.ofStore(fault);
+    if (problem.getStatusCode().is5xxServerError()) {
+      LOG.warn("The store did not answer the console: {}", fault.getMessage());
+    }
+    return problem(problem, response);
   }
 
   ModelAndView page(

@@ -167,6 +167,7 @@ class ConsoleTest {
     assertThat(calroute.call("GET", "/nowhere").headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/problem+json");
 
+    assertThat(calroute.call("GET", "/search?q=x%00y").statusCode()).isEqualTo(400);
     browser.open("/runbook");
     browser.find("main a[href='/runbook/never-received']").click();
     browser.soon(() -> assertThat(browser.find("h1").getText()).isEqualTo("never-received"));

@@ -344,6 +344,14 @@ class RetentionTest {
 
     assertThat(erase("appointment.odd", true, "leave").at("/removed/callbacks").asInt())
         .isEqualTo(COMMON);
+    for (String slip : List.of("\"dryRun\": \"yes\"", "\"dryRunn\": true", "\"many\": \"true\"")) {
+      assertThat(
+              calroute
+                  .call("POST", "/api/erase", "{\"client\": \"appointment.odd\", " + slip + "}")
+                  .statusCode())
+          .as(slip)
+          .isEqualTo(400);
+    }
     JsonNode refused = erase("appointment.odd", false, "leave");
     assertThat(refused.path("title").asText()).isEqualTo("not-one-person");
     assertThat(refused.path("detail").asText()).startsWith("201 callbacks").contains("dryRun");

@@ -10,6 +10,7 @@ import io.calroute.retention.erasure.Erasure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,6 +23,10 @@ final class EraseApi {
   private static final int BODY_LIMIT = 10_000;
   private static final String LEAVE = "leave";
   private static final String EMPTY = "empty";
+  private static final String DRY_RUN = "dryRun";
+  private static final String MANY = "many";
+  private static final List<String> MEMBERS =
+      List.of("client", "provider", DRY_RUN, "calendars", MANY);
 
   private final Erasing erasing;
   private final AuditStore audit;
@@ -81,6 +86,7 @@ final class EraseApi {
     } catch (IOException noJson) {
       throw ApiProblem.badParameter("Send {\"client\": \"<e-mail address or id>\"} as JSON.");
     }
+    requireKnown(wanted);
     String client = Paging.given(wanted.path("client").asText(null));
     String calendars = wanted.path("calendars").asText(LEAVE);
     if (client == null) {
@@ -92,8 +98,24 @@ final class EraseApi {
     return new Erasure.Wanted(
         client.strip(),
         Paging.given(wanted.path("provider").asText(null)),
-        wanted.path("dryRun").asBoolean(),
+        wanted.path(DRY_RUN).asBoolean(),
         calendars.equals(EMPTY),
-        wanted.path("many").asBoolean());
+        wanted.path(MANY).asBoolean());
+  }
+
+  /** What somebody only meant to look at is gone for good if a slip of the pen is passed over. */
+  private static void requireKnown(JsonNode wanted) {
+    for (Map.Entry<String, JsonNode> member : wanted.properties()) {
+      if (!MEMBERS.contains(member.getKey())) {
+        throw ApiProblem.badParameter(
+            "%s is none of %s; nothing was erased."
+                .formatted(member.getKey(), String.join(", ", MEMBERS)));
+      }
+      boolean isDecision = member.getKey().equals(DRY_RUN) || member.getKey().equals(MANY);
+      if (isDecision && !member.getValue().isBoolean()) {
+        throw ApiProblem.badParameter(
+            member.getKey() + " must be true or false; nothing was erased.");
+      }
+    }
   }
 }

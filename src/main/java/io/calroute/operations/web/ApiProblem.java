@@ -1,6 +1,7 @@
 package io.calroute.operations.web;
 
 import io.calroute.mapping.MappingProblem;
+import java.sql.SQLException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -24,6 +25,28 @@ public final class ApiProblem extends ErrorResponseException {
    */
   public static ApiProblem badParameter(String detail) {
     return new ApiProblem(HttpStatus.BAD_REQUEST, "bad-parameter", detail);
+  }
+
+  /** What a question leads to that the store has not answered. */
+  public static ApiProblem ofStore(RuntimeException fault) {
+    return isAboutText(fault)
+        ? badParameter(
+            "A parameter has a character in it that no text of the store can have, such as NUL.")
+        : new ApiProblem(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "store-unavailable",
+            "The store cannot be asked now, or the question takes too long; try again, or narrow"
+                + " it.");
+  }
+
+  /** SQLSTATE 22021 and 22P05 (PostgreSQL documentation, appendix A). */
+  private static boolean isAboutText(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState().equals("22021") || sql.getSQLState().equals("22P05");
+      }
+    }
+    return false;
   }
 
   /**

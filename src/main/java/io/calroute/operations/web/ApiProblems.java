@@ -1,6 +1,5 @@
 package io.calroute.operations.web;
 
-import java.sql.SQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,27 +24,13 @@ final class ApiProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler({DataAccessException.class, TransactionException.class})
   ResponseEntity<ProblemDetail> storeFailed(RuntimeException fault) {
-    if (isAboutText(fault)) {
-      return answer(
-          HttpStatus.BAD_REQUEST,
-          "bad-parameter",
-          "A parameter has a character in it that no text of the store can have, such as NUL.");
+    ApiProblem problem = ApiProblem.ofStore(fault);
+    if (problem.getStatusCode().is5xxServerError()) {
+      LOG.warn("The store did not answer the operations API: {}", fault.getMessage());
     }
-    LOG.warn("The store did not answer the operations API: {}", fault.getMessage());
-    return answer(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "store-unavailable",
-        "The store cannot be asked now, or the question takes too long; try again, or narrow it.");
-  }
-
-  /** SQLSTATE 22021 and 22P05 (PostgreSQL documentation, appendix A). */
-  private static boolean isAboutText(Throwable fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState().equals("22021") || sql.getSQLState().equals("22P05");
-      }
-    }
-    return false;
+    return ResponseEntity.status(problem.getStatusCode())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem.getBody());
   }
 
   @ExceptionHandler

@@ -1,5 +1,6 @@
 package io.calroute.verdict.decision;
 
+import io.calroute.appointment.Forgetting;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.verdict.fact.Found;
 import io.calroute.verdict.fact.Word;
@@ -103,6 +104,15 @@ final class WordDecision {
   }
 
   private static Draft ignored(Word word, String standing) {
+    if (Forgetting.ERASED.equals(word.code())) {
+      return new Draft(
+              Cause.IGNORED,
+              standing,
+              Draft.named(word) + " had its body erased, and can't be applied any more")
+          .since(word.receivedAt())
+          .about(word)
+          .remedy("Nothing to do.");
+    }
     String rule =
         "ignored-by-route".equals(word.code())
             ? "a step of the route of " + word.provider()

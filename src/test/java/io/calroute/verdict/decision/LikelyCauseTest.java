@@ -90,6 +90,30 @@ class LikelyCauseTest {
   }
 
   @Test
+  void nobodyIsToReplayWhatWasErased() {
+    Word erased =
+        new Word(
+            7,
+            "acme",
+            "default",
+            "created",
+            "1",
+            NOW,
+            null,
+            "ignored",
+            "erased",
+            "The body was erased.",
+            null,
+            0,
+            null);
+    World world =
+        new World(NOW, null, new Directory(List.of()), List.of(), List.of(), List.of(), List.of());
+    Verdict verdict = WordDecision.of(erased, List.of(), world).verdict();
+    assertThat(verdict.sentence()).contains("had its body erased").doesNotContain("rule");
+    assertThat(verdict.press()).isEmpty();
+  }
+
+  @Test
   void anAppointmentOfNobodyFollowsTheQueueInTheDirectory() {
     ObjectNode document = Json.object().put("queue", "desk");
     document.putArray("staff");
