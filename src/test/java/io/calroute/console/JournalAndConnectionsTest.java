@@ -130,6 +130,8 @@ class JournalAndConnectionsTest {
     String page = "/connections/savvycal/default";
     browser.open("/connections").check("connections");
     assertThat(browser.text()).contains("agendize/default", "can’t be asked");
+    assertThat(calroute.call("GET", "/search?q=appt_of_nobody").body())
+        .contains("aria-label=\"Fetch now from savvycal/default\"");
     browser.click("a[href='" + page + "']");
     browser.soon(() -> assertThat(browser.text()).contains("list, get"));
 

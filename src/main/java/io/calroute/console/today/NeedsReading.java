@@ -243,11 +243,18 @@ final class NeedsReading {
   }
 
   private static Need notAccepted(ResultSet row) throws SQLException {
-    return need(
-        Cause.BACKFILL_NOT_ACCEPTED,
+    Instant planned = instant(row, "first");
+    return new Need(
+        Cause.BACKFILL_NOT_ACCEPTED.code(),
+        true,
         row.getString("provider") + "/" + row.getString("connection"),
         "appointments held",
-        row,
+        row.getLong("count"),
+        planned,
+        instant(row, "last"),
+        planned == null
+            ? "Begin a backfill; look at its plan, then press Accept."
+            : Cause.BACKFILL_NOT_ACCEPTED.remedy(),
         "/connections/"
             + Addresses.segment(row.getString("provider"))
             + "/"

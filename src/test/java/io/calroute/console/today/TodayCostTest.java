@@ -109,6 +109,24 @@ class TodayCostTest {
   }
 
   @Test
+  void whatIsHeldBeforeThereIsAPlanNeedsABackfillFirst() {
+    store
+        .jdbc()
+        .update(
+            """
+            insert into appointment (provider, connection, external_id, status, revision, version,
+              version_callback, document, changed_at)
+            values ('later', 'default', 'booking', 'confirmed', 1, '[1]', 1,
+              '{"staff":[],"held":true}', now())
+            """);
+    assertThat(snapshots.read(NeedsReading::counted))
+        .filteredOn(need -> need.cause().equals("backfill-not-accepted"))
+        .extracting(Need::remedy)
+        .containsExactly("Begin a backfill; look at its plan, then press Accept.");
+    store.jdbc().update("delete from appointment where provider = 'later'");
+  }
+
+  @Test
   void minutesOfAllProcessesAreAddedUpAndOldOnesForgotten() {
     ManualClock clock = new ManualClock(NOON);
     MinuteStore minutes = new MinuteStore(store.jdbc(), snapshots, clock);
