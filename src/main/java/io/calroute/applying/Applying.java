@@ -210,9 +210,12 @@ public final class Applying {
     handOver(stored, successors);
     events.cancelled(
         stored.stream().filter(one -> isCalledOff(before.get(one.key()), one)).toList());
-    placement.place(
-        stored.stream().filter(one -> changed.contains(one.key())).toList(),
-        key -> !before.containsKey(key) && !successors.containsValue(key));
+    List<Appointment> news = stored.stream().filter(one -> changed.contains(one.key())).toList();
+    if (again) {
+      placement.placeAnew(news);
+    } else {
+      placement.place(news, key -> !before.containsKey(key) && !successors.containsValue(key));
+    }
     return new Followed(outcomes, current, changed, forgotten);
   }
 

@@ -258,19 +258,23 @@ public final class AppointmentStore {
    * Marks appointments that were routed, and those whose staff the directory does not know.
    *
    * @param directory number of the directory that it was by; 0 when it was not by one in force
+   * @param anew whether something later than their callbacks is the reason
    */
-  public void markRouted(Map<Long, Boolean> unrouted, long directory) {
+  public void markRouted(Map<Long, Boolean> unrouted, long directory, boolean anew) {
     List<Long> ids = List.copyOf(unrouted.keySet());
     jdbc.update(
         """
-        update appointment a set unrouted = r.unrouted, routed_by = ?
+        update appointment a set unrouted = r.unrouted, routed_by = ?,
+          placed_anew_at = coalesce(?::timestamptz, placed_anew_at)
         from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)
-        where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ?)
+        where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ? or ?)
         """,
         directory,
+        anew ? Timestamp.from(clock.instant()) : null,
         array(ids),
         ids.stream().map(unrouted::get).toArray(Boolean[]::new),
-        directory);
+        directory,
+        anew);
   }
 
   /**

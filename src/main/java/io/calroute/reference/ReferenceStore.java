@@ -56,15 +56,10 @@ public final class ReferenceStore {
       """;
 
   /**
-   * When a callback {@code c} was heard of: what was read and held for a backfill, when that was
-   * accepted.
+   * Since when what is to stand of an appointment {@code a} is known by its last callback {@code
+   * c}, or by what was decided later, such as a change of the directory.
    */
-  public static final String HEARD_AT =
-      """
-      greatest(c.received_at, case when c.source is not null then (
-        select max(p.accepted_at) from provider_run p
-        where p.provider = c.provider and p.connection = c.connection) end)
-      """;
+  public static final String HEARD_AT = "greatest(c.received_at, a.placed_anew_at)";
 
   /** References {@code r} that keep their appointment from being in sync until somebody helps. */
   public static final String GIVEN_UP =
@@ -479,8 +474,7 @@ public final class ReferenceStore {
    * are the only ones of their appointment, but for those that are gone for good.
    *
    * @param drifted whether somebody may have edited or deleted the event
-   * @param heardAt when the callback that had the last word came, or was accepted with all that a
-   *     backfill held; null when that is not known
+   * @param heardAt since when what is to stand is known; null when that can't be said any more
    */
   public record Known(
       Appointment appointment, Reference reference, boolean drifted, Instant heardAt) {}

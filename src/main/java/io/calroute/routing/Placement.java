@@ -67,21 +67,34 @@ public final class Placement {
    *     them yet
    */
   public void place(Collection<Appointment> all, Predicate<AppointmentKey> fresh) {
-    place(all, directory.known(), fresh);
+    place(all, directory.known(), fresh, false);
   }
 
   /**
-   * Says anew where appointments are to stand.
+   * Says where appointments are to stand because of something later than their callbacks, such as a
+   * backfill that was accepted or a mapping that was changed.
+   *
+   * @param all locked by the caller; placeholders and those that are held stay where they are
+   */
+  public void placeAnew(Collection<Appointment> all) {
+    placeAnew(all, directory.known());
+  }
+
+  /**
+   * Says where appointments are to stand because the directory says so.
    *
    * @param all locked by the caller; placeholders and those that are held stay where they are
    * @param by the directory in force; empty when there was never any
    */
-  public void place(Collection<Appointment> all, Optional<InForce> by) {
-    place(all, by, key -> false);
+  void placeAnew(Collection<Appointment> all, Optional<InForce> by) {
+    place(all, by, key -> false, true);
   }
 
   private void place(
-      Collection<Appointment> all, Optional<InForce> by, Predicate<AppointmentKey> fresh) {
+      Collection<Appointment> all,
+      Optional<InForce> by,
+      Predicate<AppointmentKey> fresh,
+      boolean anew) {
     List<Appointment> changed =
         all.stream().filter(one -> !one.isPlaceholder() && !one.isHeld()).toList();
     if (changed.isEmpty()) {
@@ -108,7 +121,8 @@ public final class Placement {
     }
     references.want(places, known);
     events.unrouted(changed.stream().filter(one -> unrouted.get(one.id())).toList());
-    appointments.markRouted(unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)));
+    appointments.markRouted(
+        unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)), anew);
     appointments.nameAliases(aliases, known);
   }
 

@@ -185,7 +185,7 @@ public final class Rerouting extends Workers {
         there.add(appointment.id());
       }
     }
-    placement.place(elsewhere, Optional.of(now));
+    placement.placeAnew(elsewhere, Optional.of(now));
     appointments.markRouted(there, now.number());
     return elsewhere.size();
   }

@@ -99,13 +99,13 @@ public interface SyncObserver {
   default void turned(Target target, Duration duration, Failure failure) {}
 
   /**
-   * A calendar shows for the first time what a callback wanted.
+   * A calendar shows for the first time what is to stand.
    *
    * @param target where
-   * @param callback id of the callback in the journal
-   * @param heardAt when it came; null when whoever calls does not know
+   * @param appointment its id in the store
+   * @param heardAt since when that is known; null when whoever calls does not know
    */
-  default void settled(Target target, long callback, Instant heardAt) {}
+  default void settled(Target target, long appointment, Instant heardAt) {}
 
   /**
    * A reference could not be settled and will be tried again.

@@ -9,6 +9,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,38 @@ class DirectoryInForceTest {
 
   private Replica replica(String... lines) {
     return new Replica(empty.dataSource(), clock, home.resolve("directory" + files++), lines);
+  }
+
+  // ---------------------------------------------------------------- since when
+
+  @Test
+  void whatTheDirectoryMovesHasWaitedSinceItsChangeAndNotSinceTheCallback() {
+    Instant heard = clock.instant();
+    Replica replica = replica(OLD, "ben google ben@example.com").look();
+    empty
+        .jdbc()
+        .update(
+            """
+            insert into callback (id, provider, connection, delivery_key, received_at, charset, body)
+            overriding system value values (1, 'acme', 'default', 'c', ?, 'UTF-8', '{}'::bytea)
+            on conflict (id) do update set received_at = excluded.received_at
+            """,
+            Timestamp.from(heard));
+    replica.book("1", Status.CONFIRMED, "anna");
+    replica.book("2", Status.CONFIRMED, "ben");
+    assertThat(replica.heardAt("1")).isEqualTo(heard);
+
+    clock.advance(Duration.ofDays(3));
+    replica.save(NEW, "ben google ben@example.com");
+    replica.look();
+
+    assertThat(replica.calendars("1")).containsExactly("new@example.com");
+    assertThat(replica.heardAt("1")).isEqualTo(clock.instant());
+    assertThat(replica.heardAt("2")).isEqualTo(heard);
+
+    clock.advance(Duration.ofMinutes(1));
+    replica.update("1");
+    assertThat(replica.heardAt("1")).isEqualTo(clock.instant().minus(Duration.ofMinutes(1)));
   }
 
   // ---------------------------------------------------------------- a rolling update

@@ -37,6 +37,7 @@ final class Replica {
   private final Path file;
   private final Clock clock;
   private final AppointmentStore appointments;
+  private final ReferenceStore references;
   private final LiveDirectory files;
   private final TransactionTemplate transactions;
   private Runnable afterTransactions = () -> {};
@@ -79,7 +80,7 @@ final class Replica {
         };
     ObjectMapper json = new ObjectMapper();
     appointments = new AppointmentStore(jdbc, json, clock);
-    ReferenceStore references = new ReferenceStore(jdbc, json, clock);
+    references = new ReferenceStore(jdbc, json, clock);
     LiveSettings settings = new LiveSettings(settings(tentative));
     files = new LiveDirectory(List.of(), file);
     store = new DirectoryStore(jdbc, json, clock);
@@ -205,6 +206,26 @@ final class Replica {
         """,
         String.class,
         id);
+  }
+
+  /**
+   * Since when it is known where an appointment is to stand, as the worker of its calendar reads.
+   */
+  Instant heardAt(String id) {
+    Long lane =
+        jdbc.queryForObject(
+            """
+            select r.lane_id from reference r join appointment a on a.id = r.appointment_id
+            where r.wanted and a.external_id = ?
+            """,
+            Long.class,
+            id);
+    return references.due(lane, null, 10).stream()
+        .map(ReferenceStore.Due::known)
+        .filter(known -> known.appointment().key().id().equals(id))
+        .map(ReferenceStore.Known::heardAt)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Has everything made that is to stand. */

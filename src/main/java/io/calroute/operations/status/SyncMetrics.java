@@ -122,8 +122,8 @@ public final class SyncMetrics implements SyncObserver {
   }
 
   @Override
-  public void settled(Target target, long callback, Instant heardAt) {
-    Instant since = heardAt == null ? receivedAt(callback) : heardAt;
+  public void settled(Target target, long appointment, Instant heardAt) {
+    Instant since = heardAt == null ? heardAt(appointment) : heardAt;
     if (since != null) {
       Duration latency = Duration.between(since, clock.instant());
       latencies.get(target).record(latency.isNegative() ? Duration.ZERO : latency);
@@ -131,13 +131,16 @@ public final class SyncMetrics implements SyncObserver {
   }
 
   /** Null when the callback is not in the journal any longer, or nobody can say now. */
-  private Instant receivedAt(long callback) {
+  private Instant heardAt(long appointment) {
     try {
       return jdbc
           .queryForList(
-              "select " + ReferenceStore.HEARD_AT + " from callback c where c.id = ?",
+              "select "
+                  + ReferenceStore.HEARD_AT
+                  + " from appointment a join callback c on c.id = a.version_callback"
+                  + " where a.id = ?",
               Timestamp.class,
-              callback)
+              appointment)
           .stream()
           .findFirst()
           .map(Timestamp::toInstant)

@@ -97,10 +97,7 @@ public final class BackfillStore {
    */
   public boolean accept(long id) {
     return jdbc.update(
-            "update provider_run set state = 'writing', accepted_at = ? where id = ?"
-                + " and state = 'planned'",
-            Timestamp.from(clock.instant()),
-            id)
+            "update provider_run set state = 'writing' where id = ? and state = 'planned'", id)
         == 1;
   }
 

@@ -190,7 +190,7 @@ public final class BackfillWorkers extends Workers {
       LOG.info("Backfill {} is done", backfill.id());
       return false;
     }
-    transactions.executeWithoutResult(transaction -> placement.place(store.release(page)));
+    transactions.executeWithoutResult(transaction -> placement.placeAnew(store.release(page)));
     lanesDue.raise();
     return true;
   }

@@ -404,7 +404,7 @@ public final class Turns {
     changed.add(turn.appointment().id());
     Target target = turn.reference().lane().target();
     if (turn.hasBroughtNews()) {
-      observer.settled(target, turn.appointment().version().callback(), turn.heardAt());
+      observer.settled(target, turn.appointment().id(), turn.heardAt());
     } else if (turn.isToBeTriedAgain()) {
       observer.retrying(target);
     }
