@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore;
+import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
@@ -200,6 +200,7 @@ class WhyCostTest {
             new Connections(
                 Map.of(
                     "acme", Map.of("default", new Connection(null, "x", null, null, null, null)))));
+    LiveDirectory files = new LiveDirectory(List.of(), home.resolve("directory.yaml"));
     DirectoryStore directories = new DirectoryStore(jdbc, json, clock);
     SyncSettings settings =
         new SyncSettings(
@@ -226,7 +227,8 @@ class WhyCostTest {
         new Mappings(MappingFiles.of(Map.of())),
         connections,
         new ProviderRoutes(() -> null, connections),
-        new DirectoryInForce(directories, () -> new Directory(List.of())),
+        files,
+        new DirectoryInForce(directories, files),
         directories,
         new RefusalStore(jdbc, clock),
         () -> settings,

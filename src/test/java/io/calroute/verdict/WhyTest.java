@@ -33,6 +33,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -250,7 +251,17 @@ class WhyTest {
         () ->
             assertThat(why("apt-why-nobody").path("sentence").asText())
                 .contains("pexip-engage/default was asked in vain (provider-failing)"));
+    assertThat(calroute.call("POST", press(why("apt-why-nobody"), "Ask no more")).statusCode())
+        .isEqualTo(200);
     pexip.faults().clear();
+    assertThat(why("apt-why-nobody").path("code").asText())
+        .as("nobody asks for ever by an id that is nobody's")
+        .isEqualTo("never-received");
+    assertThat(
+            calroute
+                .call("POST", "/api/fetch/withdraw?provider=pexip-engage&id=apt-why-nobody")
+                .statusCode())
+        .isEqualTo(404);
     assertThat(
             calroute.call("POST", "/api/fetch?provider=savvycal&id=appt_why_nobody02").statusCode())
         .isEqualTo(409);
@@ -327,6 +338,27 @@ class WhyTest {
         .contains("staffId is to be ");
     assertThat(verdict.path("tried")).hasSize(10);
     assertThat(why("state=unrouted", "state").path("sentence").asText()).contains("prov_nobody");
+    assertThat(verdict.path("press")).as("an entry is all it takes").isEmpty();
+  }
+
+  @Test
+  void anEditOfTheDirectoryThatCanNotBeReadIsNamedWhereSomebodyIsUnknown() throws IOException {
+    book("appt_why_unknown2", "newcomer");
+    awaitCode("appt_why_unknown2", "staff-unknown");
+    String before = Files.readString(installation.directoryFile());
+    Files.writeString(
+        installation.directoryFile(), before + "calroute: {directory: [{calender: x}]}");
+    soon(
+        () ->
+            assertThat(why("appt_why_unknown2").path("sentence").asText())
+                .contains("; the newest edit of config/directory.yaml is not followed: ")
+                .contains("calender")
+                .contains("Mend config/directory.yaml"));
+    Files.writeString(installation.directoryFile(), before);
+    soon(
+        () ->
+            assertThat(why("appt_why_unknown2").path("sentence").asText())
+                .doesNotContain("not followed"));
   }
 
   @Test

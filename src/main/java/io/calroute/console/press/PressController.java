@@ -120,6 +120,17 @@ final class PressController {
     return done(next, back, "The provider is asked about " + id + ".");
   }
 
+  @PostMapping("/fetch/withdraw")
+  String withdraw(
+      @RequestParam String provider,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection,
+      @RequestParam String id,
+      @RequestParam(required = false) String back,
+      RedirectAttributes next) {
+    fetches.withdraw(provider, connection, id);
+    return done(next, back, "Asked no more: " + id + ".");
+  }
+
   @PostMapping("/directory/confirm")
   String confirm(
       @RequestParam(required = false) String version,

@@ -54,4 +54,19 @@ public final class FetchApi {
     asks.addNow(provider, connection, wanted, clock.instant());
     return Map.of("status", "accepted");
   }
+
+  /** Asks no more about an id that is not the provider's. */
+  @PostMapping("/api/fetch/withdraw")
+  public Map<String, String> withdraw(
+      @RequestParam String provider,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection,
+      @RequestParam String id) {
+    if (!asks.withdraw(provider, connection, id.strip())) {
+      throw ApiProblem.notFound(
+          "nothing-to-withdraw",
+          "Nobody has this provider asked about such an id, or an appointment of this id is known"
+              + " and is looked after.");
+    }
+    return Map.of("status", "withdrawn");
+  }
 }

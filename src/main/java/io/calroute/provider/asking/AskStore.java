@@ -102,6 +102,25 @@ public final class AskStore {
     raiseAfterCommit();
   }
 
+  /**
+   * Asks no more about an id by which nothing is known, because somebody says so.
+   *
+   * @return false when nobody asks, or an appointment or a callback has it asked
+   */
+  public boolean withdraw(String provider, String connection, String appointment) {
+    return jdbc.update(
+            """
+            delete from ask a where provider = ? and connection = ? and external_id = ?
+              and hint is null and document is null and not exists (select from appointment p
+                where p.provider = a.provider and p.connection = a.connection
+                  and p.external_id = a.external_id)
+            """,
+            provider,
+            connection,
+            appointment)
+        == 1;
+  }
+
   private void raiseAfterCommit() {
     if (!TransactionSynchronizationManager.isSynchronizationActive()) {
       due.raise();

@@ -132,19 +132,31 @@ public final class ConnectionStore {
       String code,
       String sentence) {}
 
-  /** How a connection does; empty when nothing is known of it. */
+  /**
+   * How a connection does, with the newest callbacks, which are counted once a minute; empty when
+   * nothing is known of it.
+   */
   public Optional<Health> health(String provider, String connection) {
     return jdbc
         .query(
             """
-            select last_heard_at, silent_since, extract(epoch from longest_silence), missed_found,
-              fast_at, slow_at, backfilled_at, (select count(*) from ask a
-                where a.provider = c.provider and a.connection = c.connection),
-              coalesce(problem_code, a.reason_code), coalesce(problem, a.reason)
-            from provider_connection c left join lateral (
-              select reason_code, reason from ask a where a.provider = c.provider
-                and a.connection = c.connection and a.reason_code is not null limit 1) a on true
-            where c.provider = ? and c.connection = ?
+            select greatest(c.last_heard_at, k.heard_at),
+              case when k.heard_at > c.last_heard_at then null else c.silent_since end,
+              extract(epoch from c.longest_silence), c.missed_found, c.fast_at, c.slow_at,
+              c.backfilled_at, (select count(*) from ask a
+                where a.provider = k.provider and a.connection = k.connection),
+              coalesce(c.problem_code, a.reason_code), coalesce(c.problem, a.reason)
+            from (select k.provider, k.connection, (select max(received_at) from (
+                select provider, connection, received_at from callback where source is null
+                order by id desc limit 500) newest
+                where newest.provider = k.provider and newest.connection = k.connection) as heard_at
+              from (select ?::text, ?::text) as k (provider, connection)) k
+              left join provider_connection c on c.provider = k.provider
+                and c.connection = k.connection
+              left join lateral (select reason_code, reason from ask a
+                where a.provider = k.provider and a.connection = k.connection
+                  and a.reason_code is not null limit 1) a on true
+            where c.provider is not null or k.heard_at is not null
             """,
             (row, index) ->
                 new Health(

@@ -276,11 +276,23 @@ final class AppointmentDecision {
             : "; the nearest of %d is entry %d: %s"
                 .formatted(
                     trial.entries(), trial.tried().get(0).entry(), trial.tried().get(0).because());
-    return new Draft(
-            Cause.STAFF_UNKNOWN, standing(), "the directory names no calendar for " + who + nearest)
-        .since(known.last().map(Word::receivedAt).orElse(null))
-        .tried(trial.tried())
-        .resync(appointment.key());
+    Draft draft =
+        new Draft(
+                Cause.STAFF_UNKNOWN,
+                standing(),
+                "the directory names no calendar for " + who + nearest)
+            .since(known.last().map(Word::receivedAt).orElse(null))
+            .tried(trial.tried());
+    if (trial.who().isEmpty()) {
+      draft.remedy("Press Resync.").resync(appointment.key());
+    }
+    return world.unreadable() == null
+        ? draft
+        : draft
+            .also(
+                "; the newest edit of config/directory.yaml is not followed: "
+                    + Draft.clause(world.unreadable()))
+            .remedy("Mend config/directory.yaml, then look again; nothing to press.");
   }
 
   /** What stands, where one place is not as it is to be. */

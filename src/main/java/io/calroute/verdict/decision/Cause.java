@@ -20,7 +20,10 @@ public enum Cause {
   CREDENTIALS_REFUSED(
       Actor.ADMINISTRATOR, false, "Once they are mended, press Resync: everything goes on."),
   /** There is no such calendar. */
-  CALENDAR_GONE(Actor.OPERATOR, false, "Correct the directory, then press Resync."),
+  CALENDAR_GONE(
+      Actor.OPERATOR,
+      false,
+      "Correct the directory, and it moves by itself; if the calendar has come back, press Resync."),
   /** Calroute may not write into the calendar. */
   CALENDAR_FORBIDDEN(
       Actor.ADMINISTRATOR, false, "Give Calroute the right to it, then press Resync."),

@@ -23,6 +23,7 @@ final class Draft {
   private String standing;
   private String clause;
   private Instant since;
+  private boolean saysSince;
   private Instant until;
   private Actor who;
   private String remedy;
@@ -59,6 +60,12 @@ final class Draft {
   Draft since(Instant at) {
     since = at;
     return this;
+  }
+
+  /** Since when, where the clause says so already. */
+  Draft sinceAsSaid(Instant at) {
+    saysSince = true;
+    return since(at);
   }
 
   Draft until(Instant at) {
@@ -146,9 +153,20 @@ final class Draft {
             + segment(id));
   }
 
+  Draft withdraw(String provider, String connection, String id) {
+    return press(
+        "Ask no more",
+        "/api/fetch/withdraw?provider="
+            + segment(provider)
+            + "&connection="
+            + segment(connection)
+            + "&id="
+            + segment(id));
+  }
+
   Verdict verdict() {
     StringBuilder sentence = new StringBuilder(standing).append(": ").append(clause);
-    if (since != null) {
+    if (since != null && !saysSince) {
       sentence.append(", since ").append(time(since));
     }
     sentence.append(". ").append(who.sentence());

@@ -30,27 +30,43 @@ final class UnknownDecision {
 
   private UnknownDecision() {}
 
-  /** The verdict while the provider is asked about it. */
-  static Draft asked(Asked asked) {
+  /**
+   * The verdict while the provider is asked about it, and nothing else is known.
+   *
+   * @param denied providers that know no such id
+   */
+  static Draft asked(Asked asked, List<Found.Denied> denied, World world) {
+    String others = denied.stream().map(one -> "; " + denied(one)).collect(Collectors.joining());
     Draft draft =
         new Draft(
                 Cause.BEING_ASKED,
                 NOWHERE,
-                asked.code() == null
-                    ? "Calroute asks %s/%s about it".formatted(asked.provider(), asked.connection())
-                    : "%s/%s was asked in vain (%s): %s"
-                        .formatted(
-                            asked.provider(),
-                            asked.connection(),
-                            asked.code(),
-                            Draft.clause(asked.reason())))
+                (asked.code() == null
+                        ? "Calroute asks %s/%s about it"
+                            .formatted(asked.provider(), asked.connection())
+                        : "%s/%s was asked in vain (%s): %s"
+                            .formatted(
+                                asked.provider(),
+                                asked.connection(),
+                                asked.code(),
+                                Draft.clause(asked.reason())))
+                    + others)
             .until(asked.nextAt());
-    return asked.code() == null
-        ? draft
-        : draft
-            .who(Actor.OPERATOR)
-            .remedy("Mend what it says, then press Fetch now.")
-            .fetch(asked.provider(), asked.connection(), asked.appointment());
+    if (asked.code() == null) {
+      return draft;
+    }
+    draft
+        .who(Actor.OPERATOR)
+        .remedy(
+            "Mend what it says, then press Fetch now; or press Ask no more, where the id is not"
+                + " theirs.")
+        .fetch(asked.provider(), asked.connection(), asked.appointment())
+        .withdraw(asked.provider(), asked.connection(), asked.appointment());
+    world.connections().stream()
+        .filter(World.Source::askable)
+        .filter(one -> !one.is(asked.provider(), asked.connection()))
+        .forEach(one -> draft.fetch(one.provider(), one.connection(), asked.appointment()));
+    return draft;
   }
 
   /**
@@ -70,7 +86,7 @@ final class UnknownDecision {
                     + denied.stream().map(one -> denied(one) + "; ").collect(Collectors.joining())
                     + last(world)
                     + refused)
-            .since(shut);
+            .sinceAsSaid(shut);
     boolean fetchable =
         id.length() <= LONGEST_ID
             && !id.contains("://")
@@ -97,11 +113,7 @@ final class UnknownDecision {
   }
 
   private static boolean isDenied(World.Source source, List<Found.Denied> denied) {
-    return denied.stream()
-        .anyMatch(
-            one ->
-                one.provider().equals(source.provider())
-                    && one.connection().equals(source.connection()));
+    return denied.stream().anyMatch(one -> source.is(one.provider(), one.connection()));
   }
 
   /** Who has called back last: those that are silent first, then the newest. */
@@ -139,8 +151,7 @@ final class UnknownDecision {
         .filter(
             one ->
                 world.connections().stream()
-                    .filter(source -> source.provider().equals(one.provider()))
-                    .filter(source -> source.connection().equals(one.connection()))
+                    .filter(source -> source.is(one.provider(), one.connection()))
                     .anyMatch(
                         source ->
                             source.lastCallback() == null

@@ -56,7 +56,10 @@ public final class Verdicts {
         .filter(word -> told.add(word.id()))
         .ifPresent(word -> verdicts.add(WordDecision.of(word, found.denied(), world).verdict()));
     if (verdicts.isEmpty()) {
-      found.asked().forEach(asked -> verdicts.add(UnknownDecision.asked(asked).verdict()));
+      found
+          .asked()
+          .forEach(
+              asked -> verdicts.add(UnknownDecision.asked(asked, found.denied(), world).verdict()));
     }
     if (verdicts.isEmpty()) {
       verdicts.add(UnknownDecision.of(id, found.denied(), world).verdict());

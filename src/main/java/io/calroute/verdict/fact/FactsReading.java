@@ -2,6 +2,7 @@ package io.calroute.verdict.fact;
 
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.DirectoryStore;
+import io.calroute.appointment.directory.LiveDirectory;
 import io.calroute.callback.connection.Connection;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.door.RefusalStore;
@@ -63,6 +64,7 @@ public final class FactsReading {
   private final TransactionTemplate transactions;
   private final LiveConnections connections;
   private final ProviderRoutes providers;
+  private final LiveDirectory file;
   private final DirectoryInForce directory;
   private final DirectoryStore directories;
   private final RefusalStore refusals;
@@ -77,6 +79,7 @@ public final class FactsReading {
       Mappings mappings,
       LiveConnections connections,
       ProviderRoutes providers,
+      LiveDirectory file,
       DirectoryInForce directory,
       DirectoryStore directories,
       RefusalStore refusals,
@@ -91,6 +94,7 @@ public final class FactsReading {
     transactions.setTimeout(PATIENCE_SECONDS);
     this.connections = connections;
     this.providers = providers;
+    this.file = file;
     this.directory = directory;
     this.directories = directories;
     this.refusals = refusals;
@@ -132,6 +136,7 @@ public final class FactsReading {
         directories.heldDirectories().entrySet().stream()
             .map(held -> new World.HeldDirectory(held.getKey(), held.getValue()))
             .toList(),
+        file.problem().orElse(null),
         jdbc.query(
             "select account, since, probe_at, code, reason from refused_credentials",
             (row, index) ->

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param settings what the installation has decided
  * @param directory the one in force
  * @param held directories that files say and that are not in force
+ * @param unreadable why the newest edit of the directory's file is not followed; null when it is
  * @param refused credentials that a target refuses
  * @param connections all that are configured, in order
  * @param refusals callbacks that the door has refused, those that were heard of last first
@@ -22,6 +23,7 @@ public record World(
     SyncSettings settings,
     Directory directory,
     List<HeldDirectory> held,
+    String unreadable,
     List<RefusedCredentials> refused,
     List<Source> connections,
     List<RefusedCallbacks> refusals) {
@@ -55,12 +57,16 @@ public record World(
       String timeZone,
       Instant lastCallback,
       Instant silentSince,
-      boolean askable) {}
+      boolean askable) {
+
+    /** Whether it is the connection of a provider. */
+    public boolean is(String ofProvider, String named) {
+      return provider.equals(ofProvider) && connection.equals(named);
+    }
+  }
 
   /** A connection; empty when it is not configured any more. */
   public Optional<Source> connection(String provider, String name) {
-    return connections.stream()
-        .filter(one -> one.provider().equals(provider) && one.connection().equals(name))
-        .findFirst();
+    return connections.stream().filter(one -> one.is(provider, name)).findFirst();
   }
 }

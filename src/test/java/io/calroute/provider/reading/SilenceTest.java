@@ -102,6 +102,20 @@ class SilenceTest {
   }
 
   @Test
+  void theNewestCallbackIsToldBeforeItIsCounted() {
+    call("fresh");
+    assertThat(health("fresh").lastCallback()).isEqualTo(clock.instant());
+
+    Instant last = aDayWithALongNoon("acme");
+    pass(NOON.multipliedBy(3));
+    assertThat(health("acme").silentSince()).isEqualTo(last);
+    call("acme");
+    assertThat(health("acme").lastCallback()).isEqualTo(clock.instant());
+    assertThat(health("acme").silentSince()).isNull();
+    assertThat(connections.health("nobody", "default")).isEmpty();
+  }
+
+  @Test
   void aFewCallbacksHaveNoRhythm() {
     for (int i = 0; i < 5; i++) {
       call("acme");

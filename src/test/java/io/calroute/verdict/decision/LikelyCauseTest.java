@@ -49,7 +49,8 @@ class LikelyCauseTest {
 
   private static Verdict unknown(List<RefusedCallbacks> refused) {
     World world =
-        new World(NOW, null, new Directory(List.of()), List.of(), List.of(), List.of(), refused);
+        new World(
+            NOW, null, new Directory(List.of()), List.of(), null, List.of(), List.of(), refused);
     return UnknownDecision.of("appt-1", List.of(), world).verdict();
   }
 
@@ -71,7 +72,8 @@ class LikelyCauseTest {
             0,
             null);
     World world =
-        new World(NOW, null, new Directory(List.of()), List.of(), List.of(), List.of(), List.of());
+        new World(
+            NOW, null, new Directory(List.of()), List.of(), null, List.of(), List.of(), List.of());
     assertThat(WordDecision.of(hint, List.of(), world).verdict().code()).isEqualTo("being-asked");
     Verdict answered =
         WordDecision.of(
@@ -107,7 +109,8 @@ class LikelyCauseTest {
             0,
             null);
     World world =
-        new World(NOW, null, new Directory(List.of()), List.of(), List.of(), List.of(), List.of());
+        new World(
+            NOW, null, new Directory(List.of()), List.of(), null, List.of(), List.of(), List.of());
     Verdict verdict = WordDecision.of(erased, List.of(), world).verdict();
     assertThat(verdict.sentence()).contains("had its body erased").doesNotContain("rule");
     assertThat(verdict.press()).isEmpty();
