@@ -24,8 +24,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Calroute with everything around it simulated, for trying it out: {@code mvn
  * spring-boot:test-run}.
  *
- * <p>Ports are fixed, so that what the documentation says can be typed as it stands. Everything is
- * kept in {@code target/sandbox} and goes on after the next start, however the process ended;
+ * <p>Ports are those that the documentation says, so that it can be typed as it stands. Everything
+ * is kept in {@code target/sandbox} and goes on after the next start, however the process ended;
  * remove the folder to begin anew.
  */
 public final class Sandbox {
@@ -60,11 +60,15 @@ public final class Sandbox {
         String[] setting = argument.replaceFirst("^--", "").split("=", 2);
         installation.with(setting[0], setting.length < 2 ? "" : setting[1]);
       }
+      String open = address(installation, "calroute.callbacks.port");
+      if (!installation.properties().containsKey("calroute.public-url")) {
+        installation.with("calroute.public-url", open);
+      }
       providers.agendize().forgetWatches();
       providers
           .ombori()
           .mails()
-          .template("Your meeting: http://127.0.0.1:8080/join/ombori/default/{{position.id}}");
+          .template("Your meeting: " + open + "/join/ombori/default/{{position.id}}");
       Player player = new Player(providers, clock, begin);
       player.bookBefore();
       if (goesOn) {
@@ -77,9 +81,7 @@ public final class Sandbox {
       clock.run();
       providers
           .agendize()
-          .watch(
-              "http://127.0.0.1:8080/callbacks/agendize",
-              Map.of("X-Calroute-Secret", RunningCalroute.SECRET));
+          .watch(open + "/callbacks/agendize", Map.of("X-Calroute-Secret", RunningCalroute.SECRET));
       try (RunningCalroute calroute = installation.run()) {
         if (!goesOn) {
           forgetStore(calroute);
@@ -93,7 +95,8 @@ public final class Sandbox {
             welcome(
                 goesOn
                     ? "with what stood before"
-                    : "with a week of bookings at five providers played into it"));
+                    : "with a week of bookings at five providers played into it",
+                address(installation, "server.port")));
         new CountDownLatch(1).await();
       }
     } catch (RuntimeException failure) {
@@ -126,7 +129,6 @@ public final class Sandbox {
         .with("server.port", 8081)
         .with("calroute.directory-file", "config/directory.yaml")
         .with("calroute.links", "adopt,redirect")
-        .with("calroute.public-url", "http://127.0.0.1:8080")
         .with("calroute.teams.organizer", "meetings@example.org");
     for (Provider provider : Provider.values()) {
       installation
@@ -152,16 +154,20 @@ public final class Sandbox {
     }
   }
 
-  private static String welcome(String content) {
+  private static String address(Installation installation, String port) {
+    return "http://127.0.0.1:" + installation.properties().get(port);
+  }
+
+  private static String welcome(String content, String console) {
     return """
-    The sandbox is up, %s.
+    The sandbox is up, %1$s.
 
       Calendars of Google, simulated         http://127.0.0.1:9101/
       Calendars of Microsoft 365, simulated  http://127.0.0.1:9102/
-      Console                                http://127.0.0.1:8081/
+      Console                                %2$s/
       Five providers, simulated              http://127.0.0.1:9103/
-      Any id finds all the others            http://127.0.0.1:8081/api/references?id=appt_sandbox00003
-      A booking with a new id on reschedule  http://127.0.0.1:8081/api/appointments/cabinetfm/90211
+      Any id finds all the others            %2$s/api/references?id=appt_sandbox00003
+      A booking with a new id on reschedule  %2$s/api/appointments/cabinetfm/90211
 
     Try next (docs/sandbox.md has the commands):
       a callback of your own, signed, with HTTP Basic or with a token in its path
@@ -172,7 +178,7 @@ public final class Sandbox {
 
     Ctrl-C ends it.
     """
-        .formatted(content)
+        .formatted(content, console)
         .indent(1);
   }
 }
