@@ -28,6 +28,9 @@ class RoomsTest {
       Pattern.compile("(?m)^\\| `(\\w+)` \\| [^|]+ \\| ((?:`\\w+`(?:, )?)*|nobody) \\|$");
   private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
+  /** What Camel's plugin makes out of the others, and what has no code. */
+  private static final String NOBODY_WRITES = ".*(Configurer|UriFactory)|package-info";
+
   private static final JavaClasses CODE =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -47,11 +50,11 @@ class RoomsTest {
   void roomsAreSmall() {
     Map<String, Long> files = new TreeMap<>();
     for (JavaClass one : CODE) {
-      if (one.isTopLevelClass() && !one.getSimpleName().equals("package-info")) {
+      if (one.isTopLevelClass() && !one.getSimpleName().matches(NOBODY_WRITES)) {
         files.merge(one.getPackageName(), 1L, Long::sum);
       }
     }
-    assertThat(files.values()).isNotEmpty().allMatch(count -> count <= 15, files.toString());
+    assertThat(files.values()).isNotEmpty().allMatch(count -> count <= 13, files.toString());
   }
 
   /** The driver would say it of the whole session, which a pooler gives to somebody else. */

@@ -1,5 +1,6 @@
 package io.calroute.applying;
 
+import io.calroute.callback.claim.ClaimRenewal;
 import io.calroute.callback.journal.Journal;
 import io.calroute.component.mapping.MappingComponent;
 import io.calroute.mapping.Mappings;
@@ -66,6 +67,7 @@ class ApplyingConfiguration {
   CallbackWorkers callbackWorkers(
       Supplier<CamelContext> camel,
       Journal journal,
+      ClaimRenewal renewal,
       CallbackMapper callbackMapper,
       Applying applying,
       Backoff backoff,
@@ -77,6 +79,7 @@ class ApplyingConfiguration {
     return new CallbackWorkers(
         camel,
         journal,
+        renewal,
         callbackMapper,
         applying,
         backoff::grown,

@@ -1,11 +1,12 @@
 package io.calroute.applying;
 
+import io.calroute.callback.claim.ClaimRenewal;
+import io.calroute.callback.claim.Claims;
 import io.calroute.callback.journal.Callback;
-import io.calroute.callback.journal.Claims;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
-import io.calroute.callback.journal.StoreFault;
 import io.calroute.policy.SyncSettings;
+import io.calroute.store.StoreFault;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import io.calroute.work.Topic;
@@ -66,6 +67,7 @@ public final class CallbackWorkers extends Workers {
   private static final long BYTES_IN_HAND = 512 * 1024;
 
   private final Journal journal;
+  private final ClaimRenewal renewal;
   private final CallbackMapper mapper;
   private final Applying applying;
   private final IntFunction<Duration> backoff;
@@ -85,6 +87,7 @@ public final class CallbackWorkers extends Workers {
   public CallbackWorkers(
       Supplier<CamelContext> camel,
       Journal journal,
+      ClaimRenewal renewal,
       CallbackMapper mapper,
       Applying applying,
       IntFunction<Duration> backoff,
@@ -95,6 +98,7 @@ public final class CallbackWorkers extends Workers {
       Clock clock) {
     super("apply", settings.appliers(), camel);
     this.journal = journal;
+    this.renewal = renewal;
     this.mapper = mapper;
     this.applying = applying;
     this.backoff = backoff;
@@ -108,7 +112,7 @@ public final class CallbackWorkers extends Workers {
 
   @Override
   protected void work() throws InterruptedException {
-    try (Claims claims = journal.claims()) {
+    try (Claims claims = renewal.claims()) {
       Hands hands = new Hands(claims);
       while (isRunning()) {
         Duration rest = journal.intake().rest();

@@ -9,10 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore;
+import io.calroute.callback.claim.ClaimRenewal;
+import io.calroute.callback.claim.Claims;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Callback;
-import io.calroute.callback.journal.Claims;
 import io.calroute.callback.journal.Journal;
 import io.calroute.component.mapping.MappingComponent;
 import io.calroute.event.HeardEvents;
@@ -115,6 +116,7 @@ class BrokenCallbacksTest {
   private final Clock clock = Clock.systemUTC();
   private final Set<Long> told = new HashSet<>();
   private Journal journal;
+  private ClaimRenewal renewal;
   private AppointmentStore appointments;
   private RemapStore remaps;
   private Applying applying;
@@ -152,6 +154,7 @@ class BrokenCallbacksTest {
                     Map.of("calroute.sync.appliers", 1, "calroute.sync.poll", "20ms")))
             .bindOrCreate("calroute", SyncSettings.class);
     journal = new Journal(store.dataSource(), 1, pending, clock);
+    renewal = new ClaimRenewal(store.jdbc(), clock);
     appointments = new AppointmentStore(store.jdbc(), JSON, clock);
     remaps = new RemapStore(store.jdbc(), JSON, clock);
     ReferenceStore references = new ReferenceStore(store.jdbc(), JSON, clock);
@@ -201,6 +204,7 @@ class BrokenCallbacksTest {
     if (camel != null) {
       mapper.close();
       camel.stop();
+      renewal.close();
       journal.close();
     }
   }
@@ -456,6 +460,7 @@ class BrokenCallbacksTest {
             remaps,
             appointments,
             journal,
+            renewal,
             mapper,
             remapping,
             new MixedMappings(
@@ -485,7 +490,7 @@ class BrokenCallbacksTest {
   // ---------------------------------------------------------------- Helpers
 
   private List<Callback> claimed() {
-    try (Claims claims = journal.claims()) {
+    try (Claims claims = renewal.claims()) {
       return claims.take(1, List.of());
     }
   }
@@ -503,6 +508,7 @@ class BrokenCallbacksTest {
     return new CallbackWorkers(
         () -> camel,
         journal,
+        renewal,
         mapper,
         applying,
         attempts -> Duration.ofMillis(20),

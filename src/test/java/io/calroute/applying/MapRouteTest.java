@@ -11,6 +11,7 @@ import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore;
 import io.calroute.callback.CallbackComponent;
+import io.calroute.callback.claim.ClaimRenewal;
 import io.calroute.callback.connection.Connections;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
@@ -154,6 +155,7 @@ class MapRouteTest {
   private final List<CallbackMapper> mappers = new ArrayList<>();
   private final Mappings mappings = new Mappings(home);
   private Journal journal;
+  private ClaimRenewal renewal;
   private Applying applying;
   private SyncSettings settings;
   private CallbackMapping mapping;
@@ -209,6 +211,7 @@ class MapRouteTest {
                     Map.of("calroute.sync.appliers", 1, "calroute.sync.poll", "20ms")))
             .bindOrCreate("calroute", SyncSettings.class);
     journal = new Journal(store.dataSource(), 1, pending, clock);
+    renewal = new ClaimRenewal(store.jdbc(), clock);
     AppointmentStore appointments = new AppointmentStore(store.jdbc(), JSON, clock);
     ReferenceStore references = new ReferenceStore(store.jdbc(), JSON, clock);
     applying =
@@ -257,6 +260,7 @@ class MapRouteTest {
     workers.forEach(Workers::stop);
     mappers.forEach(CallbackMapper::close);
     camel.stop();
+    renewal.close();
     journal.close();
   }
 
@@ -475,6 +479,7 @@ class MapRouteTest {
     return new CallbackWorkers(
         () -> camel,
         journal,
+        renewal,
         mapper,
         applying,
         attempts -> backoff,

@@ -4,6 +4,7 @@ import io.calroute.callback.journal.DeliveryRows.Kept;
 import io.calroute.callback.journal.DeliveryRows.Key;
 import io.calroute.callback.journal.DeliveryRows.Waiting;
 import io.calroute.store.BoundedStore;
+import io.calroute.store.StoreFault;
 import io.calroute.work.BodyBudget;
 import java.sql.Connection;
 import java.sql.ResultSet;

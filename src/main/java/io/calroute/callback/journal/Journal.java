@@ -35,7 +35,7 @@ public final class Journal implements AutoCloseable {
   private static final int REPLAY_STEP = 1000;
 
   /** Bodies that are read at once: what is made of them takes many times as much. */
-  static final int CLAIM_BYTES = 1024 * 1024;
+  public static final int CLAIM_BYTES = 1024 * 1024;
 
   private static final int TRIAL_BYTES = 64 * 1024;
   private static final Duration TRIAL_PATIENCE = Duration.ofSeconds(5);
@@ -43,7 +43,6 @@ public final class Journal implements AutoCloseable {
   private final JdbcTemplate jdbc;
   private final IntakeFirst intake = new IntakeFirst(System::nanoTime);
   private final GroupCommit groupCommit;
-  private final ClaimRenewal claimRenewal;
   private final Signal pending;
   private final Clock clock;
 
@@ -60,7 +59,6 @@ public final class Journal implements AutoCloseable {
     this.pending = pending;
     this.clock = clock;
     this.groupCommit = new GroupCommit(dataSource, writers, pending::raise);
-    this.claimRenewal = new ClaimRenewal(jdbc);
   }
 
   /**
@@ -152,11 +150,6 @@ public final class Journal implements AutoCloseable {
   /** Tells how busy whoever keeps callbacks is. */
   public IntakeFirst intake() {
     return intake;
-  }
-
-  /** For one worker to claim callbacks with; see {@link Claims}. */
-  public Claims claims() {
-    return new Claims(jdbc, claimRenewal, clock);
   }
 
   /**
@@ -565,7 +558,6 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     groupCommit.close();
-    claimRenewal.close();
   }
 
   /** As the store reads an array; null for none. */
@@ -583,7 +575,8 @@ public final class Journal implements AutoCloseable {
     return connection.createArrayOf("text", outcomes.stream().map(column).toArray());
   }
 
-  static Callback callback(ResultSet row, int index) throws SQLException {
+  /** Reads a callback from a row of the columns that {@link #find} names, in their order. */
+  public static Callback callback(ResultSet row, int index) throws SQLException {
     return new Callback(
         row.getLong(1),
         row.getString(2),

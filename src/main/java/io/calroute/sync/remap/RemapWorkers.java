@@ -5,11 +5,12 @@ import io.calroute.applying.CallbackWorkers;
 import io.calroute.applying.MappedCallback;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.callback.claim.ClaimRenewal;
+import io.calroute.callback.claim.Claims;
 import io.calroute.callback.journal.Callback;
-import io.calroute.callback.journal.Claims;
 import io.calroute.callback.journal.Journal;
-import io.calroute.callback.journal.StoreFault;
 import io.calroute.policy.SyncSettings;
+import io.calroute.store.StoreFault;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
 import java.time.Clock;
@@ -42,6 +43,7 @@ public final class RemapWorkers extends Workers {
   private final RemapStore remaps;
   private final AppointmentStore appointments;
   private final Journal journal;
+  private final ClaimRenewal renewal;
   private final CallbackMapper mapper;
   private final Remapping remapping;
   private final MixedMappings mixed;
@@ -56,6 +58,7 @@ public final class RemapWorkers extends Workers {
       RemapStore remaps,
       AppointmentStore appointments,
       Journal journal,
+      ClaimRenewal renewal,
       CallbackMapper backgroundMapper,
       Remapping remapping,
       MixedMappings mixed,
@@ -68,6 +71,7 @@ public final class RemapWorkers extends Workers {
     this.remaps = remaps;
     this.appointments = appointments;
     this.journal = journal;
+    this.renewal = renewal;
     this.mapper = backgroundMapper;
     this.remapping = remapping;
     this.mixed = mixed;
@@ -138,7 +142,7 @@ public final class RemapWorkers extends Workers {
     begun.add(new Step(remap.id(), next.get(0).id()));
     List<Appointment> part = journal.parts(next, Appointment::callbacks).get(0);
     List<Long> words = part.stream().flatMap(one -> one.callbacks().stream()).distinct().toList();
-    try (Claims claims = journal.claims()) {
+    try (Claims claims = renewal.claims()) {
       if (!claims.takeAll(words)) {
         return false;
       }

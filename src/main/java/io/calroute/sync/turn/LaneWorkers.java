@@ -1,12 +1,12 @@
 package io.calroute.sync.turn;
 
-import io.calroute.callback.journal.StoreFault;
 import io.calroute.destination.Failure;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.reference.ReferenceWriter;
+import io.calroute.store.StoreFault;
 import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.LaneQueue;

@@ -3,6 +3,8 @@ package io.calroute.callback.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.calroute.callback.claim.ClaimRenewal;
+import io.calroute.callback.claim.Claims;
 import io.calroute.store.EmptyStore;
 import io.calroute.work.BodyBudget;
 import io.calroute.work.Signal;
@@ -37,10 +39,10 @@ class JournalLimitsTest {
       for (int i = 0; i < 20; i++) {
         append(journal, "small-" + i, 100);
       }
-      assertThat(claim(journal, 100)).hasSize(1);
+      assertThat(claim(store, 100)).hasSize(1);
       store.jdbc().update("update callback set outcome = 'failed' where octet_length(body) > 100");
-      assertThat(claim(journal, 100)).hasSize(20);
-      assertThat(claim(journal, 7)).hasSize(7);
+      assertThat(claim(store, 100)).hasSize(20);
+      assertThat(claim(store, 7)).hasSize(7);
     }
   }
 
@@ -67,14 +69,14 @@ class JournalLimitsTest {
         Journal journal = journal(store.dataSource())) {
       byte[] body = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
       Receipt ignored = journal.ignore("acme", "default", "UTF-8", body, "Of no concern.");
-      assertThat(claim(journal, 10)).isEmpty();
+      assertThat(claim(store, 10)).isEmpty();
       assertThat(journal.ignore("acme", "default", "UTF-8", body, "Of no concern.").duplicate())
           .isTrue();
       DeliveryKey digest = DeliveryKeys.of("digest", 0).named(null, body);
       assertThat(journal.append("acme", "default", digest, "UTF-8", body).duplicate()).isFalse();
-      assertThat(claim(journal, 10)).hasSize(1);
+      assertThat(claim(store, 10)).hasSize(1);
       assertThat(journal.replay(ignored.id())).isTrue();
-      assertThat(claim(journal, 10)).hasSize(2);
+      assertThat(claim(store, 10)).hasSize(2);
     }
   }
 
@@ -153,8 +155,9 @@ class JournalLimitsTest {
     }
   }
 
-  private static List<Callback> claim(Journal journal, int limit) {
-    try (Claims claims = journal.claims()) {
+  private static List<Callback> claim(EmptyStore store, int limit) {
+    try (ClaimRenewal renewal = new ClaimRenewal(store.jdbc(), Clock.systemUTC());
+        Claims claims = renewal.claims()) {
       return claims.take(limit, List.of());
     }
   }

@@ -1,8 +1,10 @@
-package io.calroute.callback.journal;
+package io.calroute.callback.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Journal;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
 import io.calroute.work.Signal;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Those who map callbacks at once. */
-class JournalClaimTest {
+class ClaimsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-02T09:00:00Z");
 
@@ -34,16 +36,19 @@ class JournalClaimTest {
   private static EmptyStore store;
   private static ManualClock clock;
   private static Journal journal;
+  private static ClaimRenewal renewal;
 
   @BeforeAll
   static void start() {
     store = EmptyStore.start(home);
     clock = new ManualClock(NOW);
     journal = new Journal(store.dataSource(), 2, new Signal(1), clock);
+    renewal = new ClaimRenewal(store.jdbc(), clock);
   }
 
   @AfterAll
   static void stop() {
+    renewal.close();
     journal.close();
     store.close();
   }
@@ -56,8 +61,8 @@ class JournalClaimTest {
   @Test
   void whatOneHasClaimedNobodyElseClaimsAndNobodyWaitsForIt() {
     List<Long> ids = List.of(keep("acme", "a"), keep("acme", "b"), keep("acme", "c"));
-    try (Claims one = journal.claims();
-        Claims other = journal.claims()) {
+    try (Claims one = renewal.claims();
+        Claims other = renewal.claims()) {
       assertThat(ids(one.take(2, List.of()))).containsExactly(ids.get(0), ids.get(1));
       assertThat(one.has(ids.get(0))).isTrue();
       assertThat(ids(other.take(9, List.of()))).containsExactly(ids.get(2));
@@ -67,7 +72,7 @@ class JournalClaimTest {
       one.release(List.of(ids.get(1)));
       assertThat(ids(other.take(9, List.of()))).containsExactly(ids.get(1));
     }
-    try (Claims later = journal.claims()) {
+    try (Claims later = renewal.claims()) {
       assertThat(ids(later.take(9, List.of()))).containsExactlyElementsOf(ids);
     }
   }
@@ -76,7 +81,7 @@ class JournalClaimTest {
   @Test
   void noTransactionIsOpenWhileCallbacksAreClaimed() {
     keep("acme", "a");
-    try (Claims claims = journal.claims()) {
+    try (Claims claims = renewal.claims()) {
       assertThat(claims.take(9, List.of())).hasSize(1);
       assertThat(
               store
@@ -101,8 +106,8 @@ class JournalClaimTest {
   @Test
   void aClaimThatIsNotRenewedRunsOutAndItsHolderLearnsOfIt() {
     long id = keep("acme", "a");
-    try (Claims one = journal.claims();
-        Claims other = journal.claims()) {
+    try (Claims one = renewal.claims();
+        Claims other = renewal.claims()) {
       assertThat(one.take(9, List.of())).hasSize(1);
       store.jdbc().update("update callback_claim set claimed_until = now() - interval '1 second'");
       assertThat(ids(other.take(9, List.of()))).containsExactly(id);
@@ -115,8 +120,8 @@ class JournalClaimTest {
   @Test
   void aClaimIsRenewedForAsLongAsItsHolderLives() {
     long id = keep("acme", "a");
-    try (Claims one = journal.claims();
-        Claims other = journal.claims()) {
+    try (Claims one = renewal.claims();
+        Claims other = renewal.claims()) {
       assertThat(one.take(9, List.of())).hasSize(1);
       for (int i = 0; i < 2; i++) {
         store
@@ -138,8 +143,8 @@ class JournalClaimTest {
   @Test
   void aClaimFromBeforeTheStoreStartedCountsForNothing() {
     long id = keep("acme", "a");
-    try (Claims one = journal.claims();
-        Claims other = journal.claims()) {
+    try (Claims one = renewal.claims();
+        Claims other = renewal.claims()) {
       assertThat(one.take(9, List.of())).hasSize(1);
       store
           .jdbc()
@@ -153,7 +158,7 @@ class JournalClaimTest {
   @Test
   void whatAWorkerHasClaimedWithoutHearingOfItIsItsOwnStill() {
     long id = keep("acme", "a");
-    try (Claims one = journal.claims()) {
+    try (Claims one = renewal.claims()) {
       assertThat(one.take(9, List.of())).hasSize(1);
       one.lose(List.of(id));
       assertThat(ids(one.take(9, List.of()))).containsExactly(id);
@@ -166,7 +171,7 @@ class JournalClaimTest {
     long id = keep("acme", "a");
     try (Connection older = store.dataSource().getConnection();
         Statement statement = older.createStatement();
-        Claims claims = journal.claims()) {
+        Claims claims = renewal.claims()) {
       statement.execute("select pg_try_advisory_lock(" + id + " # x'63616c6c00000000'::bigint)");
       assertThat(claims.take(9, List.of())).isEmpty();
       assertThat(claims.takeAll(List.of(id))).isFalse();
@@ -186,7 +191,7 @@ class JournalClaimTest {
     for (int i = 0; i < 4; i++) {
       workers.execute(
           () -> {
-            Claims claims = journal.claims();
+            Claims claims = renewal.claims();
             all.add(claims);
             while (taken.size() < 400) {
               taken.addAll(ids(claims.take(7, List.of())));
@@ -205,11 +210,11 @@ class JournalClaimTest {
     long waiting = keep("acme", "b");
     long due = keep("acme", "c");
     journal.putOff(waiting, "step-failed-for-now", "Later.", NOW.plusSeconds(60));
-    try (Claims claims = journal.claims()) {
+    try (Claims claims = renewal.claims()) {
       assertThat(ids(claims.take(9, List.of("slow")))).containsExactly(due);
     }
     clock.advance(Duration.ofSeconds(60));
-    try (Claims claims = journal.claims()) {
+    try (Claims claims = renewal.claims()) {
       assertThat(ids(claims.take(9, List.of()))).containsExactly(slow, waiting, due);
     }
   }

@@ -1,5 +1,6 @@
-package io.calroute.callback.journal;
+package io.calroute.callback.claim;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,12 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
 
 /**
  * Renews the claims of a process that take longer than a moment, with one statement for all, and
  * tells a holder what it has lost. Safe for concurrent use.
  */
-final class ClaimRenewal implements AutoCloseable {
+@Component
+public final class ClaimRenewal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClaimRenewal.class);
 
@@ -29,11 +32,18 @@ final class ClaimRenewal implements AutoCloseable {
   private record Claim(long callback, UUID holder) {}
 
   private final JdbcTemplate jdbc;
+  private final Clock clock;
   private final Set<Claims> all = ConcurrentHashMap.newKeySet();
   private ScheduledExecutorService renewals;
 
-  ClaimRenewal(JdbcTemplate jdbc) {
+  public ClaimRenewal(JdbcTemplate jdbc, Clock clock) {
     this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** For one worker to claim callbacks with. */
+  public Claims claims() {
+    return new Claims(jdbc, this, clock);
   }
 
   synchronized void add(Claims claims) {

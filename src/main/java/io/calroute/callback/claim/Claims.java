@@ -1,5 +1,7 @@
-package io.calroute.callback.journal;
+package io.calroute.callback.claim;
 
+import io.calroute.callback.journal.Callback;
+import io.calroute.callback.journal.Journal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;

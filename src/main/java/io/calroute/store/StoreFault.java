@@ -1,4 +1,4 @@
-package io.calroute.callback.journal;
+package io.calroute.store;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
