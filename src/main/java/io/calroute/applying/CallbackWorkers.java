@@ -233,8 +233,11 @@ public final class CallbackWorkers extends Workers {
 
     /** Keeps what can't be applied at present. */
     private void apply() throws InterruptedException {
+      List<Long> ids = mapped.stream().map(one -> one.callback().id()).toList();
       try {
-        applyBatch(List.copyOf(mapped));
+        if (applyBatch(List.copyOf(mapped))) {
+          claims.lose(ids);
+        }
       } catch (RuntimeException e) {
         if (hasPassed(e)) {
           return;
@@ -242,7 +245,7 @@ public final class CallbackWorkers extends Workers {
         LOG.warn("A batch could not be applied; taking its callbacks one by one: {}", told(e));
         applyOneByOne(List.copyOf(mapped));
       }
-      claims.release(mapped.stream().map(one -> one.callback().id()).toList());
+      claims.release(ids);
       mapped.clear();
     }
   }
@@ -307,22 +310,27 @@ public final class CallbackWorkers extends Workers {
 
   /**
    * Applies a batch, all or nothing; what is not pending any more was applied by another worker.
+   *
+   * @return whether all of it was still pending
    */
-  private void applyBatch(List<MappedCallback> mapped) {
+  private boolean applyBatch(List<MappedCallback> mapped) {
     Instant began = clock.instant();
+    List<MappedCallback> ours = new ArrayList<>();
     Integer changed =
         transactions.execute(
             transaction -> {
               Set<Long> pending =
                   journal.lockPending(mapped.stream().map(one -> one.callback().id()).toList());
-              List<MappedCallback> ours =
-                  mapped.stream().filter(one -> pending.contains(one.callback().id())).toList();
+              mapped.stream()
+                  .filter(one -> pending.contains(one.callback().id()))
+                  .forEach(ours::add);
               return ours.isEmpty() ? 0 : applying.apply(ours, began);
             });
     if (changed != null && changed > 0) {
       // Whoever finds several calendars calls the others.
       lanesDue.raise();
     }
+    return ours.size() == mapped.size();
   }
 
   /** A callback that breaks every try must not keep the others waiting. */

@@ -255,24 +255,56 @@ public final class AppointmentStore {
   }
 
   /**
-   * Marks appointments that were routed, and those whose staff the directory does not know.
+   * Marks appointments that were routed, and those whose staff the directory does not know, and
+   * sets their other names.
    *
+   * @param names by appointment id, kind to value; replaces all earlier ones
    * @param directory number of the directory that it was by; 0 when it was not by one in force
    * @param anew whether something later than their callbacks is the reason
    */
-  public void markRouted(Map<Long, Boolean> unrouted, long directory, boolean anew) {
+  public void markRouted(
+      Map<Long, Boolean> unrouted,
+      Map<Long, Map<String, String>> names,
+      long directory,
+      boolean anew) {
     List<Long> ids = List.copyOf(unrouted.keySet());
+    List<Long> named = new ArrayList<>();
+    List<String> kinds = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    names.forEach(
+        (id, aliases) ->
+            aliases.forEach(
+                (kind, value) -> {
+                  named.add(id);
+                  kinds.add(kind);
+                  values.add(value);
+                }));
+    // What goes and what comes are different rows: their order in one statement is not defined.
     jdbc.update(
         """
+        with routed as (select * from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)),
+        named as (select * from unnest(?::bigint[], ?::text[], ?::text[]) as n (id, kind, value)),
+        unnamed as (
+          delete from appointment_alias a
+          where a.appointment_id = any (?) and not exists (
+            select from named n
+            where n.id = a.appointment_id and n.kind = a.kind and n.value = a.value)),
+        aliases as (
+          insert into appointment_alias (appointment_id, kind, value) select * from named
+          on conflict do nothing)
         update appointment a set unrouted = r.unrouted, routed_by = ?,
           placed_anew_at = coalesce(?::timestamptz, placed_anew_at)
-        from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)
+        from routed r
         where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ? or ?)
         """,
-        directory,
-        anew ? Timestamp.from(clock.instant()) : null,
         array(ids),
         ids.stream().map(unrouted::get).toArray(Boolean[]::new),
+        array(named),
+        kinds.toArray(String[]::new),
+        values.toArray(String[]::new),
+        array(ids),
+        directory,
+        anew ? Timestamp.from(clock.instant()) : null,
         directory,
         anew);
   }
@@ -313,39 +345,6 @@ public final class AppointmentStore {
         (RowCallbackHandler) row -> numbers.put(row.getLong(1), row.getLong(2)),
         array(ids));
     return numbers;
-  }
-
-  /**
-   * Sets the other names of an appointment.
-   *
-   * @param names by appointment id, kind to value; replaces all earlier ones
-   * @param known ids of those that may have earlier ones
-   */
-  public void nameAliases(Map<Long, Map<String, String>> names, Set<Long> known) {
-    List<Long> ids = new ArrayList<>();
-    List<String> kinds = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    names.forEach(
-        (id, aliases) ->
-            aliases.forEach(
-                (kind, value) -> {
-                  ids.add(id);
-                  kinds.add(kind);
-                  values.add(value);
-                }));
-    if (!known.isEmpty()) {
-      jdbc.update("delete from appointment_alias where appointment_id = any (?)", array(known));
-    }
-    if (!ids.isEmpty()) {
-      jdbc.update(
-          """
-          insert into appointment_alias (appointment_id, kind, value)
-          select * from unnest(?::bigint[], ?::text[], ?::text[]) on conflict do nothing
-          """,
-          array(ids),
-          kinds.toArray(String[]::new),
-          values.toArray(String[]::new));
-    }
   }
 
   private void bindState(

@@ -93,11 +93,59 @@ public final class ReferenceStore {
           or o.failure_kind <> 'exhausted' and o.attempts < 2 and o.due_at is not null)
       """;
 
+  /**
+   * One reference that {@code turn}, which is to go, has to wait for. Nobody waits for a calendar
+   * that rests for long.
+   */
+  private static final String IN_THE_WAY =
+      """
+      select o.id from reference o join lane l on l.id = o.lane_id
+      where o.appointment_id = turn.appointment_id and (o.position < 0) = (turn.position < 0)
+        and (l.paused_until is null or l.paused_until <= ?)
+        and (l.target = turn.target or o.failure_kind is distinct from 'credentials'
+          and not exists (
+            select from refused_credentials c where l.target = any (c.targets)))
+        and
+      """
+          + TO_COME
+          + " limit 1";
+
+  /** References {@code r} whose event stands and is to go, with no request under way. */
+  private static final String LEAVING =
+      "not r.wanted and r.state = 'live' and r.in_flight_operation is null";
+
+  private static final String LEAVE =
+      """
+      with going as (
+        select r.id, r.state = 'live' and r.in_flight_operation is null and exists (
+      """
+          + IN_THE_WAY
+          + """
+          ) as waits
+        from reference r join lane l on l.id = r.lane_id
+          cross join lateral (
+            select r.appointment_id, r.position, l.target offset 0) turn
+        where r.appointment_id = any (?::bigint[])
+          and (r.wanted or r.state = 'live' or r.in_flight_operation is not null)
+          and not exists (
+            select from unnest(?::bigint[], ?::bigint[]) as w (a, l)
+            where w.a = r.appointment_id and w.l = r.lane_id))
+      update reference r set wanted = false, waiting = going.waits, attempts = 0,
+        due_at = case when going.waits then ?::timestamptz
+          when r.state = 'live' or r.in_flight_operation is not null then ?
+          else r.verify_at end,
+        changed_at = ?
+      from going where r.id = going.id
+      """;
+
   private static final String FOR_TURN =
       """
       with turn as (
         select r.id, r.appointment_id, r.position, l.target,
-          not r.wanted and r.state = 'live' and r.in_flight_operation is null as leaving
+      """
+          + LEAVING
+          + """
+           as leaving
         from reference r join lane l on l.id = r.lane_id where r.id = ? and r.appointment_id = ?),
       ids as (
         select id from turn
@@ -117,17 +165,10 @@ public final class ReferenceStore {
         from turn where ?
         union
         select (
-          select o.id from reference o join lane l on l.id = o.lane_id
-          where o.appointment_id = turn.appointment_id and (o.position < 0) = (turn.position < 0)
-            and (l.paused_until is null or l.paused_until <= ?)
-            and (l.target = turn.target or o.failure_kind is distinct from 'credentials'
-              and not exists (
-                select from refused_credentials c where l.target = any (c.targets)))
-            and
       """
-          + TO_COME
+          + IN_THE_WAY
           + """
-              limit 1)
+          )
             from turn where leaving)
           select
           """
@@ -141,6 +182,12 @@ public final class ReferenceStore {
           where r.id = any (array(select id from ids where id is not null))
           order by r.position, r.id
           """;
+
+  /** Nobody waits for a calendar that rests longer than that. */
+  public static final Duration LONGEST_REST = Duration.ofMinutes(1);
+
+  /** A waiting reference is woken by what it waits for; this is for the case that it never is. */
+  public static final Duration WAIT_CHECK = Duration.ofSeconds(30);
 
   /** What is longer is read when its turn is opened, one at a time. */
   private static final int READ_AHEAD_BYTES = 8192;
@@ -207,32 +254,28 @@ public final class ReferenceStore {
                       used.getOrDefault(appointment, Map.of()).getOrDefault(key, laneIds.get(key)));
                   places.add(place);
                 }));
-    if (!known.isEmpty()) {
-      jdbc.update(
-          connection -> {
-            PreparedStatement statement =
-                connection.prepareStatement(
-                    """
-                  update reference r set wanted = false, waiting = false, attempts = 0,
-                    due_at = case when r.state = 'live' or r.in_flight_operation is not null
-                      then ? else r.verify_at end,
-                    changed_at = ?
-                  where r.appointment_id = any (?::bigint[]) and (r.wanted or r.state = 'live'
-                    or r.in_flight_operation is not null) and not exists (
-                    select from unnest(?::bigint[], ?::bigint[]) as w (a, l)
-                    where w.a = r.appointment_id and w.l = r.lane_id)
-                  """);
-            statement.setTimestamp(1, now);
-            statement.setTimestamp(2, now);
-            statement.setArray(3, connection.createArrayOf("bigint", known.toArray()));
-            statement.setArray(4, connection.createArrayOf("bigint", appointments.toArray()));
-            statement.setArray(5, connection.createArrayOf("bigint", lanes.toArray()));
-            return statement;
-          });
-    }
     if (!places.isEmpty()) {
       jdbc.update(connection -> insert(connection, places, appointments, lanes, now));
     }
+    if (!known.isEmpty()) {
+      jdbc.update(connection -> leave(connection, known, appointments, lanes));
+    }
+  }
+
+  /** After what takes their place is there: an event that has to wait for it does so at once. */
+  private PreparedStatement leave(
+      Connection connection, Set<Long> known, List<Long> appointments, List<Long> lanes)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(LEAVE);
+    Instant now = clock.instant();
+    statement.setTimestamp(1, Timestamp.from(now.plus(LONGEST_REST)));
+    statement.setArray(2, connection.createArrayOf("bigint", known.toArray()));
+    statement.setArray(3, connection.createArrayOf("bigint", appointments.toArray()));
+    statement.setArray(4, connection.createArrayOf("bigint", lanes.toArray()));
+    statement.setTimestamp(5, Timestamp.from(now.plus(WAIT_CHECK)));
+    statement.setTimestamp(6, Timestamp.from(now));
+    statement.setTimestamp(7, Timestamp.from(now));
+    return statement;
   }
 
   private PreparedStatement insert(
@@ -470,14 +513,78 @@ public final class ReferenceStore {
   public record Due(long id, boolean live, Long epoch, Known known) {}
 
   /**
-   * All that the turn of a reference has to know, as it was at one moment. Only of references that
-   * are the only ones of their appointment, but for those that are gone for good.
+   * All that the turn of a reference has to know, as it was at one moment, unless it shows what
+   * another reference of its appointment carries. Not of one that has to wait.
    *
+   * @param alone whether the appointment has no other reference but such that are gone for good
    * @param drifted whether somebody may have edited or deleted the event
    * @param heardAt since when what is to stand is known; null when that can't be said any more
    */
   public record Known(
-      Appointment appointment, Reference reference, boolean drifted, Instant heardAt) {}
+      Appointment appointment,
+      Reference reference,
+      boolean alone,
+      boolean drifted,
+      Instant heardAt) {}
+
+  /**
+   * What {@link #readDue} needs of the references that are due in the lane {@code here.lane_id},
+   * the one that is due longest first. Its parameters are bound by {@link #bindDue}.
+   */
+  public static final String DUE =
+      """
+      select
+      """
+          + COLUMNS
+          + """
+          , exists (
+            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id
+              and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
+                as accompanied,
+          """
+          + LEAVING
+          + " and exists ("
+          + IN_THE_WAY
+          + """
+              ) as waits,
+              exists (select from drift d where d.reference_id = r.id) as drifted,
+              (select
+          """
+          + HEARD_AT
+          + """
+               from callback c where c.id = a.version_callback) as heard_at,
+              octet_length(a_document) <= ? as small,
+              case when octet_length(a_document) <= ? then a_document end as a_document,
+          """
+          + AppointmentStore.columns("a", "a_")
+          + """
+           from (select id from reference where lane_id = here.lane_id and due_at <= ?
+             order by due_at, id limit ?) next
+           join reference r on r.id = next.id join lane l on l.id = r.lane_id
+           join appointment a on a.id = r.appointment_id
+           cross join lateral (select a.document::text as a_document offset 0) d
+           cross join lateral (
+             select r.appointment_id, r.position, l.target offset 0) turn
+           order by r.due_at, r.id
+          """;
+
+  /** How many parameters {@link #DUE} has. */
+  public static final int DUE_PARAMETERS = 5;
+
+  /**
+   * Binds the parameters of {@link #DUE}.
+   *
+   * @param first the number of the first one
+   * @param now what is due by then
+   */
+  public static void bindDue(PreparedStatement statement, int first, Instant now, int limit)
+      throws SQLException {
+    statement.setTimestamp(first, Timestamp.from(now.plus(LONGEST_REST)));
+    statement.setInt(first + 1, READ_AHEAD_BYTES);
+    statement.setInt(first + 2, READ_AHEAD_BYTES);
+    statement.setTimestamp(first + 3, Timestamp.from(now));
+    statement.setInt(first + 4, limit);
+  }
 
   /**
    * Which references of a lane are due.
@@ -489,50 +596,37 @@ public final class ReferenceStore {
    */
   public List<Due> due(long lane, Long epoch, int limit) {
     return jdbc.query(
-        """
-        select
-        """
-            + COLUMNS
-            + """
-            , exists (
-            select from reference o where o.appointment_id = r.appointment_id and o.id <> r.id
-              and (o.wanted or o.waiting or o.state = 'live' or o.in_flight_operation is not null))
-                as accompanied,
-              exists (select from drift d where d.reference_id = r.id) as drifted,
-              (select
-            """
-            + HEARD_AT
-            + """
-             from callback c where c.id = a.version_callback) as heard_at,
-              octet_length(a_document) <= ? as small,
-              case when octet_length(a_document) <= ? then a_document end as a_document,
-            """
-            + AppointmentStore.columns("a", "a_")
-            + """
-             from (select id from reference where lane_id = ? and due_at <= ?
-               order by due_at, id limit ?) next
-             join reference r on r.id = next.id join lane l on l.id = r.lane_id
-             join appointment a on a.id = r.appointment_id
-             cross join lateral (select a.document::text as a_document offset 0) d
-             order by r.due_at, r.id
-            """,
-        (row, number) ->
-            new Due(
-                row.getLong("id"),
-                "live".equals(row.getString("state")),
-                epoch,
-                row.getBoolean("accompanied") || !row.getBoolean("small")
-                    ? null
-                    : new Known(
-                        AppointmentStore.read(row, "a_", json),
-                        read(row),
-                        row.getBoolean("drifted"),
-                        instant(row, "heard_at"))),
-        READ_AHEAD_BYTES,
-        READ_AHEAD_BYTES,
-        lane,
-        Timestamp.from(clock.instant()),
-        limit);
+        connection -> {
+          PreparedStatement statement =
+              connection.prepareStatement(
+                  "select due.* from (select ?::bigint as lane_id) here cross join lateral ("
+                      + DUE
+                      + ") due");
+          statement.setLong(1, lane);
+          bindDue(statement, 2, clock.instant(), limit);
+          return statement;
+        },
+        (row, number) -> readDue(row, epoch));
+  }
+
+  /**
+   * Reads a reference that is due from a row of {@link #DUE}.
+   *
+   * @param epoch of the lease under which its turn is taken; null for none
+   */
+  public Due readDue(ResultSet row, Long epoch) throws SQLException {
+    return new Due(
+        row.getLong("id"),
+        "live".equals(row.getString("state")),
+        epoch,
+        row.getBoolean("waits") || !row.getBoolean("small")
+            ? null
+            : new Known(
+                AppointmentStore.read(row, "a_", json),
+                read(row),
+                !row.getBoolean("accompanied"),
+                row.getBoolean("drifted"),
+                instant(row, "heard_at")));
   }
 
   /**
@@ -585,25 +679,35 @@ public final class ReferenceStore {
   /** Writes a reference; false when somebody else has written it since it was read. */
   boolean write(ReferenceWrite write) {
     return !jdbc.query(
-            connection ->
-                ReferenceWrite.prepare(connection, List.of(write), false, clock.instant(), json),
+            connection -> ReferenceWrite.prepare(connection, List.of(write), clock.instant(), json),
             (row, index) -> row.getLong(1))
         .isEmpty();
   }
+
+  /**
+   * What came of writing several references.
+   *
+   * @param references which are written, by id; without those that somebody else has locked at this
+   *     moment
+   * @param lanes which are given back, by id, and whether something is due there
+   */
+  record Written(Map<Long, Boolean> references, Map<Long, Boolean> lanes) {}
 
   /**
    * Writes references with one statement and one commit, which is flushed to disk only if one of
    * the writes has to be.
    *
    * @param writes of different references
-   * @return which are written, by id; without those that somebody else has locked at this moment
+   * @param lanes to give back with them, if none of them is locked by somebody else
    */
-  Map<Long, Boolean> writeFree(List<ReferenceWrite> writes) {
-    Map<Long, Boolean> written = new HashMap<>();
+  Written writeFree(List<ReferenceWrite> writes, List<LeftLane> lanes) {
+    Written written = new Written(new HashMap<>(), new HashMap<>());
     jdbc.query(
-        connection -> ReferenceWrite.prepare(connection, writes, true, clock.instant(), json),
+        connection ->
+            ReferenceWrite.prepareGathered(connection, writes, lanes, clock.instant(), json),
         row -> {
-          written.put(row.getLong(1), row.getBoolean(2));
+          (row.getBoolean(3) ? written.lanes : written.references)
+              .put(row.getLong(1), row.getBoolean(2));
         });
     return written;
   }

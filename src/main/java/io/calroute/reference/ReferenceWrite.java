@@ -155,29 +155,57 @@ record ReferenceWrite(
 
   /** One statement for all, so that a gathered one costs as much as a single one. */
   static PreparedStatement prepare(
+      Connection connection, List<ReferenceWrite> writes, Instant now, ObjectMapper json)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(STATEMENT);
+    statement.setTimestamp(bind(connection, statement, writes, json), Timestamp.from(now));
+    return statement;
+  }
+
+  /**
+   * The same for those that nobody else has locked, and gives lanes back in which that was the
+   * last.
+   *
+   * @param lanes whose writes are all among these, or stored
+   */
+  static PreparedStatement prepareGathered(
       Connection connection,
       List<ReferenceWrite> writes,
-      boolean gathered,
+      List<LeftLane> lanes,
       Instant now,
+      ObjectMapper json)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(GATHERED_STATEMENT);
+    int next = bind(connection, statement, writes, json);
+    boolean flushed = writes.stream().anyMatch(ReferenceWrite::isIntent);
+    statement.setString(next++, flushed ? "on" : "off");
+    statement.setTimestamp(next++, Timestamp.from(now));
+    statement.setArray(
+        next++, connection.createArrayOf("bigint", lanes.stream().map(LeftLane::lane).toArray()));
+    statement.setArray(
+        next++, connection.createArrayOf("bigint", lanes.stream().map(LeftLane::epoch).toArray()));
+    statement.setTimestamp(next++, Timestamp.from(now));
+    statement.setTimestamp(next, Timestamp.from(now));
+    return statement;
+  }
+
+  /** Binds what is written; gives the number of the next parameter. */
+  private static int bind(
+      Connection connection,
+      PreparedStatement statement,
+      List<ReferenceWrite> writes,
       ObjectMapper json)
       throws SQLException {
     List<Column> all = new ArrayList<>(FENCES);
     all.addAll(STATE);
     all.addAll(contents(json));
-    PreparedStatement statement =
-        connection.prepareStatement(gathered ? GATHERED_STATEMENT : STATEMENT);
     int next = 1;
     for (Column column : all) {
       statement.setArray(
           next++,
           connection.createArrayOf(column.type, writes.stream().map(column.value).toArray()));
     }
-    if (gathered) {
-      boolean flushed = writes.stream().anyMatch(ReferenceWrite::isIntent);
-      statement.setString(next++, flushed ? "on" : "off");
-    }
-    statement.setTimestamp(next, Timestamp.from(now));
-    return statement;
+    return next;
   }
 
   private static final String STATEMENT = statement(false);
@@ -223,15 +251,29 @@ record ReferenceWrite(
             )
               and (n.epoch is null or n.epoch = (
                 select l.epoch from lane l where l.id = r.lane_id))
-            returning r.id
+            returning r.id, r.lane_id, r.due_at
             """)
-        .append(
-            gathered
-                ? ") select free.id, written.id is not null from free"
-                    + " left join written on written.id = free.id"
-                : "")
+        .append(gathered ? GIVING_BACK : "")
         .toString();
   }
+
+  /** A lane whose last write waits for somebody else's lock is kept. */
+  private static final String GIVING_BACK =
+      """
+      ), given as (
+        update lane l set leased_until = null
+        from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)
+        where l.id = g.lane_id and l.epoch = g.epoch
+          and not exists (select from n where n.id not in (select id from free))
+        returning l.id)
+      select free.id, written.id is not null, false from free
+        left join written on written.id = free.id
+      union all select given.id, exists (
+          select from reference r where r.lane_id = given.id and r.due_at <= ?
+            and r.id not in (select id from written))
+        or exists (select from written w where w.lane_id = given.id and w.due_at <= ?), true
+      from given
+      """;
 
   private static Timestamp timestamp(Instant at) {
     return at == null ? null : Timestamp.from(at);

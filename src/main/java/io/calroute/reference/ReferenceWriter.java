@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +40,23 @@ public final class ReferenceWriter implements AutoCloseable {
   private record Waiting(
       ReferenceWrite write, CompletableFuture<Boolean> written, long since, int tries) {}
 
+  private record Leaving(LeftLane lane, CompletableFuture<Boolean> given) {}
+
+  /** What one statement stores. */
+  private record Batch(List<Waiting> writes, List<Leaving> lanes) {
+    void fail(Throwable fault) {
+      writes.forEach(one -> one.written.completeExceptionally(fault));
+      keepLanes();
+    }
+
+    void keepLanes() {
+      lanes.forEach(one -> one.given.complete(false));
+    }
+  }
+
   private final ReferenceStore references;
   private final Clock clock;
+  private final List<Leaving> leaving = new ArrayList<>();
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final Thread writer;
   private boolean closed;
@@ -123,6 +137,24 @@ public final class ReferenceWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives a lane back together with the last that is to be stored of it.
+   *
+   * @param lane id of the lane; its holder renews the lease no more
+   * @param epoch of the lease
+   * @return completed with true when it is given back and nothing is due there; with false when it
+   *     is to be given back in another way, or to be looked at again
+   */
+  public synchronized CompletableFuture<Boolean> leave(long lane, long epoch) {
+    if (closed || waiting.isEmpty()) {
+      return CompletableFuture.completedFuture(false);
+    }
+    Leaving one = new Leaving(new LeftLane(lane, epoch), new CompletableFuture<>());
+    leaving.add(one);
+    hurry();
+    return one.given;
+  }
+
   private synchronized CompletableFuture<Boolean> add(ReferenceWrite write) {
     Waiting entry = new Waiting(write, new CompletableFuture<>(), System.nanoTime(), 0);
     if (closed) {
@@ -143,19 +175,19 @@ public final class ReferenceWriter implements AutoCloseable {
   }
 
   private void write() {
-    List<Waiting> batch = next();
-    while (!batch.isEmpty()) {
+    Batch batch = next();
+    while (!batch.writes.isEmpty()) {
       try {
         write(batch);
       } catch (RuntimeException | LinkageError e) {
-        batch.forEach(one -> one.written.completeExceptionally(e));
+        batch.fail(e);
       }
       batch = next();
     }
   }
 
   /** Waits for something to write; empty when nothing follows any more. */
-  private synchronized List<Waiting> next() {
+  private synchronized Batch next() {
     boolean interrupted = false;
     while (!closed && (waiting.isEmpty() || !isUrgent())) {
       try {
@@ -177,7 +209,13 @@ public final class ReferenceWriter implements AutoCloseable {
     }
     hurried = false;
     intents -= (int) batch.stream().filter(one -> one.write.isIntent()).count();
-    return batch;
+    return new Batch(batch, waiting.isEmpty() ? leaving() : List.of());
+  }
+
+  private List<Leaving> leaving() {
+    List<Leaving> all = List.copyOf(leaving);
+    leaving.clear();
+    return all;
   }
 
   /** Somebody waits for a request to be stored, and for what has come of one only at the end. */
@@ -202,19 +240,23 @@ public final class ReferenceWriter implements AutoCloseable {
     }
   }
 
-  private void write(List<Waiting> batch) {
-    Map<Long, Boolean> written;
+  private void write(Batch batch) {
+    ReferenceStore.Written written;
     try {
-      written = references.writeFree(batch.stream().map(Waiting::write).toList());
+      written =
+          references.writeFree(
+              batch.writes.stream().map(Waiting::write).toList(),
+              batch.lanes.stream().map(Leaving::lane).toList());
     } catch (DataAccessResourceFailureException e) {
       throw e;
     } catch (DataAccessException e) {
       // One of them spoils it for all; alone it spoils it for itself.
-      batch.forEach(this::writeAlone);
+      batch.writes.forEach(this::writeAlone);
+      batch.keepLanes();
       return;
     }
-    for (Waiting one : batch) {
-      Boolean done = written.get(one.write.reference().id());
+    for (Waiting one : batch.writes) {
+      Boolean done = written.references().get(one.write.reference().id());
       if (done != null) {
         one.written.complete(done);
       } else if (one.tries < LOCKED_TRIES) {
@@ -223,7 +265,10 @@ public final class ReferenceWriter implements AutoCloseable {
         writeAlone(one);
       }
     }
-    if (written.isEmpty()) {
+    for (Leaving one : batch.lanes) {
+      one.given.complete(Boolean.FALSE.equals(written.lanes().get(one.lane.lane())));
+    }
+    if (written.references().isEmpty()) {
       LockSupport.parkNanos(LOCKED_PAUSE.toNanos());
     }
   }

@@ -122,8 +122,7 @@ public final class Placement {
     references.want(places, known);
     events.unrouted(changed.stream().filter(one -> unrouted.get(one.id())).toList());
     appointments.markRouted(
-        unrouted, DirectoryInForce.number(by, DirectoryOffers.policy(decided)), anew);
-    appointments.nameAliases(aliases, known);
+        unrouted, aliases, DirectoryInForce.number(by, DirectoryOffers.policy(decided)), anew);
   }
 
   /** What says where appointments are to stand as things are now, by some directory. */

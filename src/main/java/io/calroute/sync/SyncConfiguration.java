@@ -2,6 +2,7 @@ package io.calroute.sync;
 
 import io.calroute.destination.Quota;
 import io.calroute.policy.SyncSettings;
+import io.calroute.reference.ReferenceStore;
 import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
@@ -50,8 +51,8 @@ class SyncConfiguration {
   }
 
   @Bean
-  LaneQueue laneQueue(JdbcTemplate jdbc, SyncSettings settings) {
-    return new LaneQueue(jdbc, settings.sync().workers());
+  LaneQueue laneQueue(JdbcTemplate jdbc, ReferenceStore references, SyncSettings settings) {
+    return new LaneQueue(jdbc, references, settings.sync().workers());
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.calroute.work;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Wakes a worker of this process as soon as there is work; workers of other processes find it when
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 public final class Signal {
 
   private final Semaphore raised = new Semaphore(0);
+  private final AtomicLong times = new AtomicLong();
   private final int waiters;
 
   /**
@@ -22,8 +24,19 @@ public final class Signal {
     this.waiters = waiters;
   }
 
-  /** Wakes a waiting worker, or keeps the next one from waiting. */
+  /** Tells that there is work: wakes a waiting worker, or keeps the next one from waiting. */
   public void raise() {
+    times.incrementAndGet();
+    wake();
+  }
+
+  /** How often it was raised: whoever knows that it has not been since need not look again. */
+  public long times() {
+    return times.get();
+  }
+
+  /** The same as raising it, by a worker who knows of no new work. */
+  public void wake() {
     if (raised.availablePermits() < waiters) {
       raised.release();
     }

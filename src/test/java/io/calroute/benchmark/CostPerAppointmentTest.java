@@ -37,6 +37,11 @@ class CostPerAppointmentTest {
   private static final Instant MOVED = Instant.parse("2027-03-02T15:00:00Z");
   private static final int CONNECTIONS = 64;
 
+  /** Words of what looks now and then whether there is anything to do, or writes down what was. */
+  private static final String LOOKS =
+      "from remap|mixed_mappings|directory|erasure|retention|provider_run|from how, sweep"
+          + "|made_call|minute_count|delete from mark|set leased_until = clock_timestamp";
+
   @TempDir static Path home;
 
   private static CountedStore counted;
@@ -86,12 +91,11 @@ class CostPerAppointmentTest {
     UnaryOperator<SavvyCalBooking> moved = one -> one.at(MOVED, Duration.ofMinutes(30)).later();
     assertThat(cost(FEW, 1, 0, "appointment.rescheduled", moved).statements()).isLessThan(3.0);
     UnaryOperator<SavvyCalBooking> reassigned = one -> moved.apply(one).later();
-    assertThat(cost(FEW, 2, 1, "appointment.rescheduled", reassigned).statements())
-        .isLessThan(30.0);
+    assertThat(cost(FEW, 2, 1, "appointment.rescheduled", reassigned).statements()).isLessThan(9.0);
     assertThat(
             cost(FEW, 3, 1, "appointment.canceled", one -> reassigned.apply(one).later())
                 .statements())
-        .isLessThan(5.0);
+        .isLessThan(4.0);
   }
 
   /** Nothing is shared then. */
@@ -110,12 +114,10 @@ class CostPerAppointmentTest {
     }
     Map<String, Long> asked = since(before);
     // What looks for work now and then belongs to no appointment.
-    asked
-        .keySet()
-        .removeIf(words -> words.matches("(?s).*(from remap|directory|erasure|retention).*"));
+    asked.keySet().removeIf(words -> words.matches("(?s).*(" + LOOKS + ").*"));
     double statements = asked.values().stream().mapToLong(Long::longValue).sum() / (double) ALONE;
     print("alone", new Cost(statements, 0), asked);
-    assertThat(statements).isLessThan(20);
+    assertThat(statements).isLessThan(15);
   }
 
   private static Map<String, Long> since(Map<String, Long> before) {
@@ -131,7 +133,8 @@ class CostPerAppointmentTest {
       throws ExecutionException, InterruptedException {
     Map<String, Long> before = counted.statements();
     long transactions = counted.transactions();
-    pause(Duration.ofHours(1));
+    // Nobody waits for a calendar that rests for more than a minute.
+    pause(shift == 0 ? Duration.ofHours(1) : Duration.ofSeconds(50));
     SignedCallbacks callbacks =
         new SignedCallbacks(
             round == 9 ? 1_000_000 : 0,

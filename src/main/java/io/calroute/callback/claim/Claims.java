@@ -56,9 +56,11 @@ public final class Claims implements AutoCloseable {
       """;
 
   /**
-   * The offset keeps claims from being looked for, and the lock from being tried, on more than what
-   * is taken. The lock ends with the statement: two who claim at once each find something else, and
-   * a replica of an older version holds it for as long as it has the callback.
+   * What was just claimed is read in the same breath, as it was when the look began: if somebody
+   * was through with it meanwhile, it is mapped in vain. The offset keeps claims from being looked
+   * for, and the lock from being tried, on more than what is taken. The lock ends with the
+   * statement: two who claim at once each find something else, and a replica of an older version
+   * holds it for as long as it has the callback.
    */
   private static final String TAKE =
       """
@@ -75,10 +77,17 @@ public final class Claims implements AutoCloseable {
       fitting as (
         select id from (
           select id, sum(bytes) over (order by id) - bytes as before from due) sized
-        where before < ?)
+        where before < ?),
+      claimed as (
       """
               .formatted(TAKEN)
-          + CLAIM.formatted("fitting", TAKEN);
+          + CLAIM.formatted("fitting", TAKEN)
+          + """
+      )
+      select id, provider, connection, received_at, charset, body, attempts, source, read_from,
+        read_until, run_id, traceparent
+      from callback where id = any (array(select callback_id from claimed)) order by id
+      """;
 
   private static final String TAKE_ALL =
       """
@@ -114,7 +123,7 @@ public final class Claims implements AutoCloseable {
    */
   public List<Callback> take(int limit, Collection<String> without) {
     Set<Long> ours = held();
-    List<Long> claimed =
+    List<Callback> claimed =
         jdbc.query(
             connection -> {
               var statement = connection.prepareStatement(TAKE);
@@ -130,17 +139,9 @@ public final class Claims implements AutoCloseable {
               statement.setObject(10, holder);
               return statement;
             },
-            (row, index) -> row.getLong(1));
-    if (claimed.isEmpty()) {
-      return List.of();
-    }
-    hold(claimed);
-    List<Callback> callbacks = pending(claimed);
-    // Somebody else was through with the others just before they were claimed.
-    Set<Long> done = new TreeSet<>(claimed);
-    callbacks.forEach(callback -> done.remove(callback.id()));
-    release(done);
-    return callbacks;
+            Journal::callback);
+    hold(claimed.stream().map(Callback::id).toList());
+    return claimed;
   }
 
   /**
@@ -220,8 +221,8 @@ public final class Claims implements AutoCloseable {
     return lasting;
   }
 
-  /** Others may have these. */
-  synchronized void lose(Collection<Long> callbacks) {
+  /** These are nobody's any more, or somebody else's. */
+  public synchronized void lose(Collection<Long> callbacks) {
     held.keySet().removeAll(callbacks);
   }
 
@@ -233,23 +234,6 @@ public final class Claims implements AutoCloseable {
     long now = System.nanoTime();
     callbacks.forEach(id -> held.put(id, now));
     stored |= !callbacks.isEmpty();
-  }
-
-  /** Asked after the claim is there, so that what somebody has just recorded is seen. */
-  private List<Callback> pending(List<Long> ids) {
-    return jdbc.query(
-        connection -> {
-          var statement =
-              connection.prepareStatement(
-                  """
-                  select id, provider, connection, received_at, charset, body, attempts, source,
-                    read_from, read_until, run_id, traceparent
-                  from callback where id = any (?::bigint[]) and outcome = 'pending' order by id
-                  """);
-          statement.setArray(1, ids(connection, ids));
-          return statement;
-        },
-        Journal::callback);
   }
 
   private static Array ids(Connection connection, Collection<Long> ids) throws SQLException {

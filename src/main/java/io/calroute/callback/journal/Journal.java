@@ -364,8 +364,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Records what became of callbacks, in the caller's transaction. Those that led to no appointment
-   * are found by what their bodies say.
+   * Records what became of callbacks, in the caller's transaction, with which whoever had claimed
+   * them has them no more. Those that led to no appointment are found by what their bodies say.
    *
    * @param ids the callbacks
    * @param outcomes one for each id, in the same order
@@ -400,6 +400,12 @@ public final class Journal implements AutoCloseable {
           var statement =
               connection.prepareStatement(
                   """
+                  with free as (
+                    select callback_id from callback_claim where callback_id = any (?::bigint[])
+                    for update skip locked),
+                  released as (
+                    delete from callback_claim c using free
+                    where c.callback_id = free.callback_id)
                   update callback c set outcome = o.outcome, reason_code = o.code,
                     reason = o.reason, type = o.type, appointment_key = o.appointment,
                     attempts = c.attempts + 1, applied_at = ?, retry_at = null,
@@ -409,14 +415,16 @@ public final class Journal implements AutoCloseable {
                     as o (id, outcome, code, reason, type, appointment, mentions)
                   where c.id = o.id
                   """);
-          statement.setTimestamp(1, java.sql.Timestamp.from(clock.instant()));
-          statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
-          statement.setArray(3, texts(connection, outcomes, o -> o.kind().word()));
-          statement.setArray(4, texts(connection, outcomes, o -> o.code()));
-          statement.setArray(5, texts(connection, outcomes, o -> o.reason()));
-          statement.setArray(6, texts(connection, outcomes, o -> o.type()));
-          statement.setArray(7, texts(connection, outcomes, o -> o.appointmentId()));
-          statement.setArray(8, texts(connection, outcomes, o -> literal(o.mentions())));
+          var callbacks = connection.createArrayOf("bigint", ids.toArray());
+          statement.setArray(1, callbacks);
+          statement.setTimestamp(2, java.sql.Timestamp.from(clock.instant()));
+          statement.setArray(3, callbacks);
+          statement.setArray(4, texts(connection, outcomes, o -> o.kind().word()));
+          statement.setArray(5, texts(connection, outcomes, o -> o.code()));
+          statement.setArray(6, texts(connection, outcomes, o -> o.reason()));
+          statement.setArray(7, texts(connection, outcomes, o -> o.type()));
+          statement.setArray(8, texts(connection, outcomes, o -> o.appointmentId()));
+          statement.setArray(9, texts(connection, outcomes, o -> literal(o.mentions())));
           return statement;
         });
   }

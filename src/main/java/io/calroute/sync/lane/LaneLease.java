@@ -2,10 +2,13 @@ package io.calroute.sync.lane;
 
 import io.calroute.destination.Target;
 import io.calroute.reference.Lane;
+import io.calroute.reference.ReferenceStore.Due;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -16,32 +19,42 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class LaneLease {
 
+  /** What was read longer ago is likely to be overtaken. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
   private final JdbcTemplate jdbc;
   private final Lane lane;
   private final long epoch;
   private final boolean probing;
   private final boolean sweepOverdue;
   private final Booked booked;
+  private final long readAt = System.nanoTime();
+  private List<Due> ahead;
   private int pauses;
   private boolean taken;
 
-  /** Reads a lease from a row of {@link LaneQueue}. */
-  LaneLease(JdbcTemplate jdbc, ResultSet row) throws SQLException {
+  /**
+   * Reads a lease from a row of {@link LaneQueue}.
+   *
+   * @param ahead what is due there by then, the one that is due longest first
+   */
+  LaneLease(JdbcTemplate jdbc, ResultSet row, List<Due> ahead) throws SQLException {
     this.jdbc = jdbc;
+    this.ahead = ahead;
     epoch = row.getLong("epoch");
-    probing = row.getBoolean("refused");
+    probing = row.getBoolean("leased_refused");
     lane =
         new Lane(
-            row.getLong("id"),
-            Target.of(row.getString("target")),
-            row.getString("calendar"),
-            row.getBoolean("without_teams"),
+            row.getLong("leased_id"),
+            Target.of(row.getString("leased_target")),
+            row.getString("leased_calendar"),
+            row.getBoolean("leased_without_teams"),
             null,
             probing);
     pauses = row.getInt("pauses");
     sweepOverdue = row.getBoolean("sweep_overdue");
     int units = row.getInt("booked_units");
-    Timestamp pausedUntil = row.getTimestamp("paused_until");
+    Timestamp pausedUntil = row.getTimestamp("leased_paused_until");
     booked = units == 0 || pausedUntil == null ? null : new Booked(units, pausedUntil.toInstant());
   }
 
@@ -76,6 +89,17 @@ public final class LaneLease {
   /** Whether the lane's calendar has waited for its sweep too long. */
   public boolean sweepOverdue() {
     return sweepOverdue;
+  }
+
+  /**
+   * Takes what was due in the lane when it was claimed.
+   *
+   * @return the one that is due longest first; null when that is too long ago, or it was taken
+   */
+  public List<Due> takeAhead() {
+    List<Due> due = System.nanoTime() - readAt > FRESH.toNanos() ? null : ahead;
+    ahead = null;
+    return due;
   }
 
   /**

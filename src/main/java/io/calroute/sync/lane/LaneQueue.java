@@ -1,7 +1,10 @@
 package io.calroute.sync.lane;
 
+import io.calroute.reference.ReferenceStore;
+import io.calroute.reference.ReferenceStore.Due;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -41,6 +44,9 @@ public final class LaneQueue implements AutoCloseable {
   /** Often enough that a store that is slow for a moment costs no lease. */
   private static final Duration RENEWAL = Duration.ofSeconds(2);
 
+  /** So much of what is due in a lane is read at once. */
+  public static final int LOOK_AHEAD = 32;
+
   /** By then a lane has long had its next turn. */
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
@@ -70,14 +76,15 @@ public final class LaneQueue implements AutoCloseable {
 
   private static final String LEASE_COLUMNS =
       """
-      l.id, l.target, l.calendar, l.epoch, l.pauses, l.booked_units, l.paused_until,
-      exists (select from mailbox_without_teams m where m.lane_id = l.id) as without_teams,
-      exists (select from refused_credentials c where l.target = any (c.targets)) as refused,
+      l.id as leased_id, l.target as leased_target, l.calendar as leased_calendar, l.epoch, l.pauses,
+      l.booked_units, l.paused_until as leased_paused_until,
+      exists (select from mailbox_without_teams m where m.lane_id = l.id) as leased_without_teams,
+      exists (select from refused_credentials c where l.target = any (c.targets)) as leased_refused,
       exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?) as sweep_overdue
       """;
 
   /**
-   * Gives lanes back, and claims those that come next.
+   * Gives lanes back, and claims those that come next, with what is due in each of them.
    *
    * <p>{@code waiting} goes from lane to lane along the index: its cost grows with the lanes that
    * have work, not with the work or with all lanes. A place further back in its appointment counts
@@ -133,7 +140,10 @@ public final class LaneQueue implements AutoCloseable {
           select
           """
           + LEASE_COLUMNS
-          + " from claimed l order by l.since, l.id";
+          + ", due.* from claimed l cross join lateral (select l.id as lane_id) here"
+          + " left join lateral ("
+          + ReferenceStore.DUE
+          + ") due on true order by l.since, l.id, due.due_at, due.id";
 
   private static final String SWEEP =
       """
@@ -164,6 +174,7 @@ public final class LaneQueue implements AutoCloseable {
       """;
 
   private final JdbcTemplate jdbc;
+  private final ReferenceStore references;
   private final int workers;
   private final ScheduledExecutorService renewals;
 
@@ -183,11 +194,13 @@ public final class LaneQueue implements AutoCloseable {
   /**
    * A queue for one process.
    *
+   * @param references what is due
    * @param workers so many lanes are called up at a time: who comes meanwhile waits for no more
    *     than these, and the store is asked that much less often
    */
-  public LaneQueue(JdbcTemplate jdbc, int workers) {
+  public LaneQueue(JdbcTemplate jdbc, ReferenceStore references, int workers) {
     this.jdbc = jdbc;
+    this.references = references;
     this.workers = workers;
     this.renewals =
         Executors.newSingleThreadScheduledExecutor(
@@ -240,7 +253,13 @@ public final class LaneQueue implements AutoCloseable {
     Optional<LaneLease> claimed =
         jdbc
             .query(
-                SWEEP, (row, index) -> new LaneLease(jdbc, row), at, at, at, LEASE.toMillis(), at)
+                SWEEP,
+                (row, index) -> new LaneLease(jdbc, row, List.of()),
+                at,
+                at,
+                at,
+                LEASE.toMillis(),
+                at)
             .stream()
             .findFirst();
     claimed.ifPresent(held::add);
@@ -261,6 +280,23 @@ public final class LaneQueue implements AutoCloseable {
     } else {
       served.put(lease.lane().id(), now);
     }
+  }
+
+  /**
+   * Whether every lane that had something due is in somebody's hands, as far as the last look told.
+   */
+  public synchronized boolean isEmpty() {
+    return round.isEmpty() && !crowded;
+  }
+
+  /**
+   * Lets go of a lane that is given back in another way: its lease is renewed no more.
+   *
+   * @param lease that was claimed here
+   */
+  public synchronized void letGo(LaneLease lease) {
+    held.remove(lease);
+    served.remove(lease.lane().id());
   }
 
   /** Gives a lane back at once. */
@@ -295,9 +331,7 @@ public final class LaneQueue implements AutoCloseable {
   private void callUp(Instant now, Instant sweepsLate) {
     served.values().removeIf(at -> at.isBefore(now.minus(REMEMBERED)));
     List<LaneLease> claimed =
-        jdbc.query(
-            connection -> callUp(connection, now, sweepsLate),
-            (row, index) -> new LaneLease(jdbc, row));
+        jdbc.query(connection -> callUp(connection, now, sweepsLate), this::leases);
     given.clear();
     round.addAll(claimed);
     crowded = claimed.size() >= workers && workers > 1;
@@ -319,7 +353,24 @@ public final class LaneQueue implements AutoCloseable {
     statement.setInt(9, workers);
     statement.setLong(10, LEASE.toMillis());
     statement.setTimestamp(11, Timestamp.from(sweepsLate));
+    ReferenceStore.bindDue(statement, 12, now, LOOK_AHEAD);
     return statement;
+  }
+
+  private List<LaneLease> leases(ResultSet row) throws SQLException {
+    List<LaneLease> leases = new ArrayList<>();
+    List<Due> due = new ArrayList<>();
+    while (row.next()) {
+      long lane = row.getLong("leased_id");
+      if (leases.isEmpty() || leases.get(leases.size() - 1).lane().id() != lane) {
+        due = new ArrayList<>();
+        leases.add(new LaneLease(jdbc, row, due));
+      }
+      if (row.getObject("id") != null) {
+        due.add(references.readDue(row, row.getLong("epoch")));
+      }
+    }
+    return leases;
   }
 
   private void release(Collection<LaneLease> leases) {

@@ -6,8 +6,8 @@ import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
+import io.calroute.reference.ReferenceStore;
 import io.calroute.routing.Routing;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,9 +23,6 @@ public record Siblings(List<Reference> all, Instant now) {
 
   /** After so many failed tries nobody waits for a reference any longer; the store counts alike. */
   private static final int PATIENCE = 2;
-
-  /** Nobody waits for a calendar that rests longer than that. */
-  public static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
   /**
    * The reference that carries the appointment's Teams meeting.
@@ -108,7 +105,7 @@ public record Siblings(List<Reference> all, Instant now) {
             && (failure.kind() == Failure.Kind.EXHAUSTED
                 || reference.attempts() >= PATIENCE
                 || reference.dueAt() == null)
-        || rest != null && rest.isAfter(now.plus(LONGEST_REST))
+        || rest != null && rest.isAfter(now.plus(ReferenceStore.LONGEST_REST))
         || isRefused(reference) && !sameAccount(reference, waiting);
   }
 

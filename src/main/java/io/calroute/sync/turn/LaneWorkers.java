@@ -43,8 +43,6 @@ public final class LaneWorkers extends Workers {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneWorkers.class);
 
-  private static final int LOOK_AHEAD = 32;
-
   /** After that long the next lane gets its turn. */
   private static final Duration SHIFT = Duration.ofSeconds(1);
 
@@ -70,6 +68,9 @@ public final class LaneWorkers extends Workers {
 
   /** Whether a worker looks for work on behalf of those that wait to be called. */
   private final AtomicBoolean lookout = new AtomicBoolean();
+
+  /** Whether somebody is called only to look for work from now on: there is none at present. */
+  private final AtomicBoolean lookoutWanted = new AtomicBoolean();
 
   private volatile Instant someRestUntil = Instant.EPOCH;
 
@@ -144,11 +145,15 @@ public final class LaneWorkers extends Workers {
   private void waitForWork() throws InterruptedException {
     if (!lookout.compareAndSet(false, true)) {
       await(due, UNTIL_CALLED);
-      return;
+      boolean called = lookoutWanted.compareAndSet(true, false);
+      if (!called || !lookout.compareAndSet(false, true)) {
+        return;
+      }
     }
     try {
       await(due, lanesRest() ? untilSomeLaneIsFree() : poll);
     } finally {
+      lookoutWanted.set(false);
       lookout.set(false);
     }
   }
@@ -169,31 +174,51 @@ public final class LaneWorkers extends Workers {
     }
   }
 
+  /** False when there is nothing more to do. */
   private boolean workInAnyLane() {
     Instant now = clock.instant();
+    long heard = due.times();
     Optional<LaneLease> claimed = queue.claim(now, now.minus(SWEEP_PATIENCE));
     if (claimed.isEmpty()) {
       return false;
     }
-    if (queue.hasMore() || !lookout.get()) {
-      due.raise();
+    if (queue.hasMore()) {
+      due.wake();
+    } else if (!lookout.get()) {
+      lookoutWanted.set(queue.isEmpty());
+      due.wake();
     }
     // Where lanes wait for a worker anyway, half of the workers wait for one another.
     writer.expect(Math.max(1, queue.crowd() / 2));
     LaneLease lease = claimed.get();
-    boolean drained = false;
+    Left left = Left.SOMETHING;
     try {
       if (laneBackoff.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
-        drained = workIn(lease);
+        left = workIn(lease, heard);
       }
     } finally {
-      try {
-        quotaGate.close(lease.lane());
-      } finally {
-        queue.giveBack(lease, drained ? null : clock.instant());
+      if (left != Left.LANE) {
+        try {
+          quotaGate.close(lease.lane());
+        } finally {
+          queue.giveBack(lease, left == Left.NOTHING ? null : clock.instant());
+        }
       }
     }
-    return true;
+    return left != Left.LANE || hasNews(heard);
+  }
+
+  /** What a worker leaves when he has worked in a lane. */
+  private enum Left {
+    SOMETHING,
+    NOTHING,
+    /** Nothing, and the lane is given back already. */
+    LANE
+  }
+
+  /** Whether there may be work somewhere that nobody has in his hands. */
+  private boolean hasNews(long heard) {
+    return due.times() != heard || !queue.isEmpty();
   }
 
   /** A lane that is never free is swept by whoever works in it. */
@@ -209,34 +234,51 @@ public final class LaneWorkers extends Workers {
     return rest == null;
   }
 
-  /** Works in a lane; true when nothing more is due there. */
-  private boolean workIn(LaneLease lease) {
+  private Left workIn(LaneLease lease, long heard) {
     Instant end = clock.instant().plus(SHIFT);
     List<CompletableFuture<Boolean>> ends = new ArrayList<>();
     try {
+      List<Due> ahead = lease.takeAhead();
       while (true) {
-        List<Due> dueHere = references.due(lease.lane().id(), lease.epoch(), LOOK_AHEAD);
+        List<Due> dueHere =
+            ahead == null
+                ? references.due(lease.lane().id(), lease.epoch(), LaneQueue.LOOK_AHEAD)
+                : ahead;
+        ahead = null;
         for (int i = 0; i < dueHere.size(); i++) {
           if (!isRunning()
               || clock.instant().isAfter(end)
               || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
-            return false;
+            return Left.SOMETHING;
           }
           giveWay();
           TurnEnd ended = timedTurn(lease, dueHere.get(i));
           ends.add(ended.stored());
           if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
-            return false;
+            return Left.SOMETHING;
           }
         }
-        if (dueHere.size() < LOOK_AHEAD) {
-          return true;
+        if (dueHere.size() < LaneQueue.LOOK_AHEAD) {
+          return hasNews(heard) || !leave(lease, ends) ? Left.NOTHING : Left.LANE;
         }
         await(ends, lease);
       }
     } finally {
       await(ends, lease);
     }
+  }
+
+  /**
+   * Gives a lane back with what is stored of it last, so that neither costs a statement of its own.
+   *
+   * @return false when it is to be given back in another way
+   */
+  private boolean leave(LaneLease lease, List<CompletableFuture<Boolean>> ends) {
+    quotaGate.close(lease.lane());
+    queue.letGo(lease);
+    CompletableFuture<Boolean> left = writer.leave(lease.lane().id(), lease.epoch());
+    await(ends, lease);
+    return left.join();
   }
 
   private void giveWay() {

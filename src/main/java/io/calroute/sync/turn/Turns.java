@@ -52,9 +52,6 @@ public final class Turns {
   /** More calls than any honest story needs; what is left is done in a later turn. */
   private static final int CALLS_PER_TURN = 8;
 
-  /** A waiting reference is woken by what it waits for; this is for the case that it never is. */
-  private static final Duration WAIT_CHECK = Duration.ofSeconds(30);
-
   private final AppointmentStore appointments;
   private final ReferenceStore references;
   private final ReferenceWriter writer;
@@ -136,19 +133,23 @@ public final class Turns {
    */
   private Turn open(ReferenceStore.Due due, ReferenceStore.Known known, SyncSettings decided) {
     Siblings siblings = new Siblings(List.of(known.reference()), clock.instant());
-    return siblings.lackHost(known.appointment(), decided)
+    boolean showsAnothers =
+        !known.alone()
+            && known.reference().wanted()
+            && Routing.needsMeeting(known.appointment().document(), decided);
+    return showsAnothers || siblings.lackHost(known.appointment(), decided)
         ? null
-        : turn(known, siblings.host(known.appointment(), decided), due.epoch(), true);
+        : turn(known, siblings.host(known.appointment(), decided), due.epoch());
   }
 
-  private Turn turn(ReferenceStore.Known known, Reference host, Long epoch, boolean alone) {
+  private Turn turn(ReferenceStore.Known known, Reference host, Long epoch) {
     Appointment appointment = known.appointment();
     Reference reference = known.reference();
     boolean wanted = reference.wanted();
     return new Turn(
         appointment,
         reference,
-        alone,
+        known.alone(),
         host != null && host.id() == reference.id(),
         known.drifted(),
         known.heardAt(),
@@ -174,14 +175,14 @@ public final class Turns {
           }
           Reference host = siblings.host(appointment, decided);
           if (siblings.mustWait(reference, host)) {
-            references.save(reference, reference.writes(), reference.dueAt(), WAIT_CHECK, true);
+            references.save(
+                reference, reference.writes(), reference.dueAt(), ReferenceStore.WAIT_CHECK, true);
             return null;
           }
           return turn(
-              new ReferenceStore.Known(appointment, reference, true, null),
+              new ReferenceStore.Known(appointment, reference, read.alone(), true, null),
               host,
-              epoch,
-              read.alone());
+              epoch);
         });
   }
 
@@ -191,7 +192,7 @@ public final class Turns {
         appointment.id(),
         reference,
         Routing.needsMeeting(appointment.document(), decided),
-        clock.instant().plus(Siblings.LONGEST_REST));
+        clock.instant().plus(ReferenceStore.LONGEST_REST));
   }
 
   private Siblings siblings(ReferenceStore.ForTurn read) {
@@ -371,7 +372,7 @@ public final class Turns {
                     turn.end();
                     return false;
                   }
-                  if (carriedOut != null) {
+                  if (carriedOut != null && turn.isDrifted()) {
                     drifts.carriedOut(turn.reference(), carriedOut);
                   }
                   turn.follow(decision);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Outcome;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
 import io.calroute.work.Signal;
@@ -100,6 +101,18 @@ class ClaimsTest {
       assertThat(count("callback_claim")).isEqualTo(1);
     }
     assertThat(count("callback_claim")).isZero();
+  }
+
+  @Test
+  void whatIsRecordedIsClaimedByNobodyAnyMore() {
+    long done = keep("acme", "a");
+    long other = keep("acme", "b");
+    try (Claims claims = renewal.claims()) {
+      assertThat(claims.take(9, List.of())).hasSize(2);
+      journal.record(List.of(done), List.of(Outcome.ignoredByRoute("Of no concern.")));
+      assertThat(store.jdbc().queryForList("select callback_id from callback_claim", Long.class))
+          .containsExactly(other);
+    }
   }
 
   /** As when the process is killed, or cut off from the store. */

@@ -3,9 +3,12 @@ package io.calroute.sync.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.reference.ReferenceStore;
 import io.calroute.store.EmptyStore;
 import java.nio.file.Path;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,13 +31,15 @@ class LaneLeaseTest {
 
   private static EmptyStore store;
   private static JdbcTemplate jdbc;
+  private static ReferenceStore references;
   private static LaneQueue queue;
 
   @BeforeAll
   static void startStore() {
     store = EmptyStore.start(home);
     jdbc = store.jdbc();
-    queue = new LaneQueue(jdbc, 1);
+    references = new ReferenceStore(jdbc, new ObjectMapper(), Clock.systemUTC());
+    queue = new LaneQueue(jdbc, references, 1);
   }
 
   @AfterAll
@@ -183,7 +188,7 @@ class LaneLeaseTest {
 
   /** As a process claims that has no other lane. */
   private static Optional<LaneLease> claim() {
-    try (LaneQueue another = new LaneQueue(jdbc, 1)) {
+    try (LaneQueue another = new LaneQueue(jdbc, references, 1)) {
       return another.claim(NOW, NOW);
     }
   }

@@ -2,11 +2,14 @@ package io.calroute.sync.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.reference.ReferenceStore;
 import io.calroute.store.EmptyStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,7 @@ class LaneQueueTest {
                   return super.getConnection();
                 }
               }),
+          references(),
           16);
   private Instant now = NOW;
 
@@ -136,8 +140,8 @@ class LaneQueueTest {
     due("ada", 0, -2);
     due("bo", 0, -1);
     due("cy", 0, 1);
-    LaneQueue one = new LaneQueue(jdbc, 1);
-    LaneQueue another = new LaneQueue(jdbc, 1);
+    LaneQueue one = new LaneQueue(jdbc, references(), 1);
+    LaneQueue another = new LaneQueue(jdbc, references(), 1);
     LaneLease ada = one.claim(NOW, NOW).orElseThrow();
     LaneLease bo = another.claim(NOW, NOW).orElseThrow();
     try {
@@ -156,6 +160,24 @@ class LaneQueueTest {
     }
   }
 
+  @Test
+  void whoGetsALaneKnowsWhatIsDueThere() {
+    due("ada", 0, -1);
+    due("bo", 0, -2);
+    due("ada", 0, -3);
+    due("ada", 0, 1);
+
+    LaneLease ada = queue.claim(NOW, NOW).orElseThrow();
+    assertThat(ada.takeAhead())
+        .extracting(due -> due.known().reference().dueAt())
+        .containsExactly(NOW.minusSeconds(3), NOW.minusSeconds(1));
+    assertThat(ada.takeAhead()).as("it is known once").isNull();
+    assertThat(queue.claim(NOW, NOW).orElseThrow().takeAhead())
+        .allMatch(due -> due.known().reference().lane().calendar().equals("bo"))
+        .hasSize(1);
+    assertThat(looks.get()).isEqualTo(1);
+  }
+
   /** Serves lanes, whose work is never done. */
   private List<String> served(int count) {
     List<String> served = new ArrayList<>();
@@ -170,6 +192,10 @@ class LaneQueueTest {
 
   private static void due(String calendar, int position, int seconds) {
     reference(appointment(), calendar, position, seconds);
+  }
+
+  private static ReferenceStore references() {
+    return new ReferenceStore(jdbc, new ObjectMapper(), Clock.systemUTC());
   }
 
   private static long appointment() {

@@ -10,6 +10,7 @@ import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
+import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.WantedReference;
 import io.calroute.sandbox.Json;
 import java.nio.file.Path;
@@ -145,6 +146,38 @@ class CrowdTest {
 
     assertThat(rowsReadByATurn(appointment, "ada-7")).isLessThan(ROWS_OF_A_TURN);
     assertThat(reference(appointment, "ada-7").state()).isEqualTo(Reference.State.GONE);
+  }
+
+  /** What it waits for wakes it, so that nobody looks at it in vain. */
+  @Test
+  void whoGoesWaitsFromTheStartForThoseThatTakeItsPlace() {
+    Appointment appointment = stored.appointment("1", StoredTurns.google("ada", 0));
+    stored.take(reference(appointment, "ada"), "A");
+    rest("bo", Duration.ofMinutes(2));
+    reassign(appointment, "bo");
+    assertThat(waiting(appointment)).as("a calendar that rests is not waited for").isZero();
+
+    reassign(appointment, "cy");
+    assertThat(waiting(appointment)).isEqualTo(1);
+    assertThat(due("ada", appointment)).isEmpty();
+    stored.take(reference(appointment, "cy"), "A");
+    assertThat(waiting(appointment)).isZero();
+    assertThat(due("ada", appointment).get(0).known())
+        .as("all that its turn has to know")
+        .isNotNull();
+    stored.take(reference(appointment, "ada"), "A");
+    assertThat(reference(appointment, "ada").state()).isEqualTo(Reference.State.GONE);
+  }
+
+  private static List<ReferenceStore.Due> due(String calendar, Appointment appointment) {
+    return stored.references.due(reference(appointment, calendar).lane().id(), null, 9);
+  }
+
+  private static void reassign(Appointment appointment, String calendar) {
+    stored.transactions.executeWithoutResult(
+        transaction ->
+            stored.references.want(
+                Map.of(appointment.id(), List.of(StoredTurns.google(calendar, 0)))));
   }
 
   /** Nobody waits for a calendar that is broken, and that costs no more than one that works. */

@@ -100,7 +100,7 @@ class ReplacedRouteTest {
         new QuotaGate(List.of(), new AllowanceStore(stored.store.jdbc()), stored.clock);
     return new LaneWorkers(
         () -> camel,
-        new LaneQueue(stored.store.jdbc(), 1),
+        new LaneQueue(stored.store.jdbc(), stored.references, 1),
         stored.references,
         stored.writer,
         stored.turns,

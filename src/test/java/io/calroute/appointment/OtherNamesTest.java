@@ -1,0 +1,62 @@
+package io.calroute.appointment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.store.EmptyStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OtherNamesTest {
+
+  @TempDir static Path home;
+
+  @Test
+  void anAppointmentHasTheNamesThatItWasGivenLast() {
+    try (EmptyStore store = EmptyStore.start(home)) {
+      AppointmentStore appointments =
+          new AppointmentStore(store.jdbc(), new ObjectMapper(), Clock.systemUTC());
+      long one = appointment(store, "1");
+      long other = appointment(store, "2");
+      appointments.markRouted(
+          Map.of(one, false, other, true),
+          Map.of(one, Map.of("crm", "a", "erp", "b"), other, Map.of("crm", "c")),
+          3,
+          false);
+      appointments.markRouted(
+          Map.of(one, true), Map.of(one, Map.of("crm", "a", "erp", "new")), 3, false);
+      assertThat(
+              store
+                  .jdbc()
+                  .queryForList(
+                      """
+                      select external_id || ' ' || unrouted || ' ' || kind || ' ' || value
+                      from appointment join appointment_alias on appointment_id = id
+                      order by external_id, kind
+                      """,
+                      String.class))
+          .isEqualTo(List.of("1 true crm a", "1 true erp new", "2 true crm c"));
+      appointments.markRouted(Map.of(one, true), Map.of(one, Map.of()), 3, false);
+      assertThat(store.jdbc().queryForList("select value from appointment_alias", String.class))
+          .containsExactly("c");
+    }
+  }
+
+  private static long appointment(EmptyStore store, String id) {
+    return store
+        .jdbc()
+        .queryForObject(
+            """
+            insert into appointment (provider, connection, external_id, status, revision,
+              version, version_callback, document, changed_at)
+            values ('acme', 'default', ?, 'confirmed', 1, '[1]', 1, '{}', now())
+            returning id
+            """,
+            Long.class,
+            id);
+  }
+}
