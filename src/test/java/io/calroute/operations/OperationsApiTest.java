@@ -21,6 +21,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.CliConnector;
@@ -30,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -493,12 +499,92 @@ class OperationsApiTest {
     assertProblem(
         calroute.call("POST", path("appt_unknown00001") + "/resync"), 404, "unknown-appointment");
     assertProblem(
-        calroute.call("GET", "/api/appointments/savvycal/a%2Fb"), 404, "unknown-appointment");
+        calroute.call("GET", "/api/appointments/savvycal/not%2Fknown"), 404, "unknown-appointment");
     assertProblem(calroute.call("GET", "/api/callbacks/999999999"), 404, "unknown-callback");
     assertProblem(calroute.call("GET", "/api/callbacks/abc"), 404, "unknown-callback");
     assertProblem(
         calroute.call("POST", "/api/callbacks/999999999/replay"), 404, "unknown-callback");
     assertThat(calroute.call("GET", "/api/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".", "..", "a\\b", "a\nb", "a/b", "a//b", "a;b", "a%b", "a%2Fb", "a?b#c&d", "{a} +é"
+      })
+  void whateverIsInAnIdItsAddressesLeadToIt(String id) {
+    String provider = "provider=savvycal&id=" + encoded(id).replace("+", "%20");
+    book(SavvyCalBooking.of(id).with("prov_ben000000001"));
+    soon(
+        () ->
+            assertThat(calroute.get("/api/appointment?" + provider).path("id").asText())
+                .isEqualTo(id));
+    assertThat(calroute.call("POST", "/api/appointment/resync?" + provider).statusCode())
+        .isEqualTo(202);
+
+    Matcher link =
+        Pattern.compile("href=\"(/appointment\\?[^\"]+)\"")
+            .matcher(calroute.call("GET", "/search?q=" + encoded(id)).body());
+    assertThat(link.find()).isTrue();
+    String page = calroute.call("GET", link.group(1).replace("&amp;", "&")).body();
+    assertThat(page).contains("action=\"/appointment/resync?" + provider.replace("&", "&amp;"));
+    assertThat(calroute.call("GET", "/appointment/what-if?" + provider).statusCode())
+        .isEqualTo(200);
+    assertThat(calroute.call("POST", "/appointment/resync?" + provider).statusCode())
+        .isEqualTo(302);
+  }
+
+  @Test
+  void anAddressThatHasTheIdInItsPathGoesOnWorking() {
+    book(SavvyCalBooking.of("appt_path/1").with("prov_ben000000001"));
+    soon(
+        () ->
+            assertThat(
+                    calroute.call("GET", "/api/appointments/savvycal/appt_path%2F1").statusCode())
+                .isEqualTo(200));
+    for (String below : List.of("", "/what-if")) {
+      assertThat(
+              calroute
+                  .call("GET", "/appointments/savvycal/appt_path%2F1" + below)
+                  .headers()
+                  .firstValue("Location"))
+          .hasValue("/appointment" + below + "?provider=savvycal&id=appt_path%2F1");
+    }
+    assertThat(calroute.call("POST", "/appointments/savvycal/appt_path%2F1/resync").statusCode())
+        .isEqualTo(302);
+  }
+
+  @Test
+  void aPageSaysTheZoneOfItsTimes() {
+    for (String page : List.of("/team?", "/calendar?target=google&calendar=anna@example.com&")) {
+      assertThat(zones(page + "zone=Europe/Berlin")).containsOnly("Europe/Berlin");
+      assertThat(zones(page)).containsOnly("UTC");
+    }
+    assertThat(zones("/callbacks")).containsOnly("UTC");
+  }
+
+  private static Set<String> zones(String page) {
+    return Pattern.compile("Times are in ([^.<]+)\\.")
+        .matcher(calroute.call("GET", page).body())
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void aDayThatNoCalendarHasIsNoDay() {
+    for (String time :
+        List.of("+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "9999-01-01", "soon")) {
+      for (String page :
+          List.of(
+              "/team?day=",
+              "/team/now?day=",
+              "/calendar?target=google&calendar=anna@example.com&week=")) {
+        assertThat(calroute.call("GET", page + encoded(time)).statusCode()).isEqualTo(400);
+      }
+      assertThat(calroute.call("GET", "/search?q=" + encoded(time)).statusCode()).isEqualTo(200);
+    }
+    assertThat(calroute.call("GET", "/search?q=0000-01-01").statusCode()).isEqualTo(200);
   }
 
   @Test

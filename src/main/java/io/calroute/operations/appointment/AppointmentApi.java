@@ -58,9 +58,17 @@ public final class AppointmentApi {
   }
 
   @GetMapping("/api/appointments/{provider}/{id}")
-  public AppointmentView find(
+  AppointmentView byPath(
       @PathVariable String provider,
       @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    return find(provider, id, connection);
+  }
+
+  @GetMapping("/api/appointment")
+  public AppointmentView find(
+      @RequestParam String provider,
+      @RequestParam String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
     return lookup
@@ -71,9 +79,18 @@ public final class AppointmentApi {
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  public Accepted resync(
+  Accepted resyncByPath(
       @PathVariable String provider,
       @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    return resync(provider, id, connection);
+  }
+
+  @PostMapping("/api/appointment/resync")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  public Accepted resync(
+      @RequestParam String provider,
+      @RequestParam String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
     List<Lane> pausing = resync.now(key).orElseThrow(() -> unknown(key));
