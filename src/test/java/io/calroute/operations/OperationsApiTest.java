@@ -12,6 +12,8 @@ import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Effect;
 import io.calroute.sandbox.server.FaultRule;
 import io.calroute.sandbox.server.Operation;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -552,6 +555,61 @@ class OperationsApiTest {
     }
     assertThat(calroute.call("POST", "/appointments/savvycal/appt_path%2F1/resync").statusCode())
         .isEqualTo(302);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+  void whatIsAtNoAddressIsAPageOrAProblem(String method) throws IOException {
+    for (String path :
+        List.of(
+            "/actuator",
+            "/actuator/health/x%2Fy",
+            "/actuator/nothing",
+            "/actuator/prometheus/x",
+            "/error",
+            "/error/x",
+            "//",
+            "/%",
+            "/a%00b",
+            "/..;/x",
+            "/\u00e9",
+            "*",
+            "x",
+            "/webjars/..%2Fx",
+            "/api",
+            "/api/nothing",
+            "/callbacks/x",
+            "/runbook/..",
+            "/backfill/x/stop",
+            "/appointment",
+            "/routes/check/x")) {
+      for (String accept : List.of("*/*", "text/html", "application/json", "image/png")) {
+        String head = head(method, path, accept);
+        assertThat(head).as(method + " " + path + " " + accept).startsWith("HTTP/1.1 ");
+        int status = Integer.parseInt(head.substring(9, 12));
+        assertThat(status).as(method + " " + path + " " + accept).isLessThan(500);
+        if (status >= 400) {
+          assertThat(head.toLowerCase(Locale.ROOT))
+              .as(method + " " + path + " " + accept)
+              .containsPattern("content-type: (application/problem\\+json|text/html)");
+        }
+      }
+    }
+  }
+
+  /** As it was written: a client of Java's sends no such paths. */
+  private static String head(String method, String path, String accept) throws IOException {
+    try (Socket caller = new Socket("127.0.0.1", calroute.operationsPort())) {
+      caller
+          .getOutputStream()
+          .write(
+              "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                  .formatted(method, path, accept)
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(caller.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return answer.split("\r\n\r\n", 2)[0];
+    }
   }
 
   @Test
