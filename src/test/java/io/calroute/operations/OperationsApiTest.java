@@ -503,6 +503,15 @@ class OperationsApiTest {
         calroute.call("POST", path("appt_unknown00001") + "/resync"), 404, "unknown-appointment");
     assertProblem(
         calroute.call("GET", "/api/appointments/savvycal/not%2Fknown"), 404, "unknown-appointment");
+    for (HttpResponse<String> slip :
+        List.of(
+            calroute.call("GET", "/api/appointment?provider=savycal&id=1"),
+            calroute.call("POST", "/api/appointment/resync?provider=savvycal&connection=x&id=1"),
+            calroute.call("POST", "/api/remap?provider=savycal"),
+            calroute.call("POST", "/api/fetch?provider=savycal&id=1"))) {
+      assertProblem(slip, 404, "unknown-connection");
+      assertThat(slip.body()).contains("known are agendize, ", "savvycal");
+    }
     assertProblem(calroute.call("GET", "/api/callbacks/999999999"), 404, "unknown-callback");
     assertProblem(calroute.call("GET", "/api/callbacks/abc"), 404, "unknown-callback");
     assertProblem(
