@@ -15,7 +15,10 @@ function tellTimes(within) {
 document.addEventListener('htmx:load', (event) => tellTimes(event.target.parentNode || document));
 document.addEventListener('DOMContentLoaded', () => {
   tellTimes(document);
-  document.getElementById('zone').textContent = `Times are in ${zone}, the zone of this browser.`;
+  const told = document.querySelector('#zone[data-utc]');
+  if (told) {
+    told.textContent = `Times are in ${zone}, the zone of this browser.`;
+  }
 });
 
 /* What asks again and again asks while somebody looks. */

@@ -6,6 +6,3 @@ if (!named.has('zone')) {
   named.set('zone', Intl.DateTimeFormat().resolvedOptions().timeZone);
   location.replace(`${location.pathname}?${named}${location.hash}`);
 }
-document.addEventListener('DOMContentLoaded', () => {
-  document.getElementById('zone').textContent = document.querySelector('[data-zone]').textContent;
-});

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Takes people out of an appointment. What is left is its time, its staff and its place. Pure.
@@ -127,6 +128,7 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
     String outside = canonical.path(IDS).path("client").textValue();
     if (outside != null) {
       first.add(mark.apply(id(outside)));
+      first.addAll(marksOf(outside));
     }
     boolean isFirst = first.stream().anyMatch(meant);
     if (isFirst) {
@@ -143,7 +145,22 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
         others.add(other);
       }
     }
-    return any ? emptied(canonical, isFirst, others) : null;
+    return any ? emptied(canonical, isFirst, others) : withoutTexts(canonical, marks);
+  }
+
+  /** A title is made of what somebody has typed as a name, whoever's booking it is. */
+  private ObjectNode withoutTexts(JsonNode canonical, Set<String> marks) {
+    ObjectNode left = canonical.deepCopy();
+    boolean any = false;
+    for (String member : OF_THE_CLIENT) {
+      Set<String> said = marksOf(canonical.path(member).asText());
+      if (said.stream().anyMatch(meant)) {
+        any = true;
+        said.stream().filter(meant).forEach(marks::add);
+        left.putNull(member);
+      }
+    }
+    return any ? left : null;
   }
 
   private static ObjectNode emptied(JsonNode canonical, boolean first, List<JsonNode> others) {
@@ -172,11 +189,19 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
     String email = client.path("email").textValue();
     if (email != null) {
       marks.add(mark.apply(address(email)));
-      Spelling.addresses(email).forEach(one -> marks.add(mark.apply(address(one))));
     }
     if (client.path("id").isTextual()) {
       marks.add(mark.apply(id(client.path("id").textValue())));
     }
+    for (String member : List.of("email", "name", "id")) {
+      marks.addAll(marksOf(client.path(member).asText()));
+    }
     return marks;
+  }
+
+  private Set<String> marksOf(String text) {
+    return Spelling.addresses(text).stream()
+        .map(one -> mark.apply(address(one)))
+        .collect(Collectors.toSet());
   }
 }

@@ -47,6 +47,37 @@ class ForgettingTest {
     assertThat(forgetting(Forgetting.address("da@m.example")).without(known)).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/client/name", "/client/id", "/externalIds/client"})
+  void anAddressIsFoundWhereSomethingElseIsAskedFor(String member) {
+    ObjectNode word = word("eve@m.example", null);
+    int last = member.lastIndexOf('/');
+    word.withObject(member.substring(0, last)).put(member.substring(last + 1), "Ada@M.example Doe");
+    Appointment known = heard(null, word, 1);
+
+    assertThat(forgetting(Forgetting.address("da@m.example")).without(known)).isNull();
+    Appointment left = forgetting(Forgetting.address("ada@m.example")).without(known);
+    assertThat(left.document().toString()).doesNotContainIgnoringCase("ada@", "eve@");
+  }
+
+  @Test
+  void anAddressInTheTextsOfSomebodyElsesBookingGoesAndStaysAway() {
+    ObjectNode word = word("eve@m.example", null);
+    word.put("title", "Yoga: Ada@M.example").put("message", "With pleasure");
+
+    Appointment left =
+        forgetting(Forgetting.address("ada@m.example")).without(heard(null, word, 1));
+    assertThat(left.document().toString()).doesNotContainIgnoringCase("ada@m");
+    assertThat(left.document().at("/client/email").asText()).isEqualTo("eve@m.example");
+    assertThat(left.document().path("message").asText()).isEqualTo("With pleasure");
+
+    Set<String> before = Forgetting.marks(left);
+    Forgetting.Word again = new Forgetting(MARK, before::contains).of(word, before);
+    assertThat(again.forgotten()).isTrue();
+    assertThat(again.canonical().path("title").isNull()).isTrue();
+    assertThat(again.canonical().at("/client/email").asText()).isEqualTo("eve@m.example");
+  }
+
   @Test
   void aPersonIsFoundByTheIdInTheirOwnSystem() {
     ObjectNode word = word("ada@example.org", null);

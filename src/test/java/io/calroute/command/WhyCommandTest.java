@@ -66,7 +66,8 @@ class WhyCommandTest {
     assertThat(line.text())
         .contains("names no calendar for prov_nobody0000001")
         .contains("entry 1 of the directory: staffId is to be")
-        .contains("Resync: POST /api/appointments/savvycal/appt_why_nobo/resync");
+        .contains(
+            "Resync: POST /api/appointment/resync?provider=savvycal&connection=default&id=appt_why_nobo");
     assertThat(line.exitCode()).isOne();
   }
 

@@ -74,9 +74,9 @@ class ViewerTest {
         Stream.of(
                 "/",
                 "/search?q=appt_view_gone",
-                "/appointments/savvycal/appt_view_gone",
+                "/appointment?provider=savvycal&id=appt_view_gone",
                 "/appointments/savvycal/appt_view_stands",
-                "/appointments/savvycal/appt_view_stands/what-if",
+                "/appointment/what-if?provider=savvycal&id=appt_view_stands",
                 "/team?day=2027-03-01",
                 "/calendar?target=google&calendar=anna@example.com&week=2027-03-01",
                 "/callbacks?outcome=failed",
@@ -97,7 +97,7 @@ class ViewerTest {
     assertThat(pressable)
         .contains(
             "/again",
-            "/appointments/savvycal/appt_view_gone/resync",
+            "/appointment/resync",
             "/audit",
             "/backfill",
             "/callbacks/1/replay",

@@ -12,6 +12,8 @@ import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.sandbox.server.Effect;
 import io.calroute.sandbox.server.FaultRule;
 import io.calroute.sandbox.server.Operation;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.CliConnector;
@@ -30,6 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -493,12 +502,156 @@ class OperationsApiTest {
     assertProblem(
         calroute.call("POST", path("appt_unknown00001") + "/resync"), 404, "unknown-appointment");
     assertProblem(
-        calroute.call("GET", "/api/appointments/savvycal/a%2Fb"), 404, "unknown-appointment");
+        calroute.call("GET", "/api/appointments/savvycal/not%2Fknown"), 404, "unknown-appointment");
+    for (HttpResponse<String> slip :
+        List.of(
+            calroute.call("GET", "/api/appointment?provider=savycal&id=1"),
+            calroute.call("POST", "/api/appointment/resync?provider=savvycal&connection=x&id=1"),
+            calroute.call("POST", "/api/remap?provider=savycal"),
+            calroute.call("POST", "/api/fetch?provider=savycal&id=1"))) {
+      assertProblem(slip, 404, "unknown-connection");
+      assertThat(slip.body()).contains("known are agendize, ", "savvycal");
+    }
     assertProblem(calroute.call("GET", "/api/callbacks/999999999"), 404, "unknown-callback");
     assertProblem(calroute.call("GET", "/api/callbacks/abc"), 404, "unknown-callback");
     assertProblem(
         calroute.call("POST", "/api/callbacks/999999999/replay"), 404, "unknown-callback");
     assertThat(calroute.call("GET", "/api/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".", "..", "a\\b", "a\nb", "a/b", "a//b", "a;b", "a%b", "a%2Fb", "a?b#c&d", "{a} +é"
+      })
+  void whateverIsInAnIdItsAddressesLeadToIt(String id) {
+    String provider = "provider=savvycal&id=" + encoded(id).replace("+", "%20");
+    book(SavvyCalBooking.of(id).with("prov_ben000000001"));
+    soon(
+        () ->
+            assertThat(calroute.get("/api/appointment?" + provider).path("id").asText())
+                .isEqualTo(id));
+    assertThat(calroute.call("POST", "/api/appointment/resync?" + provider).statusCode())
+        .isEqualTo(202);
+
+    Matcher link =
+        Pattern.compile("href=\"(/appointment\\?[^\"]+)\"")
+            .matcher(calroute.call("GET", "/search?q=" + encoded(id)).body());
+    assertThat(link.find()).isTrue();
+    String page = calroute.call("GET", link.group(1).replace("&amp;", "&")).body();
+    assertThat(page).contains("action=\"/appointment/resync?" + provider.replace("&", "&amp;"));
+    assertThat(calroute.call("GET", "/appointment/what-if?" + provider).statusCode())
+        .isEqualTo(200);
+    assertThat(calroute.call("POST", "/appointment/resync?" + provider).statusCode())
+        .isEqualTo(302);
+  }
+
+  @Test
+  void anAddressThatHasTheIdInItsPathGoesOnWorking() {
+    book(SavvyCalBooking.of("appt_path/1").with("prov_ben000000001"));
+    soon(
+        () ->
+            assertThat(
+                    calroute.call("GET", "/api/appointments/savvycal/appt_path%2F1").statusCode())
+                .isEqualTo(200));
+    for (String below : List.of("", "/what-if")) {
+      assertThat(
+              calroute
+                  .call("GET", "/appointments/savvycal/appt_path%2F1" + below)
+                  .headers()
+                  .firstValue("Location"))
+          .hasValue("/appointment" + below + "?provider=savvycal&id=appt_path%2F1");
+    }
+    assertThat(calroute.call("POST", "/appointments/savvycal/appt_path%2F1/resync").statusCode())
+        .isEqualTo(302);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+  void whatIsAtNoAddressIsAPageOrAProblem(String method) throws IOException {
+    for (String path :
+        List.of(
+            "/actuator",
+            "/actuator/health/x%2Fy",
+            "/actuator/nothing",
+            "/actuator/prometheus/x",
+            "/error",
+            "/error/x",
+            "//",
+            "/%",
+            "/a%00b",
+            "/..;/x",
+            "/\u00e9",
+            "*",
+            "x",
+            "/webjars/..%2Fx",
+            "/api",
+            "/api/nothing",
+            "/callbacks/x",
+            "/runbook/..",
+            "/backfill/x/stop",
+            "/appointment",
+            "/routes/check/x")) {
+      for (String accept : List.of("*/*", "text/html", "application/json", "image/png")) {
+        String head = head(method, path, accept);
+        assertThat(head).as(method + " " + path + " " + accept).startsWith("HTTP/1.1 ");
+        int status = Integer.parseInt(head.substring(9, 12));
+        assertThat(status).as(method + " " + path + " " + accept).isLessThan(500);
+        if (status >= 400) {
+          assertThat(head.toLowerCase(Locale.ROOT))
+              .as(method + " " + path + " " + accept)
+              .containsPattern("content-type: (application/problem\\+json|text/html)");
+        }
+      }
+    }
+  }
+
+  /** As it was written: a client of Java's sends no such paths. */
+  private static String head(String method, String path, String accept) throws IOException {
+    try (Socket caller = new Socket("127.0.0.1", calroute.operationsPort())) {
+      caller
+          .getOutputStream()
+          .write(
+              "%s %s HTTP/1.1\r\nHost: localhost\r\nAccept: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                  .formatted(method, path, accept)
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(caller.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return answer.split("\r\n\r\n", 2)[0];
+    }
+  }
+
+  @Test
+  void aPageSaysTheZoneOfItsTimes() {
+    for (String page : List.of("/team?", "/calendar?target=google&calendar=anna@example.com&")) {
+      assertThat(zones(page + "zone=Europe/Berlin")).containsOnly("Europe/Berlin");
+      assertThat(zones(page)).containsOnly("UTC");
+    }
+    assertThat(zones("/callbacks")).containsOnly("UTC");
+  }
+
+  private static Set<String> zones(String page) {
+    return Pattern.compile("Times are in ([^.<]+)\\.")
+        .matcher(calroute.call("GET", page).body())
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void aDayThatNoCalendarHasIsNoDay() {
+    for (String time :
+        List.of("+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "9999-01-01", "soon")) {
+      for (String page :
+          List.of(
+              "/team?day=",
+              "/team/now?day=",
+              "/calendar?target=google&calendar=anna@example.com&week=")) {
+        assertThat(calroute.call("GET", page + encoded(time)).statusCode()).isEqualTo(400);
+      }
+      assertThat(calroute.call("GET", "/search?q=" + encoded(time)).statusCode()).isEqualTo(200);
+    }
+    assertThat(calroute.call("GET", "/search?q=0000-01-01").statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -326,6 +326,111 @@ class RetentionTest {
         .replace("jane.doe@example.net", address);
   }
 
+  /** Nobody is told that a person was erased of whom nothing was found for a slip of the pen. */
+  @Test
+  void anAddressIsReadAsItIsPastedAndAProviderThatNobodyKnowsIsRefused() {
+    send(booking("pasted").with(BEN).at(NOW.plus(HALF), HALF).callback("appointment.created"));
+    rest();
+    jdbc.update(
+        """
+        insert into unknown_at_provider
+        select 'acme', 'default', one, now()
+        from unnest(array['Jane.Doe@example.net', 'mailto:jane.doe@example.net',
+          'ext_appt_retention_pasted', 'xjane.doe@example.net']) one
+        """);
+    jdbc.update(
+        """
+        insert into ask (provider, connection, external_id, due_at)
+        select 'acme', 'default', one, now() + interval '1 day'
+        from unnest(array['jane.doe@example.net', 'ext_appt_retention_pasted']) one
+        """);
+
+    for (String pasted :
+        List.of(
+            "jane.doe@example.net",
+            "mailto:jane.doe@example.net",
+            "Jane Doe <Jane.Doe@example.net>",
+            " <mailto:jane.doe@example.net?subject=Hello> ")) {
+      JsonNode tried = erase(pasted, true, "leave");
+      assertThat(tried.at("/removed/appointments").asInt()).as(pasted).isOne();
+      assertThat(tried.at("/removed/lookedUp").asInt()).as(pasted).isEqualTo(3);
+    }
+    JsonNode two = erase("jane.doe@example.net, rob@example.net", false, "leave");
+    assertThat(two.path("title").asText()).isEqualTo("bad-parameter");
+    JsonNode slip =
+        RunningCalroute.json(
+            calroute
+                .call(
+                    "POST",
+                    "/api/erase",
+                    "{\"client\": \"ext_appt_retention_pasted\", \"provider\": \"savycal\"}")
+                .body());
+    assertThat(slip.path("title").asText()).isEqualTo("unknown-connection");
+    assertThat(slip.path("detail").asText()).contains("savvycal");
+    assertThat(naming("jane")).isEqualTo(List.of(1, 1, 1));
+
+    erase("Jane Doe <jane.doe@example.net>", false, "leave");
+    assertThat(naming("jane")).isEqualTo(List.of(0, 0, 0));
+    assertThat(jdbc.queryForList("select external_id from unknown_at_provider", String.class))
+        .containsExactlyInAnyOrder("ext_appt_retention_pasted", "xjane.doe@example.net");
+    assertThat(jdbc.queryForList("select external_id from ask", String.class))
+        .containsExactly("ext_appt_retention_pasted");
+    erase("ext_appt_retention_pasted", false, "leave");
+    assertThat(jdbc.queryForList("select external_id from unknown_at_provider", String.class))
+        .containsExactly("xjane.doe@example.net");
+    assertThat(jdbc.queryForList("select external_id from ask", String.class))
+        .as("a booking may have the same id")
+        .containsExactly("ext_appt_retention_pasted");
+    jdbc.update("delete from unknown_at_provider");
+    jdbc.update("delete from ask");
+  }
+
+  /** What was configured once has left people in the store. */
+  @Test
+  void aPersonIsErasedByAnIdOfAProviderThatIsConfiguredNoMore() {
+    jdbc.update(
+        """
+        insert into appointment (provider, connection, external_id, status, revision, version,
+          version_callback, document, changed_at)
+        values ('formerly', 'default', 'one', 'confirmed', 1, '[1]', 1,
+          '{"id": "one", "title": "Consult", "client": {"id": "crm-0000017"}}', now())
+        """);
+
+    assertThat(erase("crm-0000017", false, "leave").at("/removed/appointments").asInt()).isOne();
+    assertThat(naming("crm-0000017").get(0)).isZero();
+  }
+
+  /** People type their address where their name is asked for, and titles are made of names. */
+  @Test
+  void anAddressThatWasTypedAsANameIsErasedFromTheTitleAndTheEvent() {
+    Instant start = NOW.plus(Duration.ofDays(45));
+    SavvyCalBooking typed = booking("typed").with(BEN).at(start, HALF);
+    send(namedByAddress(typed.callback("appointment.created")));
+    rest();
+    assertThat(naming("jane.doe")).isEqualTo(List.of(1, 1, 1));
+
+    JsonNode erased = erase("jane.doe@example.net", false, "empty");
+    rest();
+
+    assertThat(erased.at("/removed/appointments").asInt()).isOne();
+    assertThat(erased.path("emptied")).hasSize(1);
+    assertThat(naming("jane.doe")).isEqualTo(List.of(0, 0, 0));
+    assertThat(eventAt(start).toString()).doesNotContainIgnoringCase("jane").contains("Initial");
+
+    send(
+        namedByAddress(
+            typed.at(start.plus(HALF), HALF).later().callback("appointment.rescheduled")));
+    rest();
+    assertThat(naming("jane.doe")).isEqualTo(List.of(0, 0, 0));
+    assertThat(eventAt(start.plus(HALF)).toString()).doesNotContainIgnoringCase("jane");
+  }
+
+  private static String namedByAddress(String callback) {
+    return callback
+        .replace("jane.doe@example.net", "robert@example.net")
+        .replace("\"Jane\"", "\"Jane.Doe@Example.net\"");
+  }
+
   /** An event type, a staff member: whoever mistypes an id must not empty the journal. */
   @Test
   void whatVeryManyCallbacksSayIsNotErasedUnlessItIsMeant() {

@@ -335,7 +335,7 @@ class WhyTest {
     JsonNode verdict = awaitCode("appt_why_unknown1", "staff-unknown");
     assertThat(verdict.path("sentence").asText())
         .contains("the directory names no calendar for prov_nobody")
-        .contains("staffId is to be ");
+        .contains("; the nearest of ", " are entry 1 (staffId is to be ", "), entry 2 (", " more");
     assertThat(verdict.path("tried")).hasSize(10);
     assertThat(why("state=unrouted", "state").path("sentence").asText()).contains("prov_nobody");
     assertThat(verdict.path("press")).as("an entry is all it takes").isEmpty();
@@ -484,7 +484,8 @@ class WhyTest {
     assertThat(failed.path("sentence").asText())
         .contains("Not in refused@example.com: the call was refused for good (google-400-invalid)");
     assertThat(press(failed, "Resync"))
-        .isEqualTo("/api/appointments/savvycal/appt_why_refused1/resync?connection=default");
+        .isEqualTo(
+            "/api/appointment/resync?provider=savvycal&connection=default&id=appt_why_refused1");
   }
 
   @Test

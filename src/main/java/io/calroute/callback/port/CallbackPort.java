@@ -12,6 +12,7 @@ import io.calroute.callback.door.Refusals;
 import io.calroute.callback.door.RefusedCallbacks;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
@@ -59,7 +60,7 @@ public record CallbackPort(
   @Override
   public void beforeApplicationStart(CamelContext context) {
     requireOwnPort();
-    server.with(this::common);
+    server.with(this::common, this::refuseUnread);
     try {
       context.addService(server);
     } catch (Exception e) {
@@ -68,8 +69,7 @@ public record CallbackPort(
   }
 
   private void common(Router router) {
-    IntakeObserver observer =
-        observers.getIfAvailable(() -> sent -> (provider, status, refusal, id) -> {});
+    IntakeObserver observer = observer();
     // Before the keeper: no guest waits while a route of callbacks is replaced.
     guests.forEach(
         guest ->
@@ -112,6 +112,10 @@ public record CallbackPort(
     }
   }
 
+  private IntakeObserver observer() {
+    return observers.getIfAvailable(() -> sent -> (provider, status, refusal, id) -> {});
+  }
+
   private void seat(RoutingContext call) {
     if (server.isTooMany(call.request().connection())) {
       answer(call, CallbackRefused.busy());
@@ -150,7 +154,7 @@ public record CallbackPort(
           int status = call.response().getStatusCode();
           tell(arrival, call, status);
           if (status >= LEAST_REFUSAL) {
-            remember(call, status);
+            remember(call.request(), status);
           }
         });
     call.next();
@@ -164,29 +168,29 @@ public record CallbackPort(
     }
     boolean refused = status >= LEAST_REFUSAL;
     arrival.answered(
-        provider(call),
+        provider(call.request().path()),
         status,
         refused && refusal == null ? UNKNOWN : refusal,
         refused || exchange == null ? null : CallbackAnswer.callback(exchange));
   }
 
   /** Of whatever only passes by, nothing is remembered. */
-  private void remember(RoutingContext call, int status) {
-    String path = call.request().path();
+  private void remember(HttpServerRequest request, int status) {
+    String path = request.path();
     if (path == null || !path.startsWith(FrontDoor.PREFIX)) {
       return;
     }
-    String provider = provider(call);
+    String provider = provider(path);
     boolean known = !provider.equals(UNKNOWN);
     Instant now = clock.instant();
-    SocketAddress neighbour = call.request().remoteAddress();
+    SocketAddress neighbour = request.remoteAddress();
     refusals.add(
         new RefusedCallbacks(
             known ? provider : "",
             known ? connection(provider, path) : "",
             Visitor.source(
                 neighbour == null ? null : neighbour.hostAddress(),
-                call.request().headers().getAll("X-Forwarded-For")),
+                request.headers().getAll("X-Forwarded-For")),
             status,
             now,
             now,
@@ -210,8 +214,7 @@ public record CallbackPort(
   }
 
   /** Names that nobody has configured are not told: there is no end to them. */
-  private String provider(RoutingContext call) {
-    String path = call.request().path();
+  private String provider(String path) {
     if (path == null || !path.startsWith(FrontDoor.PREFIX)) {
       return UNKNOWN;
     }
@@ -264,7 +267,16 @@ public record CallbackPort(
     refuse(call.response(), refused);
   }
 
-  static void refuse(HttpServerResponse response, CallbackRefused refused) {
+  /** What comes to no router. Of a path that is too long nothing is known. */
+  private void refuseUnread(HttpServerRequest request, CallbackRefused refused) {
+    observer()
+        .arrived(null)
+        .answered(provider(request.path()), refused.status(), refused.code(), null);
+    remember(request, refused.status());
+    refuse(request.response(), refused);
+  }
+
+  private static void refuse(HttpServerResponse response, CallbackRefused refused) {
     if (refused.retryAfterSeconds() != null) {
       response.putHeader("Retry-After", refused.retryAfterSeconds().toString());
     }

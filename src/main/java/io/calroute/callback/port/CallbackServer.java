@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -44,6 +45,7 @@ public final class CallbackServer extends VertxPlatformHttpServer {
   private final AtomicInteger connections = new AtomicInteger();
   private final Set<HttpConnection> tooMany = ConcurrentHashMap.newKeySet();
   private Consumer<Router> common = router -> {};
+  private BiConsumer<HttpServerRequest, CallbackRefused> refusing;
   private Vertx vertx;
   private Router router;
   private volatile HttpServer server;
@@ -68,9 +70,11 @@ public final class CallbackServer extends VertxPlatformHttpServer {
    * Says what requests go through besides routes, before the server is started.
    *
    * @param handlers adds it
+   * @param refuse answers what can't go through anything
    */
-  void with(Consumer<Router> handlers) {
+  void with(Consumer<Router> handlers, BiConsumer<HttpServerRequest, CallbackRefused> refuse) {
     common = handlers;
+    refusing = refuse;
   }
 
   @Override
@@ -115,7 +119,7 @@ public final class CallbackServer extends VertxPlatformHttpServer {
         vertx
             .createHttpServer(options)
             .connectionHandler(this::count)
-            .invalidRequestHandler(CallbackServer::refuse)
+            .invalidRequestHandler(this::refuse)
             .requestHandler(this::take);
     try {
       await(opening.listen(port, address).toCompletionStage().toCompletableFuture());
@@ -130,8 +134,8 @@ public final class CallbackServer extends VertxPlatformHttpServer {
   private void take(HttpServerRequest request) {
     String path = request.path();
     if (path == null || HALF_ESCAPED.matcher(path).find()) {
-      CallbackPort.refuse(
-          request.response(),
+      refusing.accept(
+          request,
           CallbackRefused.badRequest("bad-request", "The path of the request can't be decoded."));
     } else {
       router.handle(request);
@@ -139,10 +143,10 @@ public final class CallbackServer extends VertxPlatformHttpServer {
   }
 
   /** What is no request of HTTP, or has more before its body than the port reads. */
-  private static void refuse(HttpServerRequest request) {
+  private void refuse(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
-    CallbackPort.refuse(
-        request.response(),
+    refusing.accept(
+        request,
         cause instanceof TooLongHttpLineException
             ? CallbackRefused.pathTooLong()
             : cause instanceof TooLongHttpHeaderException

@@ -44,10 +44,27 @@ final class AppointmentController {
     this.runbook = runbook;
   }
 
+  /** Where it was before, and for most ids still is. */
   @GetMapping("/appointments/{provider}/{id}")
-  String page(
+  String byPath(
       @PathVariable String provider,
       @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    return "redirect:" + Addresses.of(provider, connection, id);
+  }
+
+  @GetMapping("/appointments/{provider}/{id}/what-if")
+  String whatIfByPath(
+      @PathVariable String provider,
+      @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    return "redirect:" + Addresses.ofWhatIf(new AppointmentKey(provider, connection, id));
+  }
+
+  @GetMapping("/appointment")
+  String page(
+      @RequestParam String provider,
+      @RequestParam String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection,
       Model model) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
@@ -75,10 +92,10 @@ final class AppointmentController {
   }
 
   /** What it would be with the mappings on disk. */
-  @GetMapping("/appointments/{provider}/{id}/what-if")
+  @GetMapping("/appointment/what-if")
   String whatIf(
-      @PathVariable String provider,
-      @PathVariable String id,
+      @RequestParam String provider,
+      @RequestParam String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection,
       Model model) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);

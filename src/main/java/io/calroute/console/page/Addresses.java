@@ -29,15 +29,22 @@ public final class Addresses {
     return of(key, "/what-if");
   }
 
+  /** What makes all of an appointment due now. */
+  public static String ofResync(String provider, String connection, String id) {
+    return of(new AppointmentKey(provider, connection, id), "/resync");
+  }
+
   private static String of(AppointmentKey key, String below) {
-    return "/appointments/"
-        + segment(key.provider())
-        + "/"
-        + segment(key.id())
+    // No path has room for every id: "." and ".." are ways to another one.
+    return "/appointment"
         + below
+        + "?provider="
+        + segment(key.provider())
         + (key.connection().equals(Connections.DEFAULT)
             ? ""
-            : "?connection=" + segment(key.connection()));
+            : "&connection=" + segment(key.connection()))
+        + "&id="
+        + segment(key.id());
   }
 
   /**

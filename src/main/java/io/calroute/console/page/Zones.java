@@ -5,10 +5,12 @@ import io.calroute.operations.web.Paging;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /** Days and zones as addresses of pages name them. */
 public final class Zones {
+
+  /** Named, because pages say its name. */
+  private static final ZoneId UTC = ZoneId.of("UTC");
 
   private Zones() {}
 
@@ -20,7 +22,7 @@ public final class Zones {
    */
   public static ZoneId zone(String name) {
     try {
-      return Paging.given(name) == null ? ZoneOffset.UTC : ZoneId.of(name.trim());
+      return Paging.given(name) == null ? UTC : ZoneId.of(name.trim());
     } catch (DateTimeException unknown) {
       throw ApiProblem.badParameter("zone must be the name of a time zone, such as Europe/Paris.");
     }

@@ -53,9 +53,19 @@ final class PressController {
   }
 
   @PostMapping("/appointments/{provider}/{id}/resync")
-  String resync(
+  String resyncByPath(
       @PathVariable String provider,
       @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection,
+      @RequestParam(required = false) String back,
+      RedirectAttributes next) {
+    return resync(provider, id, connection, back, next);
+  }
+
+  @PostMapping("/appointment/resync")
+  String resync(
+      @RequestParam String provider,
+      @RequestParam String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection,
       @RequestParam(required = false) String back,
       RedirectAttributes next) {

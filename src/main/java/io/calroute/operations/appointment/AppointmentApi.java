@@ -3,6 +3,7 @@ package io.calroute.operations.appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.callback.connection.Connections;
+import io.calroute.callback.connection.LiveConnections;
 import io.calroute.link.JoinAddresses;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Page;
@@ -31,6 +32,7 @@ public final class AppointmentApi {
   private final AppointmentStore store;
   private final JoinAddresses addresses;
   private final OutboxStore outbox;
+  private final LiveConnections connections;
   private final Clock clock;
 
   AppointmentApi(
@@ -39,12 +41,14 @@ public final class AppointmentApi {
       AppointmentStore store,
       JoinAddresses addresses,
       OutboxStore outbox,
+      LiveConnections connections,
       Clock clock) {
     this.lookup = lookup;
     this.resync = resync;
     this.store = store;
     this.addresses = addresses;
     this.outbox = outbox;
+    this.connections = connections;
     this.clock = clock;
   }
 
@@ -58,9 +62,17 @@ public final class AppointmentApi {
   }
 
   @GetMapping("/api/appointments/{provider}/{id}")
-  public AppointmentView find(
+  AppointmentView byPath(
       @PathVariable String provider,
       @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    return find(provider, id, connection);
+  }
+
+  @GetMapping("/api/appointment")
+  public AppointmentView find(
+      @RequestParam String provider,
+      @RequestParam String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
     return lookup
@@ -71,9 +83,18 @@ public final class AppointmentApi {
 
   @PostMapping("/api/appointments/{provider}/{id}/resync")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  public Accepted resync(
+  Accepted resyncByPath(
       @PathVariable String provider,
       @PathVariable String id,
+      @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
+    return resync(provider, id, connection);
+  }
+
+  @PostMapping("/api/appointment/resync")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  public Accepted resync(
+      @RequestParam String provider,
+      @RequestParam String id,
       @RequestParam(defaultValue = Connections.DEFAULT) String connection) {
     AppointmentKey key = new AppointmentKey(provider, connection, id);
     List<Lane> pausing = resync.now(key).orElseThrow(() -> unknown(key));
@@ -134,7 +155,10 @@ public final class AppointmentApi {
     return found.joinKey() != null ? found.joinKey() : store.joinKey(found.appointment().id());
   }
 
-  private static ApiProblem unknown(AppointmentKey key) {
+  private ApiProblem unknown(AppointmentKey key) {
+    if (connections.find(key.provider(), key.connection()).isEmpty()) {
+      return ApiProblem.unknownProvider(connections.current().connections().keySet());
+    }
     return ApiProblem.notFound(
         "unknown-appointment",
         "No callback about this appointment was applied for connection "

@@ -3,6 +3,7 @@ package io.calroute.operations.change;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.access.audit.AuditStore;
+import io.calroute.destination.Spelling;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
 import io.calroute.retention.erasure.Erasing;
@@ -63,7 +64,7 @@ final class EraseApi {
     Map<String, String> wish = new HashMap<>();
     wish.put("dryRun", String.valueOf(wanted.dryRun()));
     wish.put("calendars", wanted.emptyEvents() ? EMPTY : LEAVE);
-    if (wanted.provider() != null && wanted.provider().matches("[\\w-]{1,60}")) {
+    if (wanted.provider() != null) {
       wish.put("provider", wanted.provider());
     }
     return wish;
@@ -95,9 +96,17 @@ final class EraseApi {
     if (!calendars.equals(LEAVE) && !calendars.equals(EMPTY)) {
       throw ApiProblem.badParameter("calendars must be leave or empty.");
     }
+    if (Spelling.addresses(client).size() > 1) {
+      throw ApiProblem.badParameter(
+          "client has more than one address in it; erase one after the other.");
+    }
+    String provider = Paging.given(wanted.path("provider").asText(null));
+    if (provider != null && !erasing.providers().contains(provider)) {
+      throw ApiProblem.unknownProvider(erasing.providers());
+    }
     return new Erasure.Wanted(
-        client.strip(),
-        Paging.given(wanted.path("provider").asText(null)),
+        client,
+        provider,
         wanted.path(DRY_RUN).asBoolean(),
         calendars.equals(EMPTY),
         wanted.path(MANY).asBoolean());

@@ -40,10 +40,7 @@ final class RemapApi {
     String wanted = Paging.given(connection);
     if (connections.of(provider).isEmpty()
         || wanted != null && connections.find(provider, wanted).isEmpty()) {
-      throw ApiProblem.notFound(
-          "unknown-connection",
-          "calroute.connections names no such provider or connection; its callbacks can't be"
-              + " mapped.");
+      throw ApiProblem.unknownProvider(connections.current().connections().keySet());
     }
     RemapView remap = RemapView.of(remaps.request(provider, wanted));
     remapsDue.raise();

@@ -31,10 +31,7 @@ record AskedConnection(String provider, String name, Connection connection) {
         .find(provider.trim(), named)
         .map(known -> new AskedConnection(provider.trim(), named, known))
         .orElseThrow(
-            () ->
-                ApiProblem.notFound(
-                    "unknown-connection",
-                    "calroute.connections names no such provider or connection."));
+            () -> ApiProblem.unknownProvider(connections.current().connections().keySet()));
   }
 
   /**

@@ -36,6 +36,8 @@ import org.springframework.web.util.UriUtils;
 public final class BackfillApi {
 
   private static final Duration BACK = Duration.ofDays(1);
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] NOTHING = {'{', '}'};
   private static final int BODY_LIMIT = 64 * 1024;
@@ -102,13 +104,21 @@ public final class BackfillApi {
         UriComponentsBuilder.newInstance().query(request.getQueryString()).build().getQueryParams();
     return begin(
         body.length == 0 && address.containsKey("provider")
-            ? new Wanted(given(address, "provider"), given(address, "connection"), null, null)
+            ? new Wanted(
+                given(address, "provider"),
+                given(address, "connection"),
+                given(address, "from"),
+                given(address, "to"))
             : wanted(body));
   }
 
   private static String given(MultiValueMap<String, String> address, String name) {
     String value = address.getFirst(name);
-    return value == null ? null : UriUtils.decode(value, StandardCharsets.UTF_8);
+    try {
+      return value == null ? null : UriUtils.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException noCode) {
+      throw ApiProblem.badParameter(name + " has a % in it that is followed by no code.");
+    }
   }
 
   /**
@@ -196,13 +206,20 @@ public final class BackfillApi {
       return otherwise;
     }
     try {
-      return text.contains("T")
-          ? Instant.parse(text)
-          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      Instant at =
+          text.contains("T")
+              ? Instant.parse(text)
+              : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+      if (!at.isBefore(EARLIEST) && at.isBefore(LATEST)) {
+        return at;
+      }
     } catch (DateTimeParseException wrong) {
-      throw ApiProblem.badParameter(
-          name + " must be a date such as 2026-12-01, or an instant such as 2026-12-01T00:00:00Z.");
+      // Told below, like a time that neither the store nor a provider has.
     }
+    throw ApiProblem.badParameter(
+        name
+            + " must be a date such as 2026-12-01, or an instant such as 2026-12-01T00:00:00Z, from"
+            + " 1970 to 9998.");
   }
 
   private static long number(String id) {

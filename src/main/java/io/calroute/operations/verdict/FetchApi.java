@@ -42,8 +42,7 @@ public final class FetchApi {
       throw ApiProblem.badParameter("id must be the provider's id of an appointment.");
     }
     if (connections.find(provider, connection).isEmpty()) {
-      throw ApiProblem.notFound(
-          "unknown-connection", "calroute.connections has no such provider or connection.");
+      throw ApiProblem.unknownProvider(connections.current().connections().keySet());
     }
     if (!providers.canGet(provider, connection)) {
       throw ApiProblem.conflict(

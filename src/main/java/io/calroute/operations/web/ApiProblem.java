@@ -2,6 +2,8 @@ package io.calroute.operations.web;
 
 import io.calroute.mapping.MappingProblem;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.TreeSet;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -57,6 +59,19 @@ public final class ApiProblem extends ErrorResponseException {
    */
   public static ApiProblem notFound(String code, String detail) {
     return new ApiProblem(HttpStatus.NOT_FOUND, code, detail);
+  }
+
+  /**
+   * A provider that nobody knows, or a connection that its provider does not have.
+   *
+   * @param known the providers that there are
+   */
+  public static ApiProblem unknownProvider(Collection<String> known) {
+    return notFound(
+        "unknown-connection",
+        "calroute.connections names no such provider or connection; known are "
+            + (known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known)))
+            + ".");
   }
 
   /**

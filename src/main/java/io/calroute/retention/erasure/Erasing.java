@@ -84,6 +84,13 @@ public final class Erasing {
     stopping.countDown();
   }
 
+  /** Whose ids can be told apart. */
+  public Set<String> providers() {
+    Set<String> all = new TreeSet<>(connections.current().connections().keySet());
+    all.addAll(store.providers());
+    return all;
+  }
+
   /**
    * Erases a person, or only says what would come of it.
    *
@@ -153,8 +160,7 @@ public final class Erasing {
       this.wanted = wanted;
       this.spellings = spellings(wanted.client());
       this.said = spellings.stream().map(Mentions::hash).collect(Collectors.toSet());
-      Set<String> providers = new HashSet<>(connections.current().connections().keySet());
-      providers.removeIf(one -> wanted.provider() != null && !one.equals(wanted.provider()));
+      Set<String> providers = wanted.provider() == null ? providers() : Set.of(wanted.provider());
       marks.add(erasures.mark(null, Forgetting.address(wanted.client())));
       for (String one : providers) {
         marks.add(erasures.mark(one, Forgetting.id(wanted.client())));

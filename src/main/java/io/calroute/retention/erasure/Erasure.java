@@ -2,6 +2,7 @@ package io.calroute.retention.erasure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.calroute.appointment.AppointmentKey;
+import io.calroute.destination.Spelling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,5 +46,11 @@ public record Erasure(
    * @param many whether to go on where very many callbacks say the address or the id
    */
   public record Wanted(
-      String client, String provider, boolean dryRun, boolean emptyEvents, boolean many) {}
+      String client, String provider, boolean dryRun, boolean emptyEvents, boolean many) {
+
+    /** Takes an address out of what links and mails put around it. */
+    public Wanted {
+      client = Spelling.bare(client.strip());
+    }
+  }
 }

@@ -171,18 +171,39 @@ final class ErasureStore {
             said);
   }
 
-  /** What providers have said of the person when they were asked what an id stands for. */
+  /** Those of which anything is kept, whether they are still configured or not. */
+  List<String> providers() {
+    return jdbc.queryForList(
+        """
+        with recursive known (provider) as (
+          select min(provider) from appointment
+          union all
+          select (select min(a.provider) from appointment a where a.provider > k.provider)
+          from known k where k.provider is not null)
+        select provider from known where provider is not null
+        """,
+        String.class);
+  }
+
+  /**
+   * What providers were asked about the person, and what they have said when they were asked what
+   * an id stands for. A booking that happens to have the person's id goes on being asked about.
+   */
   long lookedUp(Collection<String> spellings, boolean dryRun) {
     String[] said = patterns(spellings, false);
-    return change(
-        dryRun,
-        "provider_object where "
-            + says("external_id")
-            + " or exists (select from jsonb_path_query(document, '$.**') as one (value) where "
-            + says("value #>> '{}'")
-            + ")",
-        said,
-        said);
+    String[] addresses =
+        patterns(spellings.stream().filter(one -> one.contains("@")).toList(), false);
+    return change(dryRun, "unknown_at_provider where " + says("external_id"), (Object) said)
+        + change(dryRun, "ask where " + says("external_id"), (Object) addresses)
+        + change(
+            dryRun,
+            "provider_object where "
+                + says("external_id")
+                + " or exists (select from jsonb_path_query(document, '$.**') as one (value) where "
+                + says("value #>> '{}'")
+                + ")",
+            said,
+            said);
   }
 
   private static String says(String value) {

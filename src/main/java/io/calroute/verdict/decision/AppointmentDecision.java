@@ -270,17 +270,14 @@ final class AppointmentDecision {
         trial.who().isEmpty()
             ? "somebody who has an entry by now"
             : String.join(" and ", trial.who());
-    String nearest =
-        trial.tried().isEmpty()
-            ? ""
-            : "; the nearest of %d is entry %d: %s"
-                .formatted(
-                    trial.entries(), trial.tried().get(0).entry(), trial.tried().get(0).because());
+    String nearest = trial.nearest();
     Draft draft =
         new Draft(
                 Cause.STAFF_UNKNOWN,
                 standing(),
-                "the directory names no calendar for " + who + nearest)
+                "the directory names no calendar for "
+                    + who
+                    + (nearest == null ? "" : "; " + nearest))
             .since(known.last().map(Word::receivedAt).orElse(null))
             .tried(trial.tried());
     if (trial.who().isEmpty()) {

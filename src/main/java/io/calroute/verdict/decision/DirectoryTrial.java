@@ -18,11 +18,18 @@ import java.util.stream.Stream;
  *
  * @param who their ids or addresses, as the provider gives them
  * @param tried entries that do not fit the first of them, the nearest first
+ * @param near how many entries are as near as the first of these
  * @param entries how many entries there are
  */
-record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) {
+record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int near, int entries) {
 
   private static final int SHOWN = 10;
+  private static final int NAMED = 3;
+
+  private static final Comparator<Trial> NEARER =
+      Comparator.comparing(Trial::foreign)
+          .thenComparingInt(trial -> trial.misfits().size())
+          .thenComparing(Comparator.comparingInt(Trial::asked).reversed());
 
   /**
    * An entry that was tried.
@@ -38,7 +45,7 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) 
     String provider = appointment.key().provider();
     String connection = appointment.key().connection();
     List<String> who = new ArrayList<>();
-    List<Verdict.Tried> tried = List.of();
+    List<Trial> tried = List.of();
     List<StaffMember> staff = new ArrayList<>();
     document.path("staff").forEach(one -> staff.add(StaffMember.of(one, queue)));
     if (staff.isEmpty()) {
@@ -52,7 +59,31 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) 
         who.add(name(one));
       }
     }
-    return new DirectoryTrial(who, tried, directory.size());
+    Trial first = tried.isEmpty() ? null : tried.get(0);
+    return new DirectoryTrial(
+        who,
+        tried.stream().limit(SHOWN).map(DirectoryTrial::told).toList(),
+        (int) tried.stream().filter(one -> NEARER.compare(one, first) == 0).count(),
+        directory.size());
+  }
+
+  /** Which entries are the nearest; null where the directory has none. */
+  String nearest() {
+    if (tried.isEmpty()) {
+      return null;
+    }
+    if (near == 1) {
+      return "the nearest of %d is entry %d: %s"
+          .formatted(entries, tried.get(0).entry(), tried.get(0).because());
+    }
+    List<String> named =
+        new ArrayList<>(
+            tried.stream()
+                .limit(Math.min(near, NAMED))
+                .map(one -> "entry %d (%s)".formatted(one.entry(), one.because()))
+                .toList());
+    String last = near > NAMED ? (near - NAMED) + " more" : named.remove(named.size() - 1);
+    return "the nearest of %d are %s and %s".formatted(entries, String.join(", ", named), last);
   }
 
   private static String name(StaffMember one) {
@@ -65,7 +96,7 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) 
         .orElseThrow();
   }
 
-  private static List<Verdict.Tried> tried(
+  private static List<Trial> tried(
       Directory directory, String provider, String connection, StaffMember one) {
     List<Trial> trials = new ArrayList<>();
     int place = 0;
@@ -73,20 +104,15 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int entries) 
       place++;
       trials.add(trial(place, entry.match(), provider, connection, one));
     }
-    return trials.stream()
-        .sorted(
-            Comparator.comparing(Trial::foreign)
-                .thenComparingInt(trial -> trial.misfits().size())
-                .thenComparing(Comparator.comparingInt(Trial::asked).reversed()))
-        .limit(SHOWN)
-        .map(
-            trial ->
-                new Verdict.Tried(
-                    trial.entry(),
-                    trial.misfits().isEmpty()
-                        ? "it fits and names no calendar, and the provider gives no address"
-                        : String.join(", ", trial.misfits())))
-        .toList();
+    return trials.stream().sorted(NEARER).toList();
+  }
+
+  private static Verdict.Tried told(Trial trial) {
+    return new Verdict.Tried(
+        trial.entry(),
+        trial.misfits().isEmpty()
+            ? "it fits and names no calendar, and the provider gives no address"
+            : String.join(", ", trial.misfits()));
   }
 
   private static Trial trial(

@@ -128,29 +128,19 @@ final class Draft {
   Draft resync(AppointmentKey key) {
     return press(
         "Resync",
-        "/api/appointments/"
-            + segment(key.provider())
-            + "/"
-            + segment(key.id())
-            + "/resync?connection="
-            + segment(key.connection()));
+        asking("/api/appointment/resync", key.provider(), key.connection())
+            + "&id="
+            + segment(key.id()));
   }
 
   Draft backfill(String provider, String connection) {
-    return press(
-        "Begin a backfill",
-        "/api/backfill?provider=" + segment(provider) + "&connection=" + segment(connection));
+    return press("Begin a backfill", asking("/api/backfill", provider, connection));
   }
 
   Draft fetch(String provider, String connection, String id) {
     return press(
         "Fetch now from " + provider + "/" + connection,
-        "/api/fetch?provider="
-            + segment(provider)
-            + "&connection="
-            + segment(connection)
-            + "&id="
-            + segment(id));
+        asking("/api/fetch", provider, connection) + "&id=" + segment(id));
   }
 
   Draft withdraw(String provider, String connection, String id) {
@@ -213,6 +203,10 @@ final class Draft {
     return sentence == null || sentence.isBlank()
         ? "no reason is given"
         : sentence.strip().replaceFirst("[.]+$", "");
+  }
+
+  private static String asking(String path, String provider, String connection) {
+    return path + "?provider=" + segment(provider) + "&connection=" + segment(connection);
   }
 
   private static String segment(String text) {

@@ -2,13 +2,16 @@ package io.calroute.callback.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +72,22 @@ class CallbackPortTest {
           assertThat(answerToAll(port, "POST /callbacks/")).contains(" 414 ", "path-too-long");
           assertThat(answerToAll(port, "this is no HTTP\r\n\r\n")).contains(" 400 ", "bad-request");
         }
+        // Whoever looks for callbacks that never came must find them among what was refused.
+        assertThat(calroute.call("GET", "/actuator/prometheus").body())
+            .contains(
+                "{answer=\"431\",code=\"headers-too-long\",provider=\"savvycal\"} 20.0",
+                "{answer=\"414\",code=\"path-too-long\",provider=\"unknown\"} 20.0",
+                "{answer=\"400\",code=\"bad-request\",provider=\"unknown\"} 20.0");
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () -> {
+                  JsonNode refused = calroute.get("/api/callbacks/refused").path("items");
+                  assertThat(refused).hasSize(1);
+                  assertThat(refused.at("/0/provider").asText()).isEqualTo("savvycal");
+                  assertThat(refused.at("/0/status").asInt()).isEqualTo(431);
+                  assertThat(refused.at("/0/times").asInt()).isEqualTo(20);
+                });
       }
     }
   }

@@ -8,11 +8,15 @@ import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.Staff;
 import io.calroute.sandbox.provider.savvycal.SavvyCalSimulator;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,31 @@ class BackfillCommandTest {
         .contains("There is no backfill 999999");
     assertThat(Printed.by(calroute, "backfill").exitCode()).isEqualTo(2);
     assertThat(Printed.by(calroute, "backfill", "--help").out()).contains("--accept=ID");
+  }
+
+  @Test
+  void aTimeThatNeitherTheStoreNorAProviderHasIsNoTime() {
+    for (String time :
+        List.of("+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "9999-01-01", "soon")) {
+      for (String member : List.of("from", "to")) {
+        String body = "{\"provider\": \"savvycal\", \"%s\": \"%s\"}".formatted(member, time);
+        String asked =
+            "backfill?provider=savvycal&"
+                + member
+                + "="
+                + URLEncoder.encode(time, StandardCharsets.UTF_8);
+        for (HttpResponse<String> answer :
+            List.of(
+                calroute.call("POST", "/api/backfill", body),
+                calroute.call("POST", "/api/" + asked),
+                calroute.call("POST", "/" + asked))) {
+          assertThat(answer.statusCode()).as(answer.uri() + body).isEqualTo(400);
+          assertThat(answer.body()).contains(member + " must be a date");
+        }
+        assertThat(Printed.by(calroute, "backfill", "savvycal", "--" + member, time).err())
+            .contains(member + " must be a date");
+      }
+    }
   }
 
   @Test

@@ -32,11 +32,11 @@ class AddressesTest {
   }
 
   @Test
-  void anIdIsOneSegmentWhateverIsInIt() {
-    assertThat(Addresses.of(new AppointmentKey("acme", "branch 2", "a/b?c d")))
-        .isEqualTo("/appointments/acme/a%2Fb%3Fc%20d?connection=branch%202")
-        .isEqualTo(Addresses.of("acme", "branch 2", "a/b?c d"));
-    assertThat(Addresses.ofWhatIf(new AppointmentKey("acme", "branch 2", "a/b")))
-        .isEqualTo("/appointments/acme/a%2Fb/what-if?connection=branch%202");
+  void anIdIsNoPartOfAPathWhateverIsInIt() {
+    assertThat(Addresses.of(new AppointmentKey("acme", "branch 2", "a/b?c d\n")))
+        .isEqualTo("/appointment?provider=acme&connection=branch%202&id=a%2Fb%3Fc%20d%0A")
+        .isEqualTo(Addresses.of("acme", "branch 2", "a/b?c d\n"));
+    assertThat(Addresses.ofWhatIf(new AppointmentKey("acme", "default", "..")))
+        .isEqualTo("/appointment/what-if?provider=acme&id=..");
   }
 }

@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  */
 public final class RequestContract implements ContractCheck {
 
+  /** More than any call has; a semicolon parts no two of them. */
+  private static final int MOST_PARAMETERS = 1024;
+
   private final List<Rule> rules = new ArrayList<>();
   private final ContractSchemas schemas = new ContractSchemas(Json.object());
 
@@ -88,7 +91,7 @@ public final class RequestContract implements ContractCheck {
 
   private List<String> check(Rule rule, Exchange recorded) {
     List<String> problems = new ArrayList<>();
-    new QueryStringDecoder(recorded.query(), StandardCharsets.UTF_8, false)
+    new QueryStringDecoder(recorded.query(), StandardCharsets.UTF_8, false, MOST_PARAMETERS, true)
         .parameters()
         .forEach(
             (name, values) -> {

@@ -17,6 +17,7 @@ import io.calroute.verdict.fact.World;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A verdict names the likely cause, whatever else goes on. */
@@ -52,6 +53,56 @@ class LikelyCauseTest {
         new World(
             NOW, null, new Directory(List.of()), List.of(), null, List.of(), List.of(), refused);
     return UnknownDecision.of("appt-1", List.of(), world).verdict();
+  }
+
+  @Test
+  void entriesThatAreEquallyNearAreNamedThreeAtMost() {
+    assertThat(nearest()).isNull();
+    assertThat(nearest("ann")).isEqualTo("the nearest of 1 is entry 1: " + misfit("ann"));
+    assertThat(nearest("ann", "ben"))
+        .isEqualTo(
+            "the nearest of 2 are entry 1 (%s) and entry 2 (%s)"
+                .formatted(misfit("ann"), misfit("ben")));
+    assertThat(nearest("ann", "ben", "eve"))
+        .endsWith("entry 2 (%s) and entry 3 (%s)".formatted(misfit("ben"), misfit("eve")));
+    assertThat(nearest("ann", "ben", "eve", "ian", "joe"))
+        .startsWith("the nearest of 5 are entry 1 (")
+        .endsWith("entry 3 (" + misfit("eve") + ") and 2 more");
+    assertThat(
+            DirectoryTrial.of(
+                    heldBy("zoe"),
+                    new Directory(
+                        List.of(
+                            entry(new DirectoryEntry.Match("other", null, "ann", null, null, null)),
+                            entry(new DirectoryEntry.Match(null, null, "ben", null, null, null)))))
+                .nearest())
+        .as("one for another provider is further away")
+        .isEqualTo("the nearest of 2 is entry 2: " + misfit("ben"));
+  }
+
+  private static String misfit(String wanted) {
+    return "staffId is to be " + wanted + " and is zoe";
+  }
+
+  private static String nearest(String... staff) {
+    return DirectoryTrial.of(
+            heldBy("zoe"),
+            new Directory(
+                Stream.of(staff)
+                    .map(one -> new DirectoryEntry.Match(null, null, one, null, null, null))
+                    .map(LikelyCauseTest::entry)
+                    .toList()))
+        .nearest();
+  }
+
+  private static DirectoryEntry entry(DirectoryEntry.Match match) {
+    return new DirectoryEntry(match, "google", "room@example.com");
+  }
+
+  private static Appointment heldBy(String staff) {
+    ObjectNode document = Json.object();
+    document.putArray("staff").addObject().put("id", staff);
+    return appointment(document);
   }
 
   @Test
@@ -120,18 +171,21 @@ class LikelyCauseTest {
   void anAppointmentOfNobodyFollowsTheQueueInTheDirectory() {
     ObjectNode document = Json.object().put("queue", "desk");
     document.putArray("staff");
-    Appointment appointment =
-        new Appointment(
-            1,
-            new AppointmentKey("acme", "default", "1"),
-            Status.CONFIRMED,
-            1,
-            new Version(Json.parse("[1]"), 1),
-            document,
-            NOW,
-            NOW);
+    Appointment appointment = appointment(document);
     assertThat(Calendars.of(appointment, directory("one@example.com")))
         .isNotEqualTo(Calendars.of(appointment, directory("other@example.com")));
+  }
+
+  private static Appointment appointment(ObjectNode document) {
+    return new Appointment(
+        1,
+        new AppointmentKey("acme", "default", "1"),
+        Status.CONFIRMED,
+        1,
+        new Version(Json.parse("[1]"), 1),
+        document,
+        NOW,
+        NOW);
   }
 
   private static Directory directory(String calendar) {
