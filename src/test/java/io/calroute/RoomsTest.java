@@ -26,6 +26,7 @@ class RoomsTest {
   private static final String ROOT = "io.calroute";
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(\\w+)` \\| [^|]+ \\| ((?:`\\w+`(?:, )?)*|nobody) \\|$");
+  private static final Pattern FILE = Pattern.compile("`(\\w+(?:/[\\w.]+)+)`");
   private static final Pattern NAME = Pattern.compile("`(\\w+)`");
 
   /** What Camel's plugin makes out of the others, and what has no code. */
@@ -44,6 +45,28 @@ class RoomsTest {
   @Test
   void noPackagesGoRoundInACircle() {
     slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CODE);
+  }
+
+  @Test
+  void whoeverDecidesIsWhereTheTableSays() throws IOException {
+    String page = Files.readString(Path.of("docs", "architecture.md"));
+    int begin = page.indexOf("## Who decides what");
+    Matcher file = FILE.matcher(page.substring(begin, page.indexOf("\n## ", begin)));
+    Set<String> absent = new TreeSet<>();
+    int found = 0;
+    while (file.find()) {
+      found++;
+      String name = file.group(1);
+      Path path =
+          name.contains(".")
+              ? Path.of(name)
+              : Path.of("src", "main", "java", "io", "calroute", name + ".java");
+      if (!Files.exists(path)) {
+        absent.add(name);
+      }
+    }
+    assertThat(absent).isEmpty();
+    assertThat(found).isGreaterThan(15);
   }
 
   @Test

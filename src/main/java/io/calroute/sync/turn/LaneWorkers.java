@@ -191,29 +191,41 @@ public final class LaneWorkers extends Workers {
     // Where lanes wait for a worker anyway, half of the workers wait for one another.
     writer.expect(Math.max(1, queue.crowd() / 2));
     LaneLease lease = claimed.get();
-    Left left = Left.SOMETHING;
+    List<CompletableFuture<Boolean>> ends = new ArrayList<>();
+    boolean drained = false;
+    boolean left = false;
     try {
       if (laneBackoff.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
-        left = workIn(lease, heard);
+        drained = workIn(lease, ends);
       }
     } finally {
-      if (left != Left.LANE) {
-        try {
-          quotaGate.close(lease.lane());
-        } finally {
-          queue.giveBack(lease, left == Left.NOTHING ? null : clock.instant());
-        }
+      try {
+        // While nobody else can have the lane: what is given back later would be another's.
+        quotaGate.close(lease.lane());
+      } finally {
+        left = giveBack(lease, drained, ends, heard);
       }
     }
-    return left != Left.LANE || hasNews(heard);
+    return !left || hasNews(heard);
   }
 
-  /** What a worker leaves when he has worked in a lane. */
-  private enum Left {
-    SOMETHING,
-    NOTHING,
-    /** Nothing, and the lane is given back already. */
-    LANE
+  /**
+   * Gives a lane back once all is stored that was done there.
+   *
+   * @return true when that took no statement of its own
+   */
+  private boolean giveBack(
+      LaneLease lease, boolean drained, List<CompletableFuture<Boolean>> ends, long heard) {
+    boolean left = false;
+    try {
+      left = drained && !hasNews(heard) && leave(lease, ends);
+      await(ends, lease);
+    } finally {
+      if (!left) {
+        queue.giveBack(lease, drained ? null : clock.instant());
+      }
+    }
+    return left;
   }
 
   /** Whether there may be work somewhere that nobody has in his hands. */
@@ -234,36 +246,37 @@ public final class LaneWorkers extends Workers {
     return rest == null;
   }
 
-  private Left workIn(LaneLease lease, long heard) {
+  /**
+   * Works in a lane.
+   *
+   * @param ends is given the ends of turns that are not stored yet
+   * @return true when nothing more is due there
+   */
+  private boolean workIn(LaneLease lease, List<CompletableFuture<Boolean>> ends) {
     Instant end = clock.instant().plus(SHIFT);
-    List<CompletableFuture<Boolean>> ends = new ArrayList<>();
-    try {
-      List<Due> ahead = lease.takeAhead();
-      while (true) {
-        List<Due> dueHere =
-            ahead == null
-                ? references.due(lease.lane().id(), lease.epoch(), LaneQueue.LOOK_AHEAD)
-                : ahead;
-        ahead = null;
-        for (int i = 0; i < dueHere.size(); i++) {
-          if (!isRunning()
-              || clock.instant().isAfter(end)
-              || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
-            return Left.SOMETHING;
-          }
-          giveWay();
-          TurnEnd ended = timedTurn(lease, dueHere.get(i));
-          ends.add(ended.stored());
-          if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
-            return Left.SOMETHING;
-          }
+    List<Due> ahead = lease.takeAhead();
+    while (true) {
+      List<Due> dueHere =
+          ahead == null
+              ? references.due(lease.lane().id(), lease.epoch(), LaneQueue.LOOK_AHEAD)
+              : ahead;
+      ahead = null;
+      for (int i = 0; i < dueHere.size(); i++) {
+        if (!isRunning()
+            || clock.instant().isAfter(end)
+            || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
+          return false;
         }
-        if (dueHere.size() < LaneQueue.LOOK_AHEAD) {
-          return hasNews(heard) || !leave(lease, ends) ? Left.NOTHING : Left.LANE;
+        giveWay();
+        TurnEnd ended = timedTurn(lease, dueHere.get(i));
+        ends.add(ended.stored());
+        if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
+          return false;
         }
-        await(ends, lease);
       }
-    } finally {
+      if (dueHere.size() < LaneQueue.LOOK_AHEAD) {
+        return true;
+      }
       await(ends, lease);
     }
   }
@@ -271,10 +284,10 @@ public final class LaneWorkers extends Workers {
   /**
    * Gives a lane back with what is stored of it last, so that neither costs a statement of its own.
    *
-   * @return false when it is to be given back in another way
+   * @return false when it is to be given back in another way, or to be looked at again; somebody
+   *     else may have it all the same
    */
   private boolean leave(LaneLease lease, List<CompletableFuture<Boolean>> ends) {
-    quotaGate.close(lease.lane());
     queue.letGo(lease);
     CompletableFuture<Boolean> left = writer.leave(lease.lane().id(), lease.epoch());
     await(ends, lease);
