@@ -24,10 +24,15 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.StatefulService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +65,9 @@ class RecipesTest {
 
   private static HttpServer services;
 
+  /** What the services wait for before they answer. */
+  private static volatile CountDownLatch hanging = new CountDownLatch(0);
+
   @BeforeAll
   static void startOnce() throws IOException {
     services = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -69,6 +77,7 @@ class RecipesTest {
           String path = call.getRequestURI().toString();
           String body = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           ASKED.add(call.getRequestMethod() + " " + path + " " + body);
+          hangs();
           String id = path.substring(path.lastIndexOf('/') + 1);
           byte[] found =
               "{\"id\": \"%s\", \"email\": \"%s@example.org\"}"
@@ -83,6 +92,14 @@ class RecipesTest {
     edited =
         EditedCalroute.start(
             home, Map.of("staff-service", address, "copy-address", address + "/callbacks"));
+  }
+
+  private static void hangs() {
+    try {
+      assertThat(hanging.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @AfterAll
@@ -305,6 +322,36 @@ class RecipesTest {
     assertThat(entry.outcome()).as(entry.reason()).isEqualTo("applied");
     calendars(booking).awaitOne("prov_dora@example.org", MONDAY, HALF_AN_HOUR);
     assertThat(ASKED).contains("GET /staff/prov_dora ");
+  }
+
+  @Test
+  void anEditKeepsNobodyWaitingWhileAServiceOfTheInstallationsOwnHangs() throws IOException {
+    Cookbook.recipe(11).follow(edited, home);
+    edited.awaitInUse();
+    Route before = mapping();
+    CountDownLatch goesOn = new CountDownLatch(1);
+    hanging = goesOn;
+    try {
+      ASKED.clear();
+      tellOfSavvycal(booking().with("prov_dora").callback("appointment.created"));
+      await().until(() -> !ASKED.isEmpty());
+      edited.edit(
+          "routes/receive-savvycal.camel.yaml",
+          "Turns a kept callback",
+          "Turns each kept callback");
+      await().until(() -> ((StatefulService) before.getConsumer()).isSuspended());
+      assertThat(tellOfSavvycal(booking().callback("appointment.created")).statusCode())
+          .isEqualTo(202);
+      assertThat(mapping()).as("the edit waits, and nobody waits for it").isSameAs(before);
+    } finally {
+      goesOn.countDown();
+    }
+    edited.awaitInUse();
+    assertThat(mapping()).isNotSameAs(before);
+  }
+
+  private static Route mapping() {
+    return edited.calroute().bean(CamelContext.class).getRoute("map-savvycal");
   }
 
   @Test

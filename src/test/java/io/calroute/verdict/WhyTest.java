@@ -66,6 +66,7 @@ class WhyTest {
           "slow",
           "used",
           "broken",
+          "unsure",
           "deleted",
           "edited",
           "late",
@@ -470,6 +471,30 @@ class WhyTest {
     assertThat(verdict.path("until").asText()).isNotEmpty();
     installation.google().faults().remove(fault);
     awaitCode("appt_why_broken01", "in-calendar");
+  }
+
+  @Test
+  void aCreateThatGotNoAnswerMayHaveWorked() {
+    installation
+        .google()
+        .faults()
+        .add(
+            FaultRule.of(Effect.commitThenDropConnection(), Operation.INSERT)
+                .calendar(calendar("unsure"))
+                .next(1));
+    int away =
+        installation
+            .google()
+            .faults()
+            .add(FaultRule.of(Effect.status(503)).calendar(calendar("unsure")));
+    book("appt_why_unsure01", "unsure");
+    soon(
+        () ->
+            assertThat(why("appt_why_unsure01").path("sentence").asText())
+                .startsWith("Perhaps in unsure@example.com: the last of "));
+    assertThat(installation.google().calendar(calendar("unsure")).events()).hasSize(1);
+    installation.google().faults().remove(away);
+    awaitCode("appt_why_unsure01", "in-calendar");
   }
 
   @Test

@@ -132,8 +132,35 @@ public final class RouteSwap {
       throws Exception {
     Set<String> awaited = Affected.awaited(before.outlines().values());
     List<RouteOutline> leaving = Affected.stopOrder(routes(before, files));
-    boolean door = leaving.stream().anyMatch(RouteSwap::isDoor);
-    boolean intake = leaving.stream().anyMatch(route -> awaited.contains(route.id()));
+    List<RouteOutline> outside =
+        leaving.stream().filter(route -> awaited.contains(route.id())).toList();
+    List<RouteOutline> inside =
+        leaving.stream().filter(route -> !awaited.contains(route.id())).toList();
+    // What providers do not wait for may take long; the door stays open for them meanwhile.
+    quiet(inside, patience);
+    try {
+      replace(before, after, files, kamelets, outside);
+    } catch (Busy busy) {
+      for (RouteOutline outline : inside) {
+        Route route = camel.getRoute(outline.id());
+        if (route != null) {
+          ServiceHelper.resumeService(route.getConsumer());
+        }
+      }
+      throw busy;
+    }
+  }
+
+  /** With what nobody waits for at rest already. */
+  private void replace(
+      State before,
+      State after,
+      SortedSet<String> files,
+      Collection<String> kamelets,
+      List<RouteOutline> awaited)
+      throws Exception {
+    boolean door = awaited.stream().anyMatch(RouteSwap::isDoor);
+    boolean intake = !awaited.isEmpty();
     if (door && !keeper.close(intakePatience)) {
       throw new Busy();
     }
@@ -142,7 +169,7 @@ public final class RouteSwap {
         throw new Busy();
       }
       try {
-        quiet(leaving, awaited);
+        quiet(awaited, intakePatience);
         build(before, after, files, kamelets);
       } catch (Exception wrong) {
         // Before anybody is let in again.
@@ -167,13 +194,11 @@ public final class RouteSwap {
 
   // ---------------------------------------------------------------- stopping
 
-  /** Callbacks wait at the gate already. */
-  private void quiet(List<RouteOutline> leaving, Set<String> awaited) throws InterruptedException {
+  private void quiet(List<RouteOutline> leaving, Duration limit) throws InterruptedException {
     for (RouteOutline outline : leaving) {
       Route route = camel.getRoute(outline.id());
       if (route != null) {
         ServiceHelper.suspendService(route.getConsumer());
-        Duration limit = awaited.contains(outline.id()) ? intakePatience : patience;
         if (!isQuietWithin(outline.id(), limit)) {
           LOG.warn("The route {} is replaced although something is under way on it", outline.id());
         }

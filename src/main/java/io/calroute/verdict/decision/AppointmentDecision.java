@@ -300,7 +300,9 @@ final class AppointmentDecision {
     }
     String others = others(of);
     if (r.state() != Reference.State.LIVE) {
-      return "Not in " + of.calendar() + others;
+      // A create that got no answer may have worked.
+      boolean perhaps = r.inFlight() != null && of.cause() == Cause.RETRYING;
+      return (perhaps ? "Perhaps in " : "Not in ") + of.calendar() + others;
     }
     if (of.place().missed() != null) {
       return "Perhaps no longer in " + of.calendar() + others;

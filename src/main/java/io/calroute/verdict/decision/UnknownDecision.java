@@ -148,17 +148,19 @@ final class UnknownDecision {
    */
   private static Instant shutSince(World world) {
     return recent(world)
-        .filter(
-            one ->
-                world.connections().stream()
-                    .filter(source -> source.is(one.provider(), one.connection()))
-                    .anyMatch(
-                        source ->
-                            source.lastCallback() == null
-                                || source.lastCallback().isBefore(one.firstAt())))
+        .filter(one -> isShut(one, world))
         .map(RefusedCallbacks::firstAt)
         .min(Comparator.naturalOrder())
         .orElse(null);
+  }
+
+  private static boolean isShut(RefusedCallbacks refused, World world) {
+    return world
+        .connection(refused.provider(), refused.connection())
+        .filter(
+            source ->
+                source.lastCallback() == null || source.lastCallback().isBefore(refused.firstAt()))
+        .isPresent();
   }
 
   private static Stream<RefusedCallbacks> recent(World world) {
@@ -171,7 +173,9 @@ final class UnknownDecision {
   private static String refused(World world) {
     Map<String, RefusedCallbacks> alike = new LinkedHashMap<>();
     recent(world)
-        .sorted(LIKELY_FIRST)
+        .sorted(
+            Comparator.comparing((RefusedCallbacks one) -> !isShut(one, world))
+                .thenComparing(LIKELY_FIRST))
         .forEach(one -> alike.merge(whose(one) + one.status(), one, RefusedCallbacks::and));
     String which =
         alike.values().stream()

@@ -48,6 +48,34 @@ class LikelyCauseTest {
         .isEqualTo(unknown(List.of()));
   }
 
+  @Test
+  void theConnectionThatTakesNothingIsNamedFirst() {
+    List<RefusedCallbacks> refused = new ArrayList<>();
+    for (int status : List.of(400, 401, 404, 408, 413, 415)) {
+      refused.add(refusal("acme", "default", "a", status, NOW.minusSeconds(60)));
+    }
+    refused.add(refusal("shut", "default", "a", 401, NOW.minusSeconds(3600)));
+    World world =
+        new World(
+            NOW,
+            null,
+            new Directory(List.of()),
+            List.of(),
+            null,
+            List.of(),
+            List.of(
+                new World.Source("acme", "default", null, NOW, null, false),
+                new World.Source("shut", "default", null, null, null, false)),
+            refused);
+    Verdict verdict = UnknownDecision.of("appt-1", List.of(), world).verdict();
+    assertThat(verdict.code()).isEqualTo("refused-at-the-door");
+    assertThat(verdict.since()).isEqualTo(NOW.minusSeconds(3600));
+    assertThat(verdict.cause()).contains("; 1 callback for shut/default was refused with 401");
+    assertThat(verdict.sentence().split("since 2026-11-02 08:00:00 UTC", -1))
+        .as("said once")
+        .hasSize(2);
+  }
+
   private static Verdict unknown(List<RefusedCallbacks> refused) {
     World world =
         new World(
