@@ -97,6 +97,20 @@ class ConsoleTest {
   }
 
   @Test
+  void whatWasCalledOffIsFoundByWhoseItWasAndItsDay() {
+    book("appt_console_off", "prov_anna00000001", "Forgone");
+    post(
+        booking("appt_console_off", "prov_anna00000001", "Forgone")
+            .later()
+            .callback("appointment.canceled"));
+    browser.soon(
+        () ->
+            assertThat(browser.open("/search?q=forgone+2027-03-01").text())
+                .contains("Forgone: Jane Doe", "cancelled"));
+    assertThat(browser.open("/search?q=forgone+2027-03-02").text()).contains("None.");
+  }
+
+  @Test
   void anAppointmentTellsWhatHappenedAndGoesOnTellingIt() {
     book("appt_console_tale", "prov_ben000000001", "Tale");
     applied("appt_console_tale");

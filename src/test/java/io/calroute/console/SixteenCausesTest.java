@@ -134,7 +134,12 @@ class SixteenCausesTest {
         .contains(one.code())
         .containsPattern("act|goes on");
     if (one.button() != null) {
-      assertThat(browser.all(row + "//button[starts-with(text(), '" + one.button() + "')]"))
+      assertThat(
+              browser.all(
+                  row
+                      + "//*[self::button or @role='button'][starts-with(text(), '"
+                      + one.button()
+                      + "')]"))
           .hasSize(1);
     }
     browser.all(row + "//a[text()='" + one.code() + "']").get(0).click();

@@ -603,6 +603,11 @@ class WhyTest {
             assertThat(calroute.get("/api/callbacks?limit=1").at("/items/0/outcome").asText())
                 .isIn("unchanged", "applied"));
     assertThat(why("appt_why_off00001").path("callback").asText()).isEqualTo(by);
+    // Nor does an older one that comes late.
+    post(booking.callback("appointment.created", "evt_why_off_late"));
+    awaitCode("evt_why_off_late", "stale");
+    assertThat(why("appt_why_off00001").path("code").asText()).isEqualTo("cancelled");
+    assertThat(why("appt_why_off00001").path("callback").asText()).isEqualTo(by);
   }
 
   @Test

@@ -24,7 +24,30 @@ final class DayLookup {
   /** No zone is further from UTC. */
   private static final Duration FURTHEST = Duration.ofHours(18);
 
-  private record Begins(long id, Instant at, String zone) {}
+  private static final String BEGINS = "a.starts_at >= :from and a.starts_at < :until";
+
+  /** What takes up no time any more; a day off where its own zone is another one. */
+  private static final String BEGAN =
+      """
+      a.starts_at is null and left(coalesce(a.document #>> '{start,dateTime}',
+        a.document #>> '{start,instant}'), 10) in (:before, :day, :after)
+      """;
+
+  /**
+   * An appointment.
+   *
+   * @param at null when it takes up no time any more
+   * @param said when it began, as its document says
+   */
+  private record Begins(long id, Timestamp at, String said, String zone) {
+    LocalDate day() {
+      if (at == null && !said.endsWith("Z")) {
+        return LocalDate.parse(said.substring(0, 10));
+      }
+      Instant moment = at == null ? Instant.parse(said) : at.toInstant();
+      return moment.atZone(DayLookup.zone(zone)).toLocalDate();
+    }
+  }
 
   private final Snapshots snapshots;
 
@@ -33,7 +56,8 @@ final class DayLookup {
   }
 
   /**
-   * Those that begin on a day.
+   * Those that begin on a day; of those that have words in common also such as were called off, by
+   * the day that they had.
    *
    * @param words beginnings of words that all are in an appointment; null for any
    * @return ids in the store, the earliest first, 200 at most
@@ -43,24 +67,31 @@ final class DayLookup {
     Instant begin = day.atStartOfDay(ZoneOffset.UTC).toInstant();
     values.put("from", Timestamp.from(begin.minus(FURTHEST)));
     values.put("until", Timestamp.from(begin.plus(Duration.ofDays(1)).plus(FURTHEST)));
+    values.put("before", day.minusDays(1).toString());
+    values.put("day", day.toString());
+    values.put("after", day.plusDays(1).toString());
     values.put("limit", READ_LIMIT);
     values.put("words", words == null ? null : AppointmentLookup.beginnings(words));
     return snapshots
         .read(
             store ->
                 store.query(
-                    "select a.id, a.starts_at, a.document #>> '{start,timeZone}' as zone"
-                        + " from appointment a where a.starts_at >= :from and a.starts_at < :until"
+                    "select a.id, a.starts_at, a.document #>> '{start,timeZone}' as zone,"
+                        + " coalesce(a.document #>> '{start,dateTime}',"
+                        + " a.document #>> '{start,instant}') as said"
+                        + " from appointment a where "
+                        + (words == null ? BEGINS : "(" + BEGINS + " or " + BEGAN + ")")
                         + (words == null ? "" : " and " + AppointmentLookup.HAS_WORDS)
                         + " order by a.starts_at, a.id limit :limit",
                     values,
                     (row, index) ->
                         new Begins(
                             row.getLong("id"),
-                            row.getTimestamp("starts_at").toInstant(),
+                            row.getTimestamp("starts_at"),
+                            row.getString("said"),
                             row.getString("zone"))))
         .stream()
-        .filter(one -> one.at().atZone(zone(one.zone())).toLocalDate().equals(day))
+        .filter(one -> one.day().equals(day))
         .limit(SHOWN_LIMIT)
         .map(Begins::id)
         .toList();

@@ -97,6 +97,15 @@ final class NeedsReading {
       where silent_since is not null order by silent_since limit 50
       """;
 
+  private static final String ASKED_IN_VAIN =
+      """
+      select provider, connection, reason_code, count(*) as count, min(external_id) as sample
+      from (select provider, connection, reason_code, external_id from ask
+        where attempts > 0 and reason_code is not null limit :limit) in_vain
+      group by provider, connection, reason_code
+      order by provider, connection, reason_code limit 50
+      """;
+
   private final Snapshots snapshots;
   private final Why why;
   private final DirectoryStore directories;
@@ -133,6 +142,7 @@ final class NeedsReading {
     counted.addAll(ask(store, DRIFTED, NeedsReading::drifted));
     counted.addAll(ask(store, NOT_ACCEPTED, NeedsReading::notAccepted));
     counted.addAll(ask(store, SILENT, NeedsReading::silent));
+    counted.addAll(ask(store, ASKED_IN_VAIN, NeedsReading::askedInVain));
     return counted;
   }
 
@@ -273,6 +283,24 @@ final class NeedsReading {
         null,
         "It has never been silent for so long: see whether the provider still calls back.",
         "/connections",
+        null);
+  }
+
+  private static Need askedInVain(ResultSet row) throws SQLException {
+    return new Need(
+        Cause.BEING_ASKED.code(),
+        true,
+        row.getString("provider")
+            + "/"
+            + row.getString("connection")
+            + ": "
+            + row.getString("reason_code"),
+        "appointments asked for in vain",
+        row.getLong("count"),
+        null,
+        null,
+        "Mend what it says, then press Fetch now; or Ask no more.",
+        "/search?q=" + Addresses.segment(row.getString("sample")),
         null);
   }
 

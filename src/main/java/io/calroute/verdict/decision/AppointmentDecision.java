@@ -101,9 +101,11 @@ final class AppointmentDecision {
             .filter(word -> word.id() > last || word.is("pending"));
     if (newest.isPresent()
         && Set.of("pending", "failed", "stale").contains(newest.get().outcome())) {
-      boolean graver =
-          newest.get().is("stale") && !places.isEmpty() && !places.get(0).cause().isWell();
-      return graver
+      boolean saysLess =
+          newest.get().is("stale")
+              && (!appointment.status().timed()
+                  || !places.isEmpty() && !places.get(0).cause().isWell());
+      return saysLess
           ? Optional.empty()
           : Optional.of(
               WordDecision.of(newest.get(), standing() + ", as it was said before", world));

@@ -109,6 +109,24 @@ class TodayCostTest {
   }
 
   @Test
+  void whatAProviderIsAskedInVainNeedsSomebody() {
+    store
+        .jdbc()
+        .update(
+            """
+            insert into ask (provider, connection, external_id, due_at, attempts, reason_code)
+            values ('acme', 'default', 'one', now(), 1, 'unknown-queue'),
+              ('acme', 'default', 'two', now(), 3, 'unknown-queue'),
+              ('acme', 'default', 'three', now(), 0, null)
+            """);
+    assertThat(snapshots.read(NeedsReading::counted))
+        .filteredOn(need -> need.cause().equals("being-asked"))
+        .extracting(need -> need.detail() + " " + need.counted() + " " + need.link())
+        .containsExactly("acme/default: unknown-queue 2 /search?q=one");
+    store.jdbc().update("delete from ask");
+  }
+
+  @Test
   void whatIsHeldBeforeThereIsAPlanNeedsABackfillFirst() {
     store
         .jdbc()
