@@ -65,6 +65,8 @@ class RecipesTest {
 
   private static HttpServer services;
 
+  private static volatile int status = 200;
+
   /** What the services wait for before they answer. */
   private static volatile CountDownLatch hanging = new CountDownLatch(0);
 
@@ -83,7 +85,7 @@ class RecipesTest {
               "{\"id\": \"%s\", \"email\": \"%s@example.org\"}"
                   .formatted(id, id)
                   .getBytes(StandardCharsets.UTF_8);
-          call.sendResponseHeaders(200, found.length);
+          call.sendResponseHeaders(status, found.length);
           call.getResponseBody().write(found);
           call.close();
         });
@@ -110,6 +112,7 @@ class RecipesTest {
 
   @AfterEach
   void restore() {
+    status = 200;
     edited.restore();
     edited.awaitInUse();
   }
@@ -376,7 +379,7 @@ class RecipesTest {
   }
 
   @Test
-  void recipe13CopiesCallbacksAndNoDuplicates() throws IOException {
+  void recipe13CopiesCallbacksAndNoDuplicates(CapturedOutput log) throws IOException {
     Cookbook.recipe(13).follow(edited, home);
     edited.awaitInUse();
     String first = booking().callback("appointment.created");
@@ -389,6 +392,11 @@ class RecipesTest {
     await().atMost(SOON).until(() -> ASKED.contains("POST /callbacks " + second));
     await().atMost(SOON).until(() -> ASKED.contains("POST /callbacks " + first));
     assertThat(ASKED.stream().filter(("POST /callbacks " + first)::equals)).hasSize(1);
+
+    status = 500;
+    assertThat(tellOfSavvycal(booking().callback("appointment.created")).statusCode())
+        .isEqualTo(202);
+    await().atMost(SOON).until(() -> log.getAll().contains("A copy for SavvyCal is lost: "));
   }
 
   @Test
