@@ -87,6 +87,22 @@ class LaterErasureTest {
         .isEmpty();
   }
 
+  /** That an event carries a meeting says nothing of anybody, and nothing else tells it. */
+  @Test
+  void aMeetingThatIsWantedNoMoreGoesFromAnEventThatAnErasureHasLeft() {
+    SavvyCalBooking booking = online("in-person");
+    send(booking.callback("appointment.created"));
+    rest();
+    assertThat(daves().joinUrl()).isNotNull();
+    erase(JANE, "leave");
+
+    send(booking("in-person").with(DAVE).later().callback("appointment.rescheduled"));
+    rest();
+
+    assertThat(daves().joinUrl()).isNull();
+    assertThat(daves().resource().toString()).doesNotContainIgnoringCase("jane");
+  }
+
   @Test
   void anEventWhoseWordsCantBeToldFromAMeetingsIsSaidToShowThePerson() {
     SavvyCalBooking booking = online("edited");

@@ -332,9 +332,9 @@ final class ErasureStore {
   }
 
   /**
-   * Forgets what events at rest show. Should one be written again, all of it is, as an empty
-   * content equals nothing; by their imprints its words are told from what others have put beside
-   * them.
+   * Forgets what events at rest show. Should one be written again, all of it is, as what is left of
+   * its content equals nothing; by their imprints its words are told from what others have put
+   * beside them.
    */
   void forgetContents(Collection<Appointment> of) {
     jdbc.update(
@@ -361,9 +361,12 @@ final class ErasureStore {
         imprints);
   }
 
-  /** Guests and words of an event stay as imprints. */
+  /** Guests and words of an event stay as imprints; that it carries a meeting names nobody. */
   private static Object[] forgotten(long id, JsonNode content, JsonNode late) {
     ObjectNode known = JsonNodeFactory.instance.objectNode();
+    if (content.path("isOnlineMeeting").asBoolean()) {
+      known.put("isOnlineMeeting", true);
+    }
     for (JsonNode guest : content.path("attendees")) {
       String address = guest.path("email").asText(guest.at("/emailAddress/address").asText());
       known
