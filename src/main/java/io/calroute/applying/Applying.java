@@ -125,6 +125,8 @@ public final class Applying {
       if (mapped.canonical() != null) {
         keys.add(key(mapped));
         keys.addAll(formerKeys(mapped));
+      } else if (isIgnored(mapped)) {
+        keys.add(ignoredKey(mapped));
       }
     }
     Map<AppointmentKey, Appointment> current = new HashMap<>();
@@ -142,6 +144,9 @@ public final class Applying {
     for (MappedCallback said : batch) {
       if (said.outcome() != null) {
         outcomes.add(said.outcome());
+        if (isAboutErased(said, current)) {
+          forgotten.add(said.callback().id());
+        }
         continue;
       }
       MappedCallback mapped = withoutErased(said, current, forgotten);
@@ -230,6 +235,25 @@ public final class Applying {
       forgotten.add(callback.id());
     }
     return new MappedCallback(callback, word.canonical(), null, said.stamped());
+  }
+
+  /** What failed is kept until it is replayed: it may move the appointment. */
+  private static boolean isIgnored(MappedCallback mapped) {
+    Outcome outcome = mapped.outcome();
+    return outcome != null
+        && outcome.kind() == Outcome.Kind.IGNORED
+        && outcome.appointmentId() != null;
+  }
+
+  private static boolean isAboutErased(
+      MappedCallback said, Map<AppointmentKey, Appointment> current) {
+    return isIgnored(said) && !Forgetting.marks(current.get(ignoredKey(said))).isEmpty();
+  }
+
+  private static AppointmentKey ignoredKey(MappedCallback said) {
+    Callback callback = said.callback();
+    return new AppointmentKey(
+        callback.provider(), callback.connection(), said.outcome().appointmentId());
   }
 
   /** A booking that goes on under another id is not called off. */

@@ -28,6 +28,10 @@ public final class Spelling {
           "[^%1$s'`.*][^%1$s]*+@[\\p{L}\\p{M}\\p{N}]++(?:[.-]++[\\p{L}\\p{M}\\p{N}]++)*+(?!@)"
               .formatted(APART));
 
+  /** Where one may begin: once for each run of letters, so that the longest text costs little. */
+  private static final Pattern AMID =
+      Pattern.compile("(?:\\G|(?<![^%s]))['`.*]*+(%s)".formatted(APART, ADDRESS));
+
   private static final Pattern WRAPPED =
       Pattern.compile(
           "(?i)(?:[^<>]*<)?\\s*(?:mailto:)?\\s*(%s)(?:\\?[^<>]*)?\\s*(?:>[^<>]*)?"
@@ -64,10 +68,9 @@ public final class Spelling {
   public static Set<String> addresses(String text) {
     return text.indexOf('@') < 0
         ? Set.of()
-        : ADDRESS
-            .matcher(text)
+        : AMID.matcher(text)
             .results()
-            .map(found -> plain(found.group()))
+            .map(found -> plain(found.group(1)))
             .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

@@ -23,7 +23,8 @@ import java.util.List;
  * @param standing the ids it has, or had when it is gone; null when it was never made
  * @param applied what it was last given; null unless live
  * @param inFlight the request whose effect is not known; null when everything is known
- * @param lateTexts texts that lost requests of ours may have brought, or may bring yet
+ * @param lateTexts texts that lost requests of ours may have brought, or may bring yet; imprints of
+ *     texts that showed somebody who was erased
  * @param verifyAt from when on what stands is to be looked at, because no forgotten request of ours
  *     can still land then; null when there is nothing to fear
  * @param dueAt when it is to be looked at; null when there is nothing to do

@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * What a body says, in a form by which it is found and from which nobody can read it: hashes of its
  * short texts and its numbers. Ids are short, and no mapping has to say where they stand; addresses
- * are found in their one spelling, too, and amid other text.
+ * are found in their one spelling, too, amid other text of any length, and in the names of members.
  */
 public final class Mentions {
 
@@ -43,15 +43,17 @@ public final class Mentions {
     try (JsonParser parser = JSON.createParser(new String(body, Charset.forName(charset)))) {
       JsonToken token = parser.nextToken();
       while (token != null && said.size() < LIMIT) {
-        if (token.isScalarValue() && !token.isBoolean() && token != JsonToken.VALUE_NULL) {
+        if (token == JsonToken.FIELD_NAME) {
+          addresses(parser.currentName(), said);
+        } else if (token.isScalarValue() && !token.isBoolean() && token != JsonToken.VALUE_NULL) {
           String text = parser.getText().strip();
           if (text.length() >= SHORTEST && text.length() <= LONGEST) {
             said.add(hash(text));
             if (text.indexOf('@') > 0) {
               said.add(hash(Spelling.plain(text)));
             }
-            Spelling.addresses(text).forEach(address -> said.add(hash(address)));
           }
+          addresses(text, said);
         }
         token = parser.nextToken();
       }
@@ -59,6 +61,12 @@ public final class Mentions {
       // What was read so far is better than nothing.
     }
     return List.copyOf(said);
+  }
+
+  private static void addresses(String text, Set<Long> said) {
+    Spelling.addresses(text).stream()
+        .limit(LIMIT - Math.min(LIMIT, said.size()))
+        .forEach(address -> said.add(hash(address)));
   }
 
   /** The hash by which a text is looked for. */

@@ -11,12 +11,12 @@ import io.calroute.work.Signal;
 import java.net.IDN;
 import java.text.Normalizer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,6 +110,9 @@ public final class Erasing {
         throw new InterruptedException("Calroute stops");
       }
       run.pass();
+    }
+    run.passErased();
+    if (!wanted.dryRun()) {
       lanesDue.raise();
     }
     transactions.executeWithoutResult(
@@ -152,6 +155,8 @@ public final class Erasing {
     private final Set<Long> said;
     private final Set<String> marks = new TreeSet<>();
     private final Set<Long> met = new HashSet<>();
+    private final Set<Long> forgotten = new HashSet<>();
+    private final Set<String> otherMarks = new TreeSet<>();
     private final Map<String, Long> removed = new TreeMap<>();
     private final List<Erasure.Event> emptied = new ArrayList<>();
     private final List<Erasure.Event> stay = new ArrayList<>();
@@ -197,25 +202,56 @@ public final class Erasing {
       }
     }
 
+    /** What an earlier erasure has left in calendars, and what is said of the person elsewhere. */
+    void passErased() {
+      List<Long> found =
+          transactions.execute(transaction -> store.erasedFrom(marks, wanted.provider()));
+      for (int from = 0; from < found.size(); from += PART) {
+        List<Long> part = found.subList(from, Math.min(found.size(), from + PART));
+        transactions.executeWithoutResult(
+            transaction -> {
+              List<Appointment> known = appointments.lockAll(part);
+              if (!wanted.dryRun() && !otherMarks.isEmpty()) {
+                store.mark(part, otherMarks);
+              }
+              leaveOrEmpty(
+                  known.stream().filter(one -> !forgotten.contains(one.id())).toList(), true);
+            });
+      }
+    }
+
+    private void leaveOrEmpty(List<Appointment> those, boolean before) {
+      Instant now = clock.instant();
+      stay.addAll(store.events(those, now, false, before));
+      (wanted.emptyEvents() ? emptied : stay).addAll(store.events(those, now, true, before));
+      if (wanted.emptyEvents() && !wanted.dryRun()) {
+        store.empty(those, now);
+      }
+    }
+
     private void forget(List<Long> part) {
-      List<Appointment> left =
-          appointments.lockAll(part).stream()
-              .map(one -> forgetting(one.key().provider()).without(one))
-              .filter(Objects::nonNull)
-              .toList();
+      List<Appointment> left = new ArrayList<>();
+      for (Appointment known : appointments.lockAll(part)) {
+        Appointment without = forgetting(known.key().provider()).without(known);
+        if (without != null) {
+          left.add(without);
+          forgotten.add(known.id());
+          Set<String> news = Forgetting.marks(without);
+          news.removeAll(Forgetting.marks(known));
+          otherMarks.addAll(news);
+        }
+      }
       boolean dryRun = wanted.dryRun();
       add("appointments", left.size());
       callbacks(store.callbacks(left, said));
       add("hooks", store.hooks(left, dryRun));
       add("writes", store.writes(left, dryRun));
-      stay.addAll(store.events(left, clock.instant(), false));
-      (wanted.emptyEvents() ? emptied : stay).addAll(store.events(left, clock.instant(), true));
       if (!dryRun) {
         appointments.update(left);
         store.forgetNames(left);
-        if (wanted.emptyEvents()) {
-          store.empty(left, clock.instant());
-        }
+      }
+      leaveOrEmpty(left, false);
+      if (!dryRun) {
         store.forgetContents(left);
       }
     }

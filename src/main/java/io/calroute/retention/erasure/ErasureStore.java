@@ -1,8 +1,15 @@
 package io.calroute.retention.erasure;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.callback.journal.Mentions;
+import io.calroute.destination.Imprint;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +30,8 @@ import org.springframework.stereotype.Component;
 final class ErasureStore {
 
   private static final String KEYS = "unnest(?::text[], ?::text[], ?::text[]) as k (p, c, e)";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JdbcTemplate jdbc;
 
@@ -112,8 +121,52 @@ final class ErasureStore {
         last);
   }
 
-  /** Events that stand for appointments. */
-  List<Erasure.Event> events(Collection<Appointment> of, Instant endingAfter, boolean after) {
+  /**
+   * Appointments that somebody was taken out of before.
+   *
+   * @param marks any of which stands for that person
+   * @param provider null for any
+   */
+  List<Long> erasedFrom(Collection<String> marks, String provider) {
+    jdbc.execute("set local enable_seqscan = off");
+    return jdbc.queryForList(
+        """
+        select distinct a.id from unnest(?::text[]) as m (mark) cross join lateral (
+          select id from appointment where document -> 'erased' is not null
+            and document -> 'erased' @> to_jsonb(m.mark) and (?::text is null or provider = ?)
+            offset 0) a
+        """,
+        Long.class,
+        marks.toArray(String[]::new),
+        provider,
+        provider);
+  }
+
+  /**
+   * By what else a person is known who was taken out of appointments: by that, too, they stay so.
+   */
+  void mark(Collection<Long> appointments, Collection<String> marks) {
+    jdbc.update(
+        """
+        update appointment set document = jsonb_set(document, '{erased}', (
+          select jsonb_agg(distinct mark) from (
+            select jsonb_array_elements_text(document -> 'erased') union all select unnest(?::text[])
+          ) as all_marks (mark)))
+        where id = any (?) and document -> 'erased' is not null
+          and not document -> 'erased' @> to_jsonb(?::text[])
+        """,
+        marks.toArray(String[]::new),
+        appointments.toArray(Long[]::new),
+        marks.toArray(String[]::new));
+  }
+
+  /**
+   * Events that stand for appointments.
+   *
+   * @param untouched whether only those that were not written since somebody was erased
+   */
+  List<Erasure.Event> events(
+      Collection<Appointment> of, Instant endingAfter, boolean after, boolean untouched) {
     return jdbc.query(
         """
         select l.target, l.calendar, r.event_id, a.provider, a.connection, a.external_id,
@@ -121,7 +174,7 @@ final class ErasureStore {
         from reference r join lane l on l.id = r.lane_id join appointment a
           on a.id = r.appointment_id
         where r.appointment_id = any (?) and r.state = 'live'
-          and coalesce(a.ends_at > ?, false) = ?
+          and coalesce(a.ends_at > ?, false) = ? and (not ? or r.applied_hash = 'erased')
         order by a.starts_at, r.id
         """,
         (row, index) ->
@@ -133,7 +186,8 @@ final class ErasureStore {
                 row.getTimestamp(7) == null ? null : row.getTimestamp(7).toInstant()),
         ids(of),
         Timestamp.from(endingAfter),
-        after);
+        after,
+        untouched);
   }
 
   /** What hooks are still to be told of appointments. */
@@ -278,22 +332,67 @@ final class ErasureStore {
   }
 
   /**
-   * Forgets what events at rest show. Should one be written again, all of it is, as an empty
-   * content equals nothing.
+   * Forgets what events at rest show. Should one be written again, all of it is, as what is left of
+   * its content equals nothing; by their imprints its words are told from what others have put
+   * beside them.
    */
-  long forgetContents(Collection<Appointment> of) {
+  void forgetContents(Collection<Appointment> of) {
     jdbc.update(
         "update made_call set message = null where appointment_id = any (?) and message is not null",
         ids(of));
-    return jdbc.update(
+    List<Object[]> imprints =
+        jdbc.query(
+            """
+            select id, applied_content, late_texts from reference where appointment_id = any (?) and due_at is null
+              and in_flight_operation is null and applied_content is not null
+              and applied_content <> '{}'
+            for update
+            """,
+            (row, index) ->
+                forgotten(row.getLong(1), json(row.getString(2)), json(row.getString(3))),
+            ids(of));
+    jdbc.batchUpdate(
         """
-        update reference set applied_content = '{}', applied_hash = 'erased', late_texts = null,
+        update reference set applied_content = ?, applied_hash = 'erased', late_texts = ?,
           failure_message = case when failure_message is not null then 'It was erased.' end,
           writes = writes + 1
-        where appointment_id = any (?) and due_at is null and in_flight_operation is null
-          and applied_content is not null and applied_content <> '{}'
+        where id = ?
         """,
-        ids(of));
+        imprints);
+  }
+
+  /** Guests and words of an event stay as imprints; that it carries a meeting names nobody. */
+  private static Object[] forgotten(long id, JsonNode content, JsonNode late) {
+    ObjectNode known = JsonNodeFactory.instance.objectNode();
+    if (content.path("isOnlineMeeting").asBoolean()) {
+      known.put("isOnlineMeeting", true);
+    }
+    for (JsonNode guest : content.path("attendees")) {
+      String address = guest.path("email").asText(guest.at("/emailAddress/address").asText());
+      known
+          .withArray("attendees")
+          .addObject()
+          .put("email", imprint(address.strip().toLowerCase(Locale.ROOT)));
+    }
+    ArrayNode texts = JsonNodeFactory.instance.arrayNode();
+    String words = content.at("/body/content").asText(content.path("description").asText());
+    if (!words.isBlank()) {
+      texts.add(imprint(words));
+    }
+    late.forEach(text -> texts.add(imprint(text.asText())));
+    return new Object[] {known.toString(), texts.isEmpty() ? null : texts.toString(), id};
+  }
+
+  private static String imprint(String text) {
+    return Imprint.read(text).orElseGet(() -> Imprint.of(text)).text();
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return text == null ? JsonNodeFactory.instance.nullNode() : JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("What was stored can be read", e);
+    }
   }
 
   private static Object ids(Collection<Appointment> of) {

@@ -3,6 +3,7 @@ package io.calroute.sync.planner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.calroute.destination.Imprint;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +26,8 @@ final class Guests {
 
   /** Whether all whom we have invited are there, whoever else is. */
   static boolean areAmong(JsonNode ours, JsonNode theirs) {
-    return addresses(theirs).containsAll(addresses(ours));
+    Set<String> there = addresses(theirs);
+    return addresses(ours).stream().allMatch(one -> isAmong(one, there));
   }
 
   /** Whether an update may have to invite somebody, or to let somebody go. */
@@ -44,11 +46,12 @@ final class Guests {
   static Optional<JsonNode> joined(JsonNode before, JsonNode intended, JsonNode standing) {
     Set<String> wanted = addresses(intended.path(MEMBER));
     Set<String> leaving = addresses(before.path(MEMBER));
-    leaving.removeAll(wanted);
+    leaving.removeIf(one -> isAmong(one, wanted));
     Set<String> there = new HashSet<>();
     ArrayNode joined = JsonNodeFactory.instance.arrayNode();
     for (JsonNode guest : standing.path(MEMBER)) {
-      if (!leaving.contains(address(guest))) {
+      Set<String> thisOne = Set.of(address(guest));
+      if (leaving.stream().noneMatch(one -> isAmong(one, thisOne))) {
         there.add(address(guest));
         joined.add(guest);
       }
@@ -59,6 +62,13 @@ final class Guests {
       }
     }
     return addresses(standing.path(MEMBER)).equals(there) ? Optional.empty() : Optional.of(joined);
+  }
+
+  /** Whether an address is there, or the one whose imprint it is. */
+  private static boolean isAmong(String one, Set<String> there) {
+    return Imprint.read(one)
+        .map(imprint -> there.stream().anyMatch(imprint::isOf))
+        .orElseGet(() -> there.contains(one));
   }
 
   private static Set<String> addresses(JsonNode guests) {

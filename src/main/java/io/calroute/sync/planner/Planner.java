@@ -200,6 +200,7 @@ public final class Planner {
       Reference reference, Desired desired, boolean everything, StandingEvent look, Instant now) {
     Reference.Applied applied = reference.applied();
     JsonNode intended = desired.content();
+    Desired said = desired;
     ObjectNode content =
         everything || applied.hash() == null
             ? intended.deepCopy()
@@ -224,14 +225,26 @@ public final class Planner {
           .ifPresent(all -> content.set(Guests.MEMBER, all));
     }
     if (content.hasNonNull(member) && look != null) {
-      Optional<JsonNode> text = exchanged(reference, member, intended, look);
+      Optional<JsonNode> text = exchanged(reference, member, desired, look);
       if (text.isPresent()) {
         content.set(member, text.get());
       } else if (meeting) {
         content.remove(member);
-        intended = with(intended, member, applied.content().get(member));
+        said = desired.erased() ? desired.showingErased() : desired;
+        intended = with(intended, member, desired.erased() ? null : applied.content().get(member));
         remark = Decision.Remark.BODY_LEFT;
       }
+    }
+    if (content.isEmpty() && said != desired) {
+      return Decision.failed(
+          reference.live(
+              reference.standing(),
+              new Reference.Applied(desired.revision(), said.hash(), intended)),
+          Failure.of(
+              Failure.Kind.PERMANENT,
+              "shows-erased",
+              "The event may go on showing somebody who was erased, because our words in it can't"
+                  + " be told from its Teams meeting's any more; delete it and press Resync."));
     }
     if (content.isEmpty()) {
       return Decision.done(
@@ -245,10 +258,10 @@ public final class Planner {
       content.set("status", intended.get("status"));
     }
     InFlight request =
-        new InFlight(Call.Operation.UPDATE, intended, desired.hash(), desired.revision(), now, now);
+        new InFlight(Call.Operation.UPDATE, intended, said.hash(), desired.revision(), now, now);
     return Decision.call(
             reference.sending(request, reference.generation()),
-            calls.update(reference, desired, content))
+            calls.update(reference, said, content))
         .remarking(remark);
   }
 
@@ -573,15 +586,20 @@ public final class Planner {
 
   /** The text as it stands with our words exchanged; empty when they cannot be told. */
   private static Optional<JsonNode> exchanged(
-      Reference reference, String member, JsonNode intended, StandingEvent look) {
-    String after = SharedText.ours(reference.lane().target(), intended);
+      Reference reference, String member, Desired desired, StandingEvent look) {
+    String after = SharedText.ours(reference.lane().target(), desired.content());
     JsonNode shown = look.resource().path(member);
     if (reference.lane().target() != Target.OFFICE365) {
       SharedText description = new SharedText(shown.asText(""), false, null);
       return description.exchange(before(reference, description), after).map(TextNode::valueOf);
     }
     SharedText body = new SharedText(shown.path("content").asText(""), true, reference.joinUrl());
-    return body.exchange(before(reference, body), after)
+    String before = before(reference, body);
+    if (desired.erased() && (before.isBlank() || !body.shows(before))) {
+      // What is wanted may be part of what shows somebody who was erased.
+      return Optional.empty();
+    }
+    return body.exchange(before, after)
         .map(
             html ->
                 JsonNodeFactory.instance
@@ -595,7 +613,7 @@ public final class Planner {
     String written = SharedText.ours(reference.lane().target(), reference.applied().content());
     return Stream.concat(Stream.of(written), reference.lateTexts().stream())
         .filter(words -> !words.isBlank() && shown.shows(words))
-        .max(Comparator.comparingInt(String::length))
+        .max(Comparator.comparingInt(SharedText::length))
         .orElse(written);
   }
 

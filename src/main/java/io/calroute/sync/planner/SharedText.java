@@ -1,6 +1,7 @@
 package io.calroute.sync.planner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.destination.Imprint;
 import io.calroute.destination.Target;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,13 +38,13 @@ public record SharedText(String text, boolean html, String keep) {
 
   /** Whether there is nothing but our words. */
   boolean isNothingBut(String words) {
-    return text.equals(words) || read().dense.toString().equals(Words.withoutSpace(words));
+    return text.equals(words) || read().dense.toString().equals(Imprint.dense(words));
   }
 
   /**
    * Exchanges words of ours. White space and tags between the words do not count.
    *
-   * @param before the plain text that was written last
+   * @param before the plain text that was written last, or its imprint
    * @param after the plain text that is to be there; when it is there already, nothing changes
    * @return the new text; empty when our words are not to be found, or not exactly once, or cannot
    *     be taken out without harm
@@ -51,7 +52,7 @@ public record SharedText(String text, boolean html, String keep) {
   Optional<String> exchange(String before, String after) {
     Words words = read();
     // The longer one first: the shorter may be part of it.
-    if (after.length() >= before.length() && words.find(after).isPresent()) {
+    if (after.length() >= length(before) && words.find(after).isPresent()) {
       return Optional.of(text);
     }
     Optional<Region> ours = words.find(before);
@@ -59,6 +60,11 @@ public record SharedText(String text, boolean html, String keep) {
       return ours.filter(this::canBeTakenOut).map(region -> without(region, after));
     }
     return words.find(after).map(there -> text);
+  }
+
+  /** Of words, or of those whose imprint it is. */
+  static int length(String words) {
+    return Imprint.read(words).map(Imprint::length).orElse(words.length());
   }
 
   private String without(Region region, String after) {
@@ -207,34 +213,29 @@ public record SharedText(String text, boolean html, String keep) {
     private final List<Region> places = new ArrayList<>();
 
     private void add(char c, int start, int end) {
-      if (!isSpace(c)) {
+      if (!Imprint.isSpace(c)) {
         dense.append(c);
         places.add(new Region(start, end));
       }
     }
 
     private boolean holds(String wanted) {
-      return dense.indexOf(withoutSpace(wanted)) >= 0;
+      return at(wanted, 0) >= 0;
     }
 
     private Optional<Region> find(String wanted) {
-      String sought = withoutSpace(wanted);
-      int first = sought.isEmpty() ? -1 : dense.indexOf(sought);
-      if (first < 0 || dense.indexOf(sought, first + 1) >= 0) {
+      int length = Imprint.read(wanted).map(Imprint::length).orElse(Imprint.dense(wanted).length());
+      int first = length == 0 ? -1 : at(wanted, 0);
+      if (first < 0 || at(wanted, first + 1) >= 0) {
         return Optional.empty();
       }
-      return Optional.of(
-          new Region(places.get(first).start, places.get(first + sought.length() - 1).end));
+      return Optional.of(new Region(places.get(first).start, places.get(first + length - 1).end));
     }
 
-    private static String withoutSpace(String wanted) {
-      StringBuilder sought = new StringBuilder();
-      wanted.chars().filter(c -> !isSpace((char) c)).forEach(c -> sought.append((char) c));
-      return sought.toString();
-    }
-
-    private static boolean isSpace(char c) {
-      return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u200b';
+    private int at(String wanted, int from) {
+      return Imprint.read(wanted)
+          .map(imprint -> imprint.in(dense, from))
+          .orElseGet(() -> dense.indexOf(Imprint.dense(wanted), from));
     }
   }
 }

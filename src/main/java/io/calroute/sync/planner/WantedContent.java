@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
+import io.calroute.appointment.Forgetting;
 import io.calroute.appointment.Status;
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
@@ -146,9 +147,12 @@ public final class WantedContent {
     if (!reference.wanted()) {
       return Desired.nothing(key, revision);
     }
-    return reference.isMeeting()
-        ? Desired.meeting(key, revision, (JsonNode) content)
-        : Desired.event(key, revision, (JsonNode) content, copy(appointment, reference.lane()));
+    if (reference.isMeeting()) {
+      return Desired.meeting(key, revision, (JsonNode) content);
+    }
+    Desired event =
+        Desired.event(key, revision, (JsonNode) content, copy(appointment, reference.lane()));
+    return Forgetting.marks(appointment).isEmpty() ? event : event.withoutErased();
   }
 
   /**

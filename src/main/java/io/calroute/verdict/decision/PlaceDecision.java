@@ -37,6 +37,9 @@ record PlaceDecision(
   private static final Pattern FORBIDDEN =
       Pattern.compile("mailbox-out-of-scope|teams-no-access-policy|.*-403-.*");
 
+  /** No call was refused: what is left to do is not Calroute's to do. */
+  private static final String SHOWS_ERASED = "shows-erased";
+
   /** The pause that Calroute makes by itself; all others were asked for by the target. */
   private static final String OWN_PAUSE = "quota-kept";
 
@@ -158,6 +161,17 @@ record PlaceDecision(
   }
 
   private static PlaceDecision givenUp(KnownPlace place, Failure failure) {
+    if (SHOWS_ERASED.equals(failure.code())) {
+      return new PlaceDecision(
+          place,
+          Cause.FAILED,
+          "it may go on showing somebody who was erased, because our words in it can't be told from"
+              + " its Teams meeting's any more (shows-erased)",
+          place.changedAt(),
+          null,
+          "Delete the event in the calendar, then press Resync: it is made anew, and its meeting"
+              + " has another link.");
+    }
     Cause cause =
         GONE.contains(failure.code())
             ? Cause.CALENDAR_GONE

@@ -61,4 +61,26 @@ class MentionsTest {
     assertThat(of("{\"email\": \"mailto:xjane.doe@example.net\"}"))
         .doesNotContain(Mentions.hash("jane.doe@example.net"));
   }
+
+  @Test
+  void anAddressIsFoundAmidATextOfAnyLengthAndInTheNameOfAMember() {
+    String text = "long ".repeat(100) + "Jane.Doe@example.net" + " long".repeat(100);
+
+    assertThat(of("{\"notes\": \"%s\"}".formatted(text)))
+        .containsExactly(Mentions.hash("jane.doe@example.net"));
+    assertThat(of("{\"guests\": {\"Jane.Doe@example.net\": {\"coming\": true}}}"))
+        .containsExactly(Mentions.hash("jane.doe@example.net"));
+  }
+
+  /** The largest body that the door takes; each would cost minutes if it cost its square. */
+  @Test
+  void noTextIsSoLongThatItsAddressesCostMuch() {
+    int many = 1_000_000;
+
+    for (String text :
+        List.of("a".repeat(many) + "@ ", "a@".repeat(many / 2), "a@" + "b.".repeat(many / 2))) {
+      assertThat(of("{\"notes\": \"%s\"}".formatted(text))).hasSizeLessThanOrEqualTo(500);
+    }
+    assertThat(of("[\"" + "a@b.example ".repeat(many / 12) + "\"]")).hasSize(1);
+  }
 }

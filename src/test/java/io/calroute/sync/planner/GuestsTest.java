@@ -3,6 +3,7 @@ package io.calroute.sync.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.calroute.destination.Imprint;
 import io.calroute.sandbox.Json;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,18 @@ class GuestsTest {
                 + " {'emailAddress': {'address': 'boss@example.com'}}]}");
     assertThat(OwnMembers.differing(KIM, both)).isEmpty();
     assertThat(OwnMembers.differing(LEE, both)).containsExactly("attendees");
+  }
+
+  /** Of whoever was erased nothing else is kept. */
+  @Test
+  void aGuestIsKnownByTheImprint() {
+    JsonNode kim = google("'" + Imprint.of("kim@example.net").text() + "'");
+    JsonNode both = json("{'attendees': [{'email': 'Kim@example.net'}, {'email': 'b@o.example'}]}");
+
+    assertThat(Guests.joined(kim, NOBODY, both)).contains(json("[{'email': 'b@o.example'}]"));
+    assertThat(Guests.joined(kim, KIM, both)).as("a new booking's").isEmpty();
+    assertThat(OwnMembers.differing(kim, both)).isEmpty();
+    assertThat(OwnMembers.differing(kim, LEE)).containsExactly("attendees");
   }
 
   private static JsonNode google(String address) {

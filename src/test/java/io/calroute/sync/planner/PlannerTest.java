@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.destination.Answer;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
+import io.calroute.destination.Imprint;
 import io.calroute.destination.Marker;
 import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
@@ -20,6 +21,7 @@ import io.calroute.sync.planner.CalendarModel.AfterDelete;
 import io.calroute.sync.planner.CalendarModel.Rules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -280,6 +282,50 @@ class PlannerTest {
     assertThat(event.content.path("body").path("content").asText())
         .contains("Other words")
         .contains(event.joinUrl);
+  }
+
+  /** What is wanted stands among the words of an event that shows somebody, too. */
+  @Test
+  void whatShowsSomebodyWhoWasErasedIsNeverTakenForWhatIsWanted() {
+    String words = "Client: Jane\n\nAppointment 1";
+    Scene unknown = new Scene(OFFICE365).wanted(Scene.online("A", words)).turn().answered();
+    unknown.erased(List.of());
+
+    unknown.wantedOfErased(Scene.online("B", "Appointment 1")).turn().toTheEnd();
+
+    assertThat(unknown.operations()).containsExactly(CREATE, GET, UPDATE, GET);
+    assertThat(unknown.calls.get(2).content().has("body")).isFalse();
+    assertThat(unknown.decision().failure().code()).isEqualTo("shows-erased");
+    assertThat(unknown.reference().applied().hash()).isEqualTo("erased");
+
+    Scene known = new Scene(OFFICE365).wanted(Scene.online("A", words)).turn().answered();
+    known.erased(List.of(Imprint.of(words).text()));
+    known.wantedOfErased(Scene.online("B", "Appointment 1")).turn().toTheEnd();
+
+    assertThat(known.operations()).containsExactly(CREATE, GET, UPDATE);
+    assertThat(known.decision().isDone()).isTrue();
+    assertThat(known.reference().lateTexts()).isEmpty();
+    CalendarModel.Event event = known.calendar.live().get(0);
+    assertThat(event.content.path("body").path("content").asText())
+        .contains("Appointment 1", event.joinUrl)
+        .doesNotContain("Jane");
+  }
+
+  /** Its answer is lost, and with it what we know of the words that stand there. */
+  @Test
+  void aLostUpdateBringsNobodyBackWhoWasErased() {
+    String words = "Client: Jane\n\nAppointment 1";
+    Scene scene = new Scene(OFFICE365).wanted(Scene.online("A", words)).turn().answered();
+    scene.erased(List.of(Imprint.of(words).text()));
+    scene.wantedOfErased(Scene.online("B", "Appointment 1")).turn().answered().unheard();
+
+    scene.wantedOfErased(Scene.online("C", "Appointment 1, moved")).turn().toTheEnd();
+
+    assertThat(scene.decision().failure()).isNull();
+    CalendarModel.Event event = scene.calendar.live().get(0);
+    assertThat(event.content.path("body").path("content").asText())
+        .contains("Appointment 1, moved", event.joinUrl)
+        .doesNotContain("Jane");
   }
 
   @Test

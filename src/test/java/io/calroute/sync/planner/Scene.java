@@ -103,6 +103,28 @@ public final class Scene {
     return this;
   }
 
+  /** Somebody was erased, and the event was left as it stands. */
+  Scene erased(List<String> imprints) {
+    Reference before = decision.reference();
+    Reference after =
+        before.live(
+            before.standing(),
+            new Reference.Applied(
+                before.applied().revision(), "erased", JsonNodeFactory.instance.objectNode()));
+    for (String imprint : imprints) {
+      after = after.withLateText(imprint);
+    }
+    decision = new Decision(after, null, null, null, java.util.Set.of());
+    return this;
+  }
+
+  /** The provider wants it so, and somebody was taken out of the appointment. */
+  Scene wantedOfErased(ObjectNode content) {
+    wanted(content);
+    desired = desired.withoutErased();
+    return this;
+  }
+
   /** The provider cancels. */
   public Scene cancelled() {
     revision++;
