@@ -6,11 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,6 +110,74 @@ class OddRequestsTest {
     HttpResponse<String> answer = calroute.call("POST", "/api/erase", body.replace('\'', '"'));
     assertBad(answer);
     assertThat(RunningCalroute.json(answer.body()).path("detail").asText()).contains(member);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "405, method-not-allowed,     POST,   /api/directory",
+    "405, method-not-allowed,     DELETE, /api/status",
+    "405, method-not-allowed,     POST,   /runbook",
+    "404, not-found,              GET,    /api/nothing",
+    "404, not-found,              GET,    /actuator/nothing",
+    "404, unknown-callback,       GET,    /api/callbacks/x",
+    "400, bad-parameter,          GET,    /api/references",
+    "400, bad-request,            TRACE,  /api/status",
+    "400, bad-request,            TRACE,  /actuator/health",
+    "400, bad-request,            CONNECT, /api/status",
+    "400, bad-request,            BREW,   /api/status",
+    "400, bad-request,            GET,    /api/why;a=b?id=1",
+    "400, bad-request,            POST,   /api/erase;x",
+    "400, bad-request,            GET,    /actuator/health;x",
+    "400, bad-request,            GET,    /api/%zz"
+  })
+  void whateverIsAcceptedErrorsAreProblemsWithACode(
+      int status, String code, String method, String path) throws IOException {
+    for (String accept : List.of("*/*", "application/json", "garbage", "text/html", "image/png")) {
+      assertProblem(raw(method, path, "HTTP/1.1", accept), status, code);
+    }
+  }
+
+  @Test
+  void whatNobodyCanReadIsNotAcceptableWithAProblem() throws IOException {
+    for (String accept : List.of("garbage", "text/html", "image/png")) {
+      assertProblem(raw("GET", "/api/status", "HTTP/1.1", accept), 406, "not-acceptable");
+    }
+    assertProblem(raw("GET", "/actuator/health", "HTTP/1.1", "garbage"), 406, "not-acceptable");
+    assertProblem(raw("GET", "/actuator/prometheus", "HTTP/1.1", "garbage"), 406, "not-acceptable");
+  }
+
+  @Test
+  void aVersionOfHttpThatIsNotSpokenIsABadRequest() throws IOException {
+    assertProblem(raw("GET", "/api/status", "HTTP/9.9", "*/*"), 400, "bad-request");
+  }
+
+  @Test
+  void aSemicolonInAnIdIsPartOfIt() throws IOException {
+    assertProblem(
+        raw("GET", "/api/appointments/savvycal/a%3Bb", "HTTP/1.1", "*/*"),
+        404,
+        "unknown-appointment");
+  }
+
+  /** As it was written: a client of Java's sends no such requests. */
+  private static String raw(String method, String path, String version, String accept)
+      throws IOException {
+    try (Socket caller = new Socket("127.0.0.1", calroute.operationsPort())) {
+      caller
+          .getOutputStream()
+          .write(
+              "%s %s %s\r\nHost: localhost\r\nAccept: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                  .formatted(method, path, version, accept)
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      return new String(caller.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  private static void assertProblem(String answer, int status, String code) {
+    assertThat(answer).startsWith("HTTP/1.1 " + status);
+    assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/problem+json");
+    assertThat(answer)
+        .contains("\"title\":\"" + code + "\"", "\"status\":" + status, "\"detail\":\"");
   }
 
   private static boolean isKnown() {
