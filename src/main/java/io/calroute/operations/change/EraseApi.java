@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.access.audit.AuditStore;
 import io.calroute.destination.Spelling;
 import io.calroute.operations.web.ApiProblem;
-import io.calroute.operations.web.JsonBody;
 import io.calroute.operations.web.Paging;
+import io.calroute.operations.web.StrictBody;
 import io.calroute.retention.erasure.Erasing;
 import io.calroute.retention.erasure.Erasure;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,7 +39,7 @@ final class EraseApi {
 
   @PostMapping("/api/erase")
   Erasure erase(HttpServletRequest request) throws IOException {
-    Erasure.Wanted wanted = wanted(JsonBody.of(request, EXAMPLE));
+    Erasure.Wanted wanted = wanted(StrictBody.of(request, EXAMPLE));
     audit.about(wish(wanted));
     try {
       Erasure erasure = erasing.erase(wanted);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.access.audit.AuditStore;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.operations.web.ApiProblem;
-import io.calroute.operations.web.JsonBody;
+import io.calroute.operations.web.StrictBody;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.reading.ReconcileSettings;
 import io.calroute.provider.reading.Run;
@@ -102,7 +102,7 @@ public final class BackfillApi {
   @PostMapping("/api/backfill")
   @ResponseStatus(HttpStatus.ACCEPTED)
   BackfillView begin(HttpServletRequest request) throws IOException {
-    ObjectNode body = JsonBody.of(request, EXAMPLE);
+    ObjectNode body = StrictBody.of(request, EXAMPLE);
     // Asked for a parameter, the container would take a body that curl sends as a form.
     MultiValueMap<String, String> address =
         UriComponentsBuilder.newInstance().query(request.getQueryString()).build().getQueryParams();

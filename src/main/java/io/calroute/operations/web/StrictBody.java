@@ -15,7 +15,7 @@ import java.util.Map;
  * The body of a call that can mean one thing only: what is done in answer to it can't always be
  * undone. Whatever content type it has: who writes JSON by hand forgets to say so.
  */
-public final class JsonBody {
+public final class StrictBody {
 
   /** More than any call has to say. */
   private static final int LONGEST = 64 * 1024;
@@ -26,7 +26,7 @@ public final class JsonBody {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private JsonBody() {}
+  private StrictBody() {}
 
   /**
    * The members of the one object that the body is; none of an empty body.
