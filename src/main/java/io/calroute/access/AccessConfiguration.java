@@ -92,6 +92,8 @@ class AccessConfiguration {
     firewall.setAllowUrlEncodedDoubleSlash(true);
     firewall.setAllowUrlEncodedPercent(true);
     firewall.setAllowSemicolon(true);
+    // Written as it is, it begins a parameter of the path, which others would read on without.
+    firewall.getEncodedUrlBlocklist().add(";");
     // Tokens may have any letter. What has no place in a header Tomcat refuses.
     firewall.setAllowedHeaderValues(value -> true);
     return web -> web.httpFirewall(firewall).requestRejectedHandler(denials);

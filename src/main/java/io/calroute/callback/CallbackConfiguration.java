@@ -98,9 +98,10 @@ class CallbackConfiguration {
       @Value("${calroute.callbacks.address:0.0.0.0}") String address,
       @Value("${calroute.callbacks.port:8080}") int port,
       @Value("${calroute.callbacks.connections:512}") int connections,
+      @Value("${calroute.callbacks.timeout-millis:30000}") long timeoutMillis,
       @Value("${calroute.callbacks.body-bytes:0}") long bodyBytes) {
     return new CallbackServer(
-        address, port, connections, new BodyReader(new BodyBudget(bodyBytes)));
+        address, port, connections, timeoutMillis, new BodyReader(new BodyBudget(bodyBytes)));
   }
 
   /**

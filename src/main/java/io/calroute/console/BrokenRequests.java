@@ -1,6 +1,7 @@
 package io.calroute.console;
 
 import io.calroute.access.caller.Requests;
+import io.calroute.operations.web.ProblemReportValve;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
@@ -24,7 +25,9 @@ final class BrokenRequests implements ErrorController {
     // Only the container says what has gone wrong; whoever asks for this address has none.
     Object code = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     HttpStatus status =
-        code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
+        code instanceof Integer number
+            ? HttpStatus.resolve(ProblemReportValve.told(number))
+            : HttpStatus.NOT_FOUND;
     if (status == HttpStatus.NOT_FOUND) {
       throw new NoResourceFoundException(HttpMethod.valueOf(request.getMethod()), "");
     }

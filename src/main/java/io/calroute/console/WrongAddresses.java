@@ -1,6 +1,7 @@
 package io.calroute.console;
 
 import io.calroute.access.caller.Requests;
+import io.calroute.operations.web.ApiProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.core.Ordered;
@@ -17,6 +18,8 @@ import org.springframework.web.servlet.resource.NoResourceFoundException;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class WrongAddresses {
 
+  private static final String NOTHING = "Nothing is at this address.";
+
   private final ConsolePages pages;
 
   WrongAddresses(ConsolePages pages) {
@@ -27,9 +30,9 @@ final class WrongAddresses {
   Object nothing(
       NoResourceFoundException nothing, HttpServletRequest request, HttpServletResponse response) {
     return Requests.showsPage(request)
-        ? pages.page(HttpStatus.NOT_FOUND, "no-such-page", "Nothing is at this address.", response)
+        ? pages.page(HttpStatus.NOT_FOUND, "no-such-page", NOTHING, response)
         : ResponseEntity.status(nothing.getStatusCode())
             .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-            .body(nothing.getBody());
+            .body(ApiProblem.notFound("not-found", NOTHING).getBody());
   }
 }

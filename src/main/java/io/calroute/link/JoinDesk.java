@@ -6,8 +6,9 @@ import io.calroute.policy.LinkSettings;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.SourceLimit;
 import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,57 +62,57 @@ final class JoinDesk implements PortGuest, AutoCloseable {
   }
 
   @Override
-  public void handle(RoutingContext call) {
-    HttpMethod method = call.request().method();
+  public void handle(HttpServerRequest request) {
+    HttpMethod method = request.method();
     if (!HttpMethod.GET.equals(method) && !HttpMethod.HEAD.equals(method)) {
-      call.response().putHeader("Allow", "GET, HEAD");
-      answer(call, 405, JoinPage.UNKNOWN);
+      request.response().putHeader("Allow", "GET, HEAD");
+      answer(request, 405, JoinPage.UNKNOWN);
       return;
     }
     Duration wait =
         limit.take(
             Visitor.source(
-                call.request().remoteAddress().hostAddress(),
-                call.request().headers().getAll("X-Forwarded-For")));
+                request.remoteAddress().hostAddress(),
+                request.headers().getAll("X-Forwarded-For")));
     if (!wait.isZero()) {
-      later(call, 429, wait.toSeconds() + 1);
+      later(request, 429, wait.toSeconds() + 1);
       return;
     }
     LinkSettings decided = settings.get();
-    Optional<JoinAddress> address = JoinAddress.of(call.request().path());
+    Optional<JoinAddress> address = JoinAddress.of(request.path());
     Optional<String> publicUrl =
         address.flatMap(known -> decided.redirectsAt(known.provider(), known.connection()));
     if (publicUrl.isEmpty()) {
-      answer(call, 404, JoinPage.UNKNOWN);
+      answer(request, 404, JoinPage.UNKNOWN);
       return;
     }
-    Context context = call.vertx().getOrCreateContext();
+    Context context = Vertx.currentContext();
     try {
       lookups.execute(
           () -> {
-            Runnable answer = lookUp(call, address.get(), publicUrl.get());
+            Runnable answer = lookUp(request, address.get(), publicUrl.get());
             context.runOnContext(
                 now -> {
                   // Nobody hears it whose client has gone meanwhile.
-                  if (!call.response().closed()) {
+                  if (!request.response().closed()) {
                     answer.run();
                   }
                 });
           });
     } catch (RejectedExecutionException full) {
-      later(call, 503, BUSY_SECONDS);
+      later(request, 503, BUSY_SECONDS);
     }
   }
 
   /** Asks the store, and gives what is to be said then. */
-  private Runnable lookUp(RoutingContext call, JoinAddress address, String publicUrl) {
+  private Runnable lookUp(HttpServerRequest request, JoinAddress address, String publicUrl) {
     try {
       Duration rest = intake.rest();
       if (!rest.isZero()) {
         Thread.sleep(rest.toMillis());
       }
       Optional<FoundMeeting> found = lookup.find(address);
-      return () -> answer(call, found, publicUrl);
+      return () -> answer(request, found, publicUrl);
     } catch (DataAccessException unreachable) {
       // The store's own health is told elsewhere; a flood would fill the log.
       LOG.debug(
@@ -122,45 +123,47 @@ final class JoinDesk implements PortGuest, AutoCloseable {
       // Its text might show the address, and the address is a key.
       LOG.error("A client's address met a fault: {}", fault.getClass().getName());
     }
-    return () -> later(call, 503, BUSY_SECONDS);
+    return () -> later(request, 503, BUSY_SECONDS);
   }
 
-  private void answer(RoutingContext call, Optional<FoundMeeting> found, String publicUrl) {
+  private void answer(HttpServerRequest request, Optional<FoundMeeting> found, String publicUrl) {
     if (found.isEmpty()) {
-      answer(call, 404, JoinPage.UNKNOWN);
+      answer(request, 404, JoinPage.UNKNOWN);
       return;
     }
     if (found.get().isOver(clock.instant())) {
-      answer(call, 200, JoinPage.OVER);
+      answer(request, 200, JoinPage.OVER);
       return;
     }
     Optional<String> link = found.get().link(publicUrl);
     if (link.isEmpty()) {
-      answer(call, 200, JoinPage.WAITING);
+      answer(request, 200, JoinPage.WAITING);
       return;
     }
-    call.response().setStatusCode(302).putHeader("Location", link.get());
-    end(call, "");
+    request.response().setStatusCode(302).putHeader("Location", link.get());
+    end(request, "");
   }
 
-  private static void later(RoutingContext call, int status, long seconds) {
-    call.response().putHeader("Retry-After", Long.toString(seconds));
-    answer(call, status, JoinPage.LATER);
+  private static void later(HttpServerRequest request, int status, long seconds) {
+    request.response().putHeader("Retry-After", Long.toString(seconds));
+    answer(request, status, JoinPage.LATER);
   }
 
-  private static void answer(RoutingContext call, int status, JoinPage page) {
-    call.response()
+  private static void answer(HttpServerRequest request, int status, JoinPage page) {
+    request
+        .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "text/html; charset=utf-8")
         .putHeader("Vary", "Accept-Language");
-    end(call, page.in(call.request().getHeader("Accept-Language")));
+    end(request, page.in(request.getHeader("Accept-Language")));
   }
 
   /**
    * Clients come one by one and far apart: a connection that one keeps is one less for callbacks.
    */
-  private static void end(RoutingContext call, String body) {
-    call.response()
+  private static void end(HttpServerRequest request, String body) {
+    request
+        .response()
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Robots-Tag", "noindex")
         .putHeader("Referrer-Policy", "no-referrer")
@@ -168,7 +171,7 @@ final class JoinDesk implements PortGuest, AutoCloseable {
         .putHeader("Content-Security-Policy", JoinPage.POLICY)
         .putHeader("Connection", "close")
         .end(body)
-        .onComplete(written -> call.request().connection().close());
+        .onComplete(written -> request.connection().close());
   }
 
   @Override

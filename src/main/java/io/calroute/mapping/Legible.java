@@ -45,7 +45,8 @@ public final class Legible {
     return true;
   }
 
-  private static boolean isLegible(String text) {
+  /** Whether a text has none of them. */
+  public static boolean isLegible(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0 || Character.isSurrogate(c)) {

@@ -107,15 +107,23 @@ class AccessTest {
 
   @Test
   void idsMayHaveSlashesAndWhateverElseIsWrittenWithPercent() throws Exception {
-    for (String id : List.of("a%2Fb", "%2F%2Fa", "a%3Bb", "a%25b", "a;b", "a%2Cb%20c")) {
+    for (String id : List.of("a%2Fb", "%2F%2Fa", "a%3Bb", "a%25b", "a%2Cb%20c")) {
       assertProblem(
           bearer("GET", "/api/appointments/savvycal/" + id, VIEWER), 404, "unknown-appointment");
     }
     assertThat(bearer("GET", "//api/status", VIEWER).statusCode()).isEqualTo(404);
-    for (String path : List.of("/api/../api/status", "/api/%2e%2e/api/status", "/api/a%5Cb")) {
+    for (String path :
+        List.of(
+            "/api/../api/status",
+            "/api/%2e%2e/api/status",
+            "/api/a%5Cb",
+            "/api/appointments/savvycal/a;b",
+            "/api;a=b/audit",
+            "/api/audit;a")) {
       assertProblem(bearer("GET", path, VIEWER), 400, "bad-request");
+      assertProblem(bearer("GET", path, OPERATOR), 400, "bad-request");
     }
-    for (String audit : List.of("/api/audit", "/api/%61udit", "/api;a=b/audit", "/api/audit;a")) {
+    for (String audit : List.of("/api/audit", "/api/%61udit")) {
       assertProblem(bearer("GET", audit, VIEWER), 403, "not-allowed");
     }
   }
@@ -137,8 +145,7 @@ class AccessTest {
     HttpCookie session = browser.cookie("calroute");
     assertThat(session.isHttpOnly()).isTrue();
     String inTheAddress = "/api/status;calroute=" + session.getValue();
-    assertProblem(
-        new Browser(HttpClient.Redirect.NEVER).api(inTheAddress), 401, "not-authenticated");
+    assertProblem(new Browser(HttpClient.Redirect.NEVER).api(inTheAddress), 400, "bad-request");
     assertThat(browser.get("/api/status").statusCode()).isEqualTo(200);
 
     assertProblem(browser.post(REPLAY, Map.of()), 403, "no-csrf-token");

@@ -59,6 +59,11 @@ class FileRowsTest {
     assertThatThrownBy(() -> FileRows.of("[{\"id\": 1},\n {\"id\""))
         .isInstanceOf(FileRows.Unreadable.class)
         .hasMessageContaining("line ");
+    for (String ambiguous : new String[] {"[{\"id\": 1,\n \"id\": 2}]", "[{\"id\": 1}]\n []"}) {
+      assertThatThrownBy(() -> FileRows.of(ambiguous))
+          .isInstanceOf(FileRows.Unreadable.class)
+          .hasMessageContaining("line 2 on");
+    }
     assertThatThrownBy(() -> FileRows.of("[{\"id\": 1}")).isInstanceOf(FileRows.Unreadable.class);
     assertThatThrownBy(() -> FileRows.of(" \n")).hasMessage("The file is empty.");
     assertThatThrownBy(() -> FileRows.of("id;id\n1;2\n")).hasMessageContaining("twice");

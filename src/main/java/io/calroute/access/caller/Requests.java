@@ -1,6 +1,7 @@
 package io.calroute.access.caller;
 
 import io.calroute.callback.port.Visitor;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.URI;
@@ -63,7 +64,10 @@ public final class Requests {
   /** Whether somebody sees the answer: a browser asks for a page, or sends the form of one. */
   public static boolean showsPage(HttpServletRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
-    String path = path(request);
+    // The container tells of what it has refused at an address of its own.
+    Object sent = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    String path =
+        sent == null ? path(request) : sent.toString().substring(request.getContextPath().length());
     return accept != null
         && accept.contains("text/html")
         && !isPart(request)

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -53,6 +54,14 @@ public record CallbackPort(
   private static final String REFUSAL = "callback.refusal";
 
   private static final int LEAST_REFUSAL = 400;
+  private static final Pattern HALF_ESCAPED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+
+  /** An escape before the token; anywhere, an empty segment that has another behind it, or dots. */
+  private static final Pattern NOT_PLAIN =
+      Pattern.compile("(?s)(?:/[^/%]*){0,2}/[^/%]*%|.*?(?://|\\\\|/(?:\\.|%2[eE]){1,2}(?:/|$))");
+
+  private static final CallbackRefused UNREADABLE_PATH =
+      CallbackRefused.badRequest("bad-request", "The path of the request can't be decoded.");
   private static final List<String> METHODS = List.of("POST", "PUT");
   private static final List<String> FORMS =
       List.of("application/x-www-form-urlencoded", "multipart/");
@@ -60,7 +69,8 @@ public record CallbackPort(
   @Override
   public void beforeApplicationStart(CamelContext context) {
     requireOwnPort();
-    server.with(this::common, this::refuseUnread);
+    List<PortGuest> seated = guests.stream().toList();
+    server.with(this::common, request -> answersUnrouted(request, seated), this::refuseUnread);
     try {
       context.addService(server);
     } catch (Exception e) {
@@ -70,17 +80,9 @@ public record CallbackPort(
 
   private void common(Router router) {
     IntakeObserver observer = observer();
-    // Before the keeper: no guest waits while a route of callbacks is replaced.
-    guests.forEach(
-        guest ->
-            router
-                .route(guest.prefix() + "*")
-                .order(Integer.MIN_VALUE)
-                .handler(this::seat)
-                .handler(guest));
     router
         .route()
-        .order(Integer.MIN_VALUE + 1)
+        .order(Integer.MIN_VALUE)
         .handler(keeper)
         .handler(call -> watch(call, observer))
         .handler(this::seat)
@@ -114,6 +116,47 @@ public record CallbackPort(
 
   private IntakeObserver observer() {
     return observers.getIfAvailable(() -> sent -> (provider, status, refusal, id) -> {});
+  }
+
+  /**
+   * Answers what comes to no route: a guest's requests, for no guest waits while a route of
+   * callbacks is replaced; and paths that a router would make others of, or give up on.
+   */
+  private boolean answersUnrouted(HttpServerRequest request, List<PortGuest> seated) {
+    String path = request.path();
+    if (path == null) {
+      refuseUnread(request, UNREADABLE_PATH);
+      return true;
+    }
+    for (PortGuest guest : seated) {
+      if (path.startsWith(guest.prefix())) {
+        welcome(request, guest);
+        return true;
+      }
+    }
+    if (HALF_ESCAPED.matcher(path).find()) {
+      refuseUnread(request, UNREADABLE_PATH);
+      return true;
+    }
+    if (isPlain(path)) {
+      return false;
+    }
+    refuseUnread(request, CallbackRefused.unknownConnection());
+    return true;
+  }
+
+  private void welcome(HttpServerRequest request, PortGuest guest) {
+    if (server.isTooMany(request.connection())) {
+      refuse(request.response(), CallbackRefused.busy());
+      request.connection().close();
+    } else {
+      guest.handle(request);
+    }
+  }
+
+  /** Whether everybody who reads the path reads the same provider and connection in it. */
+  private static boolean isPlain(String path) {
+    return !NOT_PLAIN.matcher(path).lookingAt();
   }
 
   private void seat(RoutingContext call) {
@@ -215,7 +258,7 @@ public record CallbackPort(
 
   /** Names that nobody has configured are not told: there is no end to them. */
   private String provider(String path) {
-    if (path == null || !path.startsWith(FrontDoor.PREFIX)) {
+    if (path == null || !path.startsWith(FrontDoor.PREFIX) || !isPlain(path)) {
       return UNKNOWN;
     }
     int end = path.indexOf('/', FrontDoor.PREFIX.length());

@@ -1,6 +1,11 @@
 package io.calroute.callback.port;
 
 import io.calroute.callback.door.CallbackRefused;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -16,10 +21,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -32,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CallbackServer extends VertxPlatformHttpServer {
 
-  private static final Pattern HALF_ESCAPED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Logger LOG = LoggerFactory.getLogger(CallbackServer.class);
 
   /** Longer than clients and ingresses keep a connection that they do not use. */
@@ -41,10 +46,12 @@ public final class CallbackServer extends VertxPlatformHttpServer {
   private final String address;
   private final int port;
   private final int connectionLimit;
+  private final long timeoutMillis;
   private final BodyReader reader;
   private final AtomicInteger connections = new AtomicInteger();
   private final Set<HttpConnection> tooMany = ConcurrentHashMap.newKeySet();
   private Consumer<Router> common = router -> {};
+  private Predicate<HttpServerRequest> unrouted = request -> false;
   private BiConsumer<HttpServerRequest, CallbackRefused> refusing;
   private Vertx vertx;
   private Router router;
@@ -56,13 +63,16 @@ public final class CallbackServer extends VertxPlatformHttpServer {
    * @param address to listen at
    * @param port 0 for any
    * @param connectionLimit how many connections are served; others are told to come again
+   * @param timeoutMillis until the headers of a connection's first request have to be there
    * @param reader of bodies
    */
-  public CallbackServer(String address, int port, int connectionLimit, BodyReader reader) {
+  public CallbackServer(
+      String address, int port, int connectionLimit, long timeoutMillis, BodyReader reader) {
     super(new VertxPlatformHttpServerConfiguration());
     this.address = address;
     this.port = port;
     this.connectionLimit = connectionLimit;
+    this.timeoutMillis = timeoutMillis;
     this.reader = reader;
   }
 
@@ -70,10 +80,15 @@ public final class CallbackServer extends VertxPlatformHttpServer {
    * Says what requests go through besides routes, before the server is started.
    *
    * @param handlers adds it
+   * @param before answers what is to come to no route; whether it has
    * @param refuse answers what can't go through anything
    */
-  void with(Consumer<Router> handlers, BiConsumer<HttpServerRequest, CallbackRefused> refuse) {
+  void with(
+      Consumer<Router> handlers,
+      Predicate<HttpServerRequest> before,
+      BiConsumer<HttpServerRequest, CallbackRefused> refuse) {
     common = handlers;
+    unrouted = before;
     refusing = refuse;
   }
 
@@ -130,14 +145,8 @@ public final class CallbackServer extends VertxPlatformHttpServer {
     LOG.info("Callbacks are taken at {}:{}", address, opening.actualPort());
   }
 
-  /** A path that can't be decoded makes the router give up, at length in the log. */
   private void take(HttpServerRequest request) {
-    String path = request.path();
-    if (path == null || HALF_ESCAPED.matcher(path).find()) {
-      refusing.accept(
-          request,
-          CallbackRefused.badRequest("bad-request", "The path of the request can't be decoded."));
-    } else {
+    if (!unrouted.test(request)) {
       router.handle(request);
     }
   }
@@ -166,7 +175,17 @@ public final class CallbackServer extends VertxPlatformHttpServer {
       connection.close();
       return;
     }
-    ((ConnectionBase) connection).channel().pipeline().addFirst(new LingeringClose());
+    ConnectionBase base = (ConnectionBase) connection;
+    base.channel()
+        .pipeline()
+        .addFirst(new LingeringClose())
+        .addBefore(base.channelHandlerContext().name(), null, new KnownVersions())
+        .addBefore(
+            base.channelHandlerContext().name(),
+            null,
+            new RequestDeadline(
+                timeoutMillis,
+                Math.max(2 * timeoutMillis, TimeUnit.SECONDS.toMillis(IDLE_SECONDS))));
     if (now > connectionLimit) {
       tooMany.add(connection);
     }
@@ -237,6 +256,26 @@ public final class CallbackServer extends VertxPlatformHttpServer {
       end.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Has a request of another version than HTTP/1 refused like any other that can't be read. Vert.x
+   * would answer it before anybody who counts hears of it.
+   */
+  private static final class KnownVersions extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object read) {
+      if (read instanceof HttpRequest request
+          && !HttpVersion.HTTP_1_1.equals(request.protocolVersion())
+          && !HttpVersion.HTTP_1_0.equals(request.protocolVersion())) {
+        request.setDecoderResult(
+            DecoderResult.failure(
+                new IllegalArgumentException(request.protocolVersion() + " is not spoken here")));
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      }
+      context.fireChannelRead(read);
     }
   }
 }

@@ -1,11 +1,11 @@
 package io.calroute.operations.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.access.audit.AuditStore;
 import io.calroute.destination.Spelling;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
+import io.calroute.operations.web.StrictBody;
 import io.calroute.retention.erasure.Erasing;
 import io.calroute.retention.erasure.Erasure;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class EraseApi {
 
-  private static final int BODY_LIMIT = 10_000;
+  private static final String EXAMPLE = "{\"client\": \"<e-mail address or id>\"}";
   private static final String LEAVE = "leave";
   private static final String EMPTY = "empty";
   private static final String DRY_RUN = "dryRun";
@@ -31,17 +31,15 @@ final class EraseApi {
 
   private final Erasing erasing;
   private final AuditStore audit;
-  private final ObjectMapper json;
 
-  EraseApi(Erasing erasing, AuditStore audit, ObjectMapper json) {
+  EraseApi(Erasing erasing, AuditStore audit) {
     this.erasing = erasing;
     this.audit = audit;
-    this.json = json;
   }
 
   @PostMapping("/api/erase")
   Erasure erase(HttpServletRequest request) throws IOException {
-    Erasure.Wanted wanted = wanted(request.getInputStream().readNBytes(BODY_LIMIT));
+    Erasure.Wanted wanted = wanted(StrictBody.of(request, EXAMPLE));
     audit.about(wish(wanted));
     try {
       Erasure erasure = erasing.erase(wanted);
@@ -80,13 +78,7 @@ final class EraseApi {
         : Map.of("removed", removed, "person", erasure.person());
   }
 
-  private Erasure.Wanted wanted(byte[] body) {
-    JsonNode wanted;
-    try {
-      wanted = json.readTree(body);
-    } catch (IOException noJson) {
-      throw ApiProblem.badParameter("Send {\"client\": \"<e-mail address or id>\"} as JSON.");
-    }
+  private Erasure.Wanted wanted(JsonNode wanted) {
     requireKnown(wanted);
     String client = Paging.given(wanted.path("client").asText(null));
     String calendars = wanted.path("calendars").asText(LEAVE);
@@ -124,6 +116,10 @@ final class EraseApi {
       if (isDecision && !member.getValue().isBoolean()) {
         throw ApiProblem.badParameter(
             member.getKey() + " must be true or false; nothing was erased.");
+      }
+      // An object would read as an empty text, and nobody's provider as anybody's.
+      if (member.getValue().isContainerNode()) {
+        throw ApiProblem.badParameter(member.getKey() + " must be a text; nothing was erased.");
       }
     }
   }

@@ -1,9 +1,12 @@
 package io.calroute.operations.provider;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.access.audit.AuditStore;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.operations.web.ApiProblem;
+import io.calroute.operations.web.StrictBody;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.reading.ReconcileSettings;
 import io.calroute.provider.reading.Run;
@@ -39,8 +42,9 @@ public final class BackfillApi {
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final byte[] NOTHING = {'{', '}'};
-  private static final int BODY_LIMIT = 64 * 1024;
+  private static final String EXAMPLE =
+      "{\"provider\": \"acme\", \"connection\": \"default\", \"from\": \"2026-12-01\", \"to\":"
+          + " \"2027-03-01\"}";
   private static final int SHOWN = 5;
 
   private final BackfillStore backfills;
@@ -98,12 +102,12 @@ public final class BackfillApi {
   @PostMapping("/api/backfill")
   @ResponseStatus(HttpStatus.ACCEPTED)
   BackfillView begin(HttpServletRequest request) throws IOException {
-    byte[] body = request.getInputStream().readNBytes(BODY_LIMIT);
+    ObjectNode body = StrictBody.of(request, EXAMPLE);
     // Asked for a parameter, the container would take a body that curl sends as a form.
     MultiValueMap<String, String> address =
         UriComponentsBuilder.newInstance().query(request.getQueryString()).build().getQueryParams();
     return begin(
-        body.length == 0 && address.containsKey("provider")
+        body.isEmpty() && address.containsKey("provider")
             ? new Wanted(
                 given(address, "provider"),
                 given(address, "connection"),
@@ -186,19 +190,12 @@ public final class BackfillApi {
     return now;
   }
 
-  /** Whatever content type it has: who writes JSON by hand forgets to say so. */
-  private static Wanted wanted(byte[] body) {
+  private static Wanted wanted(ObjectNode body) {
     try {
-      Wanted wanted = JSON.readValue(body.length == 0 ? NOTHING : body, Wanted.class);
-      if (wanted != null) {
-        return wanted;
-      }
-    } catch (IOException wrong) {
-      // The same as none.
+      return JSON.treeToValue(body, Wanted.class);
+    } catch (JsonProcessingException wrong) {
+      throw ApiProblem.badParameter("The body must be JSON such as " + EXAMPLE + ".");
     }
-    throw ApiProblem.badParameter(
-        "The body must be JSON such as {\"provider\": \"acme\", \"connection\": \"default\","
-            + " \"from\": \"2026-12-01\", \"to\": \"2027-03-01\"}.");
   }
 
   private static Instant instant(String name, String text, Instant otherwise) {

@@ -1,5 +1,6 @@
 package io.calroute.operations.web;
 
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -49,6 +50,28 @@ final class ApiProblems extends ResponseEntityExceptionHandler {
     ProblemDetail problem =
         problem(status, "bad-parameter", "Add the parameter " + missing.getParameterName() + ".");
     return handleExceptionInternal(missing, problem, headers, status, request);
+  }
+
+  /**
+   * With a code where Spring has a sentence; and of our type, whatever the caller wants: what is
+   * not wanted would have no body.
+   */
+  @Override
+  protected ResponseEntity<Object> createResponseEntity(
+      Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+    if (body instanceof ProblemDetail problem) {
+      HttpStatus known = HttpStatus.resolve(status.value());
+      if (known != null && known.getReasonPhrase().equals(problem.getTitle())) {
+        problem.setTitle(
+            known == HttpStatus.INTERNAL_SERVER_ERROR
+                ? "internal-fault"
+                : known.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      }
+    }
+    return ResponseEntity.status(status)
+        .headers(headers)
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(body);
   }
 
   private static ResponseEntity<ProblemDetail> answer(

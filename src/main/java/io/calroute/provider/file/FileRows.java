@@ -3,10 +3,12 @@ package io.calroute.provider.file;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
  */
 public record FileRows(List<Row> rows, List<Problem> problems) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final CsvMapper CSV =
       CsvMapper.builder()
           .enable(CsvParser.Feature.WRAP_AS_ARRAY)
@@ -101,6 +104,9 @@ public record FileRows(List<Row> rows, List<Problem> problems) {
         } else {
           problems.add(new Problem(line, "It is no object."));
         }
+      }
+      if (parser.nextToken() != null) {
+        throw unreadable(parser.currentTokenLocation().getLineNr());
       }
     }
     return new FileRows(rows, problems);
