@@ -50,13 +50,17 @@ public record RehearsalContext(
       NamedNode at = broken.at;
       String location = at == null ? null : at.getLocation();
       boolean known = location != null && location.startsWith("file:") && at.getLineNumber() > 0;
+      String file = known ? location.substring("file:".length()) : route.file();
+      // It breaks in a kamelet, and either of them may have been edited.
+      boolean elsewhere = !file.equals(route.file());
       return List.of(
           new BundleProblem(
-              known ? location.substring("file:".length()) : route.file(),
+              file,
               known ? at.getLineNumber() : route.line(),
-              "The route %s%s%s"
+              "The route %s%s%s%s"
                   .formatted(
                       route.id(),
+                      elsewhere ? " in " + route.file() + ":" + route.line() : "",
                       at == null ? " " : ", at the step " + at.getId() + ", ",
                       broken.getMessage())));
     }

@@ -119,6 +119,18 @@ class ContractsTest {
     }
   }
 
+  @Test
+  void aRouteThatBreaksInsideAKameletIsNamedBesideIt() {
+    String cut = text(TEAMS).substring(0, text(TEAMS).indexOf("            doCatch:"));
+    assertThat(problems(TEAMS, cut))
+        .anySatisfy(
+            problem -> {
+              assertThat(problem.file()).isEqualTo("kamelets/teams-meeting-sink.kamelet.yaml");
+              assertThat(problem.reason())
+                  .startsWith("The route write-teams-meeting in " + TEAMS + ":");
+            });
+  }
+
   private static List<String> shippedWith(String prefix, String suffix) {
     return SHIPPED.names(prefix).stream().filter(name -> name.endsWith(suffix)).toList();
   }
