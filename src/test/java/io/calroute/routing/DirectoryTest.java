@@ -69,8 +69,9 @@ class DirectoryTest {
         installation.directoryFile(), "calroute:\n  directory:\n    - target: outlook\n");
     await().atMost(SOON).until(() -> directory.problem().isPresent());
     assertThat(directory.problem().orElseThrow())
-        .contains("directory.yaml")
         .contains("calroute.directory[0].target is outlook");
+    assertThat(calroute.get("/api/status").at("/bundle/problems/0/file").asText())
+        .endsWith("directory.yaml");
     assertThat(calendars(directory)).isEqualTo(before);
 
     book("appt_dir00000002", "prov_new000000002");
