@@ -23,8 +23,10 @@ class WhyCommandTest {
   @BeforeAll
   static void start() {
     installation = new Installation(home, 0, 0);
+    installation.google().unknownCalendar("ben@example.com");
     calroute = installation.run();
-    for (String staff : new String[] {"prov_anna00000001", "prov_nobody0000001"}) {
+    for (String staff :
+        new String[] {"prov_anna00000001", "prov_ben000000001", "prov_nobody0000001"}) {
       String id = "appt_why_" + staff.substring(5, 9);
       calroute.postSigned(
           "/callbacks/savvycal",
@@ -36,11 +38,12 @@ class WhyCommandTest {
         .until(
             () ->
                 calroute.get("/api/why?id=appt_why_anna").at("/items/0/well").asBoolean()
-                    && calroute
-                        .get("/api/why?id=appt_why_nobo")
-                        .at("/items/0/code")
-                        .asText()
-                        .equals("staff-unknown"));
+                    && code("appt_why_ben0").equals("calendar-gone")
+                    && code("appt_why_nobo").equals("staff-unknown"));
+  }
+
+  private static String code(String id) {
+    return calroute.get("/api/why?id=" + id).at("/items/0/code").asText();
   }
 
   @AfterAll
@@ -65,10 +68,13 @@ class WhyCommandTest {
     CommandLine line = run("appt_why_nobo");
     assertThat(line.text())
         .contains("names no calendar for prov_nobody0000001")
-        .contains("entry 1 of the directory: staffId is to be")
-        .contains(
-            "Resync: POST /api/appointment/resync?provider=savvycal&connection=default&id=appt_why_nobo");
+        .contains("entry 1 of the directory: staffId is to be");
     assertThat(line.exitCode()).isOne();
+    CommandLine gone = run("appt_why_ben0");
+    assertThat(gone.text())
+        .contains(
+            "Resync: POST /api/appointment/resync?provider=savvycal&connection=default&id=appt_why_ben0");
+    assertThat(gone.exitCode()).isOne();
   }
 
   @Test

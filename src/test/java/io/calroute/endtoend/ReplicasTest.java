@@ -212,6 +212,12 @@ class ReplicasTest {
         .until(() -> any(1).get("/api/backfill/" + backfill).path("state").asText().equals("done"));
     atRest();
     assertThat(events("agendize/default/5000")).hasSize(8);
+    assertThat(
+            count(
+                "select count(*) from appointment where provider = 'agendize'"
+                    + " and external_id like '5000%' and placed_anew_at is null"))
+        .as("what was held has waited since it was accepted")
+        .isZero();
 
     // Each list has one page: as many lists as readings, and one reading in each interval.
     await()
