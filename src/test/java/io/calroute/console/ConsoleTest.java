@@ -97,6 +97,18 @@ class ConsoleTest {
   }
 
   @Test
+  void whatTheMappingHadToGuessIsToldOnTheAppointment() {
+    post(
+        booking("appt_console_zone", "prov_anna00000001", "Zoned")
+            .callback("appointment.created")
+            .replace("Europe/Paris", "Europe/Pariss"));
+    browser.soon(
+        () ->
+            assertThat(browser.open("/appointment?provider=savvycal&id=appt_console_zone").text())
+                .contains("unknown-time-zone"));
+  }
+
+  @Test
   void whatWasCalledOffIsFoundByWhoseItWasAndItsDay() {
     book("appt_console_off", "prov_anna00000001", "Forgone");
     post(

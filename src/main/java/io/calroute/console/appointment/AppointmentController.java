@@ -77,6 +77,7 @@ final class AppointmentController {
     List<Verdict> verdicts = why.ofAppointments(List.of(found.appointment().id()));
     model.addAttribute("one", api.find(provider, id, connection));
     model.addAttribute("client", found.appointment().document().path("client"));
+    model.addAttribute("warnings", found.appointment().document().path("warnings"));
     model.addAttribute("verdicts", verdicts);
     model.addAttribute("section", runbook.section(verdicts.get(0).code()).orElse(List.of()));
     model.addAttribute("lines", timeline.of(found, verdicts.get(0).places()));
