@@ -97,11 +97,12 @@ final class NeedsReading {
       where silent_since is not null order by silent_since limit 50
       """;
 
+  /** What is only asked a second time waits for nobody. */
   private static final String ASKED_IN_VAIN =
       """
       select provider, connection, reason_code, count(*) as count, min(external_id) as sample
       from (select provider, connection, reason_code, external_id from ask
-        where attempts > 0 and reason_code is not null limit :limit) in_vain
+        where attempts > 0 and reason_code <> 'gone-perhaps' limit :limit) in_vain
       group by provider, connection, reason_code
       order by provider, connection, reason_code limit 50
       """;

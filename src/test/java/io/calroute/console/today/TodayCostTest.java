@@ -117,7 +117,8 @@ class TodayCostTest {
             insert into ask (provider, connection, external_id, due_at, attempts, reason_code)
             values ('acme', 'default', 'one', now(), 1, 'unknown-queue'),
               ('acme', 'default', 'two', now(), 3, 'unknown-queue'),
-              ('acme', 'default', 'three', now(), 0, null)
+              ('acme', 'default', 'three', now(), 0, null),
+              ('acme', 'default', 'four', now(), 1, 'gone-perhaps')
             """);
     assertThat(snapshots.read(NeedsReading::counted))
         .filteredOn(need -> need.cause().equals("being-asked"))
