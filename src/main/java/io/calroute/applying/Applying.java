@@ -16,6 +16,7 @@ import io.calroute.provider.asking.Ask;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.retention.erasure.Erasures;
 import io.calroute.routing.Placement;
+import io.calroute.store.JoinedWrites;
 import io.calroute.work.SyncObserver;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -74,14 +78,16 @@ public final class Applying {
    * @param batch in order of arrival
    * @param began when the caller's transaction did
    * @return how many appointments have changed
-   * @throws ConcurrencyFailureException when another worker was faster with the same new
-   *     appointment; the batch is to be tried again
+   * @throws ConcurrencyFailureException when another worker was faster, with the same new
+   *     appointment or with one of the callbacks; nothing is done then
    */
   public int apply(List<MappedCallback> batch, Instant began) {
-    Followed followed = follow(Set.of(), batch, false);
+    JoinedWrites writes = journal.writes();
+    Followed followed = follow(Set.of(), batch, false, writes);
     List<String> found = sightings.found(batch, followed);
     journal.record(
-        batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes);
+        batch.stream().map(mapped -> mapped.callback().id()).toList(), followed.outcomes, writes);
+    write(writes);
     if (!followed.forgotten.isEmpty()) {
       journal.forget(followed.forgotten);
     }
@@ -96,7 +102,18 @@ public final class Applying {
    * @param batch in order of arrival; what the journal says of them stays
    */
   public Followed again(Collection<AppointmentKey> also, List<MappedCallback> batch) {
-    return follow(also, batch, true);
+    JoinedWrites writes = appointments.writes();
+    Followed followed = follow(also, batch, true, writes);
+    write(writes);
+    return followed;
+  }
+
+  private static void write(JoinedWrites writes) {
+    try {
+      writes.write();
+    } catch (DuplicateKeyException e) {
+      throw new ConcurrencyFailureException("Another worker has stored the same appointment", e);
+    }
   }
 
   /**
@@ -114,7 +131,10 @@ public final class Applying {
       Set<Long> forgotten) {}
 
   private Followed follow(
-      Collection<AppointmentKey> also, List<MappedCallback> batch, boolean again) {
+      Collection<AppointmentKey> also,
+      List<MappedCallback> batch,
+      boolean again,
+      JoinedWrites writes) {
     // Locks would be gone at once, and what the transaction has locked would be waited for.
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalTransactionStateException(
@@ -129,11 +149,8 @@ public final class Applying {
         keys.add(ignoredKey(mapped));
       }
     }
-    Map<AppointmentKey, Appointment> current = new HashMap<>();
-    if (!keys.isEmpty()) {
-      current.putAll(appointments.lock(keys));
-    }
-    Map<AppointmentKey, Appointment> before = Map.copyOf(current);
+    AppointmentStore.Locked locked = appointments.lock(keys);
+    Map<AppointmentKey, Appointment> current = new HashMap<>(locked.known());
     Map<AppointmentKey, Appointment> heard = new LinkedHashMap<>();
     Set<AppointmentKey> changed = new HashSet<>();
     Map<AppointmentKey, AppointmentKey> successors = new LinkedHashMap<>();
@@ -211,16 +228,7 @@ public final class Applying {
       }
     }
     sightings.ask(asks);
-    List<Appointment> stored = store(heard.values());
-    handOver(stored, successors);
-    events.cancelled(
-        stored.stream().filter(one -> isCalledOff(before.get(one.key()), one)).toList());
-    List<Appointment> news = stored.stream().filter(one -> changed.contains(one.key())).toList();
-    if (again) {
-      placement.placeAnew(news);
-    } else {
-      placement.place(news, key -> !before.containsKey(key) && !successors.containsValue(key));
-    }
+    store(locked, heard, changed, successors, again, writes);
     return new Followed(outcomes, current, changed, forgotten);
   }
 
@@ -258,10 +266,7 @@ public final class Applying {
 
   /** A booking that goes on under another id is not called off. */
   private static boolean isCalledOff(Appointment before, Appointment after) {
-    return before != null
-        && !isOff(before.status())
-        && isOff(after.status())
-        && !after.version().isLast();
+    return !isOff(before.status()) && isOff(after.status()) && !after.version().isLast();
   }
 
   private static boolean isOff(Status status) {
@@ -280,10 +285,41 @@ public final class Applying {
         && (successor.version().isLast() || !former.document().path("formerIds").isEmpty());
   }
 
-  private void handOver(List<Appointment> stored, Map<AppointmentKey, AppointmentKey> successors) {
-    if (successors.isEmpty()) {
-      return;
+  private void store(
+      AppointmentStore.Locked locked,
+      Map<AppointmentKey, Appointment> heard,
+      Set<AppointmentKey> changed,
+      Map<AppointmentKey, AppointmentKey> successors,
+      boolean again,
+      JoinedWrites writes) {
+    List<Appointment> known = heard.values().stream().filter(one -> one.id() != 0).toList();
+    List<Appointment> fresh =
+        heard.values().stream()
+            .filter(one -> one.id() == 0)
+            .map(one -> one.storedAs(locked.free().get(one.key())))
+            .toList();
+    List<Appointment> stored = Stream.of(known, fresh).flatMap(List::stream).toList();
+    Placement.Placed placed =
+        placement.decide(
+            stored.stream().filter(one -> changed.contains(one.key())).toList(), again);
+    events.unrouted(placed.unrouted());
+    appointments.store(fresh, known, placed.routing(), writes);
+    if (!successors.isEmpty()) {
+      write(writes);
+      handOver(stored, successors);
     }
+    events.cancelled(
+        known.stream().filter(one -> isCalledOff(locked.known().get(one.key()), one)).toList());
+    placement.want(
+        placed,
+        fresh.stream()
+            .filter(one -> !successors.containsValue(one.key()))
+            .map(Appointment::id)
+            .collect(Collectors.toSet()),
+        writes);
+  }
+
+  private void handOver(List<Appointment> stored, Map<AppointmentKey, AppointmentKey> successors) {
     Map<AppointmentKey, Long> ids = new HashMap<>();
     stored.forEach(one -> ids.put(one.key(), one.id()));
     successors.forEach(
@@ -292,21 +328,6 @@ public final class Applying {
             references.handOver(ids.get(former), ids.get(successor));
           }
         });
-  }
-
-  private List<Appointment> store(Collection<Appointment> heard) {
-    List<Appointment> known = heard.stream().filter(one -> one.id() != 0).toList();
-    List<Appointment> fresh = heard.stream().filter(one -> one.id() == 0).toList();
-    Map<AppointmentKey, Long> ids = appointments.insert(fresh);
-    if (ids.size() < fresh.size()) {
-      throw new ConcurrencyFailureException("Another worker has stored the same appointment");
-    }
-    appointments.update(known);
-    List<Appointment> stored = new ArrayList<>(known);
-    for (Appointment one : fresh) {
-      stored.add(one.storedAs(ids.get(one.key())));
-    }
-    return stored;
   }
 
   private void tell(

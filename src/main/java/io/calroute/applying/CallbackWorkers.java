@@ -5,7 +5,9 @@ import io.calroute.callback.claim.Claims;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
+import io.calroute.callback.journal.Taker;
 import io.calroute.policy.SyncSettings;
+import io.calroute.store.JoinedWrites;
 import io.calroute.store.StoreFault;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
@@ -31,6 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -79,6 +82,9 @@ public final class CallbackWorkers extends Workers {
   private final SyncObserver observer;
   private volatile Instant toldAt = Instant.MIN;
 
+  /** What was raised before some worker found that nothing is left. */
+  private volatile long exhausted = -1;
+
   /**
    * Workers.
    *
@@ -123,7 +129,7 @@ public final class CallbackWorkers extends Workers {
         try {
           boolean worked = hands.turn(busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch);
           if (!busy && !worked) {
-            await(journal.pending(), hands.underWay.isEmpty() ? poll : LOOK);
+            hands.rest();
           }
         } catch (RuntimeException e) {
           if (!hasPassed(e)) {
@@ -143,6 +149,7 @@ public final class CallbackWorkers extends Workers {
     private final Claims claims;
     private final List<UnderWay> underWay = new ArrayList<>();
     private final List<MappedCallback> mapped = new ArrayList<>();
+    private List<Callback> given = List.of();
     private int lastClaimed;
 
     Hands(Claims claims) {
@@ -158,7 +165,8 @@ public final class CallbackWorkers extends Workers {
         if (lastClaimed > GATHERED_FROM && lastClaimed < size) {
           pause(GATHERING);
         }
-        List<Callback> claimed = claims.take(size, crowded());
+        List<Callback> claimed = given.isEmpty() ? take(size) : given;
+        given = List.of();
         lastClaimed = claimed.size();
         Instant now = clock.instant();
         List<CompletableFuture<MappedCallback>> begun = new ArrayList<>();
@@ -168,7 +176,7 @@ public final class CallbackWorkers extends Workers {
               new UnderWay(
                   callback.read(), callback.body().length, begun.get(begun.size() - 1), now));
         }
-        await(begun);
+        awaitAll(begun);
         collect();
       }
       if (mapped.isEmpty()) {
@@ -177,6 +185,35 @@ public final class CallbackWorkers extends Workers {
       apply();
       // What came since has been signalled.
       return lastClaimed >= size || !mapped.isEmpty();
+    }
+
+    private List<Callback> take(int size) {
+      long raised = journal.pending().times();
+      Set<String> crowded = crowded();
+      List<Callback> claimed = claims.take(size, crowded);
+      if (claimed.size() < size && crowded.isEmpty()) {
+        exhausted = raised;
+      }
+      return claimed;
+    }
+
+    /** Waits for callbacks; whoever keeps some gives them to a worker that has nothing to do. */
+    void rest() throws InterruptedException {
+      if (!underWay.isEmpty()) {
+        await(journal.pending(), LOOK);
+        return;
+      }
+      boolean called;
+      do {
+        Taker taker = claims.taker();
+        journal.offer(taker);
+        try {
+          called = await(journal.pending(), poll, taker::isServed);
+        } finally {
+          given = journal.withdraw(taker);
+          claims.accept(given);
+        }
+      } while (called && given.isEmpty() && journal.pending().times() == exhausted);
     }
 
     /** Providers of which enough is under way: more would only fill memory. */
@@ -191,7 +228,8 @@ public final class CallbackWorkers extends Workers {
       return all.keySet();
     }
 
-    private void await(List<CompletableFuture<MappedCallback>> begun) throws InterruptedException {
+    private void awaitAll(List<CompletableFuture<MappedCallback>> begun)
+        throws InterruptedException {
       try {
         CompletableFuture.allOf(begun.toArray(CompletableFuture[]::new))
             .get(MAPPED_TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
@@ -315,8 +353,17 @@ public final class CallbackWorkers extends Workers {
    */
   private boolean applyBatch(List<MappedCallback> mapped) {
     Instant began = clock.instant();
+    try {
+      tellLanes(transactions.execute(transaction -> applying.apply(mapped, began)));
+      return true;
+    } catch (OptimisticLockingFailureException notAllPending) {
+      return applyPending(mapped, began);
+    }
+  }
+
+  private boolean applyPending(List<MappedCallback> mapped, Instant began) {
     List<MappedCallback> ours = new ArrayList<>();
-    Integer changed =
+    tellLanes(
         transactions.execute(
             transaction -> {
               Set<Long> pending =
@@ -325,12 +372,15 @@ public final class CallbackWorkers extends Workers {
                   .filter(one -> pending.contains(one.callback().id()))
                   .forEach(ours::add);
               return ours.isEmpty() ? 0 : applying.apply(ours, began);
-            });
+            }));
+    return ours.size() == mapped.size();
+  }
+
+  private void tellLanes(Integer changed) {
     if (changed != null && changed > 0) {
       // Whoever finds several calendars calls the others.
       lanesDue.raise();
     }
-    return ours.size() == mapped.size();
   }
 
   /** A callback that breaks every try must not keep the others waiting. */
@@ -344,7 +394,9 @@ public final class CallbackWorkers extends Workers {
           Topic.is(callback.id(), null, callback.traceparent());
           Outcome failed = failed(callback.id(), fault);
           Topic.over();
-          journal.record(List.of(callback.id()), List.of(failed));
+          JoinedWrites writes = journal.writes();
+          journal.record(List.of(callback.id()), List.of(failed), writes);
+          writes.write();
           observer.applied(step(callback, began), failed.kind().word(), failed.code(), null);
         });
   }

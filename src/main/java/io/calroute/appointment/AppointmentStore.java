@@ -3,9 +3,8 @@ package io.calroute.appointment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import io.calroute.store.JoinedWrites;
+import io.calroute.store.JoinedWrites.Column;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -13,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,27 +58,57 @@ public final class AppointmentStore {
   }
 
   /**
+   * Appointments that are locked until the transaction ends.
+   *
+   * @param known as they are in the store
+   * @param free an id for each of the others, which nobody else gets
+   */
+  public record Locked(Map<AppointmentKey, Appointment> known, Map<AppointmentKey, Long> free) {}
+
+  private static final String LOCK =
+      """
+      with wanted as (
+        select * from unnest(?::text[], ?::text[], ?::text[])
+          as w (provider, connection, external_id)),
+      locked as (
+        select %s from appointment where (provider, connection, external_id)
+          in (select * from wanted)
+        order by provider, connection, external_id for no key update)
+      select * from locked
+      union all
+      select nextval(pg_get_serial_sequence('appointment', 'id')), provider, connection, external_id,
+        null, null, null, null, null, null, null
+      from wanted where (provider, connection, external_id)
+        not in (select provider, connection, external_id from locked)
+      """
+          .formatted(COLUMNS);
+
+  /**
    * Locks appointments until the transaction ends.
    *
-   * @param keys which; unknown ones are left out of the result
+   * @param keys which; some may not be stored yet
    */
-  public Map<AppointmentKey, Appointment> lock(Collection<AppointmentKey> keys) {
+  public Locked lock(Collection<AppointmentKey> keys) {
+    Locked all = new Locked(new HashMap<>(), new HashMap<>());
     List<AppointmentKey> sorted = keys.stream().sorted().distinct().toList();
-    return jdbc
-        .query(
-            "select "
-                + COLUMNS
-                + """
-                 from appointment where (provider, connection, external_id)
-                  in (select * from unnest(?::text[], ?::text[], ?::text[]))
-                order by provider, connection, external_id for no key update
-                """,
-            (row, index) -> read(row),
-            texts(sorted, AppointmentKey::provider),
-            texts(sorted, AppointmentKey::connection),
-            texts(sorted, AppointmentKey::id))
-        .stream()
-        .collect(Collectors.toMap(Appointment::key, Function.identity()));
+    if (sorted.isEmpty()) {
+      return all;
+    }
+    jdbc.query(
+        LOCK,
+        (RowCallbackHandler)
+            row -> {
+              if (row.getString("status") == null) {
+                all.free.put(key(row, ""), row.getLong("id"));
+              } else {
+                Appointment one = read(row);
+                all.known.put(one.key(), one);
+              }
+            },
+        texts(sorted, AppointmentKey::provider),
+        texts(sorted, AppointmentKey::connection),
+        texts(sorted, AppointmentKey::id));
+    return all;
   }
 
   /** Locks one appointment until the transaction ends. */
@@ -168,74 +198,144 @@ public final class AppointmentStore {
   }
 
   /**
-   * Inserts new appointments.
+   * Stores appointments, and what was decided of where they are to stand.
    *
-   * @param appointments in any order; their ids are ignored
-   * @return ids by key; without those that somebody else has inserted meanwhile
+   * @param fresh under ids that were free when the caller locked them
+   * @param known locked by the caller
+   * @param routing of some of them
    */
-  public Map<AppointmentKey, Long> insert(Collection<Appointment> appointments) {
-    Map<AppointmentKey, Long> ids = new HashMap<>();
-    if (appointments.isEmpty()) {
-      return ids;
+  public void store(
+      Collection<Appointment> fresh,
+      Collection<Appointment> known,
+      RoutedBy routing,
+      JoinedWrites writes) {
+    if (!fresh.isEmpty()) {
+      insert(
+          fresh.stream().sorted(Comparator.comparing(Appointment::key)).toList(), routing, writes);
     }
-    List<Appointment> sorted =
-        appointments.stream().sorted((left, right) -> left.key().compareTo(right.key())).toList();
-    jdbc.query(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
-                  insert into appointment (provider, connection, external_id, status, revision,
-                    version, version_callback, document, starts_at, ends_at, changed_at,
-                    status_since, status_by)
-                  select p, c, e, s, r, v, vc, d::jsonb, b, f, now, now, vc
-                  from (select ?::timestamptz as now) as at, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
-                    ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[])
-                    as n (p, c, e, s, r, v, vc, d, b, f)
-                  on conflict (provider, connection, external_id) do nothing
-                  returning id, provider, connection, external_id
-                  """);
-          statement.setTimestamp(1, Timestamp.from(clock.instant()));
-          statement.setObject(2, texts(sorted, a -> a.key().provider()));
-          statement.setObject(3, texts(sorted, a -> a.key().connection()));
-          statement.setObject(4, texts(sorted, a -> a.key().id()));
-          bindState(connection, statement, 5, sorted);
-          return statement;
-        },
-        row -> {
-          ids.put(
-              new AppointmentKey(row.getString(2), row.getString(3), row.getString(4)),
-              row.getLong(1));
-        });
-    return ids;
+    if (!known.isEmpty()) {
+      update(List.copyOf(known), routing, writes);
+    }
+    name(routing, writes);
   }
 
-  /** Updates appointments that the caller has locked. */
-  public void update(Collection<Appointment> appointments) {
-    if (appointments.isEmpty()) {
+  /** In the order of their keys, so that two that store the same ones wait and never deadlock. */
+  private void insert(List<Appointment> fresh, RoutedBy routing, JoinedWrites writes) {
+    List<Object> parameters = new ArrayList<>(List.of(routing.directory(), now()));
+    parameters.add(Column.of("text", fresh, one -> one.key().provider()));
+    parameters.add(Column.of("text", fresh, one -> one.key().connection()));
+    parameters.add(Column.of("text", fresh, one -> one.key().id()));
+    parameters.addAll(state(fresh, routing));
+    writes.add(
+        "inserted",
+        """
+        insert into appointment (id, provider, connection, external_id, status, revision, version,
+          version_callback, document, starts_at, ends_at, changed_at, status_since, status_by,
+          unrouted, routed_by)
+        overriding system value
+        select i, p, c, e, s, r, v, vc, d::jsonb, b, f, now, now, vc,
+          coalesce(u, false), case when u is null then 0 else by end
+        from (select ?::bigint as by, ?::timestamptz as now) as at,
+          unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::text[],
+            ?::bigint[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::boolean[])
+            as n (p, c, e, i, s, r, v, vc, d, b, f, u)
+        """,
+        parameters.toArray());
+  }
+
+  private void update(List<Appointment> known, RoutedBy routing, JoinedWrites writes) {
+    List<Object> parameters = new ArrayList<>(List.of(routing.directory(), routing.anew(), now()));
+    parameters.addAll(state(known, routing));
+    writes.add(
+        "updated",
+        """
+        update appointment a set status = s, revision = r, version = v, version_callback = vc,
+          document = d::jsonb, starts_at = b, ends_at = f, changed_at = now,
+          status_since = case when a.status = s then a.status_since else now end,
+          status_by = case when a.status = s then a.status_by else vc end,
+          unrouted = coalesce(u, a.unrouted),
+          routed_by = case when u is null then a.routed_by else by end,
+          placed_anew_at = case when u is null or not anew then a.placed_anew_at else now end
+        from (select ?::bigint as by, ?::boolean as anew, ?::timestamptz as now) as at,
+          unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::text[],
+            ?::timestamptz[], ?::timestamptz[], ?::boolean[])
+            as n (i, s, r, v, vc, d, b, f, u)
+        where a.id = i
+        """,
+        parameters.toArray());
+  }
+
+  private List<Object> state(List<Appointment> rows, RoutedBy routing) {
+    return List.of(
+        Column.of("bigint", rows, Appointment::id),
+        Column.of("text", rows, one -> one.status().word()),
+        Column.of("bigint", rows, Appointment::revision),
+        Column.of("text", rows, one -> one.version().elements().toString()),
+        Column.of("bigint", rows, one -> one.version().callback()),
+        Column.of("text", rows, one -> write(one.document())),
+        Column.of("timestamptz", rows, one -> timestamp(one.startsAt())),
+        Column.of("timestamptz", rows, one -> timestamp(one.endsAt())),
+        Column.of("boolean", rows, one -> routing.unrouted().get(one.id())));
+  }
+
+  private Timestamp now() {
+    return Timestamp.from(clock.instant());
+  }
+
+  private static Timestamp timestamp(Instant at) {
+    return at == null ? null : Timestamp.from(at);
+  }
+
+  /** Sets the other names of those that were routed. */
+  private static void name(RoutedBy routing, JoinedWrites writes) {
+    if (routing.names().isEmpty()) {
       return;
     }
-    List<Appointment> all = List.copyOf(appointments);
-    jdbc.update(
-        connection -> {
-          PreparedStatement statement =
-              connection.prepareStatement(
-                  """
-                  update appointment a set status = s, revision = r, version = v,
-                    version_callback = vc, document = d::jsonb, starts_at = b, ends_at = f,
-                    changed_at = now,
-                    status_since = case when a.status = s then a.status_since else now end,
-                    status_by = case when a.status = s then a.status_by else vc end
-                  from (select ?::timestamptz as now) as at, unnest(?::bigint[], ?::text[], ?::bigint[], ?::text[], ?::bigint[],
-                    ?::text[], ?::timestamptz[], ?::timestamptz[])
-                    as n (i, s, r, v, vc, d, b, f)
-                  where a.id = i
-                  """);
-          statement.setTimestamp(1, Timestamp.from(clock.instant()));
-          statement.setObject(2, numbers(all, Appointment::id));
-          bindState(connection, statement, 3, all);
-          return statement;
-        });
+    record Name(Long id, String kind, String value) {}
+    List<Name> names = new ArrayList<>();
+    routing
+        .names()
+        .forEach(
+            (id, aliases) ->
+                aliases.forEach((kind, value) -> names.add(new Name(id, kind, value))));
+    writes.add(
+        "named",
+        "select * from unnest(?::bigint[], ?::text[], ?::text[]) as n (id, kind, value)",
+        Column.of("bigint", names, Name::id),
+        Column.of("text", names, Name::kind),
+        Column.of("text", names, Name::value));
+    // What goes and what comes are different rows.
+    writes.add(
+        "unnamed",
+        """
+        delete from appointment_alias a
+        where a.appointment_id = any (?::bigint[]) and not exists (
+          select from named n
+          where n.id = a.appointment_id and n.kind = a.kind and n.value = a.value)
+        """,
+        new Column("bigint", List.copyOf(routing.names().keySet())));
+    writes.add(
+        "aliases",
+        """
+        insert into appointment_alias (appointment_id, kind, value) select * from named
+        on conflict do nothing
+        """);
+  }
+
+  /** For what is to be on disk when its transaction has ended. */
+  public JoinedWrites writes() {
+    return JoinedWrites.lasting(jdbc);
+  }
+
+  /**
+   * Updates appointments that the caller has locked; they stay where they are.
+   *
+   * @param appointments as they are to be
+   */
+  public void update(Collection<Appointment> appointments) {
+    JoinedWrites writes = writes();
+    store(List.of(), appointments, RoutedBy.NOBODY, writes);
+    writes.write();
   }
 
   /**
@@ -254,59 +354,24 @@ public final class AppointmentStore {
             "select id from appointment where unrouted and id = any (?)", Long.class, array(ids)));
   }
 
-  /**
-   * Marks appointments that were routed, and those whose staff the directory does not know, and
-   * sets their other names.
-   *
-   * @param names by appointment id, kind to value; replaces all earlier ones
-   * @param directory number of the directory that it was by; 0 when it was not by one in force
-   * @param anew whether something later than their callbacks is the reason
-   */
-  public void markRouted(
-      Map<Long, Boolean> unrouted,
-      Map<Long, Map<String, String>> names,
-      long directory,
-      boolean anew) {
-    List<Long> ids = List.copyOf(unrouted.keySet());
-    List<Long> named = new ArrayList<>();
-    List<String> kinds = new ArrayList<>();
-    List<String> values = new ArrayList<>();
-    names.forEach(
-        (id, aliases) ->
-            aliases.forEach(
-                (kind, value) -> {
-                  named.add(id);
-                  kinds.add(kind);
-                  values.add(value);
-                }));
-    // What goes and what comes are different rows: their order in one statement is not defined.
-    jdbc.update(
+  /** Marks appointments that were routed, and sets their other names. */
+  public void markRouted(RoutedBy routing, JoinedWrites writes) {
+    name(routing, writes);
+    List<Long> ids = List.copyOf(routing.unrouted().keySet());
+    writes.add(
+        "marked",
         """
-        with routed as (select * from unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)),
-        named as (select * from unnest(?::bigint[], ?::text[], ?::text[]) as n (id, kind, value)),
-        unnamed as (
-          delete from appointment_alias a
-          where a.appointment_id = any (?) and not exists (
-            select from named n
-            where n.id = a.appointment_id and n.kind = a.kind and n.value = a.value)),
-        aliases as (
-          insert into appointment_alias (appointment_id, kind, value) select * from named
-          on conflict do nothing)
-        update appointment a set unrouted = r.unrouted, routed_by = ?,
-          placed_anew_at = coalesce(?::timestamptz, placed_anew_at)
-        from routed r
-        where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> ? or ?)
+        update appointment a set unrouted = r.unrouted, routed_by = by,
+          placed_anew_at = case when anew then now else placed_anew_at end
+        from (select ?::bigint as by, ?::boolean as anew, ?::timestamptz as now) as at,
+          unnest(?::bigint[], ?::boolean[]) as r (id, unrouted)
+        where a.id = r.id and (a.unrouted <> r.unrouted or a.routed_by <> by or anew)
         """,
-        array(ids),
-        ids.stream().map(unrouted::get).toArray(Boolean[]::new),
-        array(named),
-        kinds.toArray(String[]::new),
-        values.toArray(String[]::new),
-        array(ids),
-        directory,
-        anew ? Timestamp.from(clock.instant()) : null,
-        directory,
-        anew);
+        routing.directory(),
+        routing.anew(),
+        now(),
+        new Column("bigint", ids),
+        Column.of("boolean", ids, routing.unrouted()::get));
   }
 
   /**
@@ -347,35 +412,8 @@ public final class AppointmentStore {
     return numbers;
   }
 
-  private void bindState(
-      Connection connection, PreparedStatement statement, int first, List<Appointment> rows)
-      throws SQLException {
-    statement.setObject(first, texts(rows, a -> a.status().word()));
-    statement.setObject(first + 1, numbers(rows, Appointment::revision));
-    statement.setObject(first + 2, texts(rows, a -> a.version().elements().toString()));
-    statement.setObject(first + 3, numbers(rows, a -> a.version().callback()));
-    statement.setObject(first + 4, texts(rows, a -> write(a.document())));
-    statement.setArray(first + 5, times(connection, rows, Appointment::startsAt));
-    statement.setArray(first + 6, times(connection, rows, Appointment::endsAt));
-  }
-
-  private static Array times(
-      Connection connection, List<Appointment> rows, Function<Appointment, Instant> column)
-      throws SQLException {
-    return connection.createArrayOf(
-        "timestamptz",
-        rows.stream()
-            .map(column)
-            .map(instant -> instant == null ? null : Timestamp.from(instant))
-            .toArray());
-  }
-
   private static <T> String[] texts(List<T> rows, Function<T, String> column) {
     return rows.stream().map(column).toArray(String[]::new);
-  }
-
-  private static <T> Long[] numbers(List<T> rows, Function<T, Long> column) {
-    return rows.stream().map(column).toArray(Long[]::new);
   }
 
   /** One value, for {@code any (?)}. */
@@ -421,10 +459,7 @@ public final class AppointmentStore {
       Timestamp end = row.getTimestamp(prefix + "ends_at");
       return new Appointment(
           row.getLong(prefix + "id"),
-          new AppointmentKey(
-              row.getString(prefix + "provider"),
-              row.getString(prefix + "connection"),
-              row.getString(prefix + "external_id")),
+          key(row, prefix),
           Status.of(row.getString(prefix + "status")),
           row.getLong(prefix + "revision"),
           new Version(
@@ -436,5 +471,12 @@ public final class AppointmentStore {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("The store holds only valid JSON", e);
     }
+  }
+
+  private static AppointmentKey key(ResultSet row, String prefix) throws SQLException {
+    return new AppointmentKey(
+        row.getString(prefix + "provider"),
+        row.getString(prefix + "connection"),
+        row.getString(prefix + "external_id"));
   }
 }

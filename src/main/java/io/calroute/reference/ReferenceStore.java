@@ -10,6 +10,8 @@ import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Spelling;
 import io.calroute.destination.Target;
+import io.calroute.store.JoinedWrites;
+import io.calroute.store.JoinedWrites.Column;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -226,15 +228,18 @@ public final class ReferenceStore {
    * @param wanted by appointment id; an empty list when it is to stand nowhere
    */
   public void want(Map<Long, List<WantedReference>> wanted) {
-    want(wanted, wanted.keySet());
+    JoinedWrites writes = JoinedWrites.lasting(jdbc);
+    want(wanted, wanted.keySet(), writes);
+    writes.write();
   }
 
   /**
    * The same, of appointments some of which stand nowhere yet.
    *
+   * @param wanted by appointment id; an empty list when it is to stand nowhere
    * @param known ids of those that may have references
    */
-  public void want(Map<Long, List<WantedReference>> wanted, Set<Long> known) {
+  public void want(Map<Long, List<WantedReference>> wanted, Set<Long> known, JoinedWrites writes) {
     if (wanted.isEmpty()) {
       return;
     }
@@ -255,10 +260,10 @@ public final class ReferenceStore {
                   places.add(place);
                 }));
     if (!places.isEmpty()) {
-      jdbc.update(connection -> insert(connection, places, appointments, lanes, now));
+      insert(places, appointments, lanes, now, writes);
     }
     if (!known.isEmpty()) {
-      jdbc.update(connection -> leave(connection, known, appointments, lanes));
+      writes.then(() -> jdbc.update(connection -> leave(connection, known, appointments, lanes)));
     }
   }
 
@@ -278,44 +283,32 @@ public final class ReferenceStore {
     return statement;
   }
 
-  private PreparedStatement insert(
-      Connection connection,
+  private void insert(
       List<WantedReference> places,
       List<Long> appointments,
       List<Long> lanes,
-      Timestamp now)
-      throws SQLException {
-    PreparedStatement statement =
-        connection.prepareStatement(
-            """
-            insert into reference (appointment_id, lane_id, position, staff, carries, wanted, due_at,
-              changed_at)
-            select a, l, p, s::jsonb, c, true, ?, ?
-            from unnest(?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::boolean[])
-              as w (a, l, p, s, c)
-            on conflict (appointment_id, lane_id) do update set position = excluded.position,
-              staff = excluded.staff, carries = excluded.carries, wanted = true,
-              due_at = excluded.due_at, waiting = false, attempts = 0,
-              changed_at = excluded.changed_at
-            """);
-    statement.setTimestamp(1, now);
-    statement.setTimestamp(2, now);
-    statement.setArray(3, connection.createArrayOf("bigint", appointments.toArray()));
-    statement.setArray(4, connection.createArrayOf("bigint", lanes.toArray()));
-    statement.setArray(
-        5,
-        connection.createArrayOf(
-            "integer", places.stream().map(WantedReference::position).toArray()));
-    statement.setArray(
-        6,
-        connection.createArrayOf(
-            "text",
-            places.stream().map(place -> ReferenceWrite.text(json, place.staff())).toArray()));
-    statement.setArray(
-        7,
-        connection.createArrayOf(
-            "boolean", places.stream().map(place -> place.target() != Target.GOOGLE).toArray()));
-    return statement;
+      Timestamp now,
+      JoinedWrites writes) {
+    writes.add(
+        "placed",
+        """
+        insert into reference (appointment_id, lane_id, position, staff, carries, wanted, due_at,
+          changed_at)
+        select a, l, p, s::jsonb, c, true, now, now
+        from (select ?::timestamptz as now) as at,
+          unnest(?::bigint[], ?::bigint[], ?::integer[], ?::text[], ?::boolean[])
+            as w (a, l, p, s, c)
+        on conflict (appointment_id, lane_id) do update set position = excluded.position,
+          staff = excluded.staff, carries = excluded.carries, wanted = true,
+          due_at = excluded.due_at, waiting = false, attempts = 0,
+          changed_at = excluded.changed_at
+        """,
+        now,
+        new Column("bigint", appointments),
+        new Column("bigint", lanes),
+        Column.of("integer", places, WantedReference::position),
+        Column.of("text", places, place -> ReferenceWrite.text(json, place.staff())),
+        Column.of("boolean", places, place -> place.target() != Target.GOOGLE));
   }
 
   /**

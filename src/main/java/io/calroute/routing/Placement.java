@@ -2,14 +2,15 @@ package io.calroute.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.Appointment;
-import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.RoutedBy;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryStore.InForce;
 import io.calroute.event.Events;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.WantedReference;
+import io.calroute.store.JoinedWrites;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
@@ -51,28 +51,27 @@ public final class Placement {
   }
 
   /**
+   * Where appointments are to stand.
+   *
+   * @param places by appointment id
+   * @param routing what is kept of it with the appointments
+   * @param unrouted those of which the directory does not know somebody who holds them
+   */
+  public record Placed(
+      Map<Long, List<WantedReference>> places, RoutedBy routing, List<Appointment> unrouted) {}
+
+  /**
    * Says anew where appointments are to stand.
    *
    * @param all locked by the caller; placeholders and those that are held stay where they are
    */
   public void place(Collection<Appointment> all) {
-    place(all, key -> false);
-  }
-
-  /**
-   * Says for the first time, or anew, where appointments are to stand.
-   *
-   * @param all locked by the caller; placeholders and those that are held stay where they are
-   * @param fresh which of them were stored in the caller's transaction, so that nothing is known of
-   *     them yet
-   */
-  public void place(Collection<Appointment> all, Predicate<AppointmentKey> fresh) {
-    place(all, directory.known(), fresh, false);
+    mark(decide(all, directory.known(), false));
   }
 
   /**
    * Says where appointments are to stand because of something later than their callbacks, such as a
-   * backfill that was accepted or a mapping that was changed.
+   * backfill that was accepted.
    *
    * @param all locked by the caller; placeholders and those that are held stay where they are
    */
@@ -87,18 +86,47 @@ public final class Placement {
    * @param by the directory in force; empty when there was never any
    */
   void placeAnew(Collection<Appointment> all, Optional<InForce> by) {
-    place(all, by, key -> false, true);
+    mark(decide(all, by, true));
   }
 
-  private void place(
-      Collection<Appointment> all,
-      Optional<InForce> by,
-      Predicate<AppointmentKey> fresh,
-      boolean anew) {
+  /**
+   * Decides where appointments are to stand that the caller is about to store.
+   *
+   * @param all with the ids that they will have; placeholders and those that are held stay where
+   *     they are
+   * @param anew whether something later than their callbacks is the reason
+   */
+  public Placed decide(Collection<Appointment> all, boolean anew) {
+    return decide(all, directory.known(), anew);
+  }
+
+  /**
+   * Makes what was decided due; the caller stores what is kept of it with the appointments.
+   *
+   * @param fresh ids of those that are stored just now, so that nothing is known of them yet
+   */
+  public void want(Placed placed, Set<Long> fresh, JoinedWrites writes) {
+    Set<Long> known = new HashSet<>(placed.places.keySet());
+    known.removeAll(fresh);
+    references.want(placed.places, known, writes);
+  }
+
+  private void mark(Placed placed) {
+    if (placed.places.isEmpty()) {
+      return;
+    }
+    events.unrouted(placed.unrouted);
+    JoinedWrites writes = appointments.writes();
+    want(placed, Set.of(), writes);
+    appointments.markRouted(placed.routing, writes);
+    writes.write();
+  }
+
+  private Placed decide(Collection<Appointment> all, Optional<InForce> by, boolean anew) {
     List<Appointment> changed =
         all.stream().filter(one -> !one.isPlaceholder() && !one.isHeld()).toList();
     if (changed.isEmpty()) {
-      return;
+      return new Placed(Map.of(), RoutedBy.NOBODY, List.of());
     }
     SyncSettings decided = settings.get();
     Directory named = by.map(InForce::directory).orElseGet(directory::get);
@@ -108,21 +136,18 @@ public final class Placement {
             : new PlacementInputs(named, decided, Set.of());
     Map<Long, List<WantedReference>> places = new HashMap<>();
     Map<Long, Boolean> unrouted = new HashMap<>();
-    Map<Long, Map<String, String>> aliases = new HashMap<>();
-    Set<Long> known = new HashSet<>();
+    Map<Long, Map<String, String>> names = new HashMap<>();
     for (Appointment appointment : changed) {
       Routing routing = inputs.route(appointment);
       places.put(appointment.id(), routing.places());
       unrouted.put(appointment.id(), routing.unrouted());
-      aliases.put(appointment.id(), aliases(appointment.document()));
-      if (!fresh.test(appointment.key())) {
-        known.add(appointment.id());
-      }
+      names.put(appointment.id(), names(appointment.document()));
     }
-    references.want(places, known);
-    events.unrouted(changed.stream().filter(one -> unrouted.get(one.id())).toList());
-    appointments.markRouted(
-        unrouted, aliases, DirectoryInForce.number(by, DirectoryOffers.policy(decided)), anew);
+    long number = DirectoryInForce.number(by, DirectoryOffers.policy(decided));
+    return new Placed(
+        places,
+        new RoutedBy(unrouted, names, number, anew),
+        changed.stream().filter(one -> unrouted.get(one.id())).toList());
   }
 
   /** What says where appointments are to stand as things are now, by some directory. */
@@ -130,17 +155,17 @@ public final class Placement {
     return new PlacementInputs(known, decided, references.mailboxesWithoutTeams());
   }
 
-  private static Map<String, String> aliases(JsonNode document) {
-    Map<String, String> aliases = new HashMap<>();
+  private static Map<String, String> names(JsonNode document) {
+    Map<String, String> names = new HashMap<>();
     for (Map.Entry<String, JsonNode> id : document.path("externalIds").properties()) {
       if (id.getValue().isTextual()) {
-        aliases.put(id.getKey(), id.getValue().textValue());
+        names.put(id.getKey(), id.getValue().textValue());
       }
     }
     String link = document.path("meeting").path("link").textValue();
     if (link != null && link.length() <= LINK_LENGTH_LIMIT) {
-      aliases.put("meeting.link", link);
+      names.put("meeting.link", link);
     }
-    return aliases;
+    return names;
   }
 }

@@ -1,9 +1,9 @@
 package io.calroute.work;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Wakes a worker of this process as soon as there is work; workers of other processes find it when
@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Signal {
 
-  private final Semaphore raised = new Semaphore(0);
   private final AtomicLong times = new AtomicLong();
   private final int waiters;
+  private int calls;
 
   /**
    * A signal that nobody has raised yet.
@@ -36,21 +36,38 @@ public final class Signal {
   }
 
   /** The same as raising it, by a worker who knows of no new work. */
-  public void wake() {
-    if (raised.availablePermits() < waiters) {
-      raised.release();
+  public synchronized void wake() {
+    if (calls < waiters) {
+      calls++;
+      notify();
     }
+  }
+
+  /** Has workers look whether what they wait for besides has come. */
+  public synchronized void recheck() {
+    notifyAll();
   }
 
   /**
    * Waits until raised.
    *
    * @param patience how long to wait at most
+   * @param served whether the worker has got what it waits for in another way
+   * @return whether it was raised for this worker
    * @throws InterruptedException when the worker is to stop
    */
-  public void await(Duration patience) throws InterruptedException {
-    if (raised.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-      return;
+  public synchronized boolean await(Duration patience, BooleanSupplier served)
+      throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    long left = patience.toNanos();
+    while (calls == 0 && left > 0 && !served.getAsBoolean()) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = end - System.nanoTime();
     }
+    if (calls == 0 || served.getAsBoolean()) {
+      return false;
+    }
+    calls--;
+    return true;
   }
 }

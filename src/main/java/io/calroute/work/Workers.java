@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
@@ -153,7 +154,19 @@ public abstract class Workers implements SmartLifecycle {
 
   /** Waits for a signal, but not past the stop. */
   protected final void await(Signal signal, Duration patience) throws InterruptedException {
-    rest(() -> signal.await(patience));
+    await(signal, patience, () -> false);
+  }
+
+  /**
+   * The same, unless the worker has got what it waits for in another way.
+   *
+   * @return whether the signal was raised for this worker
+   */
+  protected final boolean await(Signal signal, Duration patience, BooleanSupplier served)
+      throws InterruptedException {
+    boolean[] raised = new boolean[1];
+    rest(() -> raised[0] = signal.await(patience, served));
+    return raised[0];
   }
 
   private void rest(Rest rest) throws InterruptedException {

@@ -212,6 +212,17 @@ class ReturnedBookingTest {
     Callback said =
         new Callback(
             callback, "acme", "default", Instant.now(clock), "UTF-8", new byte[0], 0, null);
+    store
+        .jdbc()
+        .update(
+            """
+            insert into callback (id, provider, connection, delivery_key, received_at, charset, body,
+              outcome)
+            overriding system value values (?, 'acme', 'default', ?, now(), 'UTF-8', '', 'pending')
+            on conflict (id) do update set outcome = 'pending'
+            """,
+            callback,
+            String.valueOf(callback));
     new TransactionTemplate(new DataSourceTransactionManager(store.dataSource()))
         .executeWithoutResult(
             transaction ->

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.store.EmptyStore;
+import io.calroute.store.JoinedWrites;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -22,13 +23,11 @@ class OtherNamesTest {
           new AppointmentStore(store.jdbc(), new ObjectMapper(), Clock.systemUTC());
       long one = appointment(store, "1");
       long other = appointment(store, "2");
-      appointments.markRouted(
+      mark(
+          appointments,
           Map.of(one, false, other, true),
-          Map.of(one, Map.of("crm", "a", "erp", "b"), other, Map.of("crm", "c")),
-          3,
-          false);
-      appointments.markRouted(
-          Map.of(one, true), Map.of(one, Map.of("crm", "a", "erp", "new")), 3, false);
+          Map.of(one, Map.of("crm", "a", "erp", "b"), other, Map.of("crm", "c")));
+      mark(appointments, Map.of(one, true), Map.of(one, Map.of("crm", "a", "erp", "new")));
       assertThat(
               store
                   .jdbc()
@@ -40,10 +39,19 @@ class OtherNamesTest {
                       """,
                       String.class))
           .isEqualTo(List.of("1 true crm a", "1 true erp new", "2 true crm c"));
-      appointments.markRouted(Map.of(one, true), Map.of(one, Map.of()), 3, false);
+      mark(appointments, Map.of(one, true), Map.of(one, Map.of()));
       assertThat(store.jdbc().queryForList("select value from appointment_alias", String.class))
           .containsExactly("c");
     }
+  }
+
+  private static void mark(
+      AppointmentStore appointments,
+      Map<Long, Boolean> unrouted,
+      Map<Long, Map<String, String>> names) {
+    JoinedWrites writes = appointments.writes();
+    appointments.markRouted(new RoutedBy(unrouted, names, 3, false), writes);
+    writes.write();
   }
 
   private static long appointment(EmptyStore store, String id) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.RoutedBy;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.appointment.directory.DirectoryStore;
@@ -15,6 +16,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.ManualClock;
+import io.calroute.store.JoinedWrites;
 import io.calroute.work.Signal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -157,18 +158,21 @@ final class Replica {
             document.withArray("staff").addObject().put("id", one);
           }
           Instant start = clock.instant().plus(Duration.ofDays(1));
+          AppointmentKey key = new AppointmentKey("acme", "default", id);
           Appointment appointment =
               new Appointment(
-                  0,
-                  new AppointmentKey("acme", "default", id),
+                  appointments.lock(List.of(key)).free().get(key),
+                  key,
                   status,
                   1,
                   new Version(Json.parse("[1]"), 1),
                   document,
                   start,
                   start.plus(Duration.ofHours(1)));
-          Map<AppointmentKey, Long> ids = appointments.insert(List.of(appointment));
-          placement.place(List.of(appointment.storedAs(ids.get(appointment.key()))));
+          JoinedWrites writes = appointments.writes();
+          appointments.store(List.of(appointment), List.of(), RoutedBy.NOBODY, writes);
+          writes.write();
+          placement.place(List.of(appointment));
         });
   }
 
@@ -182,7 +186,10 @@ final class Replica {
     transactions.executeWithoutResult(
         transaction -> {
           placement.place(
-              appointments.lock(List.of(new AppointmentKey("acme", "default", id))).values());
+              appointments
+                  .lock(List.of(new AppointmentKey("acme", "default", id)))
+                  .known()
+                  .values());
           meanwhile.run();
         });
   }

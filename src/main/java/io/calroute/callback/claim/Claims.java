@@ -2,6 +2,7 @@ package io.calroute.callback.claim;
 
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
+import io.calroute.callback.journal.Taker;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -142,6 +143,16 @@ public final class Claims implements AutoCloseable {
             Journal::callback);
     hold(claimed.stream().map(Callback::id).toList());
     return claimed;
+  }
+
+  /** For whoever keeps callbacks to claim them with. */
+  public Taker taker() {
+    return new Taker(holder, LEASE);
+  }
+
+  /** Takes what was claimed for this worker when it was kept. */
+  public void accept(List<Callback> given) {
+    hold(given.stream().map(Callback::id).toList());
   }
 
   /**

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,17 @@ public final class DeliveryRows {
 
   private static final String INSERT_PROMISED =
       insert("id, ", "overriding system value", PROMISED, ", ?::bigint[]");
+
+  /** Nobody else can have a claim of what nobody else has seen. */
+  private static final String INSERT_CLAIMED =
+      """
+      with kept as (%s),
+      claimed as (
+        insert into callback_claim (callback_id, holder, claimed_at, claimed_until)
+        select id, ?, clock_timestamp(), clock_timestamp() + ? * interval '1 millisecond' from kept)
+      select * from kept
+      """
+          .formatted(INSERT);
 
   /**
    * The first of those that a delivery may repeat, whether it has the same body, and which callback
@@ -195,7 +207,8 @@ public final class DeliveryRows {
               groups.values(),
               store(
                   connection,
-                  groups.values().stream().map(group -> group.get(0).delivery()).toList()));
+                  groups.values().stream().map(group -> group.get(0).delivery()).toList(),
+                  null));
     }
     if (all.stream().anyMatch(one -> one.receipt().isCompletedExceptionally())) {
       throw new SQLException("What a delivery repeats has just been removed", "40001");
@@ -284,12 +297,18 @@ public final class DeliveryRows {
     }
   }
 
-  static Map<Key, Kept> store(Connection connection, List<Delivery> deliveries)
+  /**
+   * Keeps deliveries.
+   *
+   * @param taker who claims those that are kept now; null for nobody. All of them are to be applied
+   *     then, and none was promised an id
+   */
+  static Map<Key, Kept> store(Connection connection, List<Delivery> deliveries, Taker taker)
       throws SQLException {
     Map<Key, Kept> all = new TreeMap<>();
     boolean promised = deliveries.stream().anyMatch(one -> one.id() != null);
-    try (PreparedStatement insert =
-        connection.prepareStatement(promised ? INSERT_PROMISED : INSERT)) {
+    String statement = promised ? INSERT_PROMISED : taker == null ? INSERT : INSERT_CLAIMED;
+    try (PreparedStatement insert = connection.prepareStatement(statement)) {
       bind(connection, insert, deliveries);
       insert.setArray(9, array(connection, "text", deliveries, Delivery::charset));
       insert.setArray(10, outcomes(connection, deliveries, one -> one.kind().word()));
@@ -299,6 +318,9 @@ public final class DeliveryRows {
       insert.setArray(14, array(connection, "text", deliveries, Delivery::traceparent));
       if (promised) {
         insert.setArray(15, array(connection, "bigint", deliveries, Delivery::id));
+      } else if (taker != null) {
+        insert.setObject(15, taker.holder());
+        insert.setLong(16, taker.lease().toMillis());
       }
       read(insert, all, false);
     }
@@ -308,6 +330,27 @@ public final class DeliveryRows {
       find(connection, repeated, all);
     }
     return all;
+  }
+
+  /** Deliveries that were kept for the first time, as they can be read from the journal. */
+  static List<Callback> callbacks(List<Delivery> deliveries, Map<Key, Kept> all) {
+    return deliveries.stream()
+        .filter(one -> all.containsKey(Key.stored(one)))
+        .filter(one -> !all.get(Key.stored(one)).receipt().duplicate())
+        .map(
+            one ->
+                new Callback(
+                    all.get(Key.stored(one)).receipt().id(),
+                    one.provider(),
+                    one.connection(),
+                    one.receivedAt(),
+                    one.charset(),
+                    one.body(),
+                    0,
+                    null,
+                    one.traceparent()))
+        .sorted(Comparator.comparing(Callback::id))
+        .toList();
   }
 
   private static void find(Connection connection, List<Delivery> deliveries, Map<Key, Kept> all)

@@ -6,17 +6,20 @@ import io.calroute.callback.journal.DeliveryRows.Waiting;
 import io.calroute.store.BoundedStore;
 import io.calroute.store.StoreFault;
 import io.calroute.work.BodyBudget;
+import io.calroute.work.Signal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
@@ -51,7 +54,8 @@ public final class GroupCommit implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
   private final DataSource store;
-  private final Runnable afterCommit;
+  private final Signal pending;
+  private final Deque<Taker> takers = new ConcurrentLinkedDeque<>();
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING_LIMIT);
   private final BodyBudget waitingBytes;
   private final List<Writer> writers = new ArrayList<>();
@@ -64,15 +68,19 @@ public final class GroupCommit implements AutoCloseable {
   /** So many came together lately. */
   private volatile int expected;
 
-  public GroupCommit(DataSource dataSource, int writerCount, Runnable afterCommit) {
-    this(dataSource, writerCount, new BodyBudget(0), afterCommit);
+  /**
+   * Writers.
+   *
+   * @param pending raised after a commit, unless a worker was given what was kept
+   */
+  public GroupCommit(DataSource dataSource, int writerCount, Signal pending) {
+    this(dataSource, writerCount, new BodyBudget(0), pending);
   }
 
-  public GroupCommit(
-      DataSource dataSource, int writerCount, BodyBudget waitingBytes, Runnable afterCommit) {
+  GroupCommit(DataSource dataSource, int writerCount, BodyBudget waitingBytes, Signal pending) {
     this.store = new BoundedStore(dataSource, PATIENCE);
     this.waitingBytes = waitingBytes;
-    this.afterCommit = afterCommit;
+    this.pending = pending;
     for (int i = 1; i <= writerCount; i++) {
       writers.add(new Writer("journal-writer-" + i));
     }
@@ -104,6 +112,15 @@ public final class GroupCommit implements AutoCloseable {
         waitingBytes.give(entry.delivery().body().length);
       }
     }
+  }
+
+  void offer(Taker taker) {
+    takers.add(taker);
+  }
+
+  /** False when it is given something just now. */
+  boolean withdraw(Taker taker) {
+    return takers.remove(taker);
   }
 
   /** Whether somebody writes what is queued. */
@@ -247,11 +264,14 @@ public final class GroupCommit implements AutoCloseable {
    */
   private List<Waiting> commitFirsts(List<Waiting> batch) {
     Map<Key, List<Waiting>> firsts = DeliveryRows.byKey(batch);
+    List<Delivery> deliveries =
+        firsts.values().stream().map(entries -> entries.get(0).delivery()).toList();
+    Taker taker = Taker.suits(deliveries) ? takers.poll() : null;
+    List<Callback> given = List.of();
     Map<Key, Kept> all;
     try {
-      all =
-          storeInTheEnd(
-              firsts.values().stream().map(entries -> entries.get(0).delivery()).toList());
+      all = storeInTheEnd(deliveries, taker);
+      given = taker == null ? given : DeliveryRows.callbacks(deliveries, all);
     } catch (SQLException e) {
       if (batch.size() > 1 && StoreFault.isAboutTheData(e)) {
         // One delivery that the store will not take must not cost the others their place.
@@ -263,10 +283,17 @@ public final class GroupCommit implements AutoCloseable {
         DeliveryRows.fail(batch, e);
       }
       return List.of();
+    } finally {
+      if (taker != null) {
+        taker.give(given);
+        pending.recheck();
+      }
     }
     refused = false;
     List<Waiting> left = DeliveryRows.settle(firsts.values(), all);
-    afterCommit.run();
+    if (taker == null) {
+      pending.raise();
+    }
     return left;
   }
 
@@ -283,11 +310,11 @@ public final class GroupCommit implements AutoCloseable {
    * What was stored by a connection that broke before it said so is found by its key, and counts as
    * kept before.
    */
-  private Map<Key, Kept> storeInTheEnd(List<Delivery> deliveries) throws SQLException {
+  private Map<Key, Kept> storeInTheEnd(List<Delivery> deliveries, Taker taker) throws SQLException {
     long end = System.nanoTime() + TRIES.toNanos();
     while (true) {
       try {
-        return store(deliveries);
+        return store(deliveries, taker);
       } catch (SQLException e) {
         if (closed || !StoreFault.isAway(e) || System.nanoTime() - end > 0) {
           throw e;
@@ -297,15 +324,15 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private Map<Key, Kept> store(List<Delivery> deliveries) throws SQLException {
+  private Map<Key, Kept> store(List<Delivery> deliveries, Taker taker) throws SQLException {
     try (Connection connection = store.getConnection()) {
       if (deliveries.stream().noneMatch(one -> one.key().isWindowed())) {
-        return DeliveryRows.store(connection, deliveries);
+        return DeliveryRows.store(connection, deliveries, taker);
       }
       connection.setAutoCommit(false);
       try {
         DeliveryRows.lock(connection, deliveries);
-        Map<Key, Kept> all = DeliveryRows.store(connection, deliveries);
+        Map<Key, Kept> all = DeliveryRows.store(connection, deliveries, taker);
         connection.commit();
         return all;
       } catch (SQLException | RuntimeException e) {

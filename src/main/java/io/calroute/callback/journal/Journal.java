@@ -1,6 +1,8 @@
 package io.calroute.callback.journal;
 
 import io.calroute.store.BoundedStore;
+import io.calroute.store.JoinedWrites;
+import io.calroute.store.JoinedWrites.Column;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
 import java.sql.ResultSet;
@@ -58,7 +60,7 @@ public final class Journal implements AutoCloseable {
     this.jdbc = new JdbcTemplate(dataSource);
     this.pending = pending;
     this.clock = clock;
-    this.groupCommit = new GroupCommit(dataSource, writers, pending::raise);
+    this.groupCommit = new GroupCommit(dataSource, writers, pending);
   }
 
   /**
@@ -145,6 +147,21 @@ public final class Journal implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new JournalUnavailable(JournalUnavailable.Reason.STOPPING);
     }
+  }
+
+  /** Gives a worker who waits what is kept next, unless others wait longer. */
+  public void offer(Taker taker) {
+    groupCommit.offer(taker);
+  }
+
+  /**
+   * Takes an offer back.
+   *
+   * @return what the worker was given, which it has claimed; in a moment, if it is being kept just
+   *     now
+   */
+  public List<Callback> withdraw(Taker taker) {
+    return groupCommit.withdraw(taker) ? List.of() : taker.taken();
   }
 
   /** Tells how busy whoever keeps callbacks is. */
@@ -364,14 +381,20 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Records what became of callbacks, in the caller's transaction, with which whoever had claimed
-   * them has them no more. Those that led to no appointment are found by what their bodies say.
+   * Records what became of pending callbacks, with which whoever had claimed them has them no more.
+   * Those that led to no appointment are found by what their bodies say. When one is not pending
+   * any more, none of the writes is done.
    *
    * @param ids the callbacks
    * @param outcomes one for each id, in the same order
    */
-  public void record(List<Long> ids, List<Outcome> outcomes) {
-    store(ids, findable(ids, outcomes));
+  public void record(List<Long> ids, List<Outcome> outcomes, JoinedWrites writes) {
+    store(ids, findable(ids, outcomes), writes);
+  }
+
+  /** For what is done again when a crash of the store takes it back: its callbacks are pending. */
+  public JoinedWrites writes() {
+    return JoinedWrites.repeatable(jdbc);
   }
 
   /** Most have an appointment that they are found by, and nothing is read. */
@@ -394,39 +417,36 @@ public final class Journal implements AutoCloseable {
     return List.copyOf(found.values());
   }
 
-  private void store(List<Long> ids, List<Outcome> outcomes) {
-    jdbc.update(
-        connection -> {
-          var statement =
-              connection.prepareStatement(
-                  """
-                  with free as (
-                    select callback_id from callback_claim where callback_id = any (?::bigint[])
-                    for update skip locked),
-                  released as (
-                    delete from callback_claim c using free
-                    where c.callback_id = free.callback_id)
-                  update callback c set outcome = o.outcome, reason_code = o.code,
-                    reason = o.reason, type = o.type, appointment_key = o.appointment,
-                    attempts = c.attempts + 1, applied_at = ?, retry_at = null,
-                    mentions = o.mentions::bigint[]
-                  from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                    ?::text[])
-                    as o (id, outcome, code, reason, type, appointment, mentions)
-                  where c.id = o.id
-                  """);
-          var callbacks = connection.createArrayOf("bigint", ids.toArray());
-          statement.setArray(1, callbacks);
-          statement.setTimestamp(2, java.sql.Timestamp.from(clock.instant()));
-          statement.setArray(3, callbacks);
-          statement.setArray(4, texts(connection, outcomes, o -> o.kind().word()));
-          statement.setArray(5, texts(connection, outcomes, o -> o.code()));
-          statement.setArray(6, texts(connection, outcomes, o -> o.reason()));
-          statement.setArray(7, texts(connection, outcomes, o -> o.type()));
-          statement.setArray(8, texts(connection, outcomes, o -> o.appointmentId()));
-          statement.setArray(9, texts(connection, outcomes, o -> literal(o.mentions())));
-          return statement;
-        });
+  private void store(List<Long> ids, List<Outcome> outcomes, JoinedWrites writes) {
+    writes.add(
+        "claims",
+        """
+        select callback_id from callback_claim where callback_id = any (?::bigint[])
+        for update skip locked
+        """,
+        new Column("bigint", ids));
+    writes.add(
+        "released",
+        "delete from callback_claim c using claims where c.callback_id = claims.callback_id");
+    writes.addFor(
+        ids.size(),
+        "recorded",
+        """
+        update callback c set outcome = o.outcome, reason_code = o.code, reason = o.reason,
+          type = o.type, appointment_key = o.appointment, attempts = c.attempts + 1,
+          applied_at = ?, retry_at = null, mentions = o.mentions::bigint[]
+        from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+          as o (id, outcome, code, reason, type, appointment, mentions)
+        where c.id = o.id and c.outcome = 'pending'
+        """,
+        java.sql.Timestamp.from(clock.instant()),
+        new Column("bigint", ids),
+        Column.of("text", outcomes, one -> one.kind().word()),
+        Column.of("text", outcomes, Outcome::code),
+        Column.of("text", outcomes, Outcome::reason),
+        Column.of("text", outcomes, Outcome::type),
+        Column.of("text", outcomes, Outcome::appointmentId),
+        Column.of("text", outcomes, one -> literal(one.mentions())));
   }
 
   /**
@@ -573,14 +593,6 @@ public final class Journal implements AutoCloseable {
     return numbers.isEmpty()
         ? null
         : numbers.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
-  }
-
-  private static java.sql.Array texts(
-      java.sql.Connection connection,
-      List<Outcome> outcomes,
-      java.util.function.Function<Outcome, String> column)
-      throws SQLException {
-    return connection.createArrayOf("text", outcomes.stream().map(column).toArray());
   }
 
   /** Reads a callback from a row of the columns that {@link #find} names, in their order. */

@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -133,6 +134,14 @@ public final class Rebuild {
   }
 
   private boolean insert(Calendar calendar, AppointmentKey key, StandingEvent standing) {
+    try {
+      return insertOnce(calendar, key, standing);
+    } catch (DuplicateKeyException toldMeanwhile) {
+      return insertOnce(calendar, key, standing);
+    }
+  }
+
+  private boolean insertOnce(Calendar calendar, AppointmentKey key, StandingEvent standing) {
     return Boolean.TRUE.equals(
         transactions.execute(
             transaction -> store.insert(store.lane(calendar), key, revision(standing), standing)));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.RoutedBy;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.appointment.directory.Calendar;
@@ -12,11 +13,12 @@ import io.calroute.destination.StandingEvent;
 import io.calroute.destination.Target;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Lanes;
+import io.calroute.store.JoinedWrites;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -90,6 +92,7 @@ public final class RebuildStore {
    * @param revision of the appointment that it shows
    * @param standing the event
    * @return false when the store knows of it already
+   * @throws DuplicateKeyException when the appointment was stored just now; nothing is done then
    */
   public boolean insert(Lane lane, AppointmentKey key, long revision, StandingEvent standing) {
     if (isKnown(key)) {
@@ -118,6 +121,10 @@ public final class RebuildStore {
 
   /** Older than whatever its provider says next. */
   private Appointment placeholder(AppointmentKey key, long revision) {
+    AppointmentStore.Locked locked = appointments.lock(List.of(key));
+    if (locked.known().containsKey(key)) {
+      return locked.known().get(key);
+    }
     JsonNode document =
         JsonNodeFactory.instance
             .objectNode()
@@ -126,7 +133,7 @@ public final class RebuildStore {
             .put(Appointment.REBUILT, true);
     Appointment placeholder =
         new Appointment(
-            0,
+            locked.free().get(key),
             key,
             Status.UNSCHEDULED,
             revision,
@@ -134,8 +141,9 @@ public final class RebuildStore {
             document,
             null,
             null);
-    appointments.insert(List.of(placeholder));
-    Map<AppointmentKey, Appointment> locked = appointments.lock(List.of(key));
-    return locked.get(key);
+    JoinedWrites writes = appointments.writes();
+    appointments.store(List.of(placeholder), List.of(), RoutedBy.NOBODY, writes);
+    writes.write();
+    return placeholder;
   }
 }

@@ -66,7 +66,7 @@ public final class Resync {
   private record Due(int references, List<Lane> pausing) {}
 
   private Due makeDue(AppointmentKey key) {
-    Appointment appointment = appointments.lock(List.of(key)).get(key);
+    Appointment appointment = appointments.lock(List.of(key)).known().get(key);
     if (appointment == null) {
       return null;
     }

@@ -8,6 +8,7 @@ import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
+import io.calroute.store.JoinedWrites;
 import io.calroute.work.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -109,7 +110,9 @@ class ClaimsTest {
     long other = keep("acme", "b");
     try (Claims claims = renewal.claims()) {
       assertThat(claims.take(9, List.of())).hasSize(2);
-      journal.record(List.of(done), List.of(Outcome.ignoredByRoute("Of no concern.")));
+      JoinedWrites writes = journal.writes();
+      journal.record(List.of(done), List.of(Outcome.ignoredByRoute("Of no concern.")), writes);
+      writes.write();
       assertThat(store.jdbc().queryForList("select callback_id from callback_claim", Long.class))
           .containsExactly(other);
     }

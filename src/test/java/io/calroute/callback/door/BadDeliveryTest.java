@@ -8,6 +8,7 @@ import io.calroute.callback.journal.DeliveryKey;
 import io.calroute.callback.journal.GroupCommit;
 import io.calroute.callback.journal.Receipt;
 import io.calroute.store.EmptyStore;
+import io.calroute.work.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -76,7 +77,7 @@ class BadDeliveryTest {
           default -> delivery("a\0b");
         };
     Held dataSource = new Held();
-    try (GroupCommit commits = new GroupCommit(dataSource, 1, () -> {})) {
+    try (GroupCommit commits = new GroupCommit(dataSource, 1, new Signal(1))) {
       List<CompletableFuture<Receipt>> good = new ArrayList<>();
       good.add(commits.append(delivery(how + " first")));
       dataSource.begun.await();

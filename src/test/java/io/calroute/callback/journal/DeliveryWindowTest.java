@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
+import io.calroute.store.JoinedWrites;
 import io.calroute.work.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -138,9 +139,12 @@ class DeliveryWindowTest {
   }
 
   private void applied(Receipt callback, String appointment) {
+    JoinedWrites writes = journal.writes();
     journal.record(
         List.of(callback.id()),
-        List.of(new Outcome(Outcome.Kind.APPLIED, null, null, null, appointment)));
+        List.of(new Outcome(Outcome.Kind.APPLIED, null, null, null, appointment)),
+        writes);
+    writes.write();
   }
 
   @Test

@@ -131,7 +131,10 @@ class JournalLimitsTest {
     try (EmptyStore store = EmptyStore.start(home);
         GroupCommit commit =
             new GroupCommit(
-                waiting(store.dataSource(), answers), 1, new BodyBudget(4L * LARGE), () -> {})) {
+                waiting(store.dataSource(), answers),
+                1,
+                new BodyBudget(4L * LARGE),
+                new Signal(1))) {
       CompletableFuture<Receipt> first = commit.append(delivery("0", LARGE));
       int taken = 1;
       CompletableFuture<Receipt> last = first;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.RoutedBy;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.appointment.directory.Directory;
@@ -30,6 +31,7 @@ import io.calroute.routing.Placement;
 import io.calroute.sandbox.Json;
 import io.calroute.sandbox.ManualClock;
 import io.calroute.store.EmptyStore;
+import io.calroute.store.JoinedWrites;
 import io.calroute.sync.drift.DriftStore;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.dryrun.ObedientTarget;
@@ -46,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -133,10 +136,11 @@ final class StoredTurns implements AutoCloseable {
   }
 
   Appointment appointment(String id, ObjectNode document, List<WantedReference> places) {
+    AppointmentKey key = new AppointmentKey("acme", "default", id);
     Appointment fresh =
         new Appointment(
             0,
-            new AppointmentKey("acme", "default", id),
+            key,
             Status.CONFIRMED,
             1,
             new Version(JsonNodeFactory.instance.arrayNode(), 1),
@@ -145,9 +149,12 @@ final class StoredTurns implements AutoCloseable {
             START.plus(Duration.ofDays(1)));
     return transactions.execute(
         transaction -> {
-          long stored = appointments.insert(List.of(fresh)).get(fresh.key());
-          references.want(Map.of(stored, places));
-          return fresh.storedAs(stored);
+          Appointment stored = fresh.storedAs(appointments.lock(List.of(key)).free().get(key));
+          JoinedWrites writes = appointments.writes();
+          appointments.store(List.of(stored), List.of(), RoutedBy.NOBODY, writes);
+          references.want(Map.of(stored.id(), places), Set.of(), writes);
+          writes.write();
+          return stored;
         });
   }
 
