@@ -59,10 +59,11 @@ public final class DirectoryInForce implements Supplier<Directory> {
 
   void look() {
     DirectoryStore.InForce known = current;
-    if (known == null || known.number() != store.number()) {
+    DirectoryStore.Look look = store.look();
+    if (known == null || known.number() != look.number()) {
       current = store.inForce().orElse(null);
     }
-    held = store.held();
+    held = look.held();
   }
 
   /** Records that all appointments were compared with it once more. */

@@ -51,8 +51,9 @@ class SyncConfiguration {
   }
 
   @Bean
-  LaneQueue laneQueue(JdbcTemplate jdbc, ReferenceStore references, SyncSettings settings) {
-    return new LaneQueue(jdbc, references, settings.sync().workers());
+  LaneQueue laneQueue(
+      JdbcTemplate jdbc, ReferenceStore references, SyncSettings settings, QuotaGate quotaGate) {
+    return new LaneQueue(jdbc, references, settings.sync().workers(), quotaGate.tariff());
   }
 
   @Bean

@@ -26,7 +26,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * What appointments cost the store: statements, transactions and flushes, from the callback to the
- * event. With {@code -Dcost.print} also a table of the statements.
+ * event. How many share a statement depends on what else the machine does, which only ever makes
+ * them dearer: of a few rounds the cheapest counts, and the first one that is cheap enough is the
+ * last. With {@code -Dcost.print} also a table of the statements.
  */
 class CostPerAppointmentTest {
 
@@ -36,10 +38,11 @@ class CostPerAppointmentTest {
   private static final int CALENDARS = 100;
   private static final Instant MOVED = Instant.parse("2027-03-02T15:00:00Z");
   private static final int CONNECTIONS = 64;
+  private static final int ROUNDS = 3;
 
   /** Words of what looks now and then whether there is anything to do, or writes down what was. */
   private static final String LOOKS =
-      "from remap|mixed_mappings|directory|erasure|retention|provider_run|from how, sweep"
+      "from remap|mixed_mappings|directory|erasure|retention|range_from|from how, sweep"
           + "|made_call|minute_count|delete from mark|set leased_until = clock_timestamp";
 
   @TempDir static Path home;
@@ -63,7 +66,12 @@ class CostPerAppointmentTest {
           "staff" + i + (google ? "@example.com" : "@example.org"));
     }
     installation.graph().settings().limits(CONNECTIONS, Integer.MAX_VALUE);
-    calroute = installation.with("spring.datasource.url", counted.jdbcUrl()).run();
+    // Looks for what nobody has signalled belong to no appointment.
+    calroute =
+        installation
+            .with("spring.datasource.url", counted.jdbcUrl())
+            .with("calroute.sync.poll", "30s")
+            .run();
   }
 
   @AfterAll
@@ -74,20 +82,17 @@ class CostPerAppointmentTest {
   }
 
   /** What was asked of the store for one appointment. */
-  private record Cost(double statements, double transactions) {}
+  private record Cost(double statements, double transactions, double flushes) {}
 
   @Test
   void anAppointmentCostsAFewStatementsAndASmallShareOfACommit()
       throws ExecutionException, InterruptedException {
-    cost(FEW, 9, 0, "appointment.created", booking -> booking);
-    long flushes = flushes();
+    cost(FEW, 90, 0, "appointment.created", booking -> booking);
     Cost created = cost(APPOINTMENTS, 0, 0, "appointment.created", booking -> booking);
-    double flushed = (flushes() - flushes) / (double) APPOINTMENTS;
-    print("flushes: " + flushed, created, Map.of());
-    assertThat(created.statements()).isLessThan(3.0);
-    // How many share a commit depends on the machine: on one that is busy, fewer come together.
-    assertThat(flushed).isLessThan(0.3);
-    assertThat(created.transactions()).isLessThan(1.0);
+    for (int i = 1; i < ROUNDS && !isCheap(created); i++) {
+      created = cost(APPOINTMENTS, 90 + i, 0, "appointment.created", booking -> booking);
+    }
+    assertThat(created).matches(CostPerAppointmentTest::isCheap);
     UnaryOperator<SavvyCalBooking> moved = one -> one.at(MOVED, Duration.ofMinutes(30)).later();
     assertThat(cost(FEW, 1, 0, "appointment.rescheduled", moved).statements()).isLessThan(3.0);
     UnaryOperator<SavvyCalBooking> reassigned = one -> moved.apply(one).later();
@@ -98,26 +103,36 @@ class CostPerAppointmentTest {
         .isLessThan(4.0);
   }
 
-  /** Nothing is shared then. */
+  private static boolean isCheap(Cost created) {
+    return created.statements() <= 3.0 && created.transactions() <= 0.5 && created.flushes() <= 0.2;
+  }
+
+  /** Nothing is shared then: its steps are all that there is to save. */
   @Test
   void anAppointmentThatComesAloneCostsNoMoreStatementsThanItHasSteps()
       throws ExecutionException, InterruptedException {
-    SignedCallbacks callbacks = new SignedCallbacks(2_000_000, number -> number, 2);
+    SignedCallbacks callbacks = new SignedCallbacks(9_000_000, number -> number, 2);
     CallbackLoad load = new CallbackLoad(address(), 1, callbacks);
-    // Its calendars are known afterwards.
-    load.saturate(0, 2);
-    rest();
-    Map<String, Long> before = counted.statements();
-    for (int i = 0; i < ALONE; i++) {
-      load.saturate(2 + i, 1);
-      rest();
+    int sent = 0;
+    double statements = Double.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && statements > 6; round++) {
+      // Its calendars are known afterwards.
+      for (int i = 0; i < 4; i++) {
+        load.saturate(sent++, 1);
+        rest();
+      }
+      Map<String, Long> before = counted.statements();
+      for (int i = 0; i < ALONE; i++) {
+        load.saturate(sent++, 1);
+        rest();
+      }
+      Map<String, Long> asked = since(before);
+      // What looks for work now and then belongs to no appointment.
+      asked.keySet().removeIf(words -> words.matches("(?s).*(" + LOOKS + ").*"));
+      statements = asked.values().stream().mapToLong(Long::longValue).sum() / (double) ALONE;
+      print("alone", new Cost(statements, 0, 0), asked);
     }
-    Map<String, Long> asked = since(before);
-    // What looks for work now and then belongs to no appointment.
-    asked.keySet().removeIf(words -> words.matches("(?s).*(" + LOOKS + ").*"));
-    double statements = asked.values().stream().mapToLong(Long::longValue).sum() / (double) ALONE;
-    print("alone", new Cost(statements, 0), asked);
-    assertThat(statements).isLessThan(15);
+    assertThat(statements).isLessThanOrEqualTo(6.0);
   }
 
   private static Map<String, Long> since(Map<String, Long> before) {
@@ -133,11 +148,12 @@ class CostPerAppointmentTest {
       throws ExecutionException, InterruptedException {
     Map<String, Long> before = counted.statements();
     long transactions = counted.transactions();
+    long flushes = flushes();
     // Nobody waits for a calendar that rests for more than a minute.
     pause(shift == 0 ? Duration.ofHours(1) : Duration.ofSeconds(50));
     SignedCallbacks callbacks =
         new SignedCallbacks(
-            round == 9 ? 1_000_000 : 0,
+            round >= 90 ? (round - 80) * 100_000 : 0,
             round * 1_000_000L,
             number -> number,
             CALENDARS,
@@ -153,7 +169,8 @@ class CostPerAppointmentTest {
     Cost cost =
         new Cost(
             asked.values().stream().mapToLong(Long::longValue).sum() / (double) appointments,
-            (counted.transactions() - transactions) / (double) appointments);
+            (counted.transactions() - transactions) / (double) appointments,
+            (flushes() - flushes) / (double) appointments);
     print(type, cost, asked);
     return cost;
   }

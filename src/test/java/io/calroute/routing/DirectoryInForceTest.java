@@ -145,7 +145,7 @@ class DirectoryInForceTest {
     }
 
     assertThat(old.calendars("1")).containsExactly("new@example.com");
-    assertThat(old.store.number()).isEqualTo(2);
+    assertThat(old.store.look().number()).isEqualTo(2);
   }
 
   @Test
@@ -166,7 +166,7 @@ class DirectoryInForceTest {
     young.save(NEW, "ben google ben@example.com");
     young.look();
 
-    assertThat(old.store.number()).isEqualTo(3);
+    assertThat(old.store.look().number()).isEqualTo(3);
     assertThat(old.inForce.known().orElseThrow().directory().fingerprint())
         .isEqualTo(young.inForce.known().orElseThrow().directory().fingerprint());
   }
@@ -233,12 +233,12 @@ class DirectoryInForceTest {
     replica(OLD).look().stop();
     replica(NEW).look();
     Replica back = replica(OLD).look();
-    assertThat(back.store.number()).isEqualTo(2);
+    assertThat(back.store.look().number()).isEqualTo(2);
 
     clock.advance(Duration.ofSeconds(61));
     back.look();
 
-    assertThat(back.store.number()).isEqualTo(3);
+    assertThat(back.store.look().number()).isEqualTo(3);
   }
 
   @Test
@@ -340,7 +340,7 @@ class DirectoryInForceTest {
     }
 
     assertThat(young.calendars("1")).isEmpty();
-    assertThat(young.store.number()).isEqualTo(2);
+    assertThat(young.store.look().number()).isEqualTo(2);
   }
 
   // ---------------------------------------------------------------- the brake
@@ -417,7 +417,7 @@ class DirectoryInForceTest {
     one.save("* google all@example.com");
     one.look();
 
-    String version = one.store.held().get(0).version();
+    String version = one.store.look().held().get(0).version();
     assertThat(one.store.confirm(version)).isTrue();
     one.look();
 
@@ -427,7 +427,7 @@ class DirectoryInForceTest {
     one.stop();
     Replica next = replica("* google all@example.com").look();
     assertThat(next.inForce.problems()).isEmpty();
-    assertThat(next.store.number()).isEqualTo(2);
+    assertThat(next.store.look().number()).isEqualTo(2);
   }
 
   @Test
@@ -470,7 +470,7 @@ class DirectoryInForceTest {
 
     other.look();
     assertThat(other.inForce.problems()).singleElement().asString().contains("move 30");
-    assertThat(other.store.confirm(other.store.held().get(0).version())).isTrue();
+    assertThat(other.store.confirm(other.store.look().held().get(0).version())).isTrue();
     other.look();
 
     assertThat(other.calendars("5")).containsExactly("all@example.com");
@@ -487,7 +487,7 @@ class DirectoryInForceTest {
       other.look();
     }
 
-    assertThat(one.store.held())
+    assertThat(one.store.look().held())
         .extracting(DirectoryStore.Held::heldBy)
         .containsExactly(DirectoryStore.HeldBy.BRAKE);
     assertThat(one.calendars("5")).containsExactly("s5@example.com");

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,12 +93,6 @@ public final class DirectoryStore {
         .query("select * from directory order by number desc limit 1", (row, index) -> read(row))
         .stream()
         .findFirst();
-  }
-
-  /** Number of the one in force; 0 when there was never any. */
-  public long number() {
-    Long number = jdbc.queryForObject("select coalesce(max(number), 0) from directory", Long.class);
-    return number == null ? 0 : number;
   }
 
   /**
@@ -243,21 +238,41 @@ public final class DirectoryStore {
     jdbc.update("delete from directory_offer where replica = ?", replica);
   }
 
-  /** What the files of running replicas say and is not in force. */
-  public List<Held> held() {
-    return jdbc.query(
+  /**
+   * What is in force, and what is not.
+   *
+   * @param number of the one in force; 0 when there was never any
+   * @param held what the files of running replicas say and is not in force
+   */
+  public record Look(long number, List<Held> held) {}
+
+  /** Looks what is in force and what is not. */
+  public Look look() {
+    List<Held> held = new ArrayList<>();
+    long[] number = new long[1];
+    jdbc.query(
         """
-        select distinct on (version) version, held_by, events, moved, removed from directory_offer
-        where held_by is not null and seen_at > ?
-          and version <> (select version from directory order by number desc limit 1)
-        order by version, held_by
+        select coalesce(i.number, 0) as number, o.*
+        from (select max(number) as number from directory) i left join (
+          select distinct on (version) version, held_by, events, moved, removed from directory_offer
+          where held_by is not null and seen_at > ?
+            and version <> (select version from directory order by number desc limit 1)
+          order by version, held_by) o on true
+        order by o.version
         """,
-        (row, index) ->
-            new Held(
-                row.getString("version"),
-                HeldBy.valueOf(row.getString("held_by").toUpperCase(Locale.ROOT)),
-                new Effect(row.getLong("events"), row.getLong("moved"), row.getLong("removed"))),
+        row -> {
+          number[0] = row.getLong("number");
+          if (row.getString("version") != null) {
+            held.add(
+                new Held(
+                    row.getString("version"),
+                    HeldBy.valueOf(row.getString("held_by").toUpperCase(Locale.ROOT)),
+                    new Effect(
+                        row.getLong("events"), row.getLong("moved"), row.getLong("removed"))));
+          }
+        },
         since());
+    return new Look(number[0], List.copyOf(held));
   }
 
   /** The directories of {@link #held()}, by version. */

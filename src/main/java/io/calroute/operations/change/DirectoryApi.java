@@ -70,7 +70,7 @@ public final class DirectoryApi {
   public DirectoryView directory() {
     return new DirectoryView(
         store.inForce().map(DirectoryApi::view).orElse(null),
-        store.held().stream().map(HeldView::of).toList(),
+        store.look().held().stream().map(HeldView::of).toList(),
         configuration.directoryRefused().orElse(null));
   }
 
@@ -79,7 +79,7 @@ public final class DirectoryApi {
   public HeldView confirm(@RequestParam(required = false) String version) {
     String wanted = Paging.given(version);
     List<Held> held =
-        store.held().stream()
+        store.look().held().stream()
             .filter(one -> wanted == null || one.version().startsWith(wanted))
             .toList();
     if (held.size() > 1) {

@@ -67,16 +67,27 @@ public final class LaneBackoff {
   public Instant rest(LaneLease lease, List<Due> next) {
     Optional<LaneLease.Booked> booked = lease.takeBooked();
     booked.ifPresent(units -> quotaGate.begin(lease.lane(), units));
-    QuotaGate.Readiness readiness = quotaGate.ready(lease.lane(), next);
-    if (readiness.delay().isZero()) {
-      return null;
+    LaneLease.Place place = lease.takePlace();
+    if (place != null) {
+      Instant from = clock.instant().minus(lease.age()).plus(place.delay());
+      if (from.isAfter(clock.instant())) {
+        return rest(lease, from, place.units());
+      }
+      quotaGate.begin(lease.lane(), new LaneLease.Booked(place.units(), from));
     }
-    Instant until = clock.instant().plus(readiness.delay());
+    lease.charge(quotaGate.allowances(lease.lane()));
+    QuotaGate.Readiness readiness = quotaGate.ready(lease.lane(), next);
+    return readiness.delay().isZero()
+        ? null
+        : rest(lease, clock.instant().plus(readiness.delay()), readiness.units());
+  }
+
+  private Instant rest(LaneLease lease, Instant until, int units) {
     lease.rest(
         until,
         "quota-kept",
         "Calroute keeps within the calendar's quota; work goes on when there is some again.",
-        readiness.units());
+        units);
     observer.kept();
     return until;
   }

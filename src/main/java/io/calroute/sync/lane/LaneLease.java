@@ -28,8 +28,10 @@ public final class LaneLease {
   private final boolean probing;
   private final boolean sweepOverdue;
   private final Booked booked;
+  private boolean charged;
   private final long readAt = System.nanoTime();
   private List<Due> ahead;
+  private Place place;
   private int pauses;
   private boolean taken;
 
@@ -53,10 +55,19 @@ public final class LaneLease {
             probing);
     pauses = row.getInt("pauses");
     sweepOverdue = row.getBoolean("sweep_overdue");
+    charged = row.getBoolean("is_charged");
     int units = row.getInt("booked_units");
     Timestamp pausedUntil = row.getTimestamp("leased_paused_until");
     booked = units == 0 || pausedUntil == null ? null : new Booked(units, pausedUntil.toInstant());
   }
+
+  /**
+   * What was booked for a lane as it was claimed.
+   *
+   * @param units how much; 0 when it has to be asked for again
+   * @param delay how long from then until it may be used
+   */
+  record Place(int units, Duration delay) {}
 
   /**
    * What a lane has booked of its quota.
@@ -100,6 +111,37 @@ public final class LaneLease {
     List<Due> due = System.nanoTime() - readAt > FRESH.toNanos() ? null : ahead;
     ahead = null;
     return due;
+  }
+
+  void place(Place booked) {
+    place = booked;
+  }
+
+  /** Takes what was booked as the lane was claimed; null when nothing was, or it was taken. */
+  Place takePlace() {
+    Place taken = place;
+    place = null;
+    return taken;
+  }
+
+  /** How long ago the lane was claimed. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - readAt);
+  }
+
+  /**
+   * Lets places be booked when the lane is claimed, from now on.
+   *
+   * @param allowances what calls about it are charged to; empty for nothing
+   */
+  void charge(List<String> allowances) {
+    if (!charged && !allowances.isEmpty()) {
+      charged = true;
+      jdbc.update(
+          "update lane set allowances = ? where id = ? and allowances is null",
+          allowances.toArray(String[]::new),
+          lane.id());
+    }
   }
 
   /**

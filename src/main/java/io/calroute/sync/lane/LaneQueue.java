@@ -44,6 +44,8 @@ public final class LaneQueue implements AutoCloseable {
   /** Often enough that a store that is slow for a moment costs no lease. */
   private static final Duration RENEWAL = Duration.ofSeconds(2);
 
+  private static final double NANOS = 1e9;
+
   /** So much of what is due in a lane is read at once. */
   public static final int LOOK_AHEAD = 32;
 
@@ -77,7 +79,7 @@ public final class LaneQueue implements AutoCloseable {
   private static final String LEASE_COLUMNS =
       """
       l.id as leased_id, l.target as leased_target, l.calendar as leased_calendar, l.epoch, l.pauses,
-      l.booked_units, l.paused_until as leased_paused_until,
+      l.booked_units, l.paused_until as leased_paused_until, l.allowances is not null as is_charged,
       exists (select from mailbox_without_teams m where m.lane_id = l.id) as leased_without_teams,
       exists (select from refused_credentials c where l.target = any (c.targets)) as leased_refused,
       exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?) as sweep_overdue
@@ -136,12 +138,29 @@ public final class LaneQueue implements AutoCloseable {
           released as (
             update lane l set leased_until = null from given
             where l.id = given.lane_id and l.epoch = given.epoch
-              and l.id not in (select id from claimed))
+              and l.id not in (select id from claimed)),
+          charged as (
+            select asked.id, b.wait, case when b.booked then asked.units else 0 end as units
+            from (
+              select l.id, l.allowances, (
+                select least(?, sum(case when state = 'live' then ? else ? end)) from (
+                  select r.state from reference r where r.lane_id = l.id and r.due_at <= ?
+                  order by r.due_at, r.id limit ?) few) as units
+              from claimed l
+              where l.target = ? and l.allowances is not null and l.booked_units = 0
+                and not exists (
+                  select from refused_credentials c where l.target = any (c.targets))
+              order by l.since, l.id offset 0) asked
+            cross join lateral book_allowances(
+              asked.allowances, array(select asked.units / p from unnest(?::float8[]) p),
+              ?::float8[]) b
+            where asked.units > 0)
           select
           """
           + LEASE_COLUMNS
-          + ", due.* from claimed l cross join lateral (select l.id as lane_id) here"
-          + " left join lateral ("
+          + ", due.*, charged.units as charged_units, charged.wait as charged_wait"
+          + " from claimed l cross join lateral (select l.id as lane_id) here"
+          + " left join charged on charged.id = l.id left join lateral ("
           + ReferenceStore.DUE
           + ") due on true order by l.since, l.id, due.due_at, due.id";
 
@@ -176,6 +195,7 @@ public final class LaneQueue implements AutoCloseable {
   private final JdbcTemplate jdbc;
   private final ReferenceStore references;
   private final int workers;
+  private final Tariff tariff;
   private final ScheduledExecutorService renewals;
 
   /** Claimed, and not yet in anybody's hands. */
@@ -197,8 +217,10 @@ public final class LaneQueue implements AutoCloseable {
    * @param references what is due
    * @param workers so many lanes are called up at a time: who comes meanwhile waits for no more
    *     than these, and the store is asked that much less often
+   * @param tariff by which places are booked along the way
    */
-  public LaneQueue(JdbcTemplate jdbc, ReferenceStore references, int workers) {
+  public LaneQueue(JdbcTemplate jdbc, ReferenceStore references, int workers, Tariff tariff) {
+    this.tariff = tariff;
     this.jdbc = jdbc;
     this.references = references;
     this.workers = workers;
@@ -352,8 +374,16 @@ public final class LaneQueue implements AutoCloseable {
     }
     statement.setInt(9, workers);
     statement.setLong(10, LEASE.toMillis());
-    statement.setTimestamp(11, Timestamp.from(sweepsLate));
-    ReferenceStore.bindDue(statement, 12, now, LOOK_AHEAD);
+    statement.setInt(11, tariff.burst());
+    statement.setInt(12, tariff.live());
+    statement.setInt(13, tariff.fresh());
+    statement.setTimestamp(14, at);
+    statement.setInt(15, QuotaGate.CALLS_PER_PLACE);
+    statement.setString(16, tariff.target());
+    statement.setArray(17, connection.createArrayOf("float8", tariff.perSecond().toArray()));
+    statement.setArray(18, connection.createArrayOf("float8", tariff.bursts().toArray()));
+    statement.setTimestamp(19, Timestamp.from(sweepsLate));
+    ReferenceStore.bindDue(statement, 20, now, LOOK_AHEAD);
     return statement;
   }
 
@@ -364,7 +394,14 @@ public final class LaneQueue implements AutoCloseable {
       long lane = row.getLong("leased_id");
       if (leases.isEmpty() || leases.get(leases.size() - 1).lane().id() != lane) {
         due = new ArrayList<>();
-        leases.add(new LaneLease(jdbc, row, due));
+        LaneLease lease = new LaneLease(jdbc, row, due);
+        if (row.getObject("charged_wait") != null) {
+          lease.place(
+              new LaneLease.Place(
+                  row.getInt("charged_units"),
+                  Duration.ofNanos((long) Math.ceil(row.getDouble("charged_wait") * NANOS))));
+        }
+        leases.add(lease);
       }
       if (row.getObject("id") != null) {
         due.add(references.readDue(row, row.getLong("epoch")));

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class QuotaGate implements Spending {
 
   /** Enough that places are worth keeping in the store, and few enough that the round is short. */
-  private static final int CALLS_PER_PLACE = 10;
+  static final int CALLS_PER_PLACE = 10;
 
   /** Places that are used much later all at once would pass the quota: see {@link Allowance}. */
   private static final Duration LATE = Duration.ofMillis(500);
@@ -51,6 +51,19 @@ public final class QuotaGate implements Spending {
     quotas.forEach(quota -> this.quotas.put(quota.target(), quota));
     this.allowances = allowances;
     this.clock = clock;
+  }
+
+  /** By which places are booked when lanes are claimed; only for the first target that charges. */
+  public Tariff tariff() {
+    return quotas.values().stream().findFirst().map(Tariff::of).orElse(Tariff.NONE);
+  }
+
+  /** Names of what calls about a lane are charged to. */
+  List<String> allowances(Lane lane) {
+    Quota quota = quotas.get(lane.target());
+    return quota == null
+        ? List.of()
+        : quota.of(lane.calendar()).stream().map(Allowance::name).toList();
   }
 
   /**
@@ -88,7 +101,9 @@ public final class QuotaGate implements Spending {
       return READY;
     }
     List<Allowance> spent = quota.of(lane.calendar());
-    int missing = Math.min(cost(quota, next, CALLS_PER_PLACE), burst(spent, quota)) - purse.get();
+    int missing =
+        Math.min(cost(quota, next, CALLS_PER_PLACE), Tariff.burst(spent, quota.highestCost()))
+            - purse.get();
     Booking booking = allowances.book(spent, missing, quota.highestCost());
     if (booking.booked()) {
       purse.addAndGet(missing);
@@ -139,13 +154,5 @@ public final class QuotaGate implements Spending {
   private AtomicInteger purse(Lane lane) {
     return purses.computeIfAbsent(
         new Place(lane.target(), lane.calendar()), any -> new AtomicInteger());
-  }
-
-  private static int burst(List<Allowance> allowances, Quota quota) {
-    return (int)
-        allowances.stream()
-            .mapToDouble(one -> one.burst(quota.highestCost()))
-            .min()
-            .orElse(quota.highestCost());
   }
 }

@@ -39,7 +39,7 @@ class LaneLeaseTest {
     store = EmptyStore.start(home);
     jdbc = store.jdbc();
     references = new ReferenceStore(jdbc, new ObjectMapper(), Clock.systemUTC());
-    queue = new LaneQueue(jdbc, references, 1);
+    queue = new LaneQueue(jdbc, references, 1, Tariff.NONE);
   }
 
   @AfterAll
@@ -188,7 +188,7 @@ class LaneLeaseTest {
 
   /** As a process claims that has no other lane. */
   private static Optional<LaneLease> claim() {
-    try (LaneQueue another = new LaneQueue(jdbc, references, 1)) {
+    try (LaneQueue another = new LaneQueue(jdbc, references, 1, Tariff.NONE)) {
       return another.claim(NOW, NOW);
     }
   }

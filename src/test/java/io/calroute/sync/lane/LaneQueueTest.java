@@ -45,7 +45,8 @@ class LaneQueueTest {
                 }
               }),
           references(),
-          16);
+          16,
+          Tariff.NONE);
   private Instant now = NOW;
 
   @BeforeAll
@@ -140,8 +141,8 @@ class LaneQueueTest {
     due("ada", 0, -2);
     due("bo", 0, -1);
     due("cy", 0, 1);
-    LaneQueue one = new LaneQueue(jdbc, references(), 1);
-    LaneQueue another = new LaneQueue(jdbc, references(), 1);
+    LaneQueue one = new LaneQueue(jdbc, references(), 1, Tariff.NONE);
+    LaneQueue another = new LaneQueue(jdbc, references(), 1, Tariff.NONE);
     LaneLease ada = one.claim(NOW, NOW).orElseThrow();
     LaneLease bo = another.claim(NOW, NOW).orElseThrow();
     try {

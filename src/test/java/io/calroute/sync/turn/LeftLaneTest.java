@@ -7,6 +7,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.sync.dryrun.ObedientTarget;
 import io.calroute.sync.lane.LaneLease;
 import io.calroute.sync.lane.LaneQueue;
+import io.calroute.sync.lane.Tariff;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ class LeftLaneTest {
   @BeforeAll
   static void start() {
     stored = StoredTurns.start(home);
-    queue = new LaneQueue(stored.store.jdbc(), stored.references, 1);
+    queue = new LaneQueue(stored.store.jdbc(), stored.references, 1, Tariff.NONE);
   }
 
   @AfterAll

@@ -13,6 +13,7 @@ import io.calroute.sync.lane.CredentialsStore;
 import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
+import io.calroute.sync.lane.Tariff;
 import io.calroute.work.Backoff;
 import io.calroute.work.IntakeFirst;
 import io.calroute.work.Signal;
@@ -100,7 +101,7 @@ class ReplacedRouteTest {
         new QuotaGate(List.of(), new AllowanceStore(stored.store.jdbc()), stored.clock);
     return new LaneWorkers(
         () -> camel,
-        new LaneQueue(stored.store.jdbc(), stored.references, 1),
+        new LaneQueue(stored.store.jdbc(), stored.references, 1, Tariff.NONE),
         stored.references,
         stored.writer,
         stored.turns,
