@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deliveries as rows of the journal: which of them are kept, and which repeat one that is. */
-public final class DeliveryRows {
+public final class DeliveryStore {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeliveryRows.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryStore.class);
 
   /** In windows beside the delivery's own, less than a window away. */
   private static final String NEIGHBOUR =
@@ -122,7 +122,7 @@ public final class DeliveryRows {
     /** The key under which a delivery is no repetition of this one; null when it is one. */
     DeliveryKey otherKey(Delivery delivery) {
       if (!sameBody) {
-        return DeliveryKeys.ofBody(delivery.body());
+        return DuplicateRule.ofBody(delivery.body());
       }
       return since == null ? null : delivery.key().after(since);
     }
@@ -156,7 +156,7 @@ public final class DeliveryRows {
     }
   }
 
-  private DeliveryRows() {}
+  private DeliveryStore() {}
 
   private static String insert(String column, String how, String value, String ids) {
     return """
@@ -295,7 +295,7 @@ public final class DeliveryRows {
       insert.setArray(10, outcomes(connection, deliveries, one -> one.kind().word()));
       insert.setArray(11, outcomes(connection, deliveries, Outcome::code));
       insert.setArray(12, outcomes(connection, deliveries, Outcome::reason));
-      insert.setArray(13, array(connection, "text", deliveries, DeliveryRows::mentions));
+      insert.setArray(13, array(connection, "text", deliveries, DeliveryStore::mentions));
       insert.setArray(14, array(connection, "text", deliveries, Delivery::traceparent));
       if (promised) {
         insert.setArray(15, array(connection, "bigint", deliveries, Delivery::id));

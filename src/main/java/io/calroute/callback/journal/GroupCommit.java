@@ -1,8 +1,8 @@
 package io.calroute.callback.journal;
 
-import io.calroute.callback.journal.DeliveryRows.Kept;
-import io.calroute.callback.journal.DeliveryRows.Key;
-import io.calroute.callback.journal.DeliveryRows.Waiting;
+import io.calroute.callback.journal.DeliveryStore.Kept;
+import io.calroute.callback.journal.DeliveryStore.Key;
+import io.calroute.callback.journal.DeliveryStore.Waiting;
 import io.calroute.store.BoundedStore;
 import io.calroute.store.StoreFault;
 import io.calroute.work.BodyBudget;
@@ -171,7 +171,7 @@ public final class GroupCommit implements AutoCloseable {
           // An error too: without a writer every callback would be refused until the next start.
           LOG.error("The journal writer goes on after a fault", e);
           refused = true;
-          DeliveryRows.fail(batch, e);
+          DeliveryStore.fail(batch, e);
         } finally {
           since = 0;
           batch.forEach(entry -> waitingBytes.give(entry.delivery().body().length));
@@ -186,7 +186,7 @@ public final class GroupCommit implements AutoCloseable {
     List<Waiting> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(entry -> waitingBytes.give(entry.delivery().body().length));
-    DeliveryRows.fail(left, new IllegalStateException(why));
+    DeliveryStore.fail(left, new IllegalStateException(why));
   }
 
   /** Nobody's callback waits meanwhile. */
@@ -246,7 +246,7 @@ public final class GroupCommit implements AutoCloseable {
    * @return those that came too long after the one that is kept, or say something else
    */
   private List<Waiting> commitFirsts(List<Waiting> batch) {
-    Map<Key, List<Waiting>> firsts = DeliveryRows.byKey(batch);
+    Map<Key, List<Waiting>> firsts = DeliveryStore.byKey(batch);
     Map<Key, Kept> all;
     try {
       all =
@@ -260,12 +260,12 @@ public final class GroupCommit implements AutoCloseable {
         tell(e);
         refused = !StoreFault.isAboutTheData(e);
         away = StoreFault.isAway(e);
-        DeliveryRows.fail(batch, e);
+        DeliveryStore.fail(batch, e);
       }
       return List.of();
     }
     refused = false;
-    List<Waiting> left = DeliveryRows.settle(firsts.values(), all);
+    List<Waiting> left = DeliveryStore.settle(firsts.values(), all);
     afterCommit.run();
     return left;
   }
@@ -300,12 +300,12 @@ public final class GroupCommit implements AutoCloseable {
   private Map<Key, Kept> store(List<Delivery> deliveries) throws SQLException {
     try (Connection connection = store.getConnection()) {
       if (deliveries.stream().noneMatch(one -> one.key().isWindowed())) {
-        return DeliveryRows.store(connection, deliveries);
+        return DeliveryStore.store(connection, deliveries);
       }
       connection.setAutoCommit(false);
       try {
-        DeliveryRows.lock(connection, deliveries);
-        Map<Key, Kept> all = DeliveryRows.store(connection, deliveries);
+        DeliveryStore.lock(connection, deliveries);
+        Map<Key, Kept> all = DeliveryStore.store(connection, deliveries);
         connection.commit();
         return all;
       } catch (SQLException | RuntimeException e) {

@@ -76,7 +76,7 @@ public final class Journal implements AutoCloseable {
         new Delivery(
             provider,
             connection,
-            DeliveryKeys.ignored(body),
+            DuplicateRule.ignored(body),
             clock.instant(),
             charset,
             body,

@@ -72,7 +72,7 @@ class JournalLimitsTest {
       assertThat(claim(store, 10)).isEmpty();
       assertThat(journal.ignore("acme", "default", "UTF-8", body, "Of no concern.").duplicate())
           .isTrue();
-      DeliveryKey digest = DeliveryKeys.of("digest", 0).named(null, body);
+      DeliveryKey digest = DuplicateRule.of("digest", 0).keyOf(null, body);
       assertThat(journal.append("acme", "default", digest, "UTF-8", body).duplicate()).isFalse();
       assertThat(claim(store, 10)).hasSize(1);
       assertThat(journal.replay(ignored.id())).isTrue();
