@@ -2,7 +2,7 @@ package io.calroute.appointment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +42,7 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
 
   /** How an address is written before it is marked; however it was spelt. */
   public static String address(String email) {
-    return "mail:" + Spelling.plain(email);
+    return "mail:" + MailAddresses.plain(email);
   }
 
   /** How an id at the provider, or at the client's own system, is written before it is marked. */
@@ -200,7 +200,7 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
   }
 
   private Set<String> marksOf(String text) {
-    return Spelling.addresses(text).stream()
+    return MailAddresses.in(text).stream()
         .map(one -> mark.apply(address(one)))
         .collect(Collectors.toSet());
   }

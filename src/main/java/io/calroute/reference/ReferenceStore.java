@@ -8,7 +8,7 @@ import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -195,7 +195,7 @@ public final class ReferenceStore {
   /** A calendar, however its name is spelt. */
   private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
     static LaneKey of(Target target, String calendar) {
-      return new LaneKey(target, Spelling.plain(calendar));
+      return new LaneKey(target, MailAddresses.plain(calendar));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.calroute.operations.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.access.audit.AuditStore;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
 import io.calroute.operations.web.StrictBody;
@@ -88,7 +88,7 @@ final class EraseApi {
     if (!calendars.equals(LEAVE) && !calendars.equals(EMPTY)) {
       throw ApiProblem.badParameter("calendars must be leave or empty.");
     }
-    if (Spelling.addresses(client).size() > 1) {
+    if (MailAddresses.in(client).size() > 1) {
       throw ApiProblem.badParameter(
           "client has more than one address in it; erase one after the other.");
     }

@@ -6,7 +6,7 @@ import io.calroute.appointment.Forgetting;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Mentions;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.work.Signal;
 import java.net.IDN;
 import java.text.Normalizer;
@@ -273,7 +273,7 @@ public final class Erasing {
   /** How an address or an id may be written where it is searched for. */
   private static Set<String> spellings(String client) {
     Set<String> spellings = new LinkedHashSet<>();
-    String plain = Spelling.plain(client);
+    String plain = MailAddresses.plain(client);
     spellings.add(client.strip());
     if (client.contains("@")) {
       int domain = plain.lastIndexOf('@') + 1;

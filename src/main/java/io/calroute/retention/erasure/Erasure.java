@@ -2,7 +2,7 @@ package io.calroute.retention.erasure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +50,7 @@ public record Erasure(
 
     /** Takes an address out of what links and mails put around it. */
     public Wanted {
-      client = Spelling.bare(client.strip());
+      client = MailAddresses.bare(client.strip());
     }
   }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.Forgetting;
 import io.calroute.appointment.Status;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.LinkSettings;
@@ -114,9 +114,9 @@ public final class WantedContent {
    */
   private static boolean mayBeInvited(String address, JsonNode document, Reference reference) {
     return ADDRESS.matcher(address).matches()
-        && !Spelling.same(address, reference.lane().calendar())
+        && !MailAddresses.same(address, reference.lane().calendar())
         && document.path("staff").findValuesAsText("email").stream()
-            .noneMatch(staff -> Spelling.same(address, staff));
+            .noneMatch(staff -> MailAddresses.same(address, staff));
   }
 
   /**
@@ -170,7 +170,7 @@ public final class WantedContent {
     for (JsonNode copy : copies) {
       String calendar = copy.path("calendar").textValue();
       if (lane.target().key().equals(copy.path("target").textValue())
-          && (calendar == null || Spelling.same(calendar, lane.calendar()))) {
+          && (calendar == null || MailAddresses.same(calendar, lane.calendar()))) {
         return copy.path("id").textValue();
       }
     }
