@@ -83,8 +83,8 @@ public final class ReferenceStore {
 
   /**
    * References {@code o} that are to stand, do not yet, and have not given up by themselves. The
-   * words of the index {@code reference_to_come}; {@code Siblings} says the same of references that
-   * are read.
+   * words of the index {@code reference_to_come}; {@code ReferenceOrder} says the same of
+   * references that are read.
    */
   private static final String TO_COME =
       """

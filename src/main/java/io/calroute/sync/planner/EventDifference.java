@@ -17,9 +17,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Tells an event that was edited from one that only reads otherwise, by meaning: targets write times
- * in zones of their own, leave out what is usual, and keep texts as HTML. Whatever we did not write
- * is not looked at. Pure.
+ * Tells an event that was edited from one that only reads otherwise, by meaning: targets write
+ * times in zones of their own, leave out what is usual, and keep texts as HTML. Whatever we did not
+ * write is not looked at. Pure.
  */
 public final class EventDifference {
 

@@ -70,7 +70,7 @@ public final class WantedContent {
         host != null
             && host.id() == reference.id()
             && reference.lane().target() == Target.OFFICE365;
-    meeting.put("link", onEvent ? null : Siblings.link(appointment.document(), host));
+    meeting.put("link", onEvent ? null : ReferenceOrder.link(appointment.document(), host));
     meeting.put("onEvent", onEvent);
     meeting.put("invite", isInvitation(appointment, reference, host, links));
     return input;
@@ -90,7 +90,7 @@ public final class WantedContent {
         carried
             ? host.id() == reference.id()
             : reference.position() == 0
-                && (Siblings.link(document, host) != null || hasGuest(reference));
+                && (ReferenceOrder.link(document, host) != null || hasGuest(reference));
     return theOne
         && appointment.status() == Status.CONFIRMED
         && document.at("/meeting/virtual").asBoolean()

@@ -18,7 +18,7 @@ import io.calroute.routing.Routing;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Planner;
-import io.calroute.sync.planner.Siblings;
+import io.calroute.sync.planner.ReferenceOrder;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.work.Backoff;
 import io.calroute.work.ChangedAppointments;
@@ -132,14 +132,14 @@ public final class Turns {
    * @return null when others have to be asked
    */
   private Turn open(ReferenceStore.Due due, ReferenceStore.Known known, SyncSettings decided) {
-    Siblings siblings = new Siblings(List.of(known.reference()), clock.instant());
+    ReferenceOrder order = new ReferenceOrder(List.of(known.reference()), clock.instant());
     boolean showsAnothers =
         !known.alone()
             && known.reference().wanted()
             && Routing.needsMeeting(known.appointment().document(), decided);
-    return showsAnothers || siblings.lackHost(known.appointment(), decided)
+    return showsAnothers || order.lackHost(known.appointment(), decided)
         ? null
-        : turn(known, siblings.host(known.appointment(), decided), due.epoch());
+        : turn(known, order.host(known.appointment(), decided), due.epoch());
   }
 
   private Turn turn(ReferenceStore.Known known, Reference host, Long epoch) {
@@ -163,18 +163,18 @@ public final class Turns {
         transaction -> {
           Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
           ReferenceStore.ForTurn read = read(appointment, referenceId, decided);
-          if (siblings(read).lackHost(appointment, decided)) {
+          if (order(read).lackHost(appointment, decided)) {
             placement.place(List.of(appointment));
             read = read(appointment, referenceId, decided);
           }
-          Siblings siblings = siblings(read);
+          ReferenceOrder order = order(read);
           Reference reference = one(read, referenceId).orElse(null);
           if (reference == null) {
             // It was handed over just before the lock, and is due there.
             return null;
           }
-          Reference host = siblings.host(appointment, decided);
-          if (siblings.mustWait(reference, host)) {
+          Reference host = order.host(appointment, decided);
+          if (order.mustWait(reference, host)) {
             references.save(
                 reference, reference.writes(), reference.dueAt(), ReferenceStore.WAIT_CHECK, true);
             return null;
@@ -195,8 +195,8 @@ public final class Turns {
         clock.instant().plus(ReferenceStore.LONGEST_REST));
   }
 
-  private Siblings siblings(ReferenceStore.ForTurn read) {
-    return new Siblings(read.references(), clock.instant());
+  private ReferenceOrder order(ReferenceStore.ForTurn read) {
+    return new ReferenceOrder(read.references(), clock.instant());
   }
 
   private static Optional<Reference> one(ReferenceStore.ForTurn read, long reference) {
