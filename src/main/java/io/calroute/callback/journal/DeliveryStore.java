@@ -1,6 +1,6 @@
 package io.calroute.callback.journal;
 
-import io.calroute.work.Topic;
+import io.calroute.work.LogTopic;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -143,14 +143,14 @@ public final class DeliveryStore {
 
     void complete(Receipt kept) {
       if (namesake != null && !kept.duplicate()) {
-        Topic.is(kept.id(), null, delivery.traceparent());
+        LogTopic.is(kept.id(), null, delivery.traceparent());
         LOG.warn(
             "Callback {} of {} came with the delivery id of callback {} and another body; it counts"
                 + " as a callback of its own",
             kept.id(),
             delivery.provider(),
             namesake);
-        Topic.over();
+        LogTopic.over();
       }
       receipt.complete(kept);
     }

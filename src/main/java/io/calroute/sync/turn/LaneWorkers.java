@@ -13,9 +13,9 @@ import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.sweep.Sweeping;
 import io.calroute.work.IntakeFirst;
+import io.calroute.work.LogTopic;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
-import io.calroute.work.Topic;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
@@ -337,7 +337,7 @@ public final class LaneWorkers extends Workers {
       failure = ended.failure();
       return ended;
     } finally {
-      Topic.over();
+      LogTopic.over();
       observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began), failure);
     }
   }

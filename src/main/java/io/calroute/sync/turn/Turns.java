@@ -22,9 +22,9 @@ import io.calroute.sync.planner.ReferenceOrder;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.work.Backoff;
 import io.calroute.work.ChangedAppointments;
+import io.calroute.work.LogTopic;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
-import io.calroute.work.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class Turns {
       turn.followedBy(
           observer.bringing(turn.reference().lane().target(), appointment.key().id(), callback));
     }
-    Topic.is(callback, appointment.key().id(), turn.bringing().traceparent());
+    LogTopic.is(callback, appointment.key().id(), turn.bringing().traceparent());
   }
 
   /**
@@ -225,7 +225,7 @@ public final class Turns {
    * @return the turn, with the next call to make or none
    */
   public Turn proceed(Turn turn, Answer answer) {
-    return Topic.during(
+    return LogTopic.during(
         turn.appointment().version().callback(),
         turn.appointment().key().id(),
         turn.bringing().traceparent(),
