@@ -2,7 +2,7 @@ package io.calroute.retention.erasure;
 
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.Forgetting;
+import io.calroute.appointment.Redaction;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Mentions;
@@ -51,7 +51,7 @@ public final class Erasing {
 
   private final AppointmentStore appointments;
   private final ErasureStore store;
-  private final Erasures erasures;
+  private final ErasedPeople erased;
   private final Journal journal;
   private final LiveConnections connections;
   private final TransactionTemplate transactions;
@@ -62,7 +62,7 @@ public final class Erasing {
   Erasing(
       AppointmentStore appointments,
       ErasureStore store,
-      Erasures erasures,
+      ErasedPeople erased,
       Journal journal,
       LiveConnections connections,
       TransactionTemplate transactions,
@@ -70,7 +70,7 @@ public final class Erasing {
       Clock clock) {
     this.appointments = appointments;
     this.store = store;
-    this.erasures = erasures;
+    this.erased = erased;
     this.journal = journal;
     this.connections = connections;
     this.transactions = transactions;
@@ -102,11 +102,11 @@ public final class Erasing {
     if (!wanted.dryRun() && !wanted.many()) {
       run.requireOnePerson();
     }
-    long last = wanted.dryRun() ? Long.MAX_VALUE : erasures.add(run.marks);
+    long last = wanted.dryRun() ? Long.MAX_VALUE : erased.add(run.marks);
     run.pass();
     if (!wanted.dryRun()) {
       // What was being applied meanwhile, here or by a replica that had not heard of it yet.
-      if (stopping.await(Erasures.REFRESH.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)) {
+      if (stopping.await(ErasedPeople.REFRESH.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)) {
         throw new InterruptedException("Calroute stops");
       }
       run.pass();
@@ -122,7 +122,7 @@ public final class Erasing {
         });
     Erasure erasure =
         new Erasure(
-            erasures.mark(null, Forgetting.address(wanted.client())).substring(0, TELLING_APART),
+            erased.mark(null, Redaction.address(wanted.client())).substring(0, TELLING_APART),
             wanted.dryRun(),
             run.removed,
             transactions.execute(transaction -> store.pending(last)),
@@ -166,9 +166,9 @@ public final class Erasing {
       this.spellings = spellings(wanted.client());
       this.said = spellings.stream().map(Mentions::hash).collect(Collectors.toSet());
       Set<String> providers = wanted.provider() == null ? providers() : Set.of(wanted.provider());
-      marks.add(erasures.mark(null, Forgetting.address(wanted.client())));
+      marks.add(erased.mark(null, Redaction.address(wanted.client())));
       for (String one : providers) {
-        marks.add(erasures.mark(one, Forgetting.id(wanted.client())));
+        marks.add(erased.mark(one, Redaction.id(wanted.client())));
       }
     }
 
@@ -232,12 +232,12 @@ public final class Erasing {
     private void forget(List<Long> part) {
       List<Appointment> left = new ArrayList<>();
       for (Appointment known : appointments.lockAll(part)) {
-        Appointment without = forgetting(known.key().provider()).without(known);
+        Appointment without = redaction(known.key().provider()).without(known);
         if (without != null) {
           left.add(without);
           forgotten.add(known.id());
-          Set<String> news = Forgetting.marks(without);
-          news.removeAll(Forgetting.marks(known));
+          Set<String> news = Redaction.marks(without);
+          news.removeAll(Redaction.marks(known));
           otherMarks.addAll(news);
         }
       }
@@ -265,8 +265,8 @@ public final class Erasing {
       add("callbacks", journal.forget(ids));
     }
 
-    private Forgetting forgetting(String provider) {
-      return new Forgetting(text -> erasures.mark(provider, text), marks::contains);
+    private Redaction redaction(String provider) {
+      return new Redaction(text -> erased.mark(provider, text), marks::contains);
     }
   }
 

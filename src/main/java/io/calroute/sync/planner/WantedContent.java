@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
-import io.calroute.appointment.Forgetting;
+import io.calroute.appointment.Redaction;
 import io.calroute.appointment.Status;
 import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
@@ -152,7 +152,7 @@ public final class WantedContent {
     }
     Desired event =
         Desired.event(key, revision, (JsonNode) content, copy(appointment, reference.lane()));
-    return Forgetting.marks(appointment).isEmpty() ? event : event.withoutErased();
+    return Redaction.marks(appointment).isEmpty() ? event : event.withoutErased();
   }
 
   /**

@@ -45,7 +45,7 @@ class ErasingTest {
     return new Erasing(
         calroute.bean(AppointmentStore.class),
         calroute.bean(ErasureStore.class),
-        calroute.bean(Erasures.class),
+        calroute.bean(ErasedPeople.class),
         calroute.bean(Journal.class),
         calroute.bean(LiveConnections.class),
         calroute.bean(TransactionTemplate.class),

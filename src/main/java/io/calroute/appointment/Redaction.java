@@ -12,12 +12,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Takes people out of an appointment. What is left is its time, its staff and its place. Pure.
+ * What of a person goes out of an appointment. What is left is its time, its staff and its place.
+ * Pure.
  *
  * @param mark what stands for an address or an id of a person, from which nobody can read it
  * @param meant whose marks are those of somebody to be taken out
  */
-public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
+public record Redaction(UnaryOperator<String> mark, Predicate<String> meant) {
 
   /**
    * Member of the document of an appointment out of which somebody was taken: the marks, so that a
