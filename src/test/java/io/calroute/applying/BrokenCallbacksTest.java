@@ -471,8 +471,7 @@ class BrokenCallbacksTest {
             transactions(() -> run(afterRollbacks.poll())),
             new Signal(1),
             new Signal(1),
-            settings.sync(),
-            clock);
+            settings.sync());
     workers.add(worker);
     worker.start();
     return await()

@@ -444,7 +444,7 @@ public final class Turns {
     turn.close(decision.failure() != null && dueIn != null);
     references.save(reference, turn.writes(), turn.seenDueAt(), dueIn, false);
     if (decision.failure() == null && decision.call() == null && !overtaken) {
-      events.settled(turn.appointment(), reference, turn.hadFailed());
+      events.settled(turn.appointment(), turn.hadFailed());
     } else if (decision.failure() != null && dueIn == null) {
       events.givenUp(reference.appointment(), turn.appointment().revision());
     }

@@ -108,7 +108,7 @@ record PlaceDecision(
       return refused(place, refused.get());
     }
     if (place.pause() != null) {
-      return paused(place, world);
+      return paused(place);
     }
     return failure == null || failure.kind() == Failure.Kind.PERMANENT
         ? turn(place, world)
@@ -126,7 +126,7 @@ record PlaceDecision(
         null);
   }
 
-  private static PlaceDecision paused(KnownPlace place, World world) {
+  private static PlaceDecision paused(KnownPlace place) {
     KnownPlace.Pause pause = place.pause();
     Instant due = place.reference().dueAt();
     String layer =

@@ -74,7 +74,8 @@ class DeliveryWindowTest {
         "default",
         new DeliveryKey(text, window),
         "UTF-8",
-        text.getBytes(StandardCharsets.UTF_8));
+        text.getBytes(StandardCharsets.UTF_8),
+        null);
   }
 
   private Receipt sendAt(Instant time) {
@@ -116,7 +117,8 @@ class DeliveryWindowTest {
                     "north",
                     new DeliveryKey("sha256:a", WINDOW),
                     "UTF-8",
-                    new byte[] {'{', '}'})
+                    new byte[] {'{', '}'},
+                    null)
                 .duplicate())
         .isFalse();
     Receipt kept = send(journal, "id:1", Duration.ZERO);
@@ -134,7 +136,8 @@ class DeliveryWindowTest {
         "default",
         new DeliveryKey(key, window),
         "UTF-8",
-        body.getBytes(StandardCharsets.UTF_8));
+        body.getBytes(StandardCharsets.UTF_8),
+        null);
   }
 
   private void applied(Receipt callback, String appointment) {

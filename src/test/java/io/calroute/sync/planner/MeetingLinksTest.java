@@ -112,7 +112,7 @@ class MeetingLinksTest {
             0,
             null,
             0);
-    Desired desired = Desired.event(KEY, 2, Scene.content("B"));
+    Desired desired = Desired.event(KEY, 2, Scene.content("B"), null);
     Decision update = planner.begin(live, desired, NOW);
     assertThat(update.call().operation()).isEqualTo(Call.Operation.UPDATE);
     StandingEvent standing =
