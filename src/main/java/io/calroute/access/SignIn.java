@@ -2,8 +2,8 @@ package io.calroute.access;
 
 import io.calroute.access.audit.Audit;
 import io.calroute.access.caller.KnownTokens;
+import io.calroute.access.caller.OidcIssuer;
 import io.calroute.access.caller.OidcSettings;
-import io.calroute.access.caller.OpenIdProvider;
 import io.calroute.access.caller.Requests;
 import io.calroute.access.login.LoginPage;
 import io.calroute.work.SourceLimit;
@@ -51,9 +51,9 @@ record SignIn(
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
   void set() throws Exception {
-    OpenIdProvider provider = oidc == null ? null : new OpenIdProvider(oidc);
+    OidcIssuer issuer = oidc == null ? null : new OidcIssuer(oidc);
     csrf();
-    bearer(provider);
+    bearer(issuer);
     SignedIn signedIn = new SignedIn(wanted, audit, denials, signIns);
     http.authenticationProvider(tokens)
         .requestCache(cache -> cache.requestCache(wanted))
@@ -64,16 +64,16 @@ record SignIn(
                     .passwordParameter("token")
                     .successHandler(signedIn)
                     .failureHandler(this::formFailed));
-    if (provider != null && oidc.takesBrowsers()) {
+    if (issuer != null && oidc.takesBrowsers()) {
       http.oauth2Login(
           login ->
               login
                   .loginPage(LoginPage.PATH)
-                  .clientRegistrationRepository(provider.clients())
+                  .clientRegistrationRepository(issuer.clients())
                   .authorizedClientRepository(new HttpSessionOAuth2AuthorizedClientRepository())
                   .authorizationEndpoint(
                       begin -> begin.authorizationRequestRepository(new BegunSignIns(clock)))
-                  .userInfoEndpoint(user -> user.oidcUserService(provider::user))
+                  .userInfoEndpoint(user -> user.oidcUserService(issuer::user))
                   .successHandler(signedIn)
                   .failureHandler(SignIn::providerFailed)
                   .withObjectPostProcessor(
@@ -104,11 +104,11 @@ record SignIn(
                                 || Requests.path(request).equals(LoginPage.PATH))));
   }
 
-  private void bearer(OpenIdProvider provider) {
+  private void bearer(OidcIssuer issuer) {
     List<AuthenticationProvider> known = new ArrayList<>(List.of(tokens));
-    if (provider != null) {
-      JwtAuthenticationProvider jwt = new JwtAuthenticationProvider(provider.decoder());
-      jwt.setJwtAuthenticationConverter(provider::caller);
+    if (issuer != null) {
+      JwtAuthenticationProvider jwt = new JwtAuthenticationProvider(issuer.decoder());
+      jwt.setJwtAuthenticationConverter(issuer::caller);
       known.add(jwt);
     }
     BearerTokenAuthenticationFilter filter =

@@ -1,2 +1,5 @@
-/** Who may use the operations port: proofs, roles, sign-in, and the record of who did what. */
+/**
+ * Who may use the operations port. {@code Rules} decides what each role may do, {@code SignIn} by
+ * which proofs somebody comes in, {@code RemoteCallers} and {@code LocalCallers} who is let try.
+ */
 package io.calroute.access;

@@ -5,7 +5,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.CallbackEffect;
-import io.calroute.appointment.Forgetting;
+import io.calroute.appointment.Redaction;
 import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.callback.journal.Callback;
@@ -14,7 +14,7 @@ import io.calroute.callback.journal.Outcome;
 import io.calroute.event.Events;
 import io.calroute.provider.asking.Ask;
 import io.calroute.reference.ReferenceStore;
-import io.calroute.retention.erasure.Erasures;
+import io.calroute.retention.erasure.ErasedPeople;
 import io.calroute.routing.Placement;
 import io.calroute.store.JoinedWrites;
 import io.calroute.work.SyncObserver;
@@ -51,7 +51,7 @@ public final class Applying {
   private final SyncObserver observer;
   private final Events events;
   private final Sightings sightings;
-  private final Erasures erasures;
+  private final ErasedPeople erased;
 
   public Applying(
       Journal journal,
@@ -61,7 +61,7 @@ public final class Applying {
       SyncObserver observer,
       Events events,
       Sightings sightings,
-      Erasures erasures) {
+      ErasedPeople erased) {
     this.journal = journal;
     this.appointments = appointments;
     this.references = references;
@@ -69,7 +69,7 @@ public final class Applying {
     this.observer = observer;
     this.events = events;
     this.sightings = sightings;
-    this.erasures = erasures;
+    this.erased = erased;
   }
 
   /**
@@ -234,11 +234,10 @@ public final class Applying {
 
   private MappedCallback withoutErased(
       MappedCallback said, Map<AppointmentKey, Appointment> current, Set<Long> forgotten) {
-    Set<String> before = Forgetting.marks(current.get(key(said)));
-    formerKeys(said).forEach(former -> before.addAll(Forgetting.marks(current.get(former))));
+    Set<String> before = Redaction.marks(current.get(key(said)));
+    formerKeys(said).forEach(former -> before.addAll(Redaction.marks(current.get(former))));
     Callback callback = said.callback();
-    Forgetting.Word word =
-        erasures.word(callback.provider(), callback.id(), said.canonical(), before);
+    Redaction.Word word = erased.word(callback.provider(), callback.id(), said.canonical(), before);
     if (word.forgotten()) {
       forgotten.add(callback.id());
     }
@@ -255,7 +254,7 @@ public final class Applying {
 
   private static boolean isAboutErased(
       MappedCallback said, Map<AppointmentKey, Appointment> current) {
-    return isIgnored(said) && !Forgetting.marks(current.get(ignoredKey(said))).isEmpty();
+    return isIgnored(said) && !Redaction.marks(current.get(ignoredKey(said))).isEmpty();
   }
 
   private static AppointmentKey ignoredKey(MappedCallback said) {

@@ -20,7 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires what maps callbacks and applies them. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApplySettings.class)
+@EnableConfigurationProperties(MappingLimits.class)
 class ApplyingConfiguration {
 
   private static final int BACKGROUND_SHARE = 4;
@@ -35,32 +35,32 @@ class ApplyingConfiguration {
 
   /** A step that asks over HTTP and is interrupted in vain gives up by itself. */
   @Bean
-  ComponentCustomizer httpCustomizer(ApplySettings settings) {
+  ComponentCustomizer httpCustomizer(MappingLimits limits) {
     return ComponentCustomizer.forType(
         HttpComponent.class,
         component -> {
           if (component.getResponseTimeout() == 0) {
-            component.setConnectTimeout(settings.mapTimeout().toMillis());
-            component.setResponseTimeout(settings.mapTimeout().toMillis());
+            component.setConnectTimeout(limits.mapTimeout().toMillis());
+            component.setResponseTimeout(limits.mapTimeout().toMillis());
           }
         });
   }
 
   @Bean
   CallbackMapper callbackMapper(
-      Supplier<CamelContext> camel, CallbackMapping callbackMapping, ApplySettings settings) {
-    return new CallbackMapper(camel, callbackMapping, settings.mapTimeout(), settings.mappers());
+      Supplier<CamelContext> camel, CallbackMapping callbackMapping, MappingLimits limits) {
+    return new CallbackMapper(camel, callbackMapping, limits.mapTimeout(), limits.mappers());
   }
 
   /** For remaps and dry runs, so that new callbacks never wait for them. */
   @Bean
   CallbackMapper backgroundMapper(
-      Supplier<CamelContext> camel, CallbackMapping callbackMapping, ApplySettings settings) {
+      Supplier<CamelContext> camel, CallbackMapping callbackMapping, MappingLimits limits) {
     return new CallbackMapper(
         camel,
         callbackMapping,
-        settings.mapTimeout(),
-        Math.max(1, settings.mappers() / BACKGROUND_SHARE));
+        limits.mapTimeout(),
+        Math.max(1, limits.mappers() / BACKGROUND_SHARE));
   }
 
   @Bean

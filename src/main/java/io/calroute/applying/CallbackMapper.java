@@ -5,7 +5,7 @@ import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Mentions;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.mapping.Mappings;
-import io.calroute.work.Topic;
+import io.calroute.work.LogTopic;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -130,7 +130,7 @@ public final class CallbackMapper implements AutoCloseable {
             if (mapped.isDone()) {
               return;
             }
-            Topic.is(callback.id(), null, callback.traceparent());
+            LogTopic.is(callback.id(), null, callback.traceparent());
             Thread thread = Thread.currentThread();
             AtomicBoolean late = new AtomicBoolean();
             Future<?> alarm =
@@ -145,7 +145,7 @@ public final class CallbackMapper implements AutoCloseable {
             } finally {
               alarm.cancel(false);
               returned(late);
-              Topic.over();
+              LogTopic.over();
             }
           });
     }

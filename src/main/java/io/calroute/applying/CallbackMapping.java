@@ -9,7 +9,7 @@ import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.component.mapping.SchemaViolation;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.mapping.Legible;
 import io.calroute.mapping.Schema;
 import io.calroute.mapping.SchemaProblem;
@@ -123,7 +123,7 @@ public final class CallbackMapping {
   private static void bareAddresses(JsonNode people) {
     for (JsonNode one : people.findParents("email")) {
       if (one.path("email").isTextual()) {
-        ((ObjectNode) one).put("email", Spelling.bare(one.path("email").textValue()));
+        ((ObjectNode) one).put("email", MailAddresses.bare(one.path("email").textValue()));
       }
     }
   }

@@ -9,9 +9,9 @@ import io.calroute.callback.journal.Taker;
 import io.calroute.policy.SyncSettings;
 import io.calroute.store.JoinedWrites;
 import io.calroute.store.StoreFault;
+import io.calroute.work.LogTopic;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
-import io.calroute.work.Topic;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
@@ -261,9 +261,9 @@ public final class CallbackWorkers extends Workers {
     private void putOff(Callback callback, PassingFault passing, boolean tell) {
       Duration pause = backoff.apply(callback.attempts() + 1);
       if (tell) {
-        Topic.is(callback.id(), null, callback.traceparent());
+        LogTopic.is(callback.id(), null, callback.traceparent());
         LOG.warn("Callback {} waits {}: {}", callback.id(), pause, passing.getMessage());
-        Topic.over();
+        LogTopic.over();
       }
       journal.putOff(
           callback.id(), passing.code(), passing.getMessage(), clock.instant().plus(pause));
@@ -391,9 +391,9 @@ public final class CallbackWorkers extends Workers {
           if (journal.lockPending(List.of(callback.id())).isEmpty()) {
             return;
           }
-          Topic.is(callback.id(), null, callback.traceparent());
+          LogTopic.is(callback.id(), null, callback.traceparent());
           Outcome failed = failed(callback.id(), fault);
-          Topic.over();
+          LogTopic.over();
           JoinedWrites writes = journal.writes();
           journal.record(List.of(callback.id()), List.of(failed), writes);
           writes.write();

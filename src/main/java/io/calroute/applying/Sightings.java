@@ -15,7 +15,7 @@ import io.calroute.provider.asking.Ask;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.ProviderRoutes;
 import io.calroute.provider.reading.ConnectionStore;
-import io.calroute.work.Topic;
+import io.calroute.work.LogTopic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -145,10 +145,10 @@ final class Sightings {
       Appointment now = followed.current().get(Applying.key(batch.get(i)));
       if (!now.isHeld()) {
         found.add(now);
-        Topic.is(batch.get(i).callback().id(), now.key().id(), null);
+        LogTopic.is(batch.get(i).callback().id(), now.key().id(), null);
         LOG.info(
             "Reconciling has found a change of {} that no callback had told", now.key().text());
-        Topic.over();
+        LogTopic.over();
       }
     }
     List<String> providers = found.stream().map(one -> one.key().provider()).toList();

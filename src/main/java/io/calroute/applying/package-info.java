@@ -1,5 +1,6 @@
 /**
- * Callbacks to appointments: maps what the journal holds, decides what is news, and stores it
- * together with the callbacks' outcomes.
+ * Callbacks to appointments. {@code CallbackMapper} has them mapped, {@code Sightings} decides
+ * which are to be asked for, {@code Applying} stores what {@code CallbackEffect} makes of them,
+ * {@code CallbackWorkers} decides when one is tried again.
  */
 package io.calroute.applying;

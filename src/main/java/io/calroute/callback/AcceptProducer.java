@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.door.CallbackRefused;
 import io.calroute.callback.door.FrontDoor;
-import io.calroute.callback.journal.DeliveryKeys;
+import io.calroute.callback.journal.DuplicateRule;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Receipt;
 import io.calroute.callback.port.JsonBody;
@@ -21,24 +21,24 @@ import org.apache.camel.support.DefaultProducer;
 final class AcceptProducer extends DefaultProducer {
 
   private final Journal journal;
-  private final DeliveryKeys deliveryKeys;
+  private final DuplicateRule duplicates;
 
-  AcceptProducer(Endpoint endpoint, Journal journal, DeliveryKeys deliveryKeys) {
+  AcceptProducer(Endpoint endpoint, Journal journal, DuplicateRule duplicates) {
     super(endpoint);
     this.journal = journal;
-    this.deliveryKeys = deliveryKeys;
+    this.duplicates = duplicates;
   }
 
   @Override
   public void process(Exchange exchange) {
     byte[] body = proven(exchange);
     Charset charset = charset(exchange);
-    JsonNode named = JsonBody.valueAt(body, charset, deliveryKeys.pointer());
+    JsonNode named = JsonBody.valueAt(body, charset, duplicates.pointer());
     Receipt receipt =
         journal.append(
             exchange.getProperty(FrontDoor.PROVIDER, String.class),
             exchange.getProperty(FrontDoor.CONNECTION, String.class),
-            deliveryKeys.named(named, body),
+            duplicates.keyOf(named, body),
             charset.name(),
             body,
             traceparent(exchange));

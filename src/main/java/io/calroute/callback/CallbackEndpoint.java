@@ -2,7 +2,7 @@ package io.calroute.callback;
 
 import io.calroute.callback.connection.Authentication;
 import io.calroute.callback.connection.Connections;
-import io.calroute.callback.journal.DeliveryKeys;
+import io.calroute.callback.journal.DuplicateRule;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -117,13 +117,13 @@ public class CallbackEndpoint extends DefaultEndpoint {
               component.failures());
       case ACCEPT ->
           new AcceptProducer(
-              this, component.journal(), DeliveryKeys.of(deliveryKey, deliveryWindow));
+              this, component.journal(), DuplicateRule.of(deliveryKey, deliveryWindow));
       case IGNORE -> new IgnoreProducer(this, component.journal(), statedReason());
       case CHECK ->
           new CheckProducer(
               this,
               component.topic(),
-              DeliveryKeys.of(deliveryKey, deliveryWindow),
+              DuplicateRule.of(deliveryKey, deliveryWindow),
               reason == null ? null : statedReason());
       case PROMISE -> new PromiseProducer(this);
       case KEEP -> new KeepProducer(this, component.topic());

@@ -4,7 +4,7 @@ import io.calroute.callback.door.CallbackAnswer;
 import io.calroute.callback.door.FrontDoor;
 import io.calroute.callback.journal.Delivery;
 import io.calroute.callback.journal.DeliveryKey;
-import io.calroute.callback.journal.DeliveryKeys;
+import io.calroute.callback.journal.DuplicateRule;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.callback.journal.Receipt;
 import io.calroute.callback.kafka.Topic;
@@ -22,7 +22,7 @@ import org.apache.camel.support.DefaultProducer;
 final class CheckProducer extends DefaultProducer {
 
   private final Topic topic;
-  private final DeliveryKeys deliveryKeys;
+  private final DuplicateRule duplicates;
   private final String reason;
 
   /**
@@ -30,10 +30,10 @@ final class CheckProducer extends DefaultProducer {
    *
    * @param reason why callbacks are of no concern to calendars; null for those that are
    */
-  CheckProducer(Endpoint endpoint, Topic topic, DeliveryKeys deliveryKeys, String reason) {
+  CheckProducer(Endpoint endpoint, Topic topic, DuplicateRule duplicates, String reason) {
     super(endpoint);
     this.topic = topic;
-    this.deliveryKeys = deliveryKeys;
+    this.duplicates = duplicates;
     this.reason = reason;
   }
 
@@ -43,8 +43,8 @@ final class CheckProducer extends DefaultProducer {
     Charset charset = AcceptProducer.charset(exchange);
     DeliveryKey key =
         reason != null
-            ? DeliveryKeys.ignored(body)
-            : deliveryKeys.named(JsonBody.valueAt(body, charset, deliveryKeys.pointer()), body);
+            ? DuplicateRule.ignored(body)
+            : duplicates.keyOf(JsonBody.valueAt(body, charset, duplicates.pointer()), body);
     Delivery delivery =
         topic.promised(
             exchange.getProperty(FrontDoor.PROVIDER, String.class),

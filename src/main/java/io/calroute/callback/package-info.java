@@ -1,7 +1,5 @@
 /**
- * Callbacks: who may send them, how they are told apart, and the journal that keeps every accepted
- * one byte for byte.
- *
- * <p>An accepted callback is a promise: it is answered 2xx only after it is on disk.
+ * Callbacks: the component {@code callback}, by which routes have them proven and kept. An accepted
+ * callback is a promise: it is answered 2xx only after it is on disk.
  */
 package io.calroute.callback;

@@ -118,10 +118,9 @@ public final class Events {
    * references of its appointment, once for each revision.
    *
    * @param appointment locked by the caller, at its present revision
-   * @param reference stored already
-   * @param failedBefore whether the reference had failed before
+   * @param failedBefore whether the reference, which is stored already, had failed before
    */
-  public void settled(Appointment appointment, Reference reference, boolean failedBefore) {
+  public void settled(Appointment appointment, boolean failedBefore) {
     boolean told = wanted(EventType.APPOINTMENT_SYNCED);
     if (!told && !(failedBefore && wanted(EventType.APPOINTMENT_FAILED))
         || !references.isSynced(appointment.id())

@@ -1,5 +1,6 @@
 /**
- * Events for the hooks of an installation: kept in the store with the change that they tell of, and
- * handed to the route {@code direct:on-event} afterwards, at least once and in order per subject.
+ * Events for the hooks of an installation. {@code Events} decides what is told, and keeps it with
+ * the change that it tells of; {@code EventWorkers} hands it to the route {@code direct:on-event},
+ * at least once and in order per subject.
  */
 package io.calroute.event;

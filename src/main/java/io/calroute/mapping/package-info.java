@@ -3,7 +3,8 @@
  * give and the golden cases that show it.
  *
  * <p>A provider mapping turns a callback into the canonical appointment; an event mapping turns the
- * canonical appointment into the content of an event. This room knows no provider by name and
+ * canonical appointment into the content of an event. {@code MappingCompiler} decides what
+ * compiles, {@code Schema} what an appointment must be. This room knows no provider by name and
  * depends on no other room but {@code component}.
  */
 package io.calroute.mapping;

@@ -9,9 +9,9 @@ import io.calroute.provider.asking.ProviderStaff;
 import io.calroute.provider.request.AccessTokens;
 import io.calroute.provider.request.CallLimits;
 import io.calroute.provider.request.KnownObjects;
-import io.calroute.provider.request.LeaseSettings;
 import io.calroute.provider.request.ProviderClient;
 import io.calroute.provider.request.ProviderComponent;
+import io.calroute.provider.request.ProviderLease;
 import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import java.time.Clock;
@@ -26,12 +26,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Wires what asks providers. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LeaseSettings.class)
+@EnableConfigurationProperties(ProviderLease.class)
 class ProviderConfiguration {
 
   @Bean
   ComponentCustomizer providerCustomizer(
-      LiveConnections connections, JdbcTemplate jdbc, LeaseSettings leases, Clock clock) {
+      LiveConnections connections, JdbcTemplate jdbc, ProviderLease leases, Clock clock) {
     ProviderClient client =
         new ProviderClient(new AccessTokens(clock), new CallLimits(jdbc, leases.ofCall()), clock);
     return ComponentCustomizer.forType(
@@ -60,7 +60,7 @@ class ProviderConfiguration {
       AskStore asks,
       ProviderRoutes providers,
       Journal journal,
-      LeaseSettings leases,
+      ProviderLease leases,
       Backoff backoff,
       TransactionTemplate transactions,
       Clock clock) {

@@ -1,7 +1,7 @@
 package io.calroute.reference;
 
 import io.calroute.appointment.directory.Calendar;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -89,7 +89,7 @@ public final class Lanes {
     PreparedStatement prepared = connection.prepareStatement(statement);
     prepared.setArray(1, texts(connection, calendars, one -> one.target().key()));
     prepared.setArray(2, texts(connection, calendars, Calendar::id));
-    prepared.setArray(3, texts(connection, calendars, one -> Spelling.plain(one.id())));
+    prepared.setArray(3, texts(connection, calendars, one -> MailAddresses.plain(one.id())));
     return prepared;
   }
 
@@ -108,7 +108,9 @@ public final class Lanes {
             where not exists (select from lane_spelling s where s.lane_id = l.id) order by l.id
             """,
             (row, index) ->
-                new Object[] {row.getLong(1), row.getString(2), Spelling.plain(row.getString(3))});
+                new Object[] {
+                  row.getLong(1), row.getString(2), MailAddresses.plain(row.getString(3))
+                });
     if (!rows.isEmpty()) {
       jdbc.batchUpdate(
           """

@@ -8,7 +8,7 @@ import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.destination.Call;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 import io.calroute.store.JoinedWrites;
 import io.calroute.store.JoinedWrites.Column;
@@ -85,8 +85,8 @@ public final class ReferenceStore {
 
   /**
    * References {@code o} that are to stand, do not yet, and have not given up by themselves. The
-   * words of the index {@code reference_to_come}; {@code Siblings} says the same of references that
-   * are read.
+   * words of the index {@code reference_to_come}; {@code ReferenceOrder} says the same of
+   * references that are read.
    */
   private static final String TO_COME =
       """
@@ -197,7 +197,7 @@ public final class ReferenceStore {
   /** A calendar, however its name is spelt. */
   private record LaneKey(Target target, String calendar) implements Comparable<LaneKey> {
     static LaneKey of(Target target, String calendar) {
-      return new LaneKey(target, Spelling.plain(calendar));
+      return new LaneKey(target, MailAddresses.plain(calendar));
     }
 
     @Override

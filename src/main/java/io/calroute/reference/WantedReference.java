@@ -1,7 +1,7 @@
 package io.calroute.reference;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 
 /**
@@ -17,6 +17,6 @@ public record WantedReference(Target target, String calendar, int position, Json
 
   /** The same for all spellings of the calendar's name; only for comparing. */
   public WantedReference plain() {
-    return new WantedReference(target, Spelling.plain(calendar), position, staff);
+    return new WantedReference(target, MailAddresses.plain(calendar), position, staff);
   }
 }

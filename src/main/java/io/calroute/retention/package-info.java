@@ -1,2 +1,5 @@
-/** How long things are kept, and how a person is taken out of them before. */
+/**
+ * How long things are kept: {@code RetentionSettings} decides, {@code RetentionWorkers} removes in
+ * portions.
+ */
 package io.calroute.retention;

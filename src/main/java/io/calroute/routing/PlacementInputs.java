@@ -2,7 +2,7 @@ package io.calroute.routing;
 
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.directory.Directory;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
@@ -64,13 +64,13 @@ public record PlacementInputs(
   }
 
   private static boolean isIn(Lane lane, WantedReference place) {
-    return lane.target() == place.target() && Spelling.same(lane.calendar(), place.calendar());
+    return lane.target() == place.target() && MailAddresses.same(lane.calendar(), place.calendar());
   }
 
   private Reference fresh(long id, Appointment appointment, WantedReference place, Instant now) {
     boolean noTeams =
         place.target() == Target.OFFICE365
-            && withoutTeams.stream().anyMatch(one -> Spelling.same(one, place.calendar()));
+            && withoutTeams.stream().anyMatch(one -> MailAddresses.same(one, place.calendar()));
     return new Reference(
         id,
         appointment.id(),

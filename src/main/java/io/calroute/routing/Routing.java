@@ -7,7 +7,7 @@ import io.calroute.appointment.Status;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.StaffMember;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.WantedReference;
@@ -127,7 +127,7 @@ public record Routing(List<WantedReference> places, boolean unrouted) {
 
   private static boolean carries(WantedReference place, Set<String> withoutTeams) {
     return place.target() == Target.OFFICE365
-        && withoutTeams.stream().noneMatch(one -> Spelling.same(one, place.calendar()));
+        && withoutTeams.stream().noneMatch(one -> MailAddresses.same(one, place.calendar()));
   }
 
   private static boolean isWanted(Status status, JsonNode document, SyncSettings settings) {

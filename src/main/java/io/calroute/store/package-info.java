@@ -1,5 +1,6 @@
 /**
  * The store: PostgreSQL, either one of the installation's own or an embedded server that lives and
- * dies with the process. Everything that matters is in it; nothing that matters is only in memory.
+ * dies with the process. {@code ServerWait} decides how long a start waits for it, {@code
+ * StoreFault} whose fault a refusal is. Nothing that matters is only in memory.
  */
 package io.calroute.store;

@@ -53,9 +53,4 @@ public final class BodyBudget {
   long held() {
     return held.get();
   }
-
-  /** The limit, in bytes. */
-  long limit() {
-    return limit;
-  }
 }

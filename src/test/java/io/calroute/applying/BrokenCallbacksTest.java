@@ -22,7 +22,7 @@ import io.calroute.mapping.Schema;
 import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
-import io.calroute.retention.erasure.Erasures;
+import io.calroute.retention.erasure.ErasedPeople;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Placement;
 import io.calroute.sandbox.Json;
@@ -175,7 +175,7 @@ class BrokenCallbacksTest {
             SyncObserver.NONE,
             HeardEvents.unheard(),
             NobodyIsAsked.sightings(journal, store.jdbc(), clock),
-            new Erasures(store.jdbc()));
+            new ErasedPeople(store.jdbc()));
     remapping =
         new Remapping(
             applying,
@@ -471,8 +471,7 @@ class BrokenCallbacksTest {
             transactions(() -> run(afterRollbacks.poll())),
             new Signal(1),
             new Signal(1),
-            settings.sync(),
-            clock);
+            settings.sync());
     workers.add(worker);
     worker.start();
     return await()

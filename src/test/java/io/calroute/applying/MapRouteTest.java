@@ -22,7 +22,7 @@ import io.calroute.mapping.Mappings;
 import io.calroute.mapping.Schema;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
-import io.calroute.retention.erasure.Erasures;
+import io.calroute.retention.erasure.ErasedPeople;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Placement;
 import io.calroute.sandbox.Json;
@@ -229,7 +229,7 @@ class MapRouteTest {
             SyncObserver.NONE,
             HeardEvents.unheard(),
             NobodyIsAsked.sightings(journal, store.jdbc(), clock),
-            new Erasures(store.jdbc()));
+            new ErasedPeople(store.jdbc()));
     mapping =
         new CallbackMapping(new LiveConnections(new Connections(Map.of())), new Schema("{}"), JSON);
     camel = camel();

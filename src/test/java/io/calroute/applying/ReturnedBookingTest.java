@@ -13,7 +13,7 @@ import io.calroute.callback.journal.Journal;
 import io.calroute.event.HeardEvents;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.ReferenceStore;
-import io.calroute.retention.erasure.Erasures;
+import io.calroute.retention.erasure.ErasedPeople;
 import io.calroute.routing.DirectoryInForce;
 import io.calroute.routing.Placement;
 import io.calroute.sandbox.Json;
@@ -106,7 +106,7 @@ class ReturnedBookingTest {
             SyncObserver.NONE,
             HeardEvents.unheard(),
             NobodyIsAsked.sightings(journal, store.jdbc(), clock),
-            new Erasures(store.jdbc()));
+            new ErasedPeople(store.jdbc()));
   }
 
   @Test

@@ -13,7 +13,7 @@ import io.calroute.destination.Target;
 import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
-import io.calroute.sync.planner.OwnMembers;
+import io.calroute.sync.planner.EventDifference;
 import io.calroute.sync.rebuild.Rebuild;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -544,7 +544,7 @@ class RetentionTest {
 
   private static JsonNode eventAt(Instant start) {
     return events("ben@example.com").stream()
-        .filter(event -> OwnMembers.begins(event).filter(start::equals).isPresent())
+        .filter(event -> EventDifference.begins(event).filter(start::equals).isPresent())
         .filter(event -> !event.path("summary").asText().contains("Rob"))
         .findFirst()
         .orElseThrow();

@@ -15,7 +15,7 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.sandbox.Json;
-import io.calroute.sync.planner.Siblings;
+import io.calroute.sync.planner.ReferenceOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -96,17 +96,17 @@ class RoutingTest {
         .noneMatch(place -> place.startsWith("teams"));
   }
 
-  // ---------------------------------------------------------------- Siblings
+  // ---------------------------------------------------------------- Order
 
   @Test
   void whoLeavesWaitsUntilWhoComesStands() {
     Reference leaving = reference(1, lane(Target.GOOGLE, ANNA), 0, false, Reference.State.LIVE);
     Reference coming = reference(2, lane(Target.OFFICE365, CARLA), 0, true, Reference.State.ABSENT);
 
-    assertThat(siblings(leaving, coming).mustWait(leaving, null)).isTrue();
-    assertThat(siblings(leaving, coming).mustWait(coming, null)).isFalse();
+    assertThat(order(leaving, coming).mustWait(leaving, null)).isTrue();
+    assertThat(order(leaving, coming).mustWait(coming, null)).isFalse();
     Reference there = reference(2, coming.lane(), 0, true, Reference.State.LIVE);
-    assertThat(siblings(leaving, there).mustWait(leaving, null)).isFalse();
+    assertThat(order(leaving, there).mustWait(leaving, null)).isFalse();
   }
 
   @Test
@@ -115,12 +115,12 @@ class RoutingTest {
     Reference coming = reference(2, lane(Target.OFFICE365, CARLA), 0, true, Reference.State.ABSENT);
     Failure failure = Failure.of(Failure.Kind.PASSING, "test", "test");
 
-    assertThat(siblings(leaving, coming.failed(failure).failed(failure)).mustWait(leaving, null))
+    assertThat(order(leaving, coming.failed(failure).failed(failure)).mustWait(leaving, null))
         .isFalse();
     Lane resting =
         new Lane(2, Target.OFFICE365, CARLA, false, NOW.plus(Duration.ofHours(1)), false);
     Reference parked = reference(2, resting, 0, true, Reference.State.ABSENT);
-    assertThat(siblings(leaving, parked).mustWait(leaving, null)).isFalse();
+    assertThat(order(leaving, parked).mustWait(leaving, null)).isFalse();
   }
 
   @Test
@@ -129,11 +129,11 @@ class RoutingTest {
     Reference coming = reference(2, lane(Target.GOOGLE, "ben"), 0, true, Reference.State.ABSENT);
 
     // At once: its lane is parked only after this was decided.
-    assertThat(siblings(leaving, failed(coming, Failure.Kind.EXHAUSTED)).mustWait(leaving, null))
+    assertThat(order(leaving, failed(coming, Failure.Kind.EXHAUSTED)).mustWait(leaving, null))
         .isFalse();
-    assertThat(siblings(leaving, failed(coming, Failure.Kind.THROTTLED)).mustWait(leaving, null))
+    assertThat(order(leaving, failed(coming, Failure.Kind.THROTTLED)).mustWait(leaving, null))
         .isTrue();
-    assertThat(siblings(leaving, failed(coming, Failure.Kind.PASSING)).mustWait(leaving, null))
+    assertThat(order(leaving, failed(coming, Failure.Kind.PASSING)).mustWait(leaving, null))
         .isTrue();
   }
 
@@ -151,11 +151,11 @@ class RoutingTest {
     Reference colleague =
         reference(3, lane(Target.OFFICE365, DAVE), 0, false, Reference.State.LIVE);
 
-    assertThat(siblings(leaving, failed(coming, Failure.Kind.CREDENTIALS)).mustWait(leaving, null))
+    assertThat(order(leaving, failed(coming, Failure.Kind.CREDENTIALS)).mustWait(leaving, null))
         .isFalse();
-    assertThat(siblings(leaving, untried).mustWait(leaving, null)).isFalse();
+    assertThat(order(leaving, untried).mustWait(leaving, null)).isFalse();
     // When they work again, the new event comes first after all.
-    assertThat(siblings(colleague, untried).mustWait(colleague, null)).isTrue();
+    assertThat(order(colleague, untried).mustWait(colleague, null)).isTrue();
   }
 
   @Test
@@ -169,7 +169,7 @@ class RoutingTest {
             Reference.State.ABSENT);
     Reference event = reference(2, lane(Target.GOOGLE, ANNA), 0, true, Reference.State.ABSENT);
 
-    assertThat(siblings(meeting, event).mustWait(event, meeting)).isFalse();
+    assertThat(order(meeting, event).mustWait(event, meeting)).isFalse();
   }
 
   private static Reference failed(Reference reference, Failure.Kind kind) {
@@ -186,7 +186,7 @@ class RoutingTest {
                 io.calroute.destination.Call.Operation.DELETE, null, null, 1, NOW, NOW),
             1);
 
-    assertThat(siblings(unresolved, coming).mustWait(unresolved, null)).isFalse();
+    assertThat(order(unresolved, coming).mustWait(unresolved, null)).isFalse();
   }
 
   @Test
@@ -194,30 +194,30 @@ class RoutingTest {
     Reference meeting =
         reference(1, lane(Target.TEAMS, ORGANIZER), -1, true, Reference.State.ABSENT);
     Reference event = reference(2, lane(Target.GOOGLE, ANNA), 0, true, Reference.State.ABSENT);
-    Siblings siblings = siblings(meeting, event);
-    Reference host = siblings.host(appointment(true, ANNA), settings(ORGANIZER));
+    ReferenceOrder order = order(meeting, event);
+    Reference host = order.host(appointment(true, ANNA), settings(ORGANIZER));
 
     assertThat(host).isSameAs(meeting);
-    assertThat(siblings.mustWait(event, host)).isTrue();
-    assertThat(siblings.mustWait(meeting, host)).isFalse();
+    assertThat(order.mustWait(event, host)).isTrue();
+    assertThat(order.mustWait(meeting, host)).isFalse();
   }
 
   @Test
   void aMailboxWithoutTeamsIsNoHost() {
     Lane without = new Lane(1, Target.OFFICE365, CARLA, true, null, false);
     Reference event = reference(1, without, 0, true, Reference.State.ABSENT);
-    Siblings siblings = siblings(event);
+    ReferenceOrder order = order(event);
     Appointment appointment = appointment(true, CARLA);
 
-    assertThat(siblings.host(appointment, settings(ORGANIZER))).isNull();
-    assertThat(siblings.lackHost(appointment, settings(ORGANIZER))).isTrue();
-    assertThat(siblings.lackHost(appointment(false, CARLA), settings(ORGANIZER))).isFalse();
+    assertThat(order.host(appointment, settings(ORGANIZER))).isNull();
+    assertThat(order.lackHost(appointment, settings(ORGANIZER))).isTrue();
+    assertThat(order.lackHost(appointment(false, CARLA), settings(ORGANIZER))).isFalse();
   }
 
   // ---------------------------------------------------------------- fixtures
 
-  private static Siblings siblings(Reference... all) {
-    return new Siblings(List.of(all), NOW);
+  private static ReferenceOrder order(Reference... all) {
+    return new ReferenceOrder(List.of(all), NOW);
   }
 
   private static Lane lane(Target target, String calendar) {

@@ -1,2 +1,5 @@
-/** The record of who has changed what, in the store. */
+/**
+ * The record of who has changed what, in the store; {@code AuditStore} keeps it, and {@code
+ * RefusedCallers} decides how those are counted whom nobody knows.
+ */
 package io.calroute.access.audit;

@@ -2,10 +2,7 @@ package io.calroute.access.caller;
 
 import io.calroute.destination.SafeUrl;
 import java.net.URI;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -49,32 +46,6 @@ public record OidcSettings(
   /** Whether somebody can sign in with a browser. */
   public boolean takesBrowsers() {
     return clientSecret != null;
-  }
-
-  /** The role that claims give; empty when they give none. */
-  Optional<Role> role(Map<String, Object> claims) {
-    Object found = claims.containsKey(rolesClaim) ? claims.get(rolesClaim) : nested(claims);
-    Collection<?> values =
-        found instanceof Collection<?> many ? many : List.of(String.valueOf(found));
-    if (values.stream().anyMatch(operators::contains)) {
-      return Optional.of(Role.OPERATOR);
-    }
-    return values.stream().anyMatch(viewers::contains)
-        ? Optional.of(Role.VIEWER)
-        : Optional.empty();
-  }
-
-  private Object nested(Map<String, Object> claims) {
-    Object at = claims;
-    for (String step : rolesClaim.split("[.]")) {
-      at = at instanceof Map<?, ?> object ? object.get(step) : null;
-    }
-    return at;
-  }
-
-  /** The claim that names whoever has these. */
-  String nameKey(Map<String, Object> claims) {
-    return claims.get(nameClaim) instanceof String name && !name.isBlank() ? nameClaim : "sub";
   }
 
   @Override

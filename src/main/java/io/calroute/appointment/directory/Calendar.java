@@ -1,6 +1,6 @@
 package io.calroute.appointment.directory;
 
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 
 /**
@@ -12,6 +12,6 @@ public record Calendar(Target target, String id) {
 
   /** The same for all spellings of one calendar's name; only for comparing. */
   public Calendar plain() {
-    return new Calendar(target, Spelling.plain(id));
+    return new Calendar(target, MailAddresses.plain(id));
   }
 }

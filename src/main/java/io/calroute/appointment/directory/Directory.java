@@ -1,6 +1,6 @@
 package io.calroute.appointment.directory;
 
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +53,8 @@ public final class Directory {
 
   /** The entry that counts for one staff member; empty when none fits. */
   public Optional<DirectoryEntry> entry(String provider, String connection, StaffMember staff) {
-    StaffMember plain = new StaffMember(staff.id(), Spelling.plain(staff.email()), staff.queue());
+    StaffMember plain =
+        new StaffMember(staff.id(), MailAddresses.plain(staff.email()), staff.queue());
     for (int i = 0; i < entries.size(); i++) {
       if (fits(matches.get(i), provider, connection, plain)) {
         return Optional.of(entries.get(i));
@@ -69,14 +70,14 @@ public final class Directory {
    * @return empty when no entry names one, or they have several targets
    */
   public Optional<String> targetOfDomain(String email) {
-    String domain = domain(Spelling.plain(email));
+    String domain = domain(MailAddresses.plain(email));
     Set<String> targets = new HashSet<>();
     for (int i = 0; i < entries.size(); i++) {
       DirectoryEntry.Match match = matches.get(i);
       if (domain != null
           && (domain.equals(match.emailDomain())
               || domain.equals(domain(match.email()))
-              || domain.equals(domain(Spelling.plain(entries.get(i).calendar()))))) {
+              || domain.equals(domain(MailAddresses.plain(entries.get(i).calendar()))))) {
         targets.add(entries.get(i).target());
       }
     }
@@ -125,8 +126,8 @@ public final class Directory {
         match.provider(),
         match.connection(),
         match.staffId(),
-        Spelling.plain(match.email()),
-        Spelling.plain(match.emailDomain()),
+        MailAddresses.plain(match.email()),
+        MailAddresses.plain(match.emailDomain()),
         match.queue());
   }
 

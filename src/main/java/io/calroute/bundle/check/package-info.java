@@ -1,5 +1,6 @@
 /**
- * What is wrong with a bundle, told before it is taken into use: names, shapes, a rehearsal of all
- * routes, golden cases.
+ * What is wrong with a bundle, told before it is taken into use: {@code BundleCheck} decides, with
+ * {@code FileForm} on shapes, {@code RouteLoops}, {@code Rehearsal} of all routes, and golden
+ * cases.
  */
 package io.calroute.bundle.check;

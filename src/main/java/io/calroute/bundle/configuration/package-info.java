@@ -1,5 +1,6 @@
 /**
- * The part of the configuration that may change while Calroute runs, and what is wrong with any of
- * it.
+ * The configuration: {@code ConfigurationCheck} decides what is wrong with it, {@code
+ * Configuration} which part may change while Calroute runs, and {@code LiveConfiguration} takes
+ * that into use.
  */
 package io.calroute.bundle.configuration;

@@ -1,2 +1,2 @@
-/** What stops a start, in one line each. */
+/** What stops a start, in one line each; {@code StartCheck} decides. */
 package io.calroute.bundle.start;

@@ -1,5 +1,5 @@
 /**
- * Connections: one account at a provider, with its secret and time zone, and how a callback proves
- * that it comes from there.
+ * Connections: one account at a provider, with its secret and time zone. {@code Authentication}
+ * decides whether a callback comes from there.
  */
 package io.calroute.callback.connection;

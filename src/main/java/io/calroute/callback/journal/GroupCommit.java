@@ -1,8 +1,8 @@
 package io.calroute.callback.journal;
 
-import io.calroute.callback.journal.DeliveryRows.Kept;
-import io.calroute.callback.journal.DeliveryRows.Key;
-import io.calroute.callback.journal.DeliveryRows.Waiting;
+import io.calroute.callback.journal.DeliveryStore.Kept;
+import io.calroute.callback.journal.DeliveryStore.Key;
+import io.calroute.callback.journal.DeliveryStore.Waiting;
 import io.calroute.store.BoundedStore;
 import io.calroute.store.StoreFault;
 import io.calroute.work.BodyBudget;
@@ -188,7 +188,7 @@ public final class GroupCommit implements AutoCloseable {
           // An error too: without a writer every callback would be refused until the next start.
           LOG.error("The journal writer goes on after a fault", e);
           refused = true;
-          DeliveryRows.fail(batch, e);
+          DeliveryStore.fail(batch, e);
         } finally {
           since = 0;
           batch.forEach(entry -> waitingBytes.give(entry.delivery().body().length));
@@ -203,7 +203,7 @@ public final class GroupCommit implements AutoCloseable {
     List<Waiting> left = new ArrayList<>();
     waiting.drainTo(left);
     left.forEach(entry -> waitingBytes.give(entry.delivery().body().length));
-    DeliveryRows.fail(left, new IllegalStateException(why));
+    DeliveryStore.fail(left, new IllegalStateException(why));
   }
 
   /** Nobody's callback waits meanwhile. */
@@ -263,7 +263,7 @@ public final class GroupCommit implements AutoCloseable {
    * @return those that came too long after the one that is kept, or say something else
    */
   private List<Waiting> commitFirsts(List<Waiting> batch) {
-    Map<Key, List<Waiting>> firsts = DeliveryRows.byKey(batch);
+    Map<Key, List<Waiting>> firsts = DeliveryStore.byKey(batch);
     List<Delivery> deliveries =
         firsts.values().stream().map(entries -> entries.get(0).delivery()).toList();
     Taker taker = Taker.suits(deliveries) ? takers.poll() : null;
@@ -271,7 +271,7 @@ public final class GroupCommit implements AutoCloseable {
     Map<Key, Kept> all;
     try {
       all = storeInTheEnd(deliveries, taker);
-      given = taker == null ? given : DeliveryRows.callbacks(deliveries, all);
+      given = taker == null ? given : DeliveryStore.callbacks(deliveries, all);
     } catch (SQLException e) {
       if (batch.size() > 1 && StoreFault.isAboutTheData(e)) {
         // One delivery that the store will not take must not cost the others their place.
@@ -280,7 +280,7 @@ public final class GroupCommit implements AutoCloseable {
         tell(e);
         refused = !StoreFault.isAboutTheData(e);
         away = StoreFault.isAway(e);
-        DeliveryRows.fail(batch, e);
+        DeliveryStore.fail(batch, e);
       }
       return List.of();
     } finally {
@@ -290,7 +290,7 @@ public final class GroupCommit implements AutoCloseable {
       }
     }
     refused = false;
-    List<Waiting> left = DeliveryRows.settle(firsts.values(), all);
+    List<Waiting> left = DeliveryStore.settle(firsts.values(), all);
     if (taker == null) {
       pending.raise();
     }
@@ -327,12 +327,12 @@ public final class GroupCommit implements AutoCloseable {
   private Map<Key, Kept> store(List<Delivery> deliveries, Taker taker) throws SQLException {
     try (Connection connection = store.getConnection()) {
       if (deliveries.stream().noneMatch(one -> one.key().isWindowed())) {
-        return DeliveryRows.store(connection, deliveries, taker);
+        return DeliveryStore.store(connection, deliveries, taker);
       }
       connection.setAutoCommit(false);
       try {
-        DeliveryRows.lock(connection, deliveries);
-        Map<Key, Kept> all = DeliveryRows.store(connection, deliveries, taker);
+        DeliveryStore.lock(connection, deliveries);
+        Map<Key, Kept> all = DeliveryStore.store(connection, deliveries, taker);
         connection.commit();
         return all;
       } catch (SQLException | RuntimeException e) {

@@ -78,7 +78,7 @@ public final class Journal implements AutoCloseable {
         new Delivery(
             provider,
             connection,
-            DeliveryKeys.ignored(body),
+            DuplicateRule.ignored(body),
             clock.instant(),
             charset,
             body,
@@ -93,18 +93,9 @@ public final class Journal implements AutoCloseable {
    * @param key what makes two deliveries the same one
    * @param charset charset of the body
    * @param body raw bytes
+   * @param traceparent of the trace that it is followed by; null for none
    * @return the promise
    * @throws JournalUnavailable when the store cannot take it now; nothing is promised then
-   */
-  public Receipt append(
-      String provider, String connection, DeliveryKey key, String charset, byte[] body) {
-    return append(provider, connection, key, charset, body, null);
-  }
-
-  /**
-   * The same, followed by a trace.
-   *
-   * @param traceparent null for none
    */
   public Receipt append(
       String provider,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -50,7 +50,7 @@ public final class Mentions {
           if (text.length() >= SHORTEST && text.length() <= LONGEST) {
             said.add(hash(text));
             if (text.indexOf('@') > 0) {
-              said.add(hash(Spelling.plain(text)));
+              said.add(hash(MailAddresses.plain(text)));
             }
           }
           addresses(text, said);
@@ -64,7 +64,7 @@ public final class Mentions {
   }
 
   private static void addresses(String text, Set<Long> said) {
-    Spelling.addresses(text).stream()
+    MailAddresses.in(text).stream()
         .limit(LIMIT - Math.min(LIMIT, said.size()))
         .forEach(address -> said.add(hash(address)));
   }

@@ -1,5 +1,6 @@
 /**
- * The journal: every accepted callback, byte for byte, with what became of it. Concurrent callbacks
- * share one commit.
+ * The journal: every accepted callback, byte for byte, with what became of it. {@code
+ * DuplicateRule} decides which deliveries are the same, {@code DeliveryStore} which is kept, {@code
+ * GroupCommit} which share one commit.
  */
 package io.calroute.callback.journal;

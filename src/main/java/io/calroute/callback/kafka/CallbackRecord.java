@@ -4,7 +4,7 @@ import io.calroute.callback.connection.Connections;
 import io.calroute.callback.door.CallbackRefused;
 import io.calroute.callback.journal.Delivery;
 import io.calroute.callback.journal.DeliveryKey;
-import io.calroute.callback.journal.DeliveryKeys;
+import io.calroute.callback.journal.DuplicateRule;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.callback.port.JsonBody;
 import java.nio.charset.Charset;
@@ -188,7 +188,7 @@ final class CallbackRecord {
       return new Delivery(
           provider,
           connection,
-          ignored ? DeliveryKeys.ignored(body) : new DeliveryKey(key, window),
+          ignored ? DuplicateRule.ignored(body) : new DeliveryKey(key, window),
           receivedAt,
           Charset.forName(charset).name(),
           body,

@@ -1,7 +1,7 @@
 package io.calroute.callback.kafka;
 
 import io.calroute.callback.journal.Delivery;
-import io.calroute.callback.journal.DeliveryRows;
+import io.calroute.callback.journal.DeliveryStore;
 import io.calroute.callback.journal.Receipt;
 import io.calroute.store.BoundedStore;
 import java.sql.Connection;
@@ -93,7 +93,7 @@ final class KnownDeliveries implements AutoCloseable {
   private void ask(List<Question> together) throws SQLException {
     try (Connection connection = store.getConnection()) {
       List<Optional<Receipt>> answers =
-          DeliveryRows.repeated(connection, together.stream().map(Question::delivery).toList());
+          DeliveryStore.repeated(connection, together.stream().map(Question::delivery).toList());
       for (int i = 0; i < answers.size(); i++) {
         together.get(i).answer.complete(answers.get(i));
       }

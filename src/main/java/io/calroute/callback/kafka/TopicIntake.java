@@ -2,7 +2,7 @@ package io.calroute.callback.kafka;
 
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Delivery;
-import io.calroute.callback.journal.DeliveryRows;
+import io.calroute.callback.journal.DeliveryStore;
 import io.calroute.store.BoundedStore;
 import io.calroute.store.StoreFault;
 import java.sql.Connection;
@@ -195,7 +195,7 @@ final class TopicIntake {
       lookAtTopic(batch);
     }
     List<Delivery> deliveries = deliveries(ours, refused);
-    DeliveryRows.keep(connection, deliveries);
+    DeliveryStore.keep(connection, deliveries);
     follow(connection, deliveries);
     for (Map.Entry<Place, Long> one : places.entrySet()) {
       try (PreparedStatement move = connection.prepareStatement(MOVE)) {

@@ -1,5 +1,5 @@
 /**
- * Kafka as the way in: callbacks as records of a topic, and how the topic is taken into the journal
- * so that each record counts once.
+ * Kafka as the way in: callbacks as records of a topic. {@code TopicIntake} decides that each
+ * record counts once, {@code TopicOffsets} from where the topic is read.
  */
 package io.calroute.callback.kafka;

@@ -1,2 +1,2 @@
-/** The page of who has changed what. */
+/** The page of who has changed what; {@code AuditController} shows it. */
 package io.calroute.console.audit;

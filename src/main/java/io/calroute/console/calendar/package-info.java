@@ -1,2 +1,2 @@
-/** Calendar: a week of one calendar. */
+/** Calendar: a week of one calendar, as {@code CalendarController} lays it out. */
 package io.calroute.console.calendar;

@@ -1,2 +1,2 @@
-/** What would be done, and what is held back. */
+/** What would be done, and what is held back, as {@code ChangeController} shows it. */
 package io.calroute.console.change;

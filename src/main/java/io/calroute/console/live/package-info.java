@@ -1,2 +1,5 @@
-/** How pages stay true: one reader looks, and every page that is open hears what has changed. */
+/**
+ * How pages stay true: {@code Live} decides when every page that is open hears of a change; one
+ * reader looks for all.
+ */
 package io.calroute.console.live;

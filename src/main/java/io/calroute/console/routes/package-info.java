@@ -1,4 +1,5 @@
 /**
- * Routes: what runs, how often, what failed last; the files that it is made of, and edits of them.
+ * Routes: what runs, how often, what failed last ({@code RouteFailures}); the files that it is made
+ * of, and edits of them.
  */
 package io.calroute.console.routes;

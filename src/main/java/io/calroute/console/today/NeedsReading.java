@@ -128,7 +128,7 @@ final class NeedsReading {
                   return counted(store);
                 }));
     needs.addAll(explained(failed));
-    directories.held().forEach(held -> needs.add(held(held)));
+    directories.look().held().forEach(held -> needs.add(held(held)));
     needs.sort(Comparator.comparingInt(NeedsReading::gravity));
     return List.copyOf(needs);
   }

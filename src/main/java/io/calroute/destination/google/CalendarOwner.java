@@ -1,6 +1,6 @@
 package io.calroute.destination.google;
 
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -28,7 +28,7 @@ final class CalendarOwner {
    * What stands for an owner in Google's bookkeeping, however spelt; long addresses by a digest.
    */
   static String quotaUser(String spelling) {
-    String owner = Spelling.plain(spelling);
+    String owner = MailAddresses.plain(spelling);
     return owner.length() <= LONGEST_QUOTA_USER
         ? owner
         : DigestUtils.sha256Hex(owner).substring(0, LONGEST_QUOTA_USER);

@@ -49,11 +49,6 @@ public final class GoldenCases {
     this.schema = schema;
   }
 
-  /** Runs the cases of all mappings. */
-  public List<GoldenResult> run() {
-    return mappings.names().stream().flatMap(name -> run(name).stream()).toList();
-  }
-
   /** Runs the cases of one mapping. */
   public List<GoldenResult> run(String mapping) {
     return names(mapping).stream().map(name -> run(mapping, name)).toList();

@@ -3,7 +3,7 @@ package io.calroute.operations.appointment;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.operations.web.Page;
 import io.calroute.operations.web.Paging;
 import io.calroute.operations.web.Snapshots;
@@ -158,7 +158,7 @@ public final class AppointmentLookup {
             filter = filter.onePage();
           } else {
             values.put("id", wanted);
-            values.put("plain", Spelling.plain(wanted));
+            values.put("plain", MailAddresses.plain(wanted));
             values.put("words", beginnings(wanted));
             filter = filter(store, values, filter);
           }

@@ -1,2 +1,5 @@
-/** Appointments as operators look them up, and the state of their calendars. */
+/**
+ * Appointments as operators look them up ({@code AppointmentLookup}), and how they stand ({@code
+ * SyncState} decides).
+ */
 package io.calroute.operations.appointment;

@@ -1,2 +1,2 @@
-/** Who has changed what. */
+/** Who has changed what, as {@code AuditApi} tells it. */
 package io.calroute.operations.audit;

@@ -1,2 +1,2 @@
-/** What calendars were asked for, and what they answered. */
+/** What calendars were asked for, and what they answered; {@code MadeCalls} notes it. */
 package io.calroute.operations.call;

@@ -1,2 +1,4 @@
-/** The journal as operators look it up and replay it. */
+/**
+ * The journal as operators look it up ({@code JournalLookup}) and replay it ({@code CallbackApi}).
+ */
 package io.calroute.operations.callback;

@@ -2,12 +2,13 @@ package io.calroute.operations.change;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.access.audit.AuditStore;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.operations.web.ApiProblem;
 import io.calroute.operations.web.Paging;
 import io.calroute.operations.web.StrictBody;
 import io.calroute.retention.erasure.Erasing;
-import io.calroute.retention.erasure.Erasure;
+import io.calroute.retention.erasure.ErasureReport;
+import io.calroute.retention.erasure.ErasureRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.HashMap;
@@ -38,11 +39,11 @@ final class EraseApi {
   }
 
   @PostMapping("/api/erase")
-  Erasure erase(HttpServletRequest request) throws IOException {
-    Erasure.Wanted wanted = wanted(StrictBody.of(request, EXAMPLE));
+  ErasureReport erase(HttpServletRequest request) throws IOException {
+    ErasureRequest wanted = wanted(StrictBody.of(request, EXAMPLE));
     audit.about(wish(wanted));
     try {
-      Erasure erasure = erasing.erase(wanted);
+      ErasureReport erasure = erasing.erase(wanted);
       audit.about(outcome(erasure));
       return erasure;
     } catch (Erasing.NotOnePerson many) {
@@ -58,7 +59,7 @@ final class EraseApi {
   }
 
   /** Without the client, who is not to stand in the audit either. */
-  private static Map<String, String> wish(Erasure.Wanted wanted) {
+  private static Map<String, String> wish(ErasureRequest wanted) {
     Map<String, String> wish = new HashMap<>();
     wish.put("dryRun", String.valueOf(wanted.dryRun()));
     wish.put("calendars", wanted.emptyEvents() ? EMPTY : LEAVE);
@@ -68,7 +69,7 @@ final class EraseApi {
     return wish;
   }
 
-  private static Map<String, String> outcome(Erasure erasure) {
+  private static Map<String, String> outcome(ErasureReport erasure) {
     String removed =
         erasure.removed().entrySet().stream()
             .map(place -> place.getValue() + " " + place.getKey())
@@ -78,7 +79,7 @@ final class EraseApi {
         : Map.of("removed", removed, "person", erasure.person());
   }
 
-  private Erasure.Wanted wanted(JsonNode wanted) {
+  private ErasureRequest wanted(JsonNode wanted) {
     requireKnown(wanted);
     String client = Paging.given(wanted.path("client").asText(null));
     String calendars = wanted.path("calendars").asText(LEAVE);
@@ -88,7 +89,7 @@ final class EraseApi {
     if (!calendars.equals(LEAVE) && !calendars.equals(EMPTY)) {
       throw ApiProblem.badParameter("calendars must be leave or empty.");
     }
-    if (Spelling.addresses(client).size() > 1) {
+    if (MailAddresses.in(client).size() > 1) {
       throw ApiProblem.badParameter(
           "client has more than one address in it; erase one after the other.");
     }
@@ -96,7 +97,7 @@ final class EraseApi {
     if (provider != null && !erasing.providers().contains(provider)) {
       throw ApiProblem.unknownProvider(erasing.providers());
     }
-    return new Erasure.Wanted(
+    return new ErasureRequest(
         client,
         provider,
         wanted.path(DRY_RUN).asBoolean(),

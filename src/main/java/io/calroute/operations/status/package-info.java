@@ -1,2 +1,5 @@
-/** How Calroute is: status, health and metrics. */
+/**
+ * How Calroute is: {@code StatusReading} for the status, the {@code HealthIndicator} classes for
+ * health, the {@code Metrics} classes for Prometheus.
+ */
 package io.calroute.operations.status;

@@ -1,2 +1,5 @@
-/** What all of the operations API shares: who may call it, pages, problems. */
+/**
+ * What all of the operations API shares: {@code Paging} decides which part of a list is given,
+ * {@code ApiProblems} how errors are told, {@code StrictBody} which bodies are refused.
+ */
 package io.calroute.operations.web;

@@ -40,7 +40,7 @@ public final class ReadWorkers extends Workers {
   private final ConnectionStore standings;
   private final RunStore runs;
   private final Reader reader;
-  private final Polling polling;
+  private final AppointmentPolling polling;
   private final Silence silence;
   private final Signal due;
   private final Clock clock;
@@ -55,7 +55,7 @@ public final class ReadWorkers extends Workers {
       ConnectionStore standings,
       RunStore runs,
       Reader reader,
-      Polling polling,
+      AppointmentPolling polling,
       Silence silence,
       Signal due,
       Clock clock) {

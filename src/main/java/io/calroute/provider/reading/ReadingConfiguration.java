@@ -5,7 +5,7 @@ import io.calroute.callback.journal.Journal;
 import io.calroute.event.Events;
 import io.calroute.provider.asking.AskStore;
 import io.calroute.provider.asking.ProviderRoutes;
-import io.calroute.provider.request.LeaseSettings;
+import io.calroute.provider.request.ProviderLease;
 import io.calroute.work.Backoff;
 import io.calroute.work.Signal;
 import java.time.Clock;
@@ -52,7 +52,7 @@ class ReadingConfiguration {
   ReadWorkers readWorkers(
       Supplier<CamelContext> camel,
       ReconcileSettings settings,
-      LeaseSettings leases,
+      ProviderLease leases,
       LiveConnections connections,
       ProviderRoutes providers,
       ConnectionStore standings,
@@ -83,7 +83,7 @@ class ReadingConfiguration {
             backoff::grown,
             transactions,
             clock),
-        new Polling(settings, jdbc, asks, transactions, clock),
+        new AppointmentPolling(settings, jdbc, asks, transactions, clock),
         new Silence(jdbc, events, transactions, clock),
         listsDue,
         clock);

@@ -1,5 +1,6 @@
 /**
- * The component {@code provider:}, by which routes ask booking providers: it sends a call that a
- * mapping has made, with the connection's credentials and within the provider's limits.
+ * The component {@code provider:}, by which routes ask booking providers: {@code ProviderClient}
+ * sends a call that a mapping has made, with the connection's credentials ({@code AccessTokens});
+ * {@code CallLimits} decides whether it may go out now.
  */
 package io.calroute.provider.request;

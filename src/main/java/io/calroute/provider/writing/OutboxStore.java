@@ -221,10 +221,9 @@ public final class OutboxStore {
     jdbc.update(
         """
         update outbox set taken_until = null, attempts = 0, reason_code = null, reason = null,
-          written_hash = ?, written_at = ?, due_at = case when hash <> ? then due_at end
+          written_at = ?, due_at = case when hash <> ? then due_at end
         where provider = ? and connection = ? and external_id = ? and field = ? and taken_until = ?
         """,
-        field.hash(),
         Timestamp.from(now),
         field.hash(),
         key.provider(),

@@ -2,19 +2,15 @@ package io.calroute.retention.erasure;
 
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
-import io.calroute.appointment.Forgetting;
+import io.calroute.appointment.Redaction;
 import io.calroute.callback.connection.LiveConnections;
 import io.calroute.callback.journal.Journal;
 import io.calroute.callback.journal.Mentions;
-import io.calroute.destination.Spelling;
 import io.calroute.work.Signal;
-import java.net.IDN;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +38,6 @@ public final class Erasing {
   private static final Logger LOG = LoggerFactory.getLogger(Erasing.class);
   private static final int PART = 100;
 
-  /** Shorter ids are in the bodies of others, too, as numbers of something else. */
-  private static final int TELLING = 8;
-
   /** Digits of a digest; no two of a million people have the same. */
   private static final int TELLING_APART = 12;
 
@@ -51,7 +46,7 @@ public final class Erasing {
 
   private final AppointmentStore appointments;
   private final ErasureStore store;
-  private final Erasures erasures;
+  private final ErasedPeople erased;
   private final Journal journal;
   private final LiveConnections connections;
   private final TransactionTemplate transactions;
@@ -62,7 +57,7 @@ public final class Erasing {
   Erasing(
       AppointmentStore appointments,
       ErasureStore store,
-      Erasures erasures,
+      ErasedPeople erased,
       Journal journal,
       LiveConnections connections,
       TransactionTemplate transactions,
@@ -70,7 +65,7 @@ public final class Erasing {
       Clock clock) {
     this.appointments = appointments;
     this.store = store;
-    this.erasures = erasures;
+    this.erased = erased;
     this.journal = journal;
     this.connections = connections;
     this.transactions = transactions;
@@ -97,38 +92,38 @@ public final class Erasing {
    * @throws NotOnePerson when very many callbacks say it, and nobody has said that this is meant
    * @throws InterruptedException when Calroute stops before it is through: erase once more then
    */
-  public Erasure erase(Erasure.Wanted wanted) throws InterruptedException {
-    Run run = new Run(wanted);
-    if (!wanted.dryRun() && !wanted.many()) {
+  public ErasureReport erase(ErasureRequest request) throws InterruptedException {
+    Run run = new Run(request);
+    if (!request.dryRun() && !request.many()) {
       run.requireOnePerson();
     }
-    long last = wanted.dryRun() ? Long.MAX_VALUE : erasures.add(run.marks);
+    long last = request.dryRun() ? Long.MAX_VALUE : erased.add(run.marks);
     run.pass();
-    if (!wanted.dryRun()) {
+    if (!request.dryRun()) {
       // What was being applied meanwhile, here or by a replica that had not heard of it yet.
-      if (stopping.await(Erasures.REFRESH.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)) {
+      if (stopping.await(ErasedPeople.REFRESH.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS)) {
         throw new InterruptedException("Calroute stops");
       }
       run.pass();
     }
     run.passErased();
-    if (!wanted.dryRun()) {
+    if (!request.dryRun()) {
       lanesDue.raise();
     }
     transactions.executeWithoutResult(
         transaction -> {
-          run.add("audit", store.audited(run.spellings, run.isTelling(), wanted.dryRun()));
-          run.add("lookedUp", store.lookedUp(run.spellings, wanted.dryRun()));
+          run.add("audit", store.audited(run.spellings, request.isTelling(), request.dryRun()));
+          run.add("lookedUp", store.lookedUp(run.spellings, request.dryRun()));
         });
-    Erasure erasure =
-        new Erasure(
-            erasures.mark(null, Forgetting.address(wanted.client())).substring(0, TELLING_APART),
-            wanted.dryRun(),
+    ErasureReport erasure =
+        new ErasureReport(
+            erased.mark(null, Redaction.address(request.client())).substring(0, TELLING_APART),
+            request.dryRun(),
             run.removed,
             transactions.execute(transaction -> store.pending(last)),
             run.emptied,
             run.stay);
-    if (!wanted.dryRun()) {
+    if (!request.dryRun()) {
       LOG.info(
           "A person was erased: {}; {} events are emptied, {} stay",
           run.removed,
@@ -150,7 +145,7 @@ public final class Erasing {
   }
 
   private final class Run {
-    private final Erasure.Wanted wanted;
+    private final ErasureRequest request;
     private final Set<String> spellings;
     private final Set<Long> said;
     private final Set<String> marks = new TreeSet<>();
@@ -158,23 +153,25 @@ public final class Erasing {
     private final Set<Long> forgotten = new HashSet<>();
     private final Set<String> otherMarks = new TreeSet<>();
     private final Map<String, Long> removed = new TreeMap<>();
-    private final List<Erasure.Event> emptied = new ArrayList<>();
-    private final List<Erasure.Event> stay = new ArrayList<>();
+    private final List<ErasureReport.Event> emptied = new ArrayList<>();
+    private final List<ErasureReport.Event> stay = new ArrayList<>();
 
-    Run(Erasure.Wanted wanted) {
-      this.wanted = wanted;
-      this.spellings = spellings(wanted.client());
+    Run(ErasureRequest request) {
+      this.request = request;
+      this.spellings = request.spellings();
       this.said = spellings.stream().map(Mentions::hash).collect(Collectors.toSet());
-      Set<String> providers = wanted.provider() == null ? providers() : Set.of(wanted.provider());
-      marks.add(erasures.mark(null, Forgetting.address(wanted.client())));
+      Set<String> providers = request.provider() == null ? providers() : Set.of(request.provider());
+      marks.add(erased.mark(null, Redaction.address(request.client())));
       for (String one : providers) {
-        marks.add(erasures.mark(one, Forgetting.id(wanted.client())));
+        marks.add(erased.mark(one, Redaction.id(request.client())));
       }
     }
 
     void requireOnePerson() {
       int mentioning =
-          isTelling() ? transactions.execute(transaction -> store.mentioning(said)).size() : 0;
+          request.isTelling()
+              ? transactions.execute(transaction -> store.mentioning(said)).size()
+              : 0;
       if (mentioning > MANY) {
         throw new NotOnePerson(mentioning);
       }
@@ -184,47 +181,40 @@ public final class Erasing {
       removed.merge(place, rows, Long::sum);
     }
 
-    /** Whether the text is hardly anybody else's. */
-    boolean isTelling() {
-      return wanted.client().contains("@") || wanted.client().length() >= TELLING;
-    }
-
     /** What was removed before is not found again. */
     void pass() {
-      List<Long> found =
-          transactions.execute(transaction -> store.appointments(spellings, wanted.provider()));
-      for (int from = 0; from < found.size(); from += PART) {
-        List<Long> part = found.subList(from, Math.min(found.size(), from + PART));
-        transactions.executeWithoutResult(transaction -> forget(part));
-      }
-      if (isTelling()) {
+      inParts(() -> store.appointments(spellings, request.provider()), this::forget);
+      if (request.isTelling()) {
         transactions.executeWithoutResult(transaction -> callbacks(store.mentioning(said)));
       }
     }
 
     /** What an earlier erasure has left in calendars, and what is said of the person elsewhere. */
     void passErased() {
-      List<Long> found =
-          transactions.execute(transaction -> store.erasedFrom(marks, wanted.provider()));
+      inParts(() -> store.erasedFrom(marks, request.provider()), this::forgetLeft);
+    }
+
+    private void inParts(Supplier<List<Long>> look, Consumer<List<Long>> step) {
+      List<Long> found = transactions.execute(transaction -> look.get());
       for (int from = 0; from < found.size(); from += PART) {
         List<Long> part = found.subList(from, Math.min(found.size(), from + PART));
-        transactions.executeWithoutResult(
-            transaction -> {
-              List<Appointment> known = appointments.lockAll(part);
-              if (!wanted.dryRun() && !otherMarks.isEmpty()) {
-                store.mark(part, otherMarks);
-              }
-              leaveOrEmpty(
-                  known.stream().filter(one -> !forgotten.contains(one.id())).toList(), true);
-            });
+        transactions.executeWithoutResult(transaction -> step.accept(part));
       }
+    }
+
+    private void forgetLeft(List<Long> part) {
+      List<Appointment> known = appointments.lockAll(part);
+      if (!request.dryRun() && !otherMarks.isEmpty()) {
+        store.mark(part, otherMarks);
+      }
+      leaveOrEmpty(known.stream().filter(one -> !forgotten.contains(one.id())).toList(), true);
     }
 
     private void leaveOrEmpty(List<Appointment> those, boolean before) {
       Instant now = clock.instant();
       stay.addAll(store.events(those, now, false, before));
-      (wanted.emptyEvents() ? emptied : stay).addAll(store.events(those, now, true, before));
-      if (wanted.emptyEvents() && !wanted.dryRun()) {
+      (request.emptyEvents() ? emptied : stay).addAll(store.events(those, now, true, before));
+      if (request.emptyEvents() && !request.dryRun()) {
         store.empty(those, now);
       }
     }
@@ -232,16 +222,16 @@ public final class Erasing {
     private void forget(List<Long> part) {
       List<Appointment> left = new ArrayList<>();
       for (Appointment known : appointments.lockAll(part)) {
-        Appointment without = forgetting(known.key().provider()).without(known);
+        Appointment without = redaction(known.key().provider()).without(known);
         if (without != null) {
           left.add(without);
           forgotten.add(known.id());
-          Set<String> news = Forgetting.marks(without);
-          news.removeAll(Forgetting.marks(known));
+          Set<String> news = Redaction.marks(without);
+          news.removeAll(Redaction.marks(known));
           otherMarks.addAll(news);
         }
       }
-      boolean dryRun = wanted.dryRun();
+      boolean dryRun = request.dryRun();
       add("appointments", left.size());
       callbacks(store.callbacks(left, said));
       add("hooks", store.hooks(left, dryRun));
@@ -257,7 +247,7 @@ public final class Erasing {
     }
 
     private void callbacks(List<Long> ids) {
-      if (wanted.dryRun()) {
+      if (request.dryRun()) {
         add("callbacks", ids.stream().filter(met::add).count());
         return;
       }
@@ -265,26 +255,8 @@ public final class Erasing {
       add("callbacks", journal.forget(ids));
     }
 
-    private Forgetting forgetting(String provider) {
-      return new Forgetting(text -> erasures.mark(provider, text), marks::contains);
+    private Redaction redaction(String provider) {
+      return new Redaction(text -> erased.mark(provider, text), marks::contains);
     }
-  }
-
-  /** How an address or an id may be written where it is searched for. */
-  private static Set<String> spellings(String client) {
-    Set<String> spellings = new LinkedHashSet<>();
-    String plain = Spelling.plain(client);
-    spellings.add(client.strip());
-    if (client.contains("@")) {
-      int domain = plain.lastIndexOf('@') + 1;
-      spellings.add(plain);
-      spellings.add(Normalizer.normalize(plain, Normalizer.Form.NFD));
-      try {
-        spellings.add(plain.substring(0, domain) + IDN.toASCII(plain.substring(domain)));
-      } catch (IllegalArgumentException noDomain) {
-        // Then nobody has written it in Punycode.
-      }
-    }
-    return spellings;
   }
 }

@@ -165,7 +165,7 @@ final class ErasureStore {
    *
    * @param untouched whether only those that were not written since somebody was erased
    */
-  List<Erasure.Event> events(
+  List<ErasureReport.Event> events(
       Collection<Appointment> of, Instant endingAfter, boolean after, boolean untouched) {
     return jdbc.query(
         """
@@ -178,7 +178,7 @@ final class ErasureStore {
         order by a.starts_at, r.id
         """,
         (row, index) ->
-            new Erasure.Event(
+            new ErasureReport.Event(
                 row.getString(1),
                 row.getString(2),
                 row.getString(3),

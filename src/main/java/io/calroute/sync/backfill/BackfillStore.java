@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Calendar;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -259,7 +259,7 @@ public final class BackfillStore {
     ArrayNode adopted = document.withArray("/" + Appointment.ADOPTED);
     for (int i = adopted.size() - 1; i >= 0; i--) {
       if (adopted.get(i).path("target").asText().equals(calendar.target().key())
-          && Spelling.same(adopted.get(i).path("calendar").asText(), calendar.id())) {
+          && MailAddresses.same(adopted.get(i).path("calendar").asText(), calendar.id())) {
         adopted.remove(i);
       }
     }

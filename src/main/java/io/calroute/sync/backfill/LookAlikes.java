@@ -2,7 +2,7 @@ package io.calroute.sync.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.destination.StandingEvent;
-import io.calroute.sync.planner.OwnMembers;
+import io.calroute.sync.planner.EventDifference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -103,7 +103,7 @@ final class LookAlikes {
     Map<Instant, List<StandingEvent>> byStart = new HashMap<>();
     for (StandingEvent event : events) {
       if (event.marker() == null) {
-        OwnMembers.begins(event.resource())
+        EventDifference.begins(event.resource())
             .ifPresent(at -> byStart.computeIfAbsent(at, any -> new ArrayList<>()).add(event));
       }
     }

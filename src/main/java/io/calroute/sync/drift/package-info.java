@@ -1,2 +1,5 @@
-/** Drift: what somebody made of our events, what follows from it, and what is said about it. */
+/**
+ * Drift, what somebody made of our events: {@code DriftRule} decides what follows from it, {@code
+ * Drifts} what is said about it.
+ */
 package io.calroute.sync.drift;

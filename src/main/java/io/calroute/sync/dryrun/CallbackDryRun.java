@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.calroute.applying.ApplySettings;
 import io.calroute.applying.CallbackMapper;
 import io.calroute.applying.CallbackMapping;
 import io.calroute.applying.MappedCallback;
+import io.calroute.applying.MappingLimits;
 import io.calroute.applying.RouteMappings;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.directory.Directory;
@@ -73,7 +73,7 @@ public final class CallbackDryRun implements AutoCloseable {
       Environment environment, Mappings mappings, Schema schema, CamelContext camel) {
     Binder binder = Binder.get(environment);
     DirectoryProperties properties = binder.bindOrCreate("calroute", DirectoryProperties.class);
-    ApplySettings apply = binder.bindOrCreate("calroute.apply", ApplySettings.class);
+    MappingLimits apply = binder.bindOrCreate("calroute.apply", MappingLimits.class);
     CallbackMapping callbacks =
         new CallbackMapping(
             new LiveConnections(binder.bindOrCreate("calroute", Connections.class)), schema, JSON);

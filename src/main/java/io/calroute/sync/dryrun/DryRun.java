@@ -18,7 +18,7 @@ import io.calroute.routing.PlacementInputs;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Desired;
 import io.calroute.sync.planner.Planner;
-import io.calroute.sync.planner.Siblings;
+import io.calroute.sync.planner.ReferenceOrder;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Rewriting;
 import java.time.Instant;
@@ -106,7 +106,7 @@ final class DryRun {
 
   /** What all wanted events of an appointment are to show, by position. */
   Map<Reference, JsonNode> shown(Appointment appointment, List<Reference> references) {
-    Reference host = new Siblings(references, now).host(appointment, settings);
+    Reference host = new ReferenceOrder(references, now).host(appointment, settings);
     Map<Reference, JsonNode> shown = new LinkedHashMap<>();
     for (Reference one : references) {
       if (one.wanted()) {
@@ -174,20 +174,20 @@ final class DryRun {
       }
     }
 
-    private Siblings siblings() {
-      return new Siblings(List.copyOf(current.values()), present);
+    private ReferenceOrder order() {
+      return new ReferenceOrder(List.copyOf(current.values()), present);
     }
 
     /** Takes the turn that would be taken next; false when there is none left. */
     boolean takeTurn() {
-      if (!due.isEmpty() && siblings().lackHost(appointment, settings)) {
+      if (!due.isEmpty() && order().lackHost(appointment, settings)) {
         take(inputs.place(appointment, List.copyOf(current.values()), present));
       }
-      Siblings siblings = siblings();
-      Reference host = siblings.host(appointment, settings);
+      ReferenceOrder order = order();
+      Reference host = order.host(appointment, settings);
       Optional<Reference> next =
           current.values().stream()
-              .filter(one -> due.containsKey(one.id()) && !siblings.mustWait(one, host))
+              .filter(one -> due.containsKey(one.id()) && !order.mustWait(one, host))
               .min(Comparator.comparing(one -> due.get(one.id())));
       next.ifPresent(reference -> turn(reference, host));
       return next.isPresent();

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.directory.Calendar;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.mapping.Mappings;
 import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
@@ -142,7 +142,7 @@ public final class Plans {
                   filter.provider(),
                   filter.calendar(),
                   filter.calendar(),
-                  Spelling.plain(filter.calendar()),
+                  MailAddresses.plain(filter.calendar()),
                   CHUNK);
           Map<Long, Appointment> known = appointments.find(ids);
           Map<Long, List<Reference>> all = references.ofAll(ids);
@@ -163,7 +163,8 @@ public final class Plans {
             .map(foreseen -> PlannedStep.of(appointment, foreseen))
             .filter(
                 step ->
-                    filter.calendar() == null || Spelling.same(filter.calendar(), step.calendar()))
+                    filter.calendar() == null
+                        || MailAddresses.same(filter.calendar(), step.calendar()))
             .toList();
   }
 

@@ -1,2 +1,6 @@
-/** Lanes: who works on which calendar, within its quota, and what follows from a failure. */
+/**
+ * Lanes: {@code LaneQueue} decides who works on which calendar and when another replica takes it
+ * over, {@code QuotaGate} whether its quota lets a call out, {@code LanePauses} when it pauses
+ * after a failure.
+ */
 package io.calroute.sync.lane;

@@ -31,11 +31,6 @@ public record Desired(
     return new Desired(appointment, revision, false, null, null, null, false);
   }
 
-  /** An event with this content is to stand. */
-  static Desired event(String appointment, long revision, JsonNode content) {
-    return event(appointment, revision, content, null);
-  }
-
   /** An event with this content is to stand; the provider may have made one already. */
   static Desired event(String appointment, long revision, JsonNode content, String copy) {
     return new Desired(appointment, revision, true, content, ContentHash.of(content), copy, false);

@@ -119,7 +119,7 @@ record LostAnswers(TargetCalls calls, Duration settle) {
         standing.marker() != null
             && Desired.version(request.revision(), request.hash())
                 .equals(standing.marker().version())
-            && OwnMembers.differing(request.content(), standing.resource()).isEmpty();
+            && EventDifference.differing(request.content(), standing.resource()).isEmpty();
     // Ours by its id; with a content that we do not know, it is given all of ours.
     return known ? live : live.unsure();
   }
@@ -185,7 +185,8 @@ record LostAnswers(TargetCalls calls, Duration settle) {
       return reference.applied() == null ? null : reference.applied().content();
     }
     JsonNode perhaps =
-        OwnMembers.perhaps(reference.applied().content(), lost.content(), OwnMembers.LEFT_TO_STAFF);
+        EventDifference.perhaps(
+            reference.applied().content(), lost.content(), EventDifference.LEFT_TO_STAFF);
     return MeetingOnEvent.isWanted(lost.content()) ? MeetingOnEvent.broughtTo(perhaps) : perhaps;
   }
 

@@ -345,7 +345,7 @@ public final class Planner {
     for (Reference.Applied applied : LostAnswers.possible(current, request, desired)) {
       if (Desired.version(applied.revision(), applied.hash()).equals(version)) {
         Reference known = reference.live(identity, applied);
-        Set<String> edited = OwnMembers.differing(applied.content(), standing.resource());
+        Set<String> edited = EventDifference.differing(applied.content(), standing.resource());
         boolean repairs = !edited.isEmpty() && drift.repairs();
         Decision next = mended(known, desired, repairs, standing, now);
         // What was noted before, by a sweep for instance, is no news.
@@ -559,12 +559,13 @@ public final class Planner {
    * provider's data ask for something else.
    */
   private static void leaveToStaff(ObjectNode content, JsonNode before, StandingEvent look) {
-    for (String name : OwnMembers.LEFT_TO_STAFF) {
+    for (String name : EventDifference.LEFT_TO_STAFF) {
       JsonNode ours = content.get(name);
       boolean asked = before.has(name) && !before.get(name).equals(ours);
       if (ours != null
           && !asked
-          && OwnMembers.isStaffsOwn(name, ours, look == null ? null : look.resource().path(name))) {
+          && EventDifference.isStaffsOwn(
+              name, ours, look == null ? null : look.resource().path(name))) {
         content.remove(name);
       }
     }
@@ -572,7 +573,7 @@ public final class Planner {
 
   /** Whether members would be written of which we do not know what we have made them before. */
   private static boolean mayBeStaffs(JsonNode content, JsonNode before) {
-    return OwnMembers.LEFT_TO_STAFF.stream()
+    return EventDifference.LEFT_TO_STAFF.stream()
         .anyMatch(name -> content.has(name) && !before.has(name));
   }
 
@@ -626,7 +627,7 @@ public final class Planner {
   private static Reference.Identity identity(
       Reference reference, JsonNode ours, StandingEvent standing, Instant now) {
     Reference.Identity before = reference.standing();
-    boolean sharesText = OwnMembers.shareText(ours, standing.resource());
+    boolean sharesText = EventDifference.shareText(ours, standing.resource());
     if (before == null || !before.eventId().equals(standing.id())) {
       return Reference.Identity.of(standing, now, sharesText);
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
-import io.calroute.appointment.Forgetting;
+import io.calroute.appointment.Redaction;
 import io.calroute.appointment.Status;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.Target;
 import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.LinkSettings;
@@ -70,7 +70,7 @@ public final class WantedContent {
         host != null
             && host.id() == reference.id()
             && reference.lane().target() == Target.OFFICE365;
-    meeting.put("link", onEvent ? null : Siblings.link(appointment.document(), host));
+    meeting.put("link", onEvent ? null : ReferenceOrder.link(appointment.document(), host));
     meeting.put("onEvent", onEvent);
     meeting.put("invite", isInvitation(appointment, reference, host, links));
     return input;
@@ -90,7 +90,7 @@ public final class WantedContent {
         carried
             ? host.id() == reference.id()
             : reference.position() == 0
-                && (Siblings.link(document, host) != null || hasGuest(reference));
+                && (ReferenceOrder.link(document, host) != null || hasGuest(reference));
     return theOne
         && appointment.status() == Status.CONFIRMED
         && document.at("/meeting/virtual").asBoolean()
@@ -114,9 +114,9 @@ public final class WantedContent {
    */
   private static boolean mayBeInvited(String address, JsonNode document, Reference reference) {
     return ADDRESS.matcher(address).matches()
-        && !Spelling.same(address, reference.lane().calendar())
+        && !MailAddresses.same(address, reference.lane().calendar())
         && document.path("staff").findValuesAsText("email").stream()
-            .noneMatch(staff -> Spelling.same(address, staff));
+            .noneMatch(staff -> MailAddresses.same(address, staff));
   }
 
   /**
@@ -152,7 +152,7 @@ public final class WantedContent {
     }
     Desired event =
         Desired.event(key, revision, (JsonNode) content, copy(appointment, reference.lane()));
-    return Forgetting.marks(appointment).isEmpty() ? event : event.withoutErased();
+    return Redaction.marks(appointment).isEmpty() ? event : event.withoutErased();
   }
 
   /**
@@ -170,7 +170,7 @@ public final class WantedContent {
     for (JsonNode copy : copies) {
       String calendar = copy.path("calendar").textValue();
       if (lane.target().key().equals(copy.path("target").textValue())
-          && (calendar == null || Spelling.same(calendar, lane.calendar()))) {
+          && (calendar == null || MailAddresses.same(calendar, lane.calendar()))) {
         return copy.path("id").textValue();
       }
     }

@@ -10,8 +10,8 @@ import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.retention.RetentionStore;
 import io.calroute.sync.lane.QuotaGate;
+import io.calroute.sync.planner.EventDifference;
 import io.calroute.sync.planner.EventIds;
-import io.calroute.sync.planner.OwnMembers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,7 +111,7 @@ public final class Rebuild {
       StandingEvent standing = event.getValue();
       // Whose appointment was removed because it is long over is to be left as it is.
       if (store.stands(standing.id())
-          || OwnMembers.ends(standing.resource()).filter(removedBefore::isAfter).isPresent()) {
+          || EventDifference.ends(standing.resource()).filter(removedBefore::isAfter).isPresent()) {
         known++;
       } else if (store.isKnown(event.getKey())) {
         left.add(left(standing, "the store knows its appointment, and no such event of it"));

@@ -13,7 +13,6 @@ import io.calroute.policy.SyncSettings;
 import io.calroute.store.StoreFault;
 import io.calroute.work.Signal;
 import io.calroute.work.Workers;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +50,6 @@ public final class RemapWorkers extends Workers {
   private final Signal due;
   private final Signal lanesDue;
   private final Duration poll;
-  private final Clock clock;
 
   public RemapWorkers(
       Supplier<CamelContext> camel,
@@ -65,8 +63,7 @@ public final class RemapWorkers extends Workers {
       TransactionTemplate transactions,
       Signal remapsDue,
       Signal lanesDue,
-      SyncSettings.Sync settings,
-      Clock clock) {
+      SyncSettings.Sync settings) {
     super("remap", 1, camel);
     this.remaps = remaps;
     this.appointments = appointments;
@@ -79,7 +76,6 @@ public final class RemapWorkers extends Workers {
     this.due = remapsDue;
     this.lanesDue = lanesDue;
     this.poll = settings.poll();
-    this.clock = clock;
   }
 
   @Override

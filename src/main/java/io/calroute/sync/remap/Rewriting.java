@@ -6,7 +6,7 @@ import io.calroute.mapping.function.MappingRefused;
 import io.calroute.policy.LinkSettings;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
-import io.calroute.sync.planner.Siblings;
+import io.calroute.sync.planner.ReferenceOrder;
 import io.calroute.sync.planner.WantedContent;
 import java.time.Instant;
 import java.util.HashSet;
@@ -41,7 +41,7 @@ public final class Rewriting {
       SyncSettings settings,
       LinkSettings links,
       Instant now) {
-    Reference host = new Siblings(references, now).host(appointment, settings);
+    Reference host = new ReferenceOrder(references, now).host(appointment, settings);
     Set<Long> due = new HashSet<>();
     for (Reference reference : references) {
       if (!reference.wanted() || reference.dueAt() != null) {

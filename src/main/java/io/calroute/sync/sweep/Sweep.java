@@ -6,8 +6,8 @@ import io.calroute.destination.Call;
 import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
+import io.calroute.sync.planner.EventDifference;
 import io.calroute.sync.planner.EventIds;
-import io.calroute.sync.planner.OwnMembers;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,7 +133,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
             ? orphan.standing()
             : finding instanceof Finding.Unknown unknown ? unknown.standing() : null;
     return standing != null
-        && OwnMembers.ends(standing.resource()).filter(removedBefore::isAfter).isPresent();
+        && EventDifference.ends(standing.resource()).filter(removedBefore::isAfter).isPresent();
   }
 
   /**
@@ -188,7 +188,7 @@ public record Sweep(EventIds ids, Duration settle, int limit) {
       return;
     }
     SortedSet<String> members =
-        OwnMembers.differing(reference.applied().content(), standing.resource());
+        EventDifference.differing(reference.applied().content(), standing.resource());
     findings.add(
         members.isEmpty()
             ? new Finding.Touched(known, standing)

@@ -2,7 +2,7 @@ package io.calroute.sync.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.destination.StandingEvent;
 import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
@@ -94,7 +94,7 @@ public final class SweepStore {
         confirmed,
         calendar,
         calendar,
-        Spelling.plain(calendar));
+        MailAddresses.plain(calendar));
   }
 
   /** Whether somebody has said that orphans are to be removed however many there are. */

@@ -1,8 +1,8 @@
 package io.calroute.sync.sweep;
 
 import io.calroute.policy.SyncSettings;
-import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
+import io.calroute.sync.lane.LanePauses;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.work.Signal;
@@ -30,7 +30,7 @@ public final class SweepWorkers extends Workers {
   private final SweepStore store;
   private final SweepSettings settings;
   private final Sweeping sweeping;
-  private final LaneBackoff laneBackoff;
+  private final LanePauses lanePauses;
   private final QuotaGate quotaGate;
   private final Signal due;
   private final Duration poll;
@@ -43,7 +43,7 @@ public final class SweepWorkers extends Workers {
       SweepStore store,
       SweepSettings settings,
       Sweeping sweeping,
-      LaneBackoff laneBackoff,
+      LanePauses lanePauses,
       QuotaGate quotaGate,
       Signal sweepsDue,
       SyncSettings.Sync sync,
@@ -53,7 +53,7 @@ public final class SweepWorkers extends Workers {
     this.store = store;
     this.settings = settings;
     this.sweeping = sweeping;
-    this.laneBackoff = laneBackoff;
+    this.lanePauses = lanePauses;
     this.quotaGate = quotaGate;
     this.due = sweepsDue;
     this.poll = sync.poll();
@@ -93,7 +93,7 @@ public final class SweepWorkers extends Workers {
     }
     LaneLease lease = claimed.get();
     try {
-      if (laneBackoff.mayTry(lease) && laneBackoff.rest(lease, List.of()) == null) {
+      if (lanePauses.mayTry(lease) && lanePauses.rest(lease, List.of()) == null) {
         sweeping.sweep(lease, routes());
       }
     } finally {

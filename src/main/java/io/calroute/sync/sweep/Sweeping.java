@@ -1,8 +1,8 @@
 package io.calroute.sync.sweep;
 
 import io.calroute.reference.Lane;
-import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
+import io.calroute.sync.lane.LanePauses;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,14 +27,14 @@ public final class Sweeping {
 
   private final SweepStore store;
   private final SweepSettings settings;
-  private final LaneBackoff laneBackoff;
+  private final LanePauses lanePauses;
   private final Clock clock;
   private final RandomGenerator random = RandomGenerator.getDefault();
 
-  public Sweeping(SweepStore store, SweepSettings settings, LaneBackoff laneBackoff, Clock clock) {
+  public Sweeping(SweepStore store, SweepSettings settings, LanePauses lanePauses, Clock clock) {
     this.store = store;
     this.settings = settings;
-    this.laneBackoff = laneBackoff;
+    this.lanePauses = lanePauses;
     this.clock = clock;
   }
 
@@ -59,7 +59,7 @@ public final class Sweeping {
       store.swept(lane, clock.instant().plus(AGAIN), null, null, false);
       return true;
     }
-    boolean stops = laneBackoff.stops(lease, true, run.getFailure());
+    boolean stops = lanePauses.stops(lease, true, run.getFailure());
     boolean again = run.getFailure() != null || run.isUnfinished();
     Instant regular = clock.instant().plus(again ? AGAIN : regularPause());
     store.swept(

@@ -10,7 +10,7 @@ import io.calroute.reference.Lane;
 import io.calroute.reference.Reference;
 import io.calroute.retention.RetentionStore;
 import io.calroute.sync.drift.Drifts;
-import io.calroute.sync.planner.OwnMembers;
+import io.calroute.sync.planner.EventDifference;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
 import java.time.Clock;
@@ -216,7 +216,8 @@ public final class Sweeps {
     drifts.edited(reference, edited.known().appointment(), edited.members());
     if (drifts.rule().repairs()) {
       JsonNode perhaps =
-          OwnMembers.perhaps(reference.applied().content(), standing.resource(), edited.members());
+          EventDifference.perhaps(
+              reference.applied().content(), standing.resource(), edited.members());
       store.mend(reference, standing.etag(), sharesText(reference, standing), perhaps);
       lanesDue.raise();
     } else {
@@ -225,7 +226,7 @@ public final class Sweeps {
   }
 
   private static boolean sharesText(Reference reference, StandingEvent standing) {
-    return OwnMembers.shareText(reference.applied().content(), standing.resource());
+    return EventDifference.shareText(reference.applied().content(), standing.resource());
   }
 
   private void deleted(KnownEvent known) {

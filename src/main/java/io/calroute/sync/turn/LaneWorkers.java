@@ -7,15 +7,15 @@ import io.calroute.reference.ReferenceStore;
 import io.calroute.reference.ReferenceStore.Due;
 import io.calroute.reference.ReferenceWriter;
 import io.calroute.store.StoreFault;
-import io.calroute.sync.lane.LaneBackoff;
 import io.calroute.sync.lane.LaneLease;
+import io.calroute.sync.lane.LanePauses;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.sweep.Sweeping;
 import io.calroute.work.IntakeFirst;
+import io.calroute.work.LogTopic;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
-import io.calroute.work.Topic;
 import io.calroute.work.Workers;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +56,7 @@ public final class LaneWorkers extends Workers {
   private final ReferenceWriter writer;
   private final Turns turns;
   private final Sweeping sweeping;
-  private final LaneBackoff laneBackoff;
+  private final LanePauses lanePauses;
   private final QuotaGate quotaGate;
   private final Signal due;
   private final IntakeFirst intake;
@@ -81,7 +81,7 @@ public final class LaneWorkers extends Workers {
       ReferenceWriter writer,
       Turns turns,
       Sweeping sweeping,
-      LaneBackoff laneBackoff,
+      LanePauses lanePauses,
       QuotaGate quotaGate,
       Signal lanesDue,
       IntakeFirst intake,
@@ -94,7 +94,7 @@ public final class LaneWorkers extends Workers {
     this.writer = writer;
     this.turns = turns;
     this.sweeping = sweeping;
-    this.laneBackoff = laneBackoff;
+    this.lanePauses = lanePauses;
     this.quotaGate = quotaGate;
     this.due = lanesDue;
     this.intake = intake;
@@ -195,7 +195,7 @@ public final class LaneWorkers extends Workers {
     boolean drained = false;
     boolean left = false;
     try {
-      if (laneBackoff.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
+      if (lanePauses.mayTry(lease) && (!lease.sweepOverdue() || sweep(lease))) {
         drained = workIn(lease, ends);
       }
     } finally {
@@ -239,7 +239,7 @@ public final class LaneWorkers extends Workers {
   }
 
   private boolean mayCall(LaneLease lease, List<Due> next) {
-    Instant rest = laneBackoff.rest(lease, next);
+    Instant rest = lanePauses.rest(lease, next);
     if (rest != null) {
       someRestUntil = rest.isAfter(someRestUntil) ? rest : someRestUntil;
     }
@@ -270,7 +270,7 @@ public final class LaneWorkers extends Workers {
         giveWay();
         TurnEnd ended = timedTurn(lease, dueHere.get(i));
         ends.add(ended.stored());
-        if (laneBackoff.stops(lease, ended.called(), ended.failure())) {
+        if (lanePauses.stops(lease, ended.called(), ended.failure())) {
           return false;
         }
       }
@@ -337,7 +337,7 @@ public final class LaneWorkers extends Workers {
       failure = ended.failure();
       return ended;
     } finally {
-      Topic.over();
+      LogTopic.over();
       observer.turned(lease.lane().target(), Duration.ofNanos(System.nanoTime() - began), failure);
     }
   }

@@ -18,13 +18,13 @@ import io.calroute.routing.Routing;
 import io.calroute.sync.drift.Drifts;
 import io.calroute.sync.planner.Decision;
 import io.calroute.sync.planner.Planner;
-import io.calroute.sync.planner.Siblings;
+import io.calroute.sync.planner.ReferenceOrder;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.work.Backoff;
 import io.calroute.work.ChangedAppointments;
+import io.calroute.work.LogTopic;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
-import io.calroute.work.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class Turns {
       turn.followedBy(
           observer.bringing(turn.reference().lane().target(), appointment.key().id(), callback));
     }
-    Topic.is(callback, appointment.key().id(), turn.bringing().traceparent());
+    LogTopic.is(callback, appointment.key().id(), turn.bringing().traceparent());
   }
 
   /**
@@ -132,14 +132,14 @@ public final class Turns {
    * @return null when others have to be asked
    */
   private Turn open(ReferenceStore.Due due, ReferenceStore.Known known, SyncSettings decided) {
-    Siblings siblings = new Siblings(List.of(known.reference()), clock.instant());
+    ReferenceOrder order = new ReferenceOrder(List.of(known.reference()), clock.instant());
     boolean showsAnothers =
         !known.alone()
             && known.reference().wanted()
             && Routing.needsMeeting(known.appointment().document(), decided);
-    return showsAnothers || siblings.lackHost(known.appointment(), decided)
+    return showsAnothers || order.lackHost(known.appointment(), decided)
         ? null
-        : turn(known, siblings.host(known.appointment(), decided), due.epoch());
+        : turn(known, order.host(known.appointment(), decided), due.epoch());
   }
 
   private Turn turn(ReferenceStore.Known known, Reference host, Long epoch) {
@@ -163,18 +163,18 @@ public final class Turns {
         transaction -> {
           Appointment appointment = appointments.lock(references.appointmentOf(referenceId));
           ReferenceStore.ForTurn read = read(appointment, referenceId, decided);
-          if (siblings(read).lackHost(appointment, decided)) {
+          if (order(read).lackHost(appointment, decided)) {
             placement.place(List.of(appointment));
             read = read(appointment, referenceId, decided);
           }
-          Siblings siblings = siblings(read);
+          ReferenceOrder order = order(read);
           Reference reference = one(read, referenceId).orElse(null);
           if (reference == null) {
             // It was handed over just before the lock, and is due there.
             return null;
           }
-          Reference host = siblings.host(appointment, decided);
-          if (siblings.mustWait(reference, host)) {
+          Reference host = order.host(appointment, decided);
+          if (order.mustWait(reference, host)) {
             references.save(
                 reference, reference.writes(), reference.dueAt(), ReferenceStore.WAIT_CHECK, true);
             return null;
@@ -195,8 +195,8 @@ public final class Turns {
         clock.instant().plus(ReferenceStore.LONGEST_REST));
   }
 
-  private Siblings siblings(ReferenceStore.ForTurn read) {
-    return new Siblings(read.references(), clock.instant());
+  private ReferenceOrder order(ReferenceStore.ForTurn read) {
+    return new ReferenceOrder(read.references(), clock.instant());
   }
 
   private static Optional<Reference> one(ReferenceStore.ForTurn read, long reference) {
@@ -225,7 +225,7 @@ public final class Turns {
    * @return the turn, with the next call to make or none
    */
   public Turn proceed(Turn turn, Answer answer) {
-    return Topic.during(
+    return LogTopic.during(
         turn.appointment().version().callback(),
         turn.appointment().key().id(),
         turn.bringing().traceparent(),
@@ -444,7 +444,7 @@ public final class Turns {
     turn.close(decision.failure() != null && dueIn != null);
     references.save(reference, turn.writes(), turn.seenDueAt(), dueIn, false);
     if (decision.failure() == null && decision.call() == null && !overtaken) {
-      events.settled(turn.appointment(), reference, turn.hadFailed());
+      events.settled(turn.appointment(), turn.hadFailed());
     } else if (decision.failure() != null && dueIn == null) {
       events.givenUp(reference.appointment(), turn.appointment().revision());
     }

@@ -5,7 +5,7 @@ import io.calroute.appointment.Appointment;
 import io.calroute.appointment.directory.Directory;
 import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.appointment.directory.StaffMember;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -118,7 +118,7 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int near, int
   private static Trial trial(
       int place, DirectoryEntry.Match match, String provider, String connection, StaffMember one) {
     List<String> misfits = new ArrayList<>();
-    String email = Spelling.plain(one.email());
+    String email = MailAddresses.plain(one.email());
     String domain =
         email == null || email.indexOf('@') < 0
             ? null
@@ -131,8 +131,8 @@ record DirectoryTrial(List<String> who, List<Verdict.Tried> tried, int near, int
       return new Trial(place, misfits, asked, true);
     }
     asked += compare(misfits, "staffId", match.staffId(), one.id());
-    asked += compare(misfits, "email", Spelling.plain(match.email()), email);
-    asked += compare(misfits, "emailDomain", Spelling.plain(match.emailDomain()), domain);
+    asked += compare(misfits, "email", MailAddresses.plain(match.email()), email);
+    asked += compare(misfits, "emailDomain", MailAddresses.plain(match.emailDomain()), domain);
     asked += compare(misfits, "queue", match.queue(), one.queue());
     return new Trial(place, misfits, asked, false);
   }

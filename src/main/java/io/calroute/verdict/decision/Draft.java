@@ -20,7 +20,7 @@ final class Draft {
   private static final String RUNBOOK = "docs/runbook.md#";
 
   private final Cause cause;
-  private String standing;
+  private final String standing;
   private String clause;
   private Instant since;
   private boolean saysSince;
@@ -50,11 +50,6 @@ final class Draft {
 
   Cause cause() {
     return cause;
-  }
-
-  Draft standing(String what) {
-    standing = what;
-    return this;
   }
 
   Draft since(Instant at) {

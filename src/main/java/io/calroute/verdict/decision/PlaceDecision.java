@@ -6,7 +6,7 @@ import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.directory.DirectoryEntry;
 import io.calroute.appointment.directory.StaffMember;
 import io.calroute.destination.Failure;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import io.calroute.policy.SyncSettings;
 import io.calroute.reference.Reference;
 import io.calroute.verdict.fact.KnownPlace;
@@ -108,7 +108,7 @@ record PlaceDecision(
       return refused(place, refused.get());
     }
     if (place.pause() != null) {
-      return paused(place, world);
+      return paused(place);
     }
     return failure == null || failure.kind() == Failure.Kind.PERMANENT
         ? turn(place, world)
@@ -126,7 +126,7 @@ record PlaceDecision(
         null);
   }
 
-  private static PlaceDecision paused(KnownPlace place, World world) {
+  private static PlaceDecision paused(KnownPlace place) {
     KnownPlace.Pause pause = place.pause();
     Instant due = place.reference().dueAt();
     String layer =
@@ -285,7 +285,7 @@ record PlaceDecision(
   private static String elsewhere(Reference r, Appointment appointment, World world) {
     StringBuilder told = new StringBuilder();
     String email = r.staff() == null ? null : r.staff().path("email").textValue();
-    if (!r.isMeeting() && email != null && !Spelling.same(email, r.lane().calendar())) {
+    if (!r.isMeeting() && email != null && !MailAddresses.same(email, r.lane().calendar())) {
       told.append("the directory names this calendar for ").append(email);
     }
     String everybody = everybody(r, appointment, world);
@@ -322,7 +322,7 @@ record PlaceDecision(
         world.directory().entry(key.provider(), key.connection(), staff).orElse(null);
     if (entry == null
         || !entry.match().takesEverybody()
-        || !Spelling.same(entry.calendar(), r.lane().calendar())) {
+        || !MailAddresses.same(entry.calendar(), r.lane().calendar())) {
       return null;
     }
     int place = world.directory().entries().indexOf(entry) + 1;

@@ -1,6 +1,6 @@
 package io.calroute.verdict.decision;
 
-import io.calroute.appointment.Forgetting;
+import io.calroute.appointment.Redaction;
 import io.calroute.callback.journal.Outcome;
 import io.calroute.verdict.fact.Found;
 import io.calroute.verdict.fact.Word;
@@ -104,7 +104,7 @@ final class WordDecision {
   }
 
   private static Draft ignored(Word word, String standing) {
-    if (Forgetting.ERASED.equals(word.code())) {
+    if (Redaction.ERASED.equals(word.code())) {
       return new Draft(
               Cause.IGNORED,
               standing,

@@ -1,2 +1,5 @@
-/** What a verdict is worked out of, read from the store with a fixed number of statements. */
+/**
+ * What a verdict is worked out of, read by {@code FactsReading} with a fixed number of statements;
+ * {@code IdLookup} decides what an id can be.
+ */
 package io.calroute.verdict.fact;

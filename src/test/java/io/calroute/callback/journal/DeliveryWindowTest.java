@@ -75,7 +75,8 @@ class DeliveryWindowTest {
         "default",
         new DeliveryKey(text, window),
         "UTF-8",
-        text.getBytes(StandardCharsets.UTF_8));
+        text.getBytes(StandardCharsets.UTF_8),
+        null);
   }
 
   private Receipt sendAt(Instant time) {
@@ -117,7 +118,8 @@ class DeliveryWindowTest {
                     "north",
                     new DeliveryKey("sha256:a", WINDOW),
                     "UTF-8",
-                    new byte[] {'{', '}'})
+                    new byte[] {'{', '}'},
+                    null)
                 .duplicate())
         .isFalse();
     Receipt kept = send(journal, "id:1", Duration.ZERO);
@@ -135,7 +137,8 @@ class DeliveryWindowTest {
         "default",
         new DeliveryKey(key, window),
         "UTF-8",
-        body.getBytes(StandardCharsets.UTF_8));
+        body.getBytes(StandardCharsets.UTF_8),
+        null);
   }
 
   private void applied(Receipt callback, String appointment) {

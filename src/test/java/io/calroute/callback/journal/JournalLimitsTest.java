@@ -72,8 +72,9 @@ class JournalLimitsTest {
       assertThat(claim(store, 10)).isEmpty();
       assertThat(journal.ignore("acme", "default", "UTF-8", body, "Of no concern.").duplicate())
           .isTrue();
-      DeliveryKey digest = DeliveryKeys.of("digest", 0).named(null, body);
-      assertThat(journal.append("acme", "default", digest, "UTF-8", body).duplicate()).isFalse();
+      DeliveryKey digest = DuplicateRule.of("digest", 0).keyOf(null, body);
+      assertThat(journal.append("acme", "default", digest, "UTF-8", body, null).duplicate())
+          .isFalse();
       assertThat(claim(store, 10)).hasSize(1);
       assertThat(journal.replay(ignored.id())).isTrue();
       assertThat(claim(store, 10)).hasSize(2);
@@ -171,7 +172,8 @@ class JournalLimitsTest {
 
   private static long append(Journal journal, String key, int size) {
     return journal
-        .append("acme", "default", new DeliveryKey(key, Duration.ZERO), "UTF-8", new byte[size])
+        .append(
+            "acme", "default", new DeliveryKey(key, Duration.ZERO), "UTF-8", new byte[size], null)
         .id();
   }
 

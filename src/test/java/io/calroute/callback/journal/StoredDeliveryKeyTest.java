@@ -46,7 +46,7 @@ class StoredDeliveryKeyTest {
 
   @Test
   void theKeyOfABodyWhoseIdStandsForAnotherOneStaysWhatItIs() {
-    assertThat(DeliveryKeys.ofBody(BODY.getBytes(StandardCharsets.UTF_8)).stored(AT, 0))
+    assertThat(DuplicateRule.ofBody(BODY.getBytes(StandardCharsets.UTF_8)).stored(AT, 0))
         .isEqualTo("sha256:e0e6331d91a26312ee65c74c11ac0c7b9f8a5a9328b1a400bd60668849c14e94");
   }
 
@@ -57,7 +57,9 @@ class StoredDeliveryKeyTest {
   }
 
   private static DeliveryKey key(String option, int windowSeconds) {
-    return DeliveryKeys.of(option, windowSeconds)
-        .of(Json.parse(BODY), BODY.getBytes(StandardCharsets.UTF_8));
+    DuplicateRule rule = DuplicateRule.of(option, windowSeconds);
+    return rule.keyOf(
+        rule.pointer() == null ? null : Json.parse(BODY).at(rule.pointer()),
+        BODY.getBytes(StandardCharsets.UTF_8));
   }
 }

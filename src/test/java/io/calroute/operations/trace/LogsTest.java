@@ -283,7 +283,7 @@ class LogsTest {
     assertThat(lines)
         .filteredOn(line -> line.has("callback"))
         .extracting(line -> logger(line).replaceFirst(".*\\.", ""))
-        .isSubsetOf("Turns", "LaneWorkers", "CallbackWorkers", "CallbackMapping", "DeliveryRows");
+        .isSubsetOf("Turns", "LaneWorkers", "CallbackWorkers", "CallbackMapping", "DeliveryStore");
   }
 
   private static String logger(JsonNode line) {

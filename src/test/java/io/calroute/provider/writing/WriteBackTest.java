@@ -446,7 +446,7 @@ class WriteBackTest {
         .update(
             """
             update outbox set due_at = now(), taken_until = now() + interval '1 second',
-              written_hash = null, written_at = null where external_id = ?
+              written_at = null where external_id = ?
             """,
             id);
     run();

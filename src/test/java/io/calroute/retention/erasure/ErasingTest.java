@@ -30,7 +30,7 @@ class ErasingTest {
         stopping.refresh();
         erasing = stopping.getBean(Erasing.class);
       }
-      Erasure.Wanted wanted = new Erasure.Wanted("jane.doe@example.net", null, false, false, false);
+      ErasureRequest wanted = new ErasureRequest("jane.doe@example.net", null, false, false, false);
       assertThatThrownBy(() -> erasing.erase(wanted)).isInstanceOf(InterruptedException.class);
       // What is known of the person by then holds for whatever comes.
       assertThat(
@@ -45,7 +45,7 @@ class ErasingTest {
     return new Erasing(
         calroute.bean(AppointmentStore.class),
         calroute.bean(ErasureStore.class),
-        calroute.bean(Erasures.class),
+        calroute.bean(ErasedPeople.class),
         calroute.bean(Journal.class),
         calroute.bean(LiveConnections.class),
         calroute.bean(TransactionTemplate.class),

@@ -42,8 +42,8 @@ class GuestsTest {
         json(
             "{'attendees': [{'emailAddress': {'address': 'kim@example.net'}},"
                 + " {'emailAddress': {'address': 'boss@example.com'}}]}");
-    assertThat(OwnMembers.differing(KIM, both)).isEmpty();
-    assertThat(OwnMembers.differing(LEE, both)).containsExactly("attendees");
+    assertThat(EventDifference.differing(KIM, both)).isEmpty();
+    assertThat(EventDifference.differing(LEE, both)).containsExactly("attendees");
   }
 
   /** Of whoever was erased nothing else is kept. */
@@ -54,8 +54,8 @@ class GuestsTest {
 
     assertThat(Guests.joined(kim, NOBODY, both)).contains(json("[{'email': 'b@o.example'}]"));
     assertThat(Guests.joined(kim, KIM, both)).as("a new booking's").isEmpty();
-    assertThat(OwnMembers.differing(kim, both)).isEmpty();
-    assertThat(OwnMembers.differing(kim, LEE)).containsExactly("attendees");
+    assertThat(EventDifference.differing(kim, both)).isEmpty();
+    assertThat(EventDifference.differing(kim, LEE)).containsExactly("attendees");
   }
 
   private static JsonNode google(String address) {

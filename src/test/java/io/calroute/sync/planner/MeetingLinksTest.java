@@ -38,13 +38,13 @@ class MeetingLinksTest {
       Appointment announced = appointment(staff, "{'virtual':true,'pending':true,'link':null}");
       Appointment open = appointment(staff, "{'virtual':true,'pending':false,'link':null}");
       Reference event = reference(2, Target.OFFICE365, 0, Reference.State.ABSENT);
-      Siblings siblings = new Siblings(List.of(event), NOW);
+      ReferenceOrder order = new ReferenceOrder(List.of(event), NOW);
 
       assertThat(Routing.needsMeeting(announced.document(), settings())).isFalse();
       assertThat(Routing.needsMeeting(open.document(), settings())).isTrue();
       assertThat(routing(announced).places()).hasSize(1);
-      assertThat(siblings.host(announced, settings())).isNull();
-      assertThat(siblings.host(open, settings())).isSameAs(event);
+      assertThat(order.host(announced, settings())).isNull();
+      assertThat(order.host(open, settings())).isSameAs(event);
     }
   }
 
@@ -63,9 +63,9 @@ class MeetingLinksTest {
     Reference host = reference(1, Target.OFFICE365, 0, Reference.State.LIVE);
     Reference event = reference(2, Target.GOOGLE, 1, Reference.State.ABSENT);
 
-    assertThat(new Siblings(List.of(host, event), NOW).mustWait(event, host)).isFalse();
+    assertThat(new ReferenceOrder(List.of(host, event), NOW).mustWait(event, host)).isFalse();
     Reference still = reference(1, Target.OFFICE365, 0, Reference.State.ABSENT);
-    assertThat(new Siblings(List.of(still, event), NOW).mustWait(event, still)).isTrue();
+    assertThat(new ReferenceOrder(List.of(still, event), NOW).mustWait(event, still)).isTrue();
   }
 
   @Test
@@ -112,7 +112,7 @@ class MeetingLinksTest {
             0,
             null,
             0);
-    Desired desired = Desired.event(KEY, 2, Scene.content("B"));
+    Desired desired = Desired.event(KEY, 2, Scene.content("B"), null);
     Decision update = planner.begin(live, desired, NOW);
     assertThat(update.call().operation()).isEqualTo(Call.Operation.UPDATE);
     StandingEvent standing =

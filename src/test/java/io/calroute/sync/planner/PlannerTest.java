@@ -107,7 +107,7 @@ class PlannerTest {
         new Planner(new EventIds("calroute"), SyncSettings.Drift.REPAIR, Story.SETTLE)
             .proceed(
                 scene.reference(),
-                Desired.event("acme/default/appt-1", 2, Scene.content("B")),
+                Desired.event("acme/default/appt-1", 2, Scene.content("B"), null),
                 scene.call(),
                 new Answer.Stands(gone),
                 Instant.parse("2026-11-02T10:00:00Z"));

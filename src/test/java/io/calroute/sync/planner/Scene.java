@@ -92,7 +92,7 @@ public final class Scene {
   /** The provider wants it so. */
   public Scene wanted(ObjectNode content) {
     revision++;
-    desired = Desired.event(APPOINTMENT, revision, content);
+    desired = Desired.event(APPOINTMENT, revision, content, null);
     return this;
   }
 

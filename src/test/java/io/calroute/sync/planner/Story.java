@@ -214,7 +214,7 @@ public final class Story {
     } else if (rules.target() == Target.TEAMS) {
       desired = Desired.meeting(APPOINTMENT, revision, content);
     } else {
-      desired = Desired.event(APPOINTMENT, revision, content);
+      desired = Desired.event(APPOINTMENT, revision, content, null);
     }
   }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.destination.Call;
 import io.calroute.sync.planner.CalendarModel;
 import io.calroute.sync.planner.CalendarModel.Rules;
-import io.calroute.sync.planner.OwnMembers;
+import io.calroute.sync.planner.EventDifference;
 import io.calroute.sync.planner.Scene;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class LeftToStaffTest {
     ObjectNode written = Scene.content("A").put(name, ours);
     ObjectNode there = Scene.content("A").put(name, theirs);
 
-    assertThat(OwnMembers.differing(written, there).isEmpty()).isEqualTo(staffs);
+    assertThat(EventDifference.differing(written, there).isEmpty()).isEqualTo(staffs);
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.calroute.reference.Reference;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.sync.lane.AllowanceStore;
 import io.calroute.sync.lane.CredentialsStore;
-import io.calroute.sync.lane.LaneBackoff;
+import io.calroute.sync.lane.LanePauses;
 import io.calroute.sync.lane.LaneQueue;
 import io.calroute.sync.lane.QuotaGate;
 import io.calroute.sync.lane.Tariff;
@@ -106,7 +106,7 @@ class ReplacedRouteTest {
         stored.writer,
         stored.turns,
         null,
-        new LaneBackoff(
+        new LanePauses(
             new CredentialsStore(stored.store.jdbc(), stored.clock),
             quotaGate,
             new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), new Random(1)),

@@ -38,9 +38,9 @@ import io.calroute.sync.dryrun.ObedientTarget;
 import io.calroute.sync.planner.Scene;
 import io.calroute.work.Backoff;
 import io.calroute.work.ChangedAppointments;
+import io.calroute.work.LogTopic;
 import io.calroute.work.Signal;
 import io.calroute.work.SyncObserver;
-import io.calroute.work.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -208,7 +208,7 @@ final class StoredTurns implements AutoCloseable {
     try {
       return turns.open(due);
     } finally {
-      Topic.over();
+      LogTopic.over();
     }
   }
 

@@ -12,14 +12,14 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the references of one appointment mean for one of them: who carries the online meeting, and
- * who has to wait for whom. Pure decisions.
+ * Which references of one appointment come first: the one that carries the online meeting before
+ * those that show its link, and those that come before those that go. Pure decisions.
  *
  * @param all the references of the appointment, by position; the store may leave out those that
  *     make no difference
  * @param now the present
  */
-public record Siblings(List<Reference> all, Instant now) {
+public record ReferenceOrder(List<Reference> all, Instant now) {
 
   /** After so many failed tries nobody waits for a reference any longer; the store counts alike. */
   private static final int PATIENCE = 2;

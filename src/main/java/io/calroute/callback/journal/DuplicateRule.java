@@ -15,29 +15,19 @@ import java.util.HexFormat;
  * @param window how long the same body counts as the same delivery; zero for ever. A body without
  *     id and time can be news again: a booking that is moved away and back
  */
-public record DeliveryKeys(JsonPointer pointer, Duration window) {
+public record DuplicateRule(JsonPointer pointer, Duration window) {
 
   private static final int LENGTH_LIMIT = 200;
 
   /**
-   * The keys of a {@code callback:accept} endpoint.
+   * The rule of a {@code callback:accept} endpoint.
    *
    * @param option a JSON pointer, or {@code digest}
    * @param windowSeconds 0 for ever
    */
-  public static DeliveryKeys of(String option, int windowSeconds) {
+  public static DuplicateRule of(String option, int windowSeconds) {
     JsonPointer pointer = "digest".equals(option) ? null : JsonPointer.compile(option);
-    return new DeliveryKeys(pointer, Duration.ofSeconds(windowSeconds));
-  }
-
-  /**
-   * The key of one delivery.
-   *
-   * @param document the body
-   * @param body the same as it came
-   */
-  public DeliveryKey of(JsonNode document, byte[] body) {
-    return named(pointer == null ? document : document.at(pointer), body);
+    return new DuplicateRule(pointer, Duration.ofSeconds(windowSeconds));
   }
 
   /**
@@ -46,7 +36,7 @@ public record DeliveryKeys(JsonPointer pointer, Duration window) {
    * @param named what stands at the pointer; anything without one
    * @param body the whole as it came
    */
-  public DeliveryKey named(JsonNode named, byte[] body) {
+  public DeliveryKey keyOf(JsonNode named, byte[] body) {
     if (pointer != null) {
       String key = named.isValueNode() && !named.isNull() ? named.asText() : "";
       if (isUsable(key)) {

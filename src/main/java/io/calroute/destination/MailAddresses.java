@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Compares names of calendars and addresses of people as the world outside does: without regard to
- * case, to how letters with marks are put together, and to whether a domain is written in Punycode.
- * What is sent, and what ids are made of, keeps the spelling it came with.
+ * Which mail addresses, and names of calendars, are the same to the world outside: without regard
+ * to case, to how letters with marks are put together, and to whether a domain is written in
+ * Punycode. What is sent, and what ids are made of, keeps the spelling it came with.
  */
-public final class Spelling {
+public final class MailAddresses {
 
   private static final String PUNYCODE = "xn--";
 
@@ -37,7 +37,7 @@ public final class Spelling {
           "(?i)(?:[^<>]*<)?\\s*(?:mailto:)?\\s*(%s)(?:\\?[^<>]*)?\\s*(?:>[^<>]*)?"
               .formatted(ADDRESS));
 
-  private Spelling() {}
+  private MailAddresses() {}
 
   /**
    * The one spelling that stands for all of a name.
@@ -65,7 +65,7 @@ public final class Spelling {
   }
 
   /** The addresses that a text says, each in its one spelling. */
-  public static Set<String> addresses(String text) {
+  public static Set<String> in(String text) {
     return text.indexOf('@') < 0
         ? Set.of()
         : AMID.matcher(text)

@@ -11,11 +11,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Asks again and again about appointments that are known, where a provider has no list: what is
+ * Decides how often each known appointment is asked for again where a provider has no list: what is
  * near more often. Finds what was moved or called off without a word, and not what is new. Safe for
  * concurrent use.
  */
-final class Polling {
+final class AppointmentPolling {
 
   private static final int AT_A_TIME = 50;
   private static final Duration PAST = Duration.ofDays(1);
@@ -33,7 +33,7 @@ final class Polling {
   private final TransactionTemplate transactions;
   private final Clock clock;
 
-  Polling(
+  AppointmentPolling(
       ReconcileSettings settings,
       JdbcTemplate jdbc,
       AskStore asks,

@@ -11,10 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     up for it
  */
 @ConfigurationProperties("calroute.provider")
-public record LeaseSettings(@DefaultValue("3m") Duration lease) {
+public record ProviderLease(@DefaultValue("3m") Duration lease) {
 
   /** Refuses what would have two ask the same at once. */
-  public LeaseSettings {
+  public ProviderLease {
     if (lease.isZero() || lease.isNegative()) {
       throw new IllegalArgumentException("calroute.provider.lease must be longer than nothing");
     }

@@ -3,8 +3,8 @@ package io.calroute.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.calroute.access.caller.OidcIssuer;
 import io.calroute.access.caller.OidcSettings;
-import io.calroute.access.caller.OpenIdProvider;
 import io.calroute.sandbox.RunningCalroute;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +24,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /** A provider that has answered once and then hangs. */
-class OpenIdProviderTest {
+class OidcIssuerTest {
 
   private static final int CALLERS = 40;
 
@@ -32,7 +32,7 @@ class OpenIdProviderTest {
   void guessedKeysHoldNoThreadsAndTokensOfAKnownKeyAreTaken() throws Exception {
     int port = RunningCalroute.freePort();
     JwtDecoder decoder =
-        new OpenIdProvider(
+        new OidcIssuer(
                 new OidcSettings(
                     URI.create("http://127.0.0.1:" + port),
                     OpenIdSimulator.CLIENT,

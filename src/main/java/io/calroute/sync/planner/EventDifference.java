@@ -17,11 +17,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Compares what we wrote on an event with what stands there, by meaning: targets write times in
- * zones of their own, leave out what is usual, and keep texts as HTML. Whatever we did not write is
- * not looked at. Pure.
+ * Tells an event that was edited from one that only reads otherwise, by meaning: targets write
+ * times in zones of their own, leave out what is usual, and keep texts as HTML. Whatever we did not
+ * write is not looked at. Pure.
  */
-public final class OwnMembers {
+public final class EventDifference {
 
   /** What an event is when it does not say. */
   private static final Map<String, String> USUAL =
@@ -49,7 +49,7 @@ public final class OwnMembers {
 
   private static final List<String> TEXTS = List.of("description", "body");
 
-  private OwnMembers() {}
+  private EventDifference() {}
 
   /**
    * The members of ours that differ.

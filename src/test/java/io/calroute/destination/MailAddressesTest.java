@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that mean the same calendar are the same, and others are not. */
-class SpellingTest {
+class MailAddressesTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -23,8 +23,8 @@ class SpellingTest {
     "1E5A7F00-0000-0000-0000-00000000000A, 1e5a7f00-0000-0000-0000-00000000000a",
   })
   void theseAreTheSame(String one, String other) {
-    assertThat(Spelling.same(one, other)).isTrue();
-    assertThat(Spelling.plain(one)).isEqualTo(Spelling.plain(other));
+    assertThat(MailAddresses.same(one, other)).isTrue();
+    assertThat(MailAddresses.plain(one)).isEqualTo(MailAddresses.plain(other));
   }
 
   @ParameterizedTest
@@ -39,8 +39,8 @@ class SpellingTest {
     "mia@o.example, ",
   })
   void theseAreNot(String one, String other) {
-    assertThat(Spelling.same(one, other)).isFalse();
-    assertThat(Spelling.same(other, one)).isFalse();
+    assertThat(MailAddresses.same(one, other)).isFalse();
+    assertThat(MailAddresses.same(other, one)).isFalse();
   }
 
   @ParameterizedTest
@@ -59,7 +59,7 @@ class SpellingTest {
         "\u00a0mia@o.example\u200b"
       })
   void anAddressIsFoundAmidOtherText(String text) {
-    assertThat(Spelling.addresses(text)).containsExactly("mia@o.example");
+    assertThat(MailAddresses.in(text)).containsExactly("mia@o.example");
   }
 
   @ParameterizedTest
@@ -77,8 +77,8 @@ class SpellingTest {
         "mia"
       })
   void anAddressThatOnlyHoldsAnotherIsNotTheOther(String text) {
-    assertThat(Spelling.addresses(text)).doesNotContain("mia@o.example");
-    assertThat(Spelling.bare(text)).isEqualTo(text);
+    assertThat(MailAddresses.in(text)).doesNotContain("mia@o.example");
+    assertThat(MailAddresses.bare(text)).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -96,16 +96,16 @@ class SpellingTest {
     "http://o.example/mia@o.example, http://o.example/mia@o.example"
   })
   void anAddressIsBaredOnlyOfWhatIsSurelyNoPartOfIt(String text, String bare) {
-    assertThat(Spelling.bare(text)).isEqualTo(bare);
+    assertThat(MailAddresses.bare(text)).isEqualTo(bare);
   }
 
   @Test
   void whatCantBeReadComparesAsItStands() {
-    assertThat(Spelling.plain("mia@xn--\u0000.example")).startsWith("mia@xn--");
-    assertThat(Spelling.plain("xn--")).isEqualTo("xn--");
-    assertThat(Spelling.plain("@")).isEqualTo("@");
-    assertThat(Spelling.plain(null)).isNull();
+    assertThat(MailAddresses.plain("mia@xn--\u0000.example")).startsWith("mia@xn--");
+    assertThat(MailAddresses.plain("xn--")).isEqualTo("xn--");
+    assertThat(MailAddresses.plain("@")).isEqualTo("@");
+    assertThat(MailAddresses.plain(null)).isNull();
     // Turkish i's, wherever this runs.
-    assertThat(Spelling.same("INGA@o.example", "inga@o.example")).isTrue();
+    assertThat(MailAddresses.same("INGA@o.example", "inga@o.example")).isTrue();
   }
 }

@@ -1,7 +1,7 @@
 package io.calroute.retention.erasure;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.calroute.appointment.Forgetting;
+import io.calroute.appointment.Redaction;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * booking that is new is another matter. Safe for concurrent use.
  */
 @Component
-public final class Erasures {
+public final class ErasedPeople {
 
   /** What another replica erases is known here by then. */
   static final Duration REFRESH = Duration.ofSeconds(2);
@@ -34,7 +34,7 @@ public final class Erasures {
   private volatile byte[] key;
   private volatile Known known;
 
-  public Erasures(JdbcTemplate jdbc) {
+  public ErasedPeople(JdbcTemplate jdbc) {
     this.jdbc = jdbc;
   }
 
@@ -44,13 +44,13 @@ public final class Erasures {
    * @param callback id in the journal
    * @param before marks of those who were taken out of the appointment, or of one that it replaces
    */
-  public Forgetting.Word word(
+  public Redaction.Word word(
       String provider, long callback, JsonNode canonical, Set<String> before) {
     Map<String, Long> last = known().last();
     if (before.isEmpty() && last.isEmpty()) {
-      return new Forgetting.Word(canonical, false);
+      return new Redaction.Word(canonical, false);
     }
-    return new Forgetting(
+    return new Redaction(
             text -> mark(provider, text),
             mark -> before.contains(mark) || last.getOrDefault(mark, 0L) >= callback)
         .of(canonical, before);
@@ -60,7 +60,7 @@ public final class Erasures {
    * What stands for an address or an id.
    *
    * @param provider whose ids they are; addresses are the same everywhere
-   * @param text as {@link Forgetting} writes it
+   * @param text as {@link Redaction} writes it
    */
   String mark(String provider, String text) {
     byte[] secret = key;

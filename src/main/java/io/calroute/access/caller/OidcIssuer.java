@@ -1,5 +1,6 @@
 package io.calroute.access.caller;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,10 +32,11 @@ import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * What is known of the OpenID provider. It is asked when somebody first needs it, and again while
- * it has not answered: a provider that is away keeps nobody from starting. Safe for concurrent use.
+ * Decides whose access token or sign-in is good, and whether it makes an operator or a viewer. The
+ * OpenID provider is asked when somebody first needs it, and again while it has not answered: one
+ * that is away keeps nobody from starting. Safe for concurrent use.
  */
-public final class OpenIdProvider {
+public final class OidcIssuer {
 
   /** In the paths of a sign-in, and nowhere else. */
   static final String ID = "oidc";
@@ -47,18 +49,18 @@ public final class OpenIdProvider {
   /** RFC 7515, section 3.1. Nobody asks the provider about anything else. */
   private static final Pattern SHAPE = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
 
-  private static final Logger LOG = LoggerFactory.getLogger(OpenIdProvider.class);
+  private static final Logger LOG = LoggerFactory.getLogger(OidcIssuer.class);
 
   private final OidcSettings settings;
   private final FirstAnswer configuration = new FirstAnswer(any -> true);
-  private final FirstAnswer keys = new FirstAnswer(OpenIdProvider::isAway);
+  private final FirstAnswer keys = new FirstAnswer(OidcIssuer::isAway);
 
   /** Of tokens that were good: their keys are here, and nobody is asked. */
   private final Set<String> knownHeaders = ConcurrentHashMap.newKeySet();
 
   private volatile ClientRegistration registered;
 
-  public OpenIdProvider(OidcSettings settings) {
+  public OidcIssuer(OidcSettings settings) {
     this.settings = settings;
   }
 
@@ -151,8 +153,7 @@ public final class OpenIdProvider {
   /** Whoever sends a good access token. */
   public Caller caller(Jwt token) {
     Map<String, Object> claims = token.getClaims();
-    return new Caller(
-        String.valueOf(claims.get(settings.nameKey(claims))), "jwt", authorities(claims));
+    return new Caller(String.valueOf(claims.get(nameKey(claims))), "jwt", authorities(claims));
   }
 
   /** Whoever has signed in; asks the provider for more claims where it has any. */
@@ -162,10 +163,35 @@ public final class OpenIdProvider {
         authorities(user.getClaims()),
         user.getIdToken(),
         user.getUserInfo(),
-        settings.nameKey(user.getClaims()));
+        nameKey(user.getClaims()));
   }
 
   private List<GrantedAuthority> authorities(Map<String, Object> claims) {
-    return settings.role(claims).map(Role::authorities).orElse(AuthorityUtils.NO_AUTHORITIES);
+    Object found =
+        claims.containsKey(settings.rolesClaim())
+            ? claims.get(settings.rolesClaim())
+            : nested(claims);
+    Collection<?> values =
+        found instanceof Collection<?> many ? many : List.of(String.valueOf(found));
+    if (values.stream().anyMatch(settings.operators()::contains)) {
+      return Role.OPERATOR.authorities();
+    }
+    return values.stream().anyMatch(settings.viewers()::contains)
+        ? Role.VIEWER.authorities()
+        : AuthorityUtils.NO_AUTHORITIES;
+  }
+
+  private Object nested(Map<String, Object> claims) {
+    Object at = claims;
+    for (String step : settings.rolesClaim().split("[.]")) {
+      at = at instanceof Map<?, ?> object ? object.get(step) : null;
+    }
+    return at;
+  }
+
+  private String nameKey(Map<String, Object> claims) {
+    return claims.get(settings.nameClaim()) instanceof String name && !name.isBlank()
+        ? settings.nameClaim()
+        : "sub";
   }
 }

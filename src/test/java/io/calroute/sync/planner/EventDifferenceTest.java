@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OwnMembersTest {
+class EventDifferenceTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -34,13 +34,13 @@ class OwnMembersTest {
         "{}|{'a':1}",
       })
   void sameMeaningIsNoDifference(String ours, String theirs) {
-    assertThat(OwnMembers.differing(json(ours), json(theirs))).isEmpty();
+    assertThat(EventDifference.differing(json(ours), json(theirs))).isEmpty();
   }
 
   @Test
   void otherMeaningIs() {
     assertThat(
-            OwnMembers.differing(
+            EventDifference.differing(
                 json(
                     "{'summary':'A','location':'Here','status':'confirmed','description':'x',"
                         + "'start':{'dateTime':'2027-03-01T10:00:00+01:00'},"
@@ -71,7 +71,7 @@ class OwnMembersTest {
             + "|{'start':{'dateTime':'2027-03-01T15:00:00','timeZone':'Nowhere'}}"
       })
   void oneMemberDiffers(String ours, String theirs) {
-    assertThat(OwnMembers.differing(json(ours), json(theirs))).hasSize(1);
+    assertThat(EventDifference.differing(json(ours), json(theirs))).hasSize(1);
   }
 
   @ParameterizedTest
@@ -88,7 +88,7 @@ class OwnMembersTest {
         "{'description':null}|{}|false"
       })
   void othersWordsBesideOursAreSeen(String ours, String theirs, boolean shared) {
-    assertThat(OwnMembers.shareText(json(ours), json(theirs))).isEqualTo(shared);
+    assertThat(EventDifference.shareText(json(ours), json(theirs))).isEqualTo(shared);
   }
 
   private static JsonNode json(String text) {

@@ -7,7 +7,7 @@ import org.slf4j.MDC;
  * What the log lines of this thread are about, until {@link #over()}: ids and nothing else. A route
  * may hand a message to a thread of a component's: what is to be told of there says it anew.
  */
-public final class Topic {
+public final class LogTopic {
 
   /** Names in log lines; the last one is that of the Elastic Common Schema. */
   private static final String CALLBACK = "callback";
@@ -15,7 +15,7 @@ public final class Topic {
   private static final String APPOINTMENT = "appointment";
   private static final String TRACE = "trace.id";
 
-  private Topic() {}
+  private LogTopic() {}
 
   /**
    * Begins a topic; what is null is left out.

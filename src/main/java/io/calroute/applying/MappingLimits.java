@@ -11,11 +11,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mappers how many callbacks of one provider are mapped at once
  */
 @ConfigurationProperties("calroute.apply")
-public record ApplySettings(
+public record MappingLimits(
     @DefaultValue("10s") Duration mapTimeout, @DefaultValue("16") int mappers) {
 
   /** Refuses what would map nothing. */
-  public ApplySettings {
+  public MappingLimits {
     if (mappers < 1) {
       throw new IllegalArgumentException("calroute.apply.mappers must be 1 or more");
     }

@@ -1,6 +1,6 @@
 package io.calroute.callback.journal;
 
-import io.calroute.work.Topic;
+import io.calroute.work.LogTopic;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deliveries as rows of the journal: which of them are kept, and which repeat one that is. */
-public final class DeliveryRows {
+public final class DeliveryStore {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DeliveryRows.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryStore.class);
 
   /** In windows beside the delivery's own, less than a window away. */
   private static final String NEIGHBOUR =
@@ -134,7 +134,7 @@ public final class DeliveryRows {
     /** The key under which a delivery is no repetition of this one; null when it is one. */
     DeliveryKey otherKey(Delivery delivery) {
       if (!sameBody) {
-        return DeliveryKeys.ofBody(delivery.body());
+        return DuplicateRule.ofBody(delivery.body());
       }
       return since == null ? null : delivery.key().after(since);
     }
@@ -155,20 +155,20 @@ public final class DeliveryRows {
 
     void complete(Receipt kept) {
       if (namesake != null && !kept.duplicate()) {
-        Topic.is(kept.id(), null, delivery.traceparent());
+        LogTopic.is(kept.id(), null, delivery.traceparent());
         LOG.warn(
             "Callback {} of {} came with the delivery id of callback {} and another body; it counts"
                 + " as a callback of its own",
             kept.id(),
             delivery.provider(),
             namesake);
-        Topic.over();
+        LogTopic.over();
       }
       receipt.complete(kept);
     }
   }
 
-  private DeliveryRows() {}
+  private DeliveryStore() {}
 
   private static String insert(String column, String how, String value, String ids) {
     return """
@@ -314,7 +314,7 @@ public final class DeliveryRows {
       insert.setArray(10, outcomes(connection, deliveries, one -> one.kind().word()));
       insert.setArray(11, outcomes(connection, deliveries, Outcome::code));
       insert.setArray(12, outcomes(connection, deliveries, Outcome::reason));
-      insert.setArray(13, array(connection, "text", deliveries, DeliveryRows::mentions));
+      insert.setArray(13, array(connection, "text", deliveries, DeliveryStore::mentions));
       insert.setArray(14, array(connection, "text", deliveries, Delivery::traceparent));
       if (promised) {
         insert.setArray(15, array(connection, "bigint", deliveries, Delivery::id));

@@ -17,14 +17,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What a failure means for the lane that it happened in, and for the lanes that need the same
- * credentials. All of it is in the store: it outlives the process, and holds for all replicas. Safe
- * for concurrent use.
+ * When a lane pauses, and until when: after a failure there or with the same credentials, and to
+ * keep within its quota. All of it is in the store: it outlives the process, and holds for all
+ * replicas. Safe for concurrent use.
  */
 @Component
-public final class LaneBackoff {
+public final class LanePauses {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LaneBackoff.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LanePauses.class);
 
   private final CredentialsStore credentials;
   private final QuotaGate quotaGate;
@@ -34,7 +34,7 @@ public final class LaneBackoff {
   private final TransactionTemplate transactions;
   private final Events events;
 
-  public LaneBackoff(
+  public LanePauses(
       CredentialsStore credentials,
       QuotaGate quotaGate,
       Backoff backoff,

@@ -12,18 +12,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes two deliveries the same one. */
-class DeliveryKeysTest {
+class DuplicateRuleTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant NOON = Instant.parse("2026-11-02T12:00:00Z");
 
   @Test
   void idInTheBody() {
-    DeliveryKeys keys = DeliveryKeys.of("/id", 0);
-    assertThat(key(keys, "{\"id\": \"evt_1\", \"a\": 1}"))
-        .isEqualTo(key(keys, "{\"id\": \"evt_1\", \"a\": 2}"))
+    DuplicateRule rule = DuplicateRule.of("/id", 0);
+    assertThat(key(rule, "{\"id\": \"evt_1\", \"a\": 1}"))
+        .isEqualTo(key(rule, "{\"id\": \"evt_1\", \"a\": 2}"))
         .isEqualTo("id:evt_1");
-    assertThat(key(keys, "{\"id\": 17}")).isEqualTo("id:17");
+    assertThat(key(rule, "{\"id\": 17}")).isEqualTo("id:17");
   }
 
   @ParameterizedTest
@@ -40,7 +40,7 @@ class DeliveryKeysTest {
         "{\"id\": \"\\ud800\"}"
       })
   void wholeBodyWhenTheIdIsOfNoUse(String body) {
-    assertThat(key(DeliveryKeys.of("/id", 0), body)).startsWith("sha256:");
+    assertThat(key(DuplicateRule.of("/id", 0), body)).startsWith("sha256:");
   }
 
   @Test
@@ -63,15 +63,17 @@ class DeliveryKeysTest {
 
   @Test
   void withoutAWindowItIsTheSameForEver() {
-    DeliveryKey key = DeliveryKeys.of("digest", 0).of(null, new byte[0]);
+    DeliveryKey key = DuplicateRule.of("digest", 0).keyOf(null, new byte[0]);
     assertThat(key.joins(NOON, NOON.plus(Duration.ofDays(9999)))).isTrue();
     assertThat(key.stored(NOON, 0)).isEqualTo(key.stored(Instant.EPOCH, 0)).startsWith("sha256:");
     assertThat(key.stored(NOON, 1)).isNull();
   }
 
-  private static String key(DeliveryKeys keys, String body) {
+  private static String key(DuplicateRule rule, String body) {
     try {
-      return keys.of(JSON.readTree(body), body.getBytes(StandardCharsets.UTF_8)).text();
+      return rule.keyOf(
+              JSON.readTree(body).at(rule.pointer()), body.getBytes(StandardCharsets.UTF_8))
+          .text();
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(body, e);
     }

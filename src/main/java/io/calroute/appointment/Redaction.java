@@ -2,7 +2,7 @@ package io.calroute.appointment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.calroute.destination.Spelling;
+import io.calroute.destination.MailAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +12,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Takes people out of an appointment. What is left is its time, its staff and its place. Pure.
+ * What of a person goes out of an appointment. What is left is its time, its staff and its place.
+ * Pure.
  *
  * @param mark what stands for an address or an id of a person, from which nobody can read it
  * @param meant whose marks are those of somebody to be taken out
  */
-public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
+public record Redaction(UnaryOperator<String> mark, Predicate<String> meant) {
 
   /**
    * Member of the document of an appointment out of which somebody was taken: the marks, so that a
@@ -42,7 +43,7 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
 
   /** How an address is written before it is marked; however it was spelt. */
   public static String address(String email) {
-    return "mail:" + Spelling.plain(email);
+    return "mail:" + MailAddresses.plain(email);
   }
 
   /** How an id at the provider, or at the client's own system, is written before it is marked. */
@@ -200,7 +201,7 @@ public record Forgetting(UnaryOperator<String> mark, Predicate<String> meant) {
   }
 
   private Set<String> marksOf(String text) {
-    return Spelling.addresses(text).stream()
+    return MailAddresses.in(text).stream()
         .map(one -> mark.apply(address(one)))
         .collect(Collectors.toSet());
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A person is taken out of an appointment, and stays out. */
-class ForgettingTest {
+class RedactionTest {
 
   private static final UnaryOperator<String> MARK = text -> "m" + text.hashCode();
   private static final AppointmentKey KEY = new AppointmentKey("gym", "default", "class-1");
@@ -28,13 +28,13 @@ class ForgettingTest {
   void anAddressIsTheSameHoweverItIsSpelt(String spelling) {
     Appointment known = heard(null, word("ada@m\u00fcller.example", null), 1);
 
-    Appointment left = forgetting(Forgetting.address(spelling)).without(known);
+    Appointment left = redaction(Redaction.address(spelling)).without(known);
 
     assertThat(left.document().toString()).doesNotContain("ada", "Yoga for", "knee");
     assertThat(left.document().at("/service/name").asText()).isEqualTo("Yoga");
     assertThat(left.startsAt()).isEqualTo(known.startsAt());
     assertThat(left.revision()).isEqualTo(known.revision());
-    assertThat(forgetting(Forgetting.address("eve@example.org")).without(known)).isNull();
+    assertThat(redaction(Redaction.address("eve@example.org")).without(known)).isNull();
   }
 
   @ParameterizedTest
@@ -43,8 +43,8 @@ class ForgettingTest {
   void anAddressIsFoundAmidOtherText(String email) {
     Appointment known = heard(null, word(email, null), 1);
 
-    assertThat(forgetting(Forgetting.address("ada@m.example")).without(known)).isNotNull();
-    assertThat(forgetting(Forgetting.address("da@m.example")).without(known)).isNull();
+    assertThat(redaction(Redaction.address("ada@m.example")).without(known)).isNotNull();
+    assertThat(redaction(Redaction.address("da@m.example")).without(known)).isNull();
   }
 
   @ParameterizedTest
@@ -55,8 +55,8 @@ class ForgettingTest {
     word.withObject(member.substring(0, last)).put(member.substring(last + 1), "Ada@M.example Doe");
     Appointment known = heard(null, word, 1);
 
-    assertThat(forgetting(Forgetting.address("da@m.example")).without(known)).isNull();
-    Appointment left = forgetting(Forgetting.address("ada@m.example")).without(known);
+    assertThat(redaction(Redaction.address("da@m.example")).without(known)).isNull();
+    Appointment left = redaction(Redaction.address("ada@m.example")).without(known);
     assertThat(left.document().toString()).doesNotContainIgnoringCase("ada@", "eve@");
   }
 
@@ -65,14 +65,13 @@ class ForgettingTest {
     ObjectNode word = word("eve@m.example", null);
     word.put("title", "Yoga: Ada@M.example").put("message", "With pleasure");
 
-    Appointment left =
-        forgetting(Forgetting.address("ada@m.example")).without(heard(null, word, 1));
+    Appointment left = redaction(Redaction.address("ada@m.example")).without(heard(null, word, 1));
     assertThat(left.document().toString()).doesNotContainIgnoringCase("ada@m");
     assertThat(left.document().at("/client/email").asText()).isEqualTo("eve@m.example");
     assertThat(left.document().path("message").asText()).isEqualTo("With pleasure");
 
-    Set<String> before = Forgetting.marks(left);
-    Forgetting.Word again = new Forgetting(MARK, before::contains).of(word, before);
+    Set<String> before = Redaction.marks(left);
+    Redaction.Word again = new Redaction(MARK, before::contains).of(word, before);
     assertThat(again.forgotten()).isTrue();
     assertThat(again.canonical().path("title").isNull()).isTrue();
     assertThat(again.canonical().at("/client/email").asText()).isEqualTo("eve@m.example");
@@ -83,10 +82,10 @@ class ForgettingTest {
     ObjectNode word = word("ada@example.org", null);
     word.putObject("externalIds").put("client", "crm-17").put("booking", "b-1");
 
-    Appointment left = forgetting(Forgetting.id("crm-17")).without(heard(null, word, 1));
+    Appointment left = redaction(Redaction.id("crm-17")).without(heard(null, word, 1));
 
     assertThat(left.document().path("externalIds")).isEmpty();
-    assertThat(Forgetting.marks(left))
+    assertThat(Redaction.marks(left))
         .containsExactlyInAnyOrder(MARK.apply("id:crm-17"), MARK.apply("mail:ada@example.org"));
   }
 
@@ -95,14 +94,14 @@ class ForgettingTest {
     Appointment both = heard(null, word("ada@example.org", "1"), 1);
     both = heard(both, word("ben@example.org", "2"), 2);
 
-    Appointment left = forgetting(Forgetting.address("ada@example.org")).without(both);
+    Appointment left = redaction(Redaction.address("ada@example.org")).without(both);
     assertThat(left.document().toString()).doesNotContain("ada").contains("ben@example.org");
 
     Appointment after = left;
     for (String name : new String[] {"ada@example.org", "ben@example.org", "eve@example.org"}) {
-      Set<String> before = Forgetting.marks(after);
-      Forgetting.Word word =
-          new Forgetting(MARK, before::contains)
+      Set<String> before = Redaction.marks(after);
+      Redaction.Word word =
+          new Redaction(MARK, before::contains)
               .of(word(name, String.valueOf(name.charAt(0) - 'a' + 1).replace("5", "9")), before);
       assertThat(word.forgotten()).isEqualTo(name.startsWith("ada"));
       after = heard(after, word.canonical(), 3);
@@ -116,10 +115,10 @@ class ForgettingTest {
   void theSameWordAgainSaysNothingNew() {
     ObjectNode word = word("ada@example.org", null);
     Appointment left =
-        forgetting(Forgetting.address("ada@example.org")).without(heard(null, word, 1));
-    Set<String> before = Forgetting.marks(left);
+        redaction(Redaction.address("ada@example.org")).without(heard(null, word, 1));
+    Set<String> before = Redaction.marks(left);
 
-    Forgetting.Word again = new Forgetting(MARK, before::contains).of(word, before);
+    Redaction.Word again = new Redaction(MARK, before::contains).of(word, before);
 
     assertThat(CallbackEffect.of(left, KEY, again.canonical(), 2).kind())
         .isEqualTo(CallbackEffect.Kind.SAME);
@@ -130,18 +129,18 @@ class ForgettingTest {
   void aWordThatNamesNobodyByAddressSpeaksOfWhoWasErased() {
     ObjectNode word = word("ada@example.org", null);
     Appointment left =
-        forgetting(Forgetting.address("ada@example.org")).without(heard(null, word, 1));
-    Set<String> before = Forgetting.marks(left);
+        redaction(Redaction.address("ada@example.org")).without(heard(null, word, 1));
+    Set<String> before = Redaction.marks(left);
     word.withObject("/client").putNull("email");
 
-    JsonNode said = new Forgetting(MARK, before::contains).of(word, before).canonical();
+    JsonNode said = new Redaction(MARK, before::contains).of(word, before).canonical();
 
     assertThat(said.path("title").isNull()).isTrue();
     assertThat(said.path("client").isNull()).isTrue();
   }
 
-  private static Forgetting forgetting(String mark) {
-    return new Forgetting(MARK, MARK.apply(mark)::equals);
+  private static Redaction redaction(String mark) {
+    return new Redaction(MARK, MARK.apply(mark)::equals);
   }
 
   private static Appointment heard(Appointment known, JsonNode word, long callback) {

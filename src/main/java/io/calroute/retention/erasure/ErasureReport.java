@@ -2,7 +2,6 @@ package io.calroute.retention.erasure;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.calroute.appointment.AppointmentKey;
-import io.calroute.destination.Spelling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.Map;
  * @param emptied events that are being written anew, without the person
  * @param stay events that go on showing what they show
  */
-public record Erasure(
+public record ErasureReport(
     String person,
     boolean dryRun,
     Map<String, Long> removed,
@@ -35,22 +34,4 @@ public record Erasure(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Event(
       String target, String calendar, String id, AppointmentKey appointment, Instant start) {}
-
-  /**
-   * Who is to be erased, and how.
-   *
-   * @param client e-mail address, or id at the provider or in the client's own system
-   * @param provider whose id it is; null for any
-   * @param dryRun true to change nothing
-   * @param emptyEvents whether events that are not over are written anew
-   * @param many whether to go on where very many callbacks say the address or the id
-   */
-  public record Wanted(
-      String client, String provider, boolean dryRun, boolean emptyEvents, boolean many) {
-
-    /** Takes an address out of what links and mails put around it. */
-    public Wanted {
-      client = Spelling.bare(client.strip());
-    }
-  }
 }
