@@ -1,5 +1,5 @@
 /**
- * How long things are kept: {@code RetentionSettings} decides, {@code RetentionWorkers} removes in
- * portions.
+ * How long things are kept: {@code RetentionSettings} has the times, {@code RetentionStore} decides
+ * what of the old stays all the same, {@code RetentionWorkers} removes in portions.
  */
 package io.calroute.retention;
