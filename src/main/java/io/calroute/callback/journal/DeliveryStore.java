@@ -343,7 +343,7 @@ public final class DeliveryStore {
                     all.get(Key.stored(one)).receipt().id(),
                     one.provider(),
                     one.connection(),
-                    one.receivedAt(),
+                    all.get(Key.stored(one)).receivedAt(),
                     one.charset(),
                     one.body(),
                     0,

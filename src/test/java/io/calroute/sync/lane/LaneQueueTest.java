@@ -3,6 +3,10 @@ package io.calroute.sync.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.calroute.destination.Allowance;
+import io.calroute.destination.Call;
+import io.calroute.destination.Quota;
+import io.calroute.destination.Target;
 import io.calroute.reference.ReferenceStore;
 import io.calroute.store.EmptyStore;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +139,105 @@ class LaneQueueTest {
 
     assertThat(served).doesNotHaveDuplicates().hasSize(200);
     assertThat(looks.get()).isLessThan(20);
+  }
+
+  /** Six units at once, of which a new event costs one. */
+  private static final Quota CHARGES =
+      new Quota() {
+        @Override
+        public Target target() {
+          return Target.GOOGLE;
+        }
+
+        @Override
+        public int cost(Call call) {
+          return 1;
+        }
+
+        @Override
+        public int highestCost() {
+          return 3;
+        }
+
+        @Override
+        public int highestCost(boolean live) {
+          return live ? 3 : 1;
+        }
+
+        @Override
+        public List<Allowance> of(String calendar) {
+          return List.of(new Allowance("shared", 12, Duration.ofHours(1)));
+        }
+      };
+
+  @Test
+  void aLaneIsClaimedWithAPlaceForWhatItsCallsMayCost() {
+    try (LaneQueue charging = charging()) {
+      due("ada", 0, -3);
+      due("bo", 0, -2);
+      due("cy", 0, -1);
+      jdbc.update("update lane set allowances = array['shared'] where calendar <> 'cy'");
+      jdbc.update(
+          """
+          update reference set state = 'live', event_id = 'e' || id where lane_id =
+            (select id from lane where calendar = 'ada')
+          """);
+
+      LaneLease ada = charging.claim(NOW, NOW).orElseThrow();
+      LaneLease.Place place = ada.takePlace();
+      assertThat(place.units()).isEqualTo(3);
+      assertThat(place.delay()).isZero();
+      assertThat(ada.takePlace()).isNull();
+      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace().units()).isEqualTo(1);
+      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace())
+          .as("nobody knows yet what it is charged to")
+          .isNull();
+    }
+  }
+
+  @Test
+  void aLaneForWhichThereIsNotEnoughLearnsWhenThereWillBe() {
+    try (LaneQueue charging = charging()) {
+      long crowd = appointment();
+      for (int i = 0; i < 4; i++) {
+        reference(crowd, "crowd-" + i, i, -5);
+      }
+      jdbc.update("update lane set allowances = array['shared']");
+      jdbc.update("update reference set state = 'live', event_id = 'e' || id");
+
+      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace().delay()).isZero();
+      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace().delay()).isZero();
+      LaneLease.Place third = charging.claim(NOW, NOW).orElseThrow().takePlace();
+      LaneLease.Place fourth = charging.claim(NOW, NOW).orElseThrow().takePlace();
+      assertThat(third.delay()).isGreaterThan(Duration.ofMinutes(1));
+      assertThat(third.units()).isEqualTo(3);
+      assertThat(fourth.delay()).isGreaterThan(third.delay());
+    }
+  }
+
+  @Test
+  void nothingIsBookedForALaneThatHasAPlaceOrMayNotCall() {
+    try (LaneQueue charging = charging()) {
+      due("ada", 0, -3);
+      due("bo", 0, -2);
+      jdbc.update("update lane set allowances = array['shared']");
+      jdbc.update("update lane set booked_units = 3 where calendar = 'ada'");
+      jdbc.update(
+          """
+          insert into refused_credentials (account, targets, since, code, reason, probe_at)
+          values ('google', array['google'], now(), 'refused', 'Refused.', ?)
+          """,
+          java.sql.Timestamp.from(NOW.minusSeconds(1)));
+
+      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace()).isNull();
+      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace()).isNull();
+      assertThat(jdbc.queryForObject("select count(*) from allowance", Long.class)).isZero();
+    }
+  }
+
+  private LaneQueue charging() {
+    jdbc.update("truncate allowance");
+    return new LaneQueue(jdbc, references(), 4, Tariff.of(CHARGES));
   }
 
   @Test
