@@ -69,6 +69,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -306,6 +307,36 @@ class BrokenCallbacksTest {
     }
     awaitOutcomes(hostile);
     assertThat(code(hostile)).isEqualTo("store-refused");
+  }
+
+  @Test
+  void whatAnotherHasRecordedMeanwhileIsLeftToItAndTheRestIsApplied() {
+    long theirs = keep(document("theirs"));
+    long ours = keep(document("ours"));
+    Queue<Runnable> begins = new ConcurrentLinkedQueue<>();
+    begins.add(
+        () ->
+            store
+                .jdbc()
+                .update(
+                    "update callback set outcome = 'ignored', applied_at = now() where id = ?",
+                    theirs));
+    TransactionTemplate transactions =
+        new TransactionTemplate(
+            new DataSourceTransactionManager(store.dataSource()) {
+              @Override
+              protected void doBegin(Object transaction, TransactionDefinition definition) {
+                run(begins.poll());
+                super.doBegin(transaction, definition);
+              }
+            });
+
+    work(callbackWorkers(transactions), ours);
+
+    assertThat(outcome(ours)).isEqualTo("applied");
+    assertThat(outcome(theirs)).isEqualTo("ignored");
+    assertThat(store.jdbc().queryForList("select external_id from appointment", String.class))
+        .containsExactly("ours");
   }
 
   @Test
