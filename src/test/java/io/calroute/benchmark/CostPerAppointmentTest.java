@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,6 +31,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * them dearer: of a few rounds the cheapest counts, and the first one that is cheap enough is the
  * last. With {@code -Dcost.print} also a table of the statements.
  */
+@Tag("alone")
 class CostPerAppointmentTest {
 
   private static final int APPOINTMENTS = Integer.getInteger("cost.appointments", 2_000);
