@@ -9,7 +9,6 @@ import io.calroute.access.caller.KnownTokens;
 import io.calroute.access.login.LoginWays;
 import io.calroute.work.SourceLimit;
 import java.time.Clock;
-import java.time.Duration;
 import org.apache.catalina.session.StandardManager;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -34,17 +33,6 @@ import org.springframework.web.servlet.HandlerMapping;
 @ConditionalOnWebApplication
 @EnableConfigurationProperties({ApiSettings.class, AccessSettings.class})
 class AccessConfiguration {
-
-  /** Enough for whoever mistypes, and a guess every half minute for whoever guesses. */
-  private static final int FAILURES = 10;
-
-  /** Of one caller who is known; enough for an audit to tell of it. */
-  static final int REFUSALS = 30;
-
-  /** Of one name; half an hour of them leaves most sessions to others. */
-  static final int SIGN_INS = 30;
-
-  private static final Duration WITHIN = Duration.ofMinutes(5);
 
   static final int SESSIONS = 5000;
 
@@ -117,8 +105,7 @@ class AccessConfiguration {
         .exceptionHandling(
             told -> told.authenticationEntryPoint(denials).accessDeniedHandler(denials))
         .addFilterBefore(
-            new AuditFilter(audit, denials, pages, new SourceLimit(clock, REFUSALS, WITHIN)),
-            ExceptionTranslationFilter.class)
+            new AuditFilter(audit, denials, pages, clock), ExceptionTranslationFilter.class)
         .httpBasic(off -> off.disable());
     if (local) {
       boolean behindProxy =
@@ -128,20 +115,10 @@ class AccessConfiguration {
           .sessionManagement(none -> none.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
           .addFilterAfter(new LocalCallers(denials, behindProxy), CsrfFilter.class);
     } else {
-      SourceLimit failures = new SourceLimit(clock, FAILURES, WITHIN);
+      SourceLimit failures = RemoteCallers.failures(clock);
       http.addFilterAfter(
           new RemoteCallers(denials, failures, clock), SecurityContextHolderFilter.class);
-      new SignIn(
-              http,
-              tokens,
-              access.oidc(),
-              denials,
-              wanted,
-              audit,
-              failures,
-              new SourceLimit(clock, SIGN_INS, WITHIN),
-              clock)
-          .set();
+      new SignIn(http, tokens, access.oidc(), denials, wanted, audit, failures, clock).set();
     }
     return http.build();
   }

@@ -11,6 +11,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,9 @@ final class AuditFilter extends OncePerRequestFilter {
   private static final int LONGEST = 500;
   private static final String NOWHERE = "unknown";
 
+  /** Of one caller who is known, in five minutes; enough for an audit to tell of it. */
+  static final int REFUSALS = 30;
+
   private final Audit audit;
   private final Denials denials;
   private final HandlerMapping pages;
@@ -48,14 +52,13 @@ final class AuditFilter extends OncePerRequestFilter {
   /**
    * A filter.
    *
-   * @param refusals how many of one caller are kept
    * @param pages knows who answers which path
    */
-  AuditFilter(Audit audit, Denials denials, HandlerMapping pages, SourceLimit refusals) {
+  AuditFilter(Audit audit, Denials denials, HandlerMapping pages, Clock clock) {
     this.audit = audit;
     this.denials = denials;
     this.pages = pages;
-    this.refusals = refusals;
+    this.refusals = new SourceLimit(clock, REFUSALS, Duration.ofMinutes(5));
   }
 
   @Override

@@ -23,6 +23,11 @@ final class RemoteCallers extends OncePerRequestFilter {
   /** A working day; whoever is no operator any more at the provider is none here the next day. */
   private static final Duration LONGEST_SESSION = Duration.ofHours(12);
 
+  /** Enough for whoever mistypes, and a guess every half minute for whoever guesses. */
+  private static final int FAILURES = 10;
+
+  private static final Duration WITHIN = Duration.ofMinutes(5);
+
   private final Denials denials;
   private final SourceLimit failures;
   private final Clock clock;
@@ -31,6 +36,11 @@ final class RemoteCallers extends OncePerRequestFilter {
     this.denials = denials;
     this.failures = failures;
     this.clock = clock;
+  }
+
+  /** Counts proofs that were refused, wherever they are looked at. */
+  static SourceLimit failures(Clock clock) {
+    return new SourceLimit(clock, FAILURES, WITHIN);
   }
 
   @Override

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -45,8 +46,10 @@ record SignIn(
     WantedPage wanted,
     Audit audit,
     SourceLimit failures,
-    SourceLimit signIns,
     Clock clock) {
+
+  /** Of one name, in five minutes; half an hour of them leaves most sessions to others. */
+  static final int SIGN_INS = 30;
 
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
@@ -54,7 +57,9 @@ record SignIn(
     OidcIssuer issuer = oidc == null ? null : new OidcIssuer(oidc);
     csrf();
     bearer(issuer);
-    SignedIn signedIn = new SignedIn(wanted, audit, denials, signIns);
+    SignedIn signedIn =
+        new SignedIn(
+            wanted, audit, denials, new SourceLimit(clock, SIGN_INS, Duration.ofMinutes(5)));
     http.authenticationProvider(tokens)
         .requestCache(cache -> cache.requestCache(wanted))
         .logout(out -> out.logoutSuccessUrl(LoginPage.PATH + "?" + LoginPage.OUT))

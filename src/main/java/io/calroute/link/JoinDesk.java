@@ -29,6 +29,9 @@ final class JoinDesk implements PortGuest, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JoinDesk.class);
   private static final int BUSY_SECONDS = 5;
 
+  /** As often as somebody opens an address who waits for a link, and too seldom to try keys. */
+  static final int A_MINUTE = 30;
+
   private final Supplier<LinkSettings> settings;
   private final MeetingLookup lookup;
   private final SourceLimit limit;
@@ -44,13 +47,12 @@ final class JoinDesk implements PortGuest, AutoCloseable {
   JoinDesk(
       Supplier<LinkSettings> settings,
       MeetingLookup lookup,
-      SourceLimit limit,
       IntakeFirst intake,
       ExecutorService lookups,
       Clock clock) {
     this.settings = settings;
     this.lookup = lookup;
-    this.limit = limit;
+    this.limit = new SourceLimit(clock, A_MINUTE, Duration.ofMinutes(1));
     this.intake = intake;
     this.lookups = lookups;
     this.clock = clock;

@@ -2,9 +2,7 @@ package io.calroute.link;
 
 import io.calroute.policy.LiveLinkSettings;
 import io.calroute.work.IntakeFirst;
-import io.calroute.work.SourceLimit;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,19 +20,10 @@ class LinkConfiguration {
   private static final int WAITING = 64;
   private static final int IDLE_SECONDS = 60;
 
-  /** As often as somebody opens an address who waits for a link, and too seldom to try keys. */
-  static final int A_MINUTE = 30;
-
   @Bean
   JoinDesk joinDesk(
       LiveLinkSettings settings, MeetingLookup lookup, IntakeFirst intake, Clock clock) {
-    return new JoinDesk(
-        settings,
-        lookup,
-        new SourceLimit(clock, A_MINUTE, Duration.ofMinutes(1)),
-        intake,
-        lookups(),
-        clock);
+    return new JoinDesk(settings, lookup, intake, lookups(), clock);
   }
 
   private static ThreadPoolExecutor lookups() {

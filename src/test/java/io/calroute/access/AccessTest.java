@@ -205,13 +205,13 @@ class AccessTest {
 
   @Test
   void aViewerWhoPressesAgainAndAgainFillsNoAudit() throws Exception {
-    for (int i = 0; i < AccessConfiguration.REFUSALS; i++) {
+    for (int i = 0; i < AuditFilter.REFUSALS; i++) {
       assertProblem(bearer("POST", REPLAY, FLOODING), 403, "not-allowed");
     }
     HttpResponse<String> refused = bearer("POST", REPLAY, FLOODING);
     assertProblem(refused, 429, "too-many-refusals");
     assertThat(header(refused, "Retry-After")).isNotEmpty();
-    assertThat(audit("&who=flo")).hasSize(AccessConfiguration.REFUSALS);
+    assertThat(audit("&who=flo")).hasSize(AuditFilter.REFUSALS);
     assertThat(bearer("GET", "/api/status", FLOODING).statusCode()).isEqualTo(200);
     assertProblem(bearer("POST", REPLAY, VIEWER), 403, "not-allowed");
   }

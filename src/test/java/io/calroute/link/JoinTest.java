@@ -371,7 +371,7 @@ class JoinTest {
   @Test
   void whoAsksTooOftenWaitsAndNobodyElseDoes() {
     String eager = visitor();
-    for (int i = 0; i < LinkConfiguration.A_MINUTE; i++) {
+    for (int i = 0; i < JoinDesk.A_MINUTE; i++) {
       assertThat(open("/join/savvycal/default/no", eager).statusCode()).isEqualTo(404);
     }
     await()
