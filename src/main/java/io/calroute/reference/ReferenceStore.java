@@ -561,9 +561,6 @@ public final class ReferenceStore {
            order by r.due_at, r.id
           """;
 
-  /** How many parameters {@link #DUE} has. */
-  public static final int DUE_PARAMETERS = 5;
-
   /**
    * Binds the parameters of {@link #DUE}.
    *
