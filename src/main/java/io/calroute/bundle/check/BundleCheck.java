@@ -75,7 +75,7 @@ public final class BundleCheck {
   private final BeanRepository beans;
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
-  private final KnownProperties properties = KnownProperties.read();
+  private final KnownProperties properties = KnownProperties.ofJar();
   private volatile Mappings compiled;
 
   /**

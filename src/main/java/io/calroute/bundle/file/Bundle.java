@@ -1,7 +1,10 @@
 package io.calroute.bundle.file;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -104,14 +107,14 @@ public final class Bundle {
   }
 
   private String digest() {
-    StringBuilder all = new StringBuilder();
+    MessageDigest all = DigestUtils.getSha256Digest();
     files.forEach(
         (name, text) -> {
           if (!name.startsWith(SECRETS)) {
-            all.append(name).append('\0').append(text).append('\0');
+            all.update((name + '\0' + text + '\0').getBytes(StandardCharsets.UTF_8));
           }
         });
-    return DigestUtils.sha256Hex(all.toString()).substring(0, VERSION_LENGTH);
+    return HexFormat.of().formatHex(all.digest()).substring(0, VERSION_LENGTH);
   }
 
   @Override
