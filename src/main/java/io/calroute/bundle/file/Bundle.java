@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -32,7 +34,12 @@ public final class Bundle {
 
   private final SortedMap<String, String> files;
 
-  /** Asked for again and again, and worked out of all texts. */
+  /**
+   * Of the texts whose digest somebody has asked for: most files are the same in the next bundle.
+   */
+  private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
+
+  /** Asked for again and again. */
   private volatile String version;
 
   /**
@@ -44,6 +51,21 @@ public final class Bundle {
    */
   public Bundle(SortedMap<String, String> files) {
     this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /**
+   * Takes files.
+   *
+   * @param before a bundle that has most of them
+   */
+  Bundle(SortedMap<String, String> files, Bundle before) {
+    this(files);
+    before.digests.forEach(
+        (name, digest) -> {
+          if (before.files.get(name).equals(files.get(name))) {
+            digests.put(name, digest);
+          }
+        });
   }
 
   /** Texts by name. */
@@ -68,13 +90,14 @@ public final class Bundle {
     if (other == this) {
       return new TreeSet<>();
     }
-    SortedSet<String> changed = new TreeSet<>(files.keySet());
-    changed.addAll(other.files.keySet());
-    changed.removeIf(
-        name ->
-            files.containsKey(name)
-                && other.files.containsKey(name)
-                && files.get(name).equals(other.files.get(name)));
+    SortedSet<String> changed = new TreeSet<>();
+    files.forEach(
+        (name, text) -> {
+          if (!text.equals(other.files.get(name))) {
+            changed.add(name);
+          }
+        });
+    other.files.keySet().stream().filter(name -> !files.containsKey(name)).forEach(changed::add);
     return changed;
   }
 
@@ -89,7 +112,7 @@ public final class Bundle {
         mixed.put(name, text);
       }
     }
-    return new Bundle(mixed);
+    return new Bundle(mixed, this);
   }
 
   /** Texts of the mappings by their path below {@code mappings/}. */
@@ -101,17 +124,19 @@ public final class Bundle {
   /** The same for the same contents, and for no others. Secrets do not count: it is shown. */
   public String version() {
     if (version == null) {
-      version = digest();
+      version = version(name -> !name.startsWith(SECRETS));
     }
     return version;
   }
 
-  private String digest() {
+  /** The same for the same contents of some of the files, and for no others. */
+  public String version(Predicate<String> names) {
     MessageDigest all = DigestUtils.getSha256Digest();
     files.forEach(
         (name, text) -> {
-          if (!name.startsWith(SECRETS)) {
-            all.update((name + '\0' + text + '\0').getBytes(StandardCharsets.UTF_8));
+          if (names.test(name)) {
+            all.update((name + '\0').getBytes(StandardCharsets.UTF_8));
+            all.update(digests.computeIfAbsent(name, one -> DigestUtils.sha256(text)));
           }
         });
     return HexFormat.of().formatHex(all.digest()).substring(0, VERSION_LENGTH);

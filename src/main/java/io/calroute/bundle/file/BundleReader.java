@@ -103,7 +103,7 @@ public final class BundleReader {
     }
     // Equal values are the same objects, which makes this cheap.
     if (!next.equals(known)) {
-      last = new Bundle(files);
+      last = new Bundle(files, last);
       known = next;
     }
     return last;
