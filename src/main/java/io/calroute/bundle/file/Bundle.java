@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,9 +35,7 @@ public final class Bundle {
 
   private final SortedMap<String, String> files;
 
-  /**
-   * Of the texts whose digest somebody has asked for: most files are the same in the next bundle.
-   */
+  /** By text, of those that somebody has asked for: most are the same in the next bundle. */
   private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
 
   /** Asked for again and again. */
@@ -60,12 +59,8 @@ public final class Bundle {
    */
   Bundle(SortedMap<String, String> files, Bundle before) {
     this(files);
-    before.digests.forEach(
-        (name, digest) -> {
-          if (before.files.get(name).equals(files.get(name))) {
-            digests.put(name, digest);
-          }
-        });
+    digests.putAll(before.digests);
+    digests.keySet().retainAll(new HashSet<>(files.values()));
   }
 
   /** Texts by name. */
@@ -136,7 +131,7 @@ public final class Bundle {
         (name, text) -> {
           if (names.test(name)) {
             all.update((name + '\0').getBytes(StandardCharsets.UTF_8));
-            all.update(digests.computeIfAbsent(name, one -> DigestUtils.sha256(text)));
+            all.update(digests.computeIfAbsent(text, DigestUtils::sha256));
           }
         });
     return HexFormat.of().formatHex(all.digest()).substring(0, VERSION_LENGTH);
