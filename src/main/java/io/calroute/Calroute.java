@@ -13,6 +13,7 @@ import org.springframework.boot.actuate.autoconfigure.observation.web.client.Htt
 import org.springframework.boot.actuate.autoconfigure.scheduling.ScheduledTasksObservabilityAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.tracing.MicrometerTracingAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.tracing.prometheus.PrometheusExemplarsAutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.autoconfigure.dao.PersistenceExceptionTranslationAutoConfiguration;
@@ -34,10 +35,13 @@ import org.springframework.context.annotation.ComponentScan;
 /**
  * Calroute itself: callbacks in, calendars true. Left out is what nobody here uses and every start
  * would pay for; the proxies of the first three most of all, which look at every method of every
- * bean. Of tracing, what would make a span of every request of an operator.
+ * bean. Of tracing, what would make a span of every request of an operator. Of Camel, {@code
+ * application.yaml} has what nobody configures. Spring Boot looks for its own kinds of classes in a
+ * package where nothing is.
  */
 @SpringBootConfiguration
-@ComponentScan
+@ComponentScan(resourcePattern = Calroute.OUTER_CLASSES)
+@AutoConfigurationPackage(basePackages = "io.calroute.none")
 @EnableAutoConfiguration(
     exclude = {
       AopAutoConfiguration.class,
@@ -68,4 +72,8 @@ import org.springframework.context.annotation.ComponentScan;
       TaskSchedulingAutoConfiguration.class,
       WebSocketServletAutoConfiguration.class
     })
-public class Calroute {}
+public class Calroute {
+
+  /** No bean is nested in another class, and reading those as well takes half as long again. */
+  public static final String OUTER_CLASSES = "**/{name:[^$]+}.class";
+}

@@ -18,11 +18,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +41,8 @@ public final class LiveBundle {
   private static final Logger LOG = LoggerFactory.getLogger(LiveBundle.class);
 
   private static final int REFUSALS_KEPT = 10;
+
+  private static final Pattern GOLDEN_CASE = Pattern.compile("mappings/.+/.+[.]json");
 
   /** An edit that was not taken. */
   public record Refusal(Instant at, List<BundleProblem> problems) {}
@@ -71,11 +72,7 @@ public final class LiveBundle {
       DoorKeeper keeper,
       Events events,
       Clock clock) {
-    this.check =
-        new BundleCheck(
-            camel.getRegistry(),
-            new Rehearsal(camel.getRegistry()),
-            mappings.over(mappings.files()));
+    this.check = new BundleCheck(camel.getRegistry(), new Rehearsal(camel.getRegistry()), mappings);
     this.configuration = configuration;
     this.routes =
         new RouteSwap(
@@ -284,11 +281,8 @@ public final class LiveBundle {
 
   /** Without golden cases and configuration: what becomes of callbacks and events is the same. */
   private static String making(Bundle bundle) {
-    SortedMap<String, String> files = new TreeMap<>(bundle.files());
-    files
-        .keySet()
-        .removeIf(name -> name.startsWith(Bundle.CONFIG) || name.matches("mappings/.+/.+\\.json"));
-    return new Bundle(files).version();
+    return bundle.version(
+        name -> !name.startsWith(Bundle.CONFIG) && !GOLDEN_CASE.matcher(name).matches());
   }
 
   private static boolean isRoute(String name) {

@@ -72,7 +72,8 @@ final class BeansOnly {
   })
   @ComponentScan(
       basePackageClasses = Calroute.class,
-      excludeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = Calroute.class))
+      resourcePattern = Calroute.OUTER_CLASSES,
+      excludeFilters = @Filter(type = FilterType.REGEX, pattern = "io[.]calroute[.]Calroute"))
   static class Rooms {
 
     /** Nobody reads it. */

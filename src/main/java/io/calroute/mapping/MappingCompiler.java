@@ -3,7 +3,9 @@ package io.calroute.mapping;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
-import com.schibsted.spt.data.jslt.Parser;
+import com.schibsted.spt.data.jslt.impl.ParseContext;
+import com.schibsted.spt.data.jslt.parser.JsltParser;
+import com.schibsted.spt.data.jslt.parser.ParserImpl;
 import io.calroute.mapping.function.TextFunctions;
 import io.calroute.mapping.function.TimeFunctions;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,9 +56,7 @@ public final class MappingCompiler {
    */
   public Compiled compile(String file, String text) {
     try {
-      Expression expression = parse(file, text);
-      UndeclaredVariable.refuse(parse(file, text));
-      return new Compiled(expression, null);
+      return new Compiled(parse(file, text), null);
     } catch (ImportFailed failed) {
       return new Compiled(null, imported(file, text, failed));
     } catch (JsltException wrong) {
@@ -71,13 +72,22 @@ public final class MappingCompiler {
     return compile(file, files.read(file));
   }
 
+  /** As JSLT's own parser does, which takes nobody that watches. */
   private Expression parse(String file, String text) {
-    return new Parser(new StringReader(text))
-        .withSource(file)
-        .withObjectFilter("true")
-        .withFunctions(functions)
-        .withResourceResolver(this::open)
-        .compile();
+    UndeclaredVariable watching = new UndeclaredVariable();
+    ParseContext context =
+        new ParseContext(
+            functions,
+            file,
+            this::open,
+            new HashMap<>(),
+            new ArrayList<>(),
+            watching.preparation(),
+            member -> true);
+    Expression expression =
+        ParserImpl.compileExpression(context, new JsltParser(new StringReader(text)));
+    watching.refuse();
+    return expression;
   }
 
   private Reader open(String name) {
@@ -94,7 +104,7 @@ public final class MappingCompiler {
         throw new ImportFailed(name, "is empty");
       }
       // A library is only definitions; with a body it can be looked at by itself.
-      UndeclaredVariable.refuse(parse(name, text + "\nnull"));
+      parse(name, text + "\nnull");
       sound.add(text);
       return new StringReader(text);
     } catch (IOException gone) {

@@ -1,5 +1,10 @@
 package io.calroute.mapping;
 
+import static java.util.Collections.emptySortedSet;
+import static java.util.Collections.unmodifiableSortedSet;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +62,9 @@ public interface MappingFiles {
   /** Files in memory. */
   static MappingFiles of(Map<String, String> texts) {
     Map<String, String> all = Map.copyOf(texts);
+    Map<String, SortedSet<String>> names =
+        all.keySet().stream()
+            .collect(groupingBy(MappingFiles::directory, toCollection(TreeSet::new)));
     return new MappingFiles() {
       @Override
       public String read(String name) throws IOException {
@@ -69,16 +77,14 @@ public interface MappingFiles {
 
       @Override
       public SortedSet<String> in(String below) {
-        SortedSet<String> names = new TreeSet<>();
-        for (String name : all.keySet()) {
-          int end = name.lastIndexOf('/');
-          if ((end < 0 ? "" : name.substring(0, end)).equals(below)) {
-            names.add(name);
-          }
-        }
-        return names;
+        return unmodifiableSortedSet(names.getOrDefault(below, emptySortedSet()));
       }
     };
+  }
+
+  private static String directory(String name) {
+    int end = name.lastIndexOf('/');
+    return end < 0 ? "" : name.substring(0, end);
   }
 
   /** These files with another text for one of them. */

@@ -42,8 +42,8 @@ public final class Mappings {
   private volatile Map<String, Expression> inUse = Map.of();
   private volatile List<MappingProblem> problems = List.of();
 
-  /** What the last load of all has read, by the names of the files. */
-  private volatile Map<String, String> texts = Map.of();
+  /** What the last load of all has read for each mapping, by the names of the files. */
+  private volatile Map<String, Map<String, String>> texts = Map.of();
 
   /** Opens a directory and loads all of it; see {@link #problems()} for what was not taken. */
   public Mappings(Path directory) {
@@ -53,43 +53,21 @@ public final class Mappings {
   /** Loads all of some files; see {@link #problems()} for what was not taken. */
   public Mappings(MappingFiles files) {
     this.files = files;
-    loadAll();
+    loadAll(Map.of(), Map.of());
   }
 
-  private Mappings(Mappings others, MappingFiles files) {
+  /**
+   * Loads all of some files, and compiles only what others have not compiled of the same texts; see
+   * {@link #problems()} for what was not taken.
+   */
+  public Mappings(MappingFiles files, Mappings others) {
     this.files = files;
-    this.inUse = others.inUse;
-    this.problems = others.problems;
-    this.texts = others.texts;
+    loadAll(others.texts, others.inUse);
   }
 
   private Mappings(Mappings others, Map<String, Expression> inUse) {
     this.files = others.files;
     this.inUse = Map.copyOf(inUse);
-  }
-
-  /**
-   * The same mappings as they are compiled now, with other files beside them.
-   *
-   * @param files which have the same mappings and libraries
-   */
-  public Mappings over(MappingFiles files) {
-    return new Mappings(this, files);
-  }
-
-  /**
-   * Whether a load of some files would give what the last load of all has given.
-   *
-   * @param files texts by name, those of mappings and libraries among them
-   */
-  public boolean areMadeOf(Map<String, String> files) {
-    // Where one could not be read, its text is not known.
-    return problems.isEmpty()
-        && texts.entrySet().stream()
-            .allMatch(read -> read.getValue().equals(files.get(read.getKey())))
-        && files.keySet().stream()
-            .filter(name -> name.endsWith(SUFFIX) && name.indexOf('/') < 0)
-            .allMatch(texts::containsKey);
   }
 
   public MappingFiles files() {
@@ -184,7 +162,7 @@ public final class Mappings {
     try {
       for (String file : files.in("lib")) {
         if (file.endsWith(SUFFIX)) {
-          names.add(file.substring(0, file.length() - SUFFIX.length()));
+          names.add(name(file));
         }
       }
     } catch (IOException unreadable) {
@@ -261,23 +239,53 @@ public final class Mappings {
     }
   }
 
-  private void loadAll() {
+  private void loadAll(
+      Map<String, Map<String, String>> textsBefore, Map<String, Expression> before) {
     Map<String, Expression> all = new TreeMap<>();
+    Map<String, Map<String, String>> allTexts = new TreeMap<>();
     Map<String, String> read = new HashMap<>();
     MappingCompiler noting = new MappingCompiler(files.heard(read::put));
     List<MappingProblem> found = new ArrayList<>();
     try {
       for (String file : files.in("")) {
         if (file.endsWith(SUFFIX) && !file.startsWith(".")) {
-          load(file.substring(0, file.length() - SUFFIX.length()), noting, all, found);
+          String name = name(file);
+          Map<String, String> known = textsBefore.get(name);
+          if (known != null && isUnchanged(known)) {
+            all.put(name, before.get(name));
+            allTexts.put(name, known);
+          } else {
+            read.clear();
+            load(name, noting, all, found);
+            allTexts.put(name, Map.copyOf(read));
+          }
         }
       }
     } catch (IOException unreadable) {
       found.add(new MappingProblem(".", 0, 0, "The mappings directory cannot be read"));
     }
+    // A text that gave a problem gives it again.
+    allTexts.keySet().retainAll(all.keySet());
     inUse = Map.copyOf(all);
     problems = List.copyOf(found);
-    texts = Map.copyOf(read);
+    texts = Map.copyOf(allTexts);
+  }
+
+  private boolean isUnchanged(Map<String, String> known) {
+    try {
+      for (Map.Entry<String, String> text : known.entrySet()) {
+        if (!text.getValue().equals(files.read(text.getKey()))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+
+  private static String name(String file) {
+    return file.substring(0, file.length() - SUFFIX.length());
   }
 
   private static void load(

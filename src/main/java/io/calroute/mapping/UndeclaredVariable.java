@@ -1,40 +1,37 @@
 package io.calroute.mapping;
 
-import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
-import com.schibsted.spt.data.jslt.impl.ExpressionImpl;
 import com.schibsted.spt.data.jslt.impl.PreparationContext;
 import com.schibsted.spt.data.jslt.impl.ScopeManager;
 import com.schibsted.spt.data.jslt.impl.VariableExpression;
 import com.schibsted.spt.data.jslt.impl.VariableInfo;
 
 /**
- * Finds variables that nothing declares.
+ * Finds variables that nothing declares, while a mapping is compiled.
  *
  * <p>JSLT takes such a variable for a parameter that the caller will supply, and fails only when a
  * callback comes by. Nobody supplies parameters here, so it is a slip of the pen and is refused
- * before the mapping is used. JSLT has no public way to ask; its scopes are resolved once more,
- * with a scope manager that watches.
+ * before the mapping is used. JSLT has no public way to ask, so its scopes are resolved by a scope
+ * manager that watches.
  */
 final class UndeclaredVariable extends ScopeManager {
   private JsltException found;
 
-  private UndeclaredVariable() {}
+  /** What JSLT is to compile with. */
+  PreparationContext preparation() {
+    PreparationContext context = new PreparationContext();
+    context.scope = this;
+    return context;
+  }
 
   /**
-   * Looks through an expression, which cannot be used afterwards.
+   * Refuses what was compiled.
    *
    * @throws JsltException with the place of the first variable that is not declared
    */
-  static void refuse(Expression expression) {
-    if (expression instanceof ExpressionImpl resolvable) {
-      UndeclaredVariable scopes = new UndeclaredVariable();
-      PreparationContext context = new PreparationContext();
-      context.scope = scopes;
-      resolvable.prepare(context);
-      if (scopes.found != null) {
-        throw scopes.found;
-      }
+  void refuse() {
+    if (found != null) {
+      throw found;
     }
   }
 

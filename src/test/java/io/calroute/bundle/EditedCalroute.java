@@ -41,11 +41,18 @@ public final class EditedCalroute implements AutoCloseable {
   private final Path home;
   private final Installation installation;
   private final Map<Path, String> originals = new HashMap<>();
+  private final BundleReader reader;
   private RunningCalroute calroute;
 
   private EditedCalroute(Path home, Installation installation) {
     this.home = home;
     this.installation = installation;
+    this.reader =
+        new BundleReader(
+            home.resolve("routes"),
+            home.resolve("kamelets"),
+            home.resolve("mappings"),
+            home.resolve("config"));
   }
 
   /**
@@ -247,9 +254,9 @@ public final class EditedCalroute implements AutoCloseable {
         .pollInterval(OFTEN)
         .untilAsserted(
             () -> {
+              assertThat(calroute.bean(LiveBundle.class).serves(saved)).isTrue();
               assertThat(bundle().path("problems")).isEmpty();
               assertThat(bundle().path("version").textValue()).isEqualTo(version);
-              assertThat(calroute.bean(LiveBundle.class).serves(saved)).isTrue();
             });
   }
 
@@ -275,14 +282,9 @@ public final class EditedCalroute implements AutoCloseable {
     return disk().version();
   }
 
-  private Bundle disk() {
+  private synchronized Bundle disk() {
     try {
-      return new BundleReader(
-              home.resolve("routes"),
-              home.resolve("kamelets"),
-              home.resolve("mappings"),
-              home.resolve("config"))
-          .read();
+      return reader.read();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -47,6 +47,7 @@ class JournalAndConnectionsTest {
     installation =
         new Installation(home, 0, 0)
             .with("calroute.mappings-dir", home.resolve(MAPPINGS))
+            .with("calroute.bundle.poll", "300ms")
             .with("calroute.public-url", "https://calroute.example.org")
             .asking(provider);
     calroute = installation.run();

@@ -9,9 +9,8 @@ import io.calroute.mapping.function.MappingRefused;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MappingsTest {
   @TempDir Path directory;
+
+  private final List<String> read = new ArrayList<>();
 
   @BeforeEach
   void aMappingAndALibrary() throws IOException {
@@ -106,40 +107,54 @@ class MappingsTest {
   }
 
   @Test
-  void areMadeOfTheFilesThatTheyWereCompiledFromAndOfNoOthers() {
+  void whatIsMadeOfTheSameTextsIsTakenFromOthersAndReadOnceToBeCompared() {
     Mappings mappings = new Mappings(directory);
-    Map<String, String> texts =
-        Map.of(
-            "greeting.jslt",
-            "import \"lib/words.jslt\" as w {\"say\": w:shout(.name), \"none\": null}",
-            "lib/words.jslt",
-            "def shout(word) uppercase($word)");
 
-    assertThat(mappings.areMadeOf(texts)).isTrue();
-    assertThat(mappings.areMadeOf(with(texts, "greeting/one.in.json", "{}"))).isTrue();
-    assertThat(mappings.areMadeOf(with(texts, "lib/words.jslt", "def shout(word) $word")))
-        .isFalse();
-    assertThat(mappings.areMadeOf(with(texts, "greeting.jslt", "{}"))).isFalse();
-    assertThat(mappings.areMadeOf(with(texts, "farewell.jslt", "{}"))).isFalse();
-    assertThat(mappings.areMadeOf(Map.of("greeting.jslt", texts.get("greeting.jslt")))).isFalse();
+    Mappings next = new Mappings(files(), mappings);
+
+    assertThat(read).containsExactlyInAnyOrder("greeting.jslt", "lib/words.jslt");
+    assertThat(next.problems()).isEmpty();
+    assertThat(say(next)).isEqualTo("ANN");
+    read.clear();
+    assertThat(say(new Mappings(files(), next))).isEqualTo("ANN");
+    assertThat(read).containsExactlyInAnyOrder("greeting.jslt", "lib/words.jslt");
   }
 
   @Test
-  void areMadeOfNoFilesWhileOneIsNotTaken() throws IOException {
+  void whatIsMadeOfAnotherTextIsCompiledAnew() throws IOException {
+    write("farewell.jslt", "{\"say\": \"bye\"}");
+    Mappings mappings = new Mappings(directory);
+
+    write("lib/words.jslt", "def shout(word) $word + \"!\"");
+    Mappings louder = new Mappings(files(), mappings);
+    assertThat(say(louder)).isEqualTo("ann!");
+    write("greeting.jslt", "{\"say\": .name}");
+    Mappings plain = new Mappings(files(), louder);
+    assertThat(say(plain)).isEqualTo("ann");
+    Files.delete(directory.resolve("farewell.jslt"));
+    assertThat(new Mappings(files(), plain).names()).containsExactly("greeting");
+    assertThat(say(mappings)).isEqualTo("ANN");
+  }
+
+  @Test
+  void aLibraryThatIsGoneIsMissedThoughItsMappingIsTheSame() throws IOException {
+    Mappings mappings = new Mappings(directory);
+    Files.delete(directory.resolve("lib/words.jslt"));
+
+    assertThat(new Mappings(files(), mappings).problems())
+        .hasToString(new Mappings(directory).problems().toString())
+        .hasSize(1);
+  }
+
+  @Test
+  void whatWasNotTakenIsTriedAndToldAgain() throws IOException {
     write("greeting.jslt", "{\"say\": nothing(.name)}");
     Mappings mappings = new Mappings(directory);
 
-    assertThat(mappings.problems()).isNotEmpty();
-    assertThat(mappings.areMadeOf(Map.of("greeting.jslt", "{\"say\": nothing(.name)}"))).isFalse();
-  }
+    Mappings next = new Mappings(files(), mappings);
 
-  @Test
-  void areMadeOfTheFilesOfThoseThatTookTheirPlace() throws IOException {
-    Mappings mappings = new Mappings(directory);
-    write("greeting.jslt", "{\"say\": .name}");
-    mappings.replaceBy(new Mappings(directory));
-
-    assertThat(mappings.areMadeOf(Map.of("greeting.jslt", "{\"say\": .name}"))).isTrue();
+    assertThat(next.problems()).isEqualTo(mappings.problems()).hasSize(1);
+    assertThat(next.names()).isEmpty();
   }
 
   @Test
@@ -278,10 +293,8 @@ class MappingsTest {
         MappingRefused.class, () -> mappings.apply(name, Expressions.json(input)));
   }
 
-  private static Map<String, String> with(Map<String, String> texts, String name, String text) {
-    Map<String, String> others = new HashMap<>(texts);
-    others.put(name, text);
-    return others;
+  private MappingFiles files() {
+    return MappingFiles.of(directory).heard((file, text) -> read.add(file));
   }
 
   private void write(String file, String text) throws IOException {

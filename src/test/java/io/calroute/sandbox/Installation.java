@@ -176,6 +176,9 @@ public final class Installation implements AutoCloseable {
       lendBinaries();
     } else {
       properties.putIfAbsent("spring.datasource.url", SharedServer.databaseOf(home));
+      // Few tests edit files, and looking for that costs more than all else that Calroute does
+      // meanwhile.
+      properties.putIfAbsent("calroute.bundle.poll", "5s");
     }
     return RunningCalroute.start(home.resolve("data"), properties);
   }

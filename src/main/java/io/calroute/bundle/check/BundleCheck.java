@@ -75,13 +75,13 @@ public final class BundleCheck {
   private final BeanRepository beans;
   private final Rehearsal rehearsal;
   private final CamelSchema camelSchema = new CamelSchema();
-  private final KnownProperties properties = KnownProperties.read();
+  private final KnownProperties properties = KnownProperties.ofJar();
   private volatile Mappings compiled;
 
   /**
    * Checks by what is there.
    *
-   * @param compiled which serve for a bundle that has the same
+   * @param compiled which serve for a bundle as far as it has the same
    */
   public BundleCheck(BeanRepository beans, Rehearsal rehearsal, Mappings compiled) {
     this.beans = beans;
@@ -202,15 +202,8 @@ public final class BundleCheck {
 
   /** Most edits are of routes: what is compiled serves again while no mapping differs. */
   private Mappings mappings(Bundle bundle) {
-    Map<String, String> texts = bundle.mappings();
-    MappingFiles files = MappingFiles.of(texts);
-    Mappings last = compiled;
-    if (last.areMadeOf(texts)) {
-      return last.over(files);
-    }
-    Mappings mappings = new Mappings(files);
-    compiled = mappings;
-    return mappings;
+    compiled = new Mappings(MappingFiles.of(bundle.mappings()), compiled);
+    return compiled;
   }
 
   /** The line of the connection, where the file writes it as levels. */

@@ -6,7 +6,6 @@ import io.calroute.bundle.file.BundleProblem;
 import io.calroute.bundle.file.BundleReader;
 import io.calroute.bundle.file.YamlDocument;
 import io.calroute.callback.connection.Connections;
-import io.calroute.mapping.MappingFiles;
 import io.calroute.mapping.Mappings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +58,8 @@ public final class FilesCheck {
     Bundle bundle = reader.readWithoutSecrets();
     List<BundleProblem> problems = new ArrayList<>();
     problems.addAll(
-        new BundleCheck(beans, new Rehearsal(beans), new Mappings(MappingFiles.of(Map.of())))
+        new BundleCheck(
+                beans, new Rehearsal(beans), beans.lookupByNameAndType("mappings", Mappings.class))
             .fully(bundle, Configuration.of(environment, connections), bundle.files().keySet())
             .problems());
     for (String name : drawn(bundle)) {
@@ -85,7 +85,7 @@ public final class FilesCheck {
     Bundle bundle = reader.readWithoutSecrets();
     List<BundleProblem> problems =
         new ArrayList<>(
-            KnownProperties.read()
+            KnownProperties.ofJar()
                 .unknown(environment, drawn(bundle).stream().map(bundle::text).toList()));
     problems.addAll(BundleCheck.withoutRoute(bundle, environment));
     return problems;

@@ -72,14 +72,13 @@ final class KnownProperties {
   private static final Pattern OF_CONNECTION =
       Pattern.compile("(calroute\\.connections\\.[^.]+\\.[^.]+\\.)(api\\.)?[^.]+");
 
+  /** The jar does not change while it runs. */
+  private static final KnownProperties OF_JAR = new KnownProperties();
+
   /** As they are documented, by their uniform names. */
   private final SortedMap<String, String> names = new TreeMap<>();
 
-  private KnownProperties() {}
-
-  /** Reads what the jar carries. */
-  static KnownProperties read() {
-    KnownProperties known = new KnownProperties();
+  private KnownProperties() {
     ObjectMapper json = new ObjectMapper();
     try {
       for (URL url :
@@ -87,14 +86,18 @@ final class KnownProperties {
         for (JsonNode property : json.readTree(url).path("properties")) {
           String name = property.path("name").asText();
           if (name.startsWith(OURS)) {
-            known.names.put(Configuration.uniform(name), name);
+            names.put(Configuration.uniform(name), name);
           }
         }
       }
-      return known;
     } catch (IOException damaged) {
       throw new UncheckedIOException("The jar is damaged", damaged);
     }
+  }
+
+  /** What the jar carries. */
+  static KnownProperties ofJar() {
+    return OF_JAR;
   }
 
   /**

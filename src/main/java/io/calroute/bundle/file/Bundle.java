@@ -1,12 +1,18 @@
 package io.calroute.bundle.file;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -29,7 +35,10 @@ public final class Bundle {
 
   private final SortedMap<String, String> files;
 
-  /** Asked for again and again, and worked out of all texts. */
+  /** By text, of those that somebody has asked for: most are the same in the next bundle. */
+  private final Map<String, byte[]> digests = new ConcurrentHashMap<>();
+
+  /** Asked for again and again. */
   private volatile String version;
 
   /**
@@ -41,6 +50,17 @@ public final class Bundle {
    */
   public Bundle(SortedMap<String, String> files) {
     this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
+  }
+
+  /**
+   * Takes files.
+   *
+   * @param before a bundle that has most of them
+   */
+  Bundle(SortedMap<String, String> files, Bundle before) {
+    this(files);
+    digests.putAll(before.digests);
+    digests.keySet().retainAll(new HashSet<>(files.values()));
   }
 
   /** Texts by name. */
@@ -65,13 +85,14 @@ public final class Bundle {
     if (other == this) {
       return new TreeSet<>();
     }
-    SortedSet<String> changed = new TreeSet<>(files.keySet());
-    changed.addAll(other.files.keySet());
-    changed.removeIf(
-        name ->
-            files.containsKey(name)
-                && other.files.containsKey(name)
-                && files.get(name).equals(other.files.get(name)));
+    SortedSet<String> changed = new TreeSet<>();
+    files.forEach(
+        (name, text) -> {
+          if (!text.equals(other.files.get(name))) {
+            changed.add(name);
+          }
+        });
+    other.files.keySet().stream().filter(name -> !files.containsKey(name)).forEach(changed::add);
     return changed;
   }
 
@@ -86,7 +107,7 @@ public final class Bundle {
         mixed.put(name, text);
       }
     }
-    return new Bundle(mixed);
+    return new Bundle(mixed, this);
   }
 
   /** Texts of the mappings by their path below {@code mappings/}. */
@@ -98,20 +119,22 @@ public final class Bundle {
   /** The same for the same contents, and for no others. Secrets do not count: it is shown. */
   public String version() {
     if (version == null) {
-      version = digest();
+      version = version(name -> !name.startsWith(SECRETS));
     }
     return version;
   }
 
-  private String digest() {
-    StringBuilder all = new StringBuilder();
+  /** The same for the same contents of some of the files, and for no others. */
+  public String version(Predicate<String> names) {
+    MessageDigest all = DigestUtils.getSha256Digest();
     files.forEach(
         (name, text) -> {
-          if (!name.startsWith(SECRETS)) {
-            all.append(name).append('\0').append(text).append('\0');
+          if (names.test(name)) {
+            all.update((name + '\0').getBytes(StandardCharsets.UTF_8));
+            all.update(digests.computeIfAbsent(text, DigestUtils::sha256));
           }
         });
-    return DigestUtils.sha256Hex(all.toString()).substring(0, VERSION_LENGTH);
+    return HexFormat.of().formatHex(all.digest()).substring(0, VERSION_LENGTH);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -34,7 +35,7 @@ public final class BundleReader {
   private final Path kamelets;
   private final Path mappings;
   private final Path config;
-  private Map<Path, Known> known = new HashMap<>();
+  private Map<String, Known> known = new HashMap<>();
   private Bundle last = Bundle.EMPTY;
 
   public BundleReader(Path routes, Path kamelets, Path mappings, Path config) {
@@ -65,86 +66,94 @@ public final class BundleReader {
   }
 
   private Bundle read(boolean secretsToo) throws IOException {
-    Map<Path, Known> next = new HashMap<>();
-    SortedMap<String, String> files = new TreeMap<>();
-    for (Path file : list(routes, Bundle.ROUTE_SUFFIX)) {
-      files.put(Bundle.ROUTES + file.getFileName(), text(file, next));
-    }
+    Map<String, Known> next = new HashMap<>();
+    look(routes, Bundle.ROUTES, name -> name.endsWith(Bundle.ROUTE_SUFFIX), next);
     if (Files.isDirectory(kamelets)) {
-      for (Path file : list(kamelets, Bundle.KAMELET_SUFFIX)) {
-        files.put(Bundle.KAMELETS + file.getFileName(), text(file, next));
-      }
+      look(kamelets, Bundle.KAMELETS, name -> name.endsWith(Bundle.KAMELET_SUFFIX), next);
     }
-    for (Path file : list(mappings, Bundle.MAPPING_SUFFIX)) {
-      files.put(Bundle.MAPPINGS + file.getFileName(), text(file, next));
-    }
-    for (Path file : list(mappings, ".schema.json")) {
-      files.put(Bundle.MAPPINGS + file.getFileName(), text(file, next));
-    }
+    look(
+        mappings,
+        Bundle.MAPPINGS,
+        name -> name.endsWith(Bundle.MAPPING_SUFFIX) || name.endsWith(".schema.json"),
+        next);
     for (Path below : directories(mappings)) {
-      boolean library = below.endsWith("lib");
-      for (Path file : list(below, library ? Bundle.MAPPING_SUFFIX : ".json")) {
-        files.put(
-            Bundle.MAPPINGS + below.getFileName() + "/" + file.getFileName(), text(file, next));
-      }
+      String suffix = below.endsWith("lib") ? Bundle.MAPPING_SUFFIX : ".json";
+      look(below, Bundle.MAPPINGS + below.getFileName() + "/", name -> name.endsWith(suffix), next);
     }
     if (Files.isDirectory(config)) {
-      for (Path file : list(config, ".yaml")) {
-        if (file.getFileName().toString().startsWith("application")) {
-          files.put(Bundle.CONFIG + file.getFileName(), text(file, next));
-        }
-      }
+      look(
+          config,
+          Bundle.CONFIG,
+          name -> name.startsWith("application") && name.endsWith(".yaml"),
+          next);
       Path secrets = config.resolve("secrets");
       if (secretsToo && Files.isDirectory(secrets)) {
-        for (Path file : list(secrets, "")) {
-          files.put(Bundle.SECRETS + file.getFileName(), DigestUtils.sha256Hex(text(file, next)));
-        }
+        look(secrets, Bundle.SECRETS, name -> true, next);
       }
     }
     // Equal values are the same objects, which makes this cheap.
     if (!next.equals(known)) {
-      last = new Bundle(files);
+      SortedMap<String, String> files = new TreeMap<>();
+      next.forEach((name, file) -> files.put(name, shown(name, file.text())));
+      last = new Bundle(files, last);
       known = next;
     }
     return last;
   }
 
-  private String text(Path file, Map<Path, Known> next) throws IOException {
-    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-    Stamp stamp = new Stamp(now.lastModifiedTime().toInstant(), now.size(), now.fileKey());
-    Known before = known.get(file);
-    if (before == null
-        || !before.stamp().equals(stamp)
-        || before.readAt().isBefore(stamp.changed().plus(DATE_PROVES_NOTHING))) {
-      Instant readAt = Instant.now();
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      // The same object where it can be, so that comparing two bundles costs next to nothing.
-      before =
-          new Known(
-              stamp, readAt, before != null && before.text().equals(text) ? before.text() : text);
-    }
-    next.put(file, before);
-    return before.text();
+  private static String shown(String name, String text) {
+    return name.startsWith(Bundle.SECRETS) ? DigestUtils.sha256Hex(text) : text;
   }
 
-  /** Editors keep their unfinished work in hidden files and in copies with a tilde. */
-  private static List<Path> list(Path directory, String suffix) throws IOException {
+  private void look(
+      Path directory, String prefix, Predicate<String> wanted, Map<String, Known> next)
+      throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(suffix))
-          .filter(file -> isVisible(file) && Files.isRegularFile(file))
-          .toList();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        if (wanted.test(name) && isVisible(name)) {
+          BasicFileAttributes now = attributes(file);
+          if (now != null && now.isRegularFile()) {
+            next.put(prefix + name, read(file, now, known.get(prefix + name)));
+          }
+        }
+      }
     }
+  }
+
+  /** Null for what is gone by now. */
+  private static BasicFileAttributes attributes(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (IOException gone) {
+      return null;
+    }
+  }
+
+  private static Known read(Path file, BasicFileAttributes now, Known before) throws IOException {
+    Stamp stamp = new Stamp(now.lastModifiedTime().toInstant(), now.size(), now.fileKey());
+    if (before != null
+        && before.stamp().equals(stamp)
+        && !before.readAt().isBefore(stamp.changed().plus(DATE_PROVES_NOTHING))) {
+      return before;
+    }
+    Instant readAt = Instant.now();
+    String text = Files.readString(file, StandardCharsets.UTF_8);
+    // The same object where it can be, so that comparing two bundles costs next to nothing.
+    return new Known(
+        stamp, readAt, before != null && before.text().equals(text) ? before.text() : text);
   }
 
   private static List<Path> directories(Path directory) throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(file -> isVisible(file) && Files.isDirectory(file)).toList();
+      return files
+          .filter(file -> isVisible(file.getFileName().toString()) && Files.isDirectory(file))
+          .toList();
     }
   }
 
-  private static boolean isVisible(Path file) {
-    String name = file.getFileName().toString();
+  /** Editors keep their unfinished work in hidden files and in copies with a tilde. */
+  private static boolean isVisible(String name) {
     return !name.startsWith(".") && !name.startsWith("#");
   }
 }
