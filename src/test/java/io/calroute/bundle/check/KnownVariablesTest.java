@@ -74,11 +74,11 @@ class KnownVariablesTest {
         .addLast(
             new org.springframework.core.env.MapPropertySource(
                 "file", Map.of("calroute.sync.workers", "${CALROUTE_SYNC_WOKERS:}")));
-    assertThat(KnownProperties.read().unknown(environment, List.of())).isEmpty();
+    assertThat(KnownProperties.ofJar().unknown(environment, List.of())).isEmpty();
   }
 
   private static List<BundleProblem> unknown(Map<String, Object> variables, String route) {
-    return KnownProperties.read().unknown(environment(variables), List.of(route));
+    return KnownProperties.ofJar().unknown(environment(variables), List.of(route));
   }
 
   private static StandardEnvironment environment(Map<String, Object> variables) {
