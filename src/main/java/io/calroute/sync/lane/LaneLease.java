@@ -129,14 +129,19 @@ public final class LaneLease {
     return Duration.ofNanos(System.nanoTime() - readAt);
   }
 
+  /** Whether it is known what calls about the lane are charged to. */
+  boolean isCharged() {
+    return charged;
+  }
+
   /**
    * Lets places be booked when the lane is claimed, from now on.
    *
    * @param allowances what calls about it are charged to; empty for nothing
    */
   void charge(List<String> allowances) {
-    if (!charged && !allowances.isEmpty()) {
-      charged = true;
+    charged = true;
+    if (!allowances.isEmpty()) {
       jdbc.update(
           "update lane set allowances = ? where id = ? and allowances is null",
           allowances.toArray(String[]::new),

@@ -75,7 +75,9 @@ public final class LanePauses {
       }
       quotaGate.begin(lease.lane(), new LaneLease.Booked(place.units(), from));
     }
-    lease.charge(quotaGate.allowances(lease.lane()));
+    if (!lease.isCharged()) {
+      lease.charge(quotaGate.allowances(lease.lane()));
+    }
     QuotaGate.Readiness readiness = quotaGate.ready(lease.lane(), next);
     return readiness.delay().isZero()
         ? null
