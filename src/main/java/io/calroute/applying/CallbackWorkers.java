@@ -197,10 +197,13 @@ public final class CallbackWorkers extends Workers {
       return claimed;
     }
 
-    /** Waits for callbacks; whoever keeps some gives them to a worker that has nothing to do. */
+    /**
+     * Waits for callbacks. Whoever keeps some gives them to a worker that has nothing to do, unless
+     * so many come that they had better gather.
+     */
     void rest() throws InterruptedException {
-      if (!underWay.isEmpty()) {
-        await(journal.pending(), LOOK);
+      if (!underWay.isEmpty() || lastClaimed > GATHERED_FROM) {
+        await(journal.pending(), underWay.isEmpty() ? poll : LOOK);
         return;
       }
       boolean called;

@@ -29,6 +29,10 @@ public final class Benchmark {
 
   private static final int STAFF = 100;
   private static final int CONNECTIONS = 32;
+
+  /** Rounds that are not counted: half of the CPU of the first ones is the compiler's. */
+  private static final int WARM_UP = Integer.getInteger("benchmark.warm-up", 5);
+
   private static final List<String> JAVA_OPTIONS =
       List.of(System.getProperty("benchmark.java-options", "-XX:+UseSerialGC -Xmx256m").split(" "));
   private static final String COMMAND =
@@ -145,8 +149,8 @@ public final class Benchmark {
     double[] rates = new double[3];
     double[] java = new double[3];
     double[] store = new double[3];
-    for (int run = 0; run < 3; run++) {
-      long base = 10_000_000L * (run + 1);
+    for (int run = -WARM_UP; run < 3; run++) {
+      long base = 10_000_000L + 100_000L * (run + WARM_UP);
       int count = 5_000;
       awaitRest(calroute);
       Duration javaBefore = calroute.cpu();
@@ -159,13 +163,18 @@ public final class Benchmark {
       while (inserts() < count) {
         LockSupport.parkNanos(1_000_000);
       }
-      rates[run] = count / ((System.nanoTime() - begin) / 1e9);
+      double rate = count / ((System.nanoTime() - begin) / 1e9);
       awaitRest(calroute);
-      java[run] = calroute.cpu().minus(javaBefore).toNanos() / 1e6 / count;
-      store[run] = calroute.storeCpu().minus(storeBefore).toNanos() / 1e6 / count;
+      double javaEach = calroute.cpu().minus(javaBefore).toNanos() / 1e6 / count;
+      double storeEach = calroute.storeCpu().minus(storeBefore).toNanos() / 1e6 / count;
       print(
-          "callback to event: %.0f/s, CPU for each %.2f ms Java, %.2f ms PostgreSQL%n"
-              .formatted(rates[run], java[run], store[run]));
+          "callback to event%s: %.0f/s, CPU for each %.2f ms Java, %.2f ms PostgreSQL%n"
+              .formatted(run < 0 ? ", warming up" : "", rate, javaEach, storeEach));
+      if (run >= 0) {
+        rates[run] = rate;
+        java[run] = javaEach;
+        store[run] = storeEach;
+      }
     }
     figures.add(new Figure("CPU per new appointment, Java", "1.0 ms", spread(java, "%.2f ms")));
     figures.add(
