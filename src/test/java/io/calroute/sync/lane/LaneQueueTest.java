@@ -216,12 +216,21 @@ class LaneQueueTest {
   }
 
   @Test
-  void nothingIsBookedForALaneThatHasAPlaceOrMayNotCall() {
+  void nothingIsBookedForALaneThatHasAPlace() {
     try (LaneQueue charging = charging()) {
       due("ada", 0, -3);
+      jdbc.update("update lane set allowances = array['shared'], booked_units = 3");
+
+      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace()).isNull();
+      assertThat(jdbc.queryForObject("select count(*) from allowance", Long.class)).isZero();
+    }
+  }
+
+  @Test
+  void nothingIsBookedForALaneWhoseCredentialsWereRefused() {
+    try (LaneQueue charging = charging()) {
       due("bo", 0, -2);
       jdbc.update("update lane set allowances = array['shared']");
-      jdbc.update("update lane set booked_units = 3 where calendar = 'ada'");
       jdbc.update(
           """
           insert into refused_credentials (account, targets, since, code, reason, probe_at)
@@ -229,7 +238,6 @@ class LaneQueueTest {
           """,
           java.sql.Timestamp.from(NOW.minusSeconds(1)));
 
-      assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace()).isNull();
       assertThat(charging.claim(NOW, NOW).orElseThrow().takePlace()).isNull();
       assertThat(jdbc.queryForObject("select count(*) from allowance", Long.class)).isZero();
     }
