@@ -82,7 +82,7 @@ public final class CallbackWorkers extends Workers {
   private final SyncObserver observer;
   private volatile Instant toldAt = Instant.MIN;
 
-  /** What was raised before some worker found that nothing is left. */
+  /** How often workers had been called when one of them last found that nothing is left. */
   private volatile long exhausted = -1;
 
   /**

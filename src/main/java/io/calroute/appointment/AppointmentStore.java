@@ -334,7 +334,7 @@ public final class AppointmentStore {
    */
   public void update(Collection<Appointment> appointments) {
     JoinedWrites writes = writes();
-    store(List.of(), appointments, RoutedBy.NOBODY, writes);
+    store(List.of(), appointments, RoutedBy.NOTHING, writes);
     writes.write();
   }
 

@@ -17,5 +17,5 @@ public record RoutedBy(
     boolean anew) {
 
   /** Nothing was decided. */
-  public static final RoutedBy NOBODY = new RoutedBy(Map.of(), Map.of(), 0, false);
+  public static final RoutedBy NOTHING = new RoutedBy(Map.of(), Map.of(), 0, false);
 }

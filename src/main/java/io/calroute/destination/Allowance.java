@@ -39,4 +39,9 @@ public record Allowance(String name, long units, Duration span) {
     // An allowance smaller than a call is kept to as well as can be: one call per span.
     return Math.max(1, units - burst(least)) / seconds;
   }
+
+  /** How many seconds it takes until so many units have become free. */
+  public double seconds(double units, int least) {
+    return units / perSecond(least);
+  }
 }

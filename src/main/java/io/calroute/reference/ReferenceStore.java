@@ -226,17 +226,6 @@ public final class ReferenceStore {
    * Makes the given places the only ones wanted, and everything of these appointments due.
    *
    * @param wanted by appointment id; an empty list when it is to stand nowhere
-   */
-  public void want(Map<Long, List<WantedReference>> wanted) {
-    JoinedWrites writes = JoinedWrites.lasting(jdbc);
-    want(wanted, wanted.keySet(), writes);
-    writes.write();
-  }
-
-  /**
-   * The same, of appointments some of which stand nowhere yet.
-   *
-   * @param wanted by appointment id; an empty list when it is to stand nowhere
    * @param known ids of those that may have references
    */
   public void want(Map<Long, List<WantedReference>> wanted, Set<Long> known, JoinedWrites writes) {

@@ -126,7 +126,7 @@ public final class Placement {
     List<Appointment> changed =
         all.stream().filter(one -> !one.isPlaceholder() && !one.isHeld()).toList();
     if (changed.isEmpty()) {
-      return new Placed(Map.of(), RoutedBy.NOBODY, List.of());
+      return new Placed(Map.of(), RoutedBy.NOTHING, List.of());
     }
     SyncSettings decided = settings.get();
     Directory named = by.map(InForce::directory).orElseGet(directory::get);

@@ -40,13 +40,13 @@ public final class JoinedWrites {
   private record Part(String name, String statement, Integer rows, List<Object> parameters) {}
 
   private final JdbcTemplate jdbc;
-  private final boolean patient;
+  private final boolean lasting;
   private final List<Part> parts = new ArrayList<>();
   private final List<Runnable> afterwards = new ArrayList<>();
 
-  private JoinedWrites(JdbcTemplate jdbc, boolean patient) {
+  private JoinedWrites(JdbcTemplate jdbc, boolean lasting) {
     this.jdbc = jdbc;
-    this.patient = patient;
+    this.lasting = lasting;
   }
 
   /** Writes whose commit is on disk when it is done. */
@@ -110,7 +110,7 @@ public final class JoinedWrites {
   }
 
   private PreparedStatement prepare(Connection connection, List<Part> counted) throws SQLException {
-    String how = patient ? "select 1" : "select set_config('synchronous_commit', 'off', true)";
+    String how = lasting ? "select 1" : "select set_config('synchronous_commit', 'off', true)";
     String with =
         parts.stream()
             .map(part -> ", %s as (%s)".formatted(part.name, part.statement))

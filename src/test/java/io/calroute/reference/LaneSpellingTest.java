@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.appointment.directory.Calendar;
 import io.calroute.destination.Target;
 import io.calroute.store.EmptyStore;
+import io.calroute.store.JoinedWrites;
 import io.calroute.sync.rebuild.RebuildStore;
 import io.calroute.sync.sweep.SweepStore;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ class LaneSpellingTest {
   @Test
   void anotherTargetIsAnotherCalendar() {
     long appointment = appointment("1");
-    references.want(
+    want(
         Map.of(
             appointment,
             List.of(
@@ -189,7 +190,7 @@ class LaneSpellingTest {
     want(appointment("1"), "mia@o.example");
     int one = statements.getAndSet(0);
 
-    references.want(
+    want(
         Map.of(
             appointment("2"),
             IntStream.range(0, 500)
@@ -201,8 +202,7 @@ class LaneSpellingTest {
   }
 
   private void want(long appointment, String calendar) {
-    references.want(
-        Map.of(appointment, List.of(new WantedReference(Target.GOOGLE, calendar, 0, null))));
+    want(Map.of(appointment, List.of(new WantedReference(Target.GOOGLE, calendar, 0, null))));
   }
 
   private static void stands(long appointment) {
@@ -238,5 +238,11 @@ class LaneSpellingTest {
         Long.class,
         id,
         Timestamp.from(Instant.EPOCH));
+  }
+
+  private void want(Map<Long, List<WantedReference>> places) {
+    JoinedWrites writes = JoinedWrites.lasting(jdbc);
+    references.want(places, places.keySet(), writes);
+    writes.write();
   }
 }

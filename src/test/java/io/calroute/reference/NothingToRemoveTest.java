@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.destination.Target;
 import io.calroute.store.EmptyStore;
+import io.calroute.store.JoinedWrites;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -49,7 +50,7 @@ class NothingToRemoveTest {
                 """,
                 Long.class);
     references = new ReferenceStore(store.jdbc(), new ObjectMapper(), Clock.systemUTC());
-    references.want(
+    want(
         Map.of(appointment, List.of(new WantedReference(Target.GOOGLE, "mia@o.example", 0, null))));
   }
 
@@ -89,10 +90,16 @@ class NothingToRemoveTest {
   }
 
   private void wantNothing() {
-    references.want(Map.of(appointment, List.of()));
+    want(Map.of(appointment, List.of()));
   }
 
   private boolean due() {
     return store.jdbc().queryForObject("select due_at is not null from reference", Boolean.class);
+  }
+
+  private void want(Map<Long, List<WantedReference>> places) {
+    JoinedWrites writes = JoinedWrites.lasting(store.jdbc());
+    references.want(places, places.keySet(), writes);
+    writes.write();
   }
 }

@@ -170,7 +170,7 @@ final class Replica {
                   start,
                   start.plus(Duration.ofHours(1)));
           JoinedWrites writes = appointments.writes();
-          appointments.store(List.of(appointment), List.of(), RoutedBy.NOBODY, writes);
+          appointments.store(List.of(appointment), List.of(), RoutedBy.NOTHING, writes);
           writes.write();
           placement.place(List.of(appointment));
         });

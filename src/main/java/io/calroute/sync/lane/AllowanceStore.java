@@ -52,7 +52,7 @@ public final class AllowanceStore {
         names(allowances),
         costs(allowances, units, highestCost),
         allowances.stream()
-            .map(one -> one.burst(highestCost) / one.perSecond(highestCost))
+            .map(one -> one.seconds(one.burst(highestCost), highestCost))
             .toArray(Double[]::new));
   }
 
@@ -77,8 +77,6 @@ public final class AllowanceStore {
   }
 
   private static Double[] costs(List<Allowance> allowances, int units, int highestCost) {
-    return allowances.stream()
-        .map(one -> units / one.perSecond(highestCost))
-        .toArray(Double[]::new);
+    return allowances.stream().map(one -> one.seconds(units, highestCost)).toArray(Double[]::new);
   }
 }

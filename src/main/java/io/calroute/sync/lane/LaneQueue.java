@@ -86,7 +86,8 @@ public final class LaneQueue implements AutoCloseable {
       """;
 
   /**
-   * Gives lanes back, and claims those that come next, with what is due in each of them.
+   * Gives lanes back, and claims those that come next, with what is due in each of them and a place
+   * in the queue for its quota.
    *
    * <p>{@code waiting} goes from lane to lane along the index: its cost grows with the lanes that
    * have work, not with the work or with all lanes. A place further back in its appointment counts

@@ -30,7 +30,7 @@ public record Tariff(
         quota.highestCost(true),
         burst(all, highest),
         all.stream().map(one -> one.perSecond(highest)).toList(),
-        all.stream().map(one -> one.burst(highest) / one.perSecond(highest)).toList());
+        all.stream().map(one -> one.seconds(one.burst(highest), highest)).toList());
   }
 
   /** Units that can be had of all allowances at once. */

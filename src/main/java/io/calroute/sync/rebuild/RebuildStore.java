@@ -142,7 +142,7 @@ public final class RebuildStore {
             null,
             null);
     JoinedWrites writes = appointments.writes();
-    appointments.store(List.of(placeholder), List.of(), RoutedBy.NOBODY, writes);
+    appointments.store(List.of(placeholder), List.of(), RoutedBy.NOTHING, writes);
     writes.write();
     return placeholder;
   }

@@ -129,8 +129,7 @@ class CrowdTest {
     Appointment appointment = stored.appointment("1", Json.object(), crowd("ada", Target.GOOGLE));
     takeAll(appointment, "ada");
     stored.transactions.executeWithoutResult(
-        transaction ->
-            stored.references.want(Map.of(appointment.id(), crowd("bo", Target.GOOGLE))));
+        transaction -> stored.want(Map.of(appointment.id(), crowd("bo", Target.GOOGLE))));
     analyze();
     for (int i = 0; i < CROWD; i++) {
       assertThat(stored.take(reference(appointment, "ada-" + i), "A")).isNull();
@@ -176,8 +175,7 @@ class CrowdTest {
   private static void reassign(Appointment appointment, String calendar) {
     stored.transactions.executeWithoutResult(
         transaction ->
-            stored.references.want(
-                Map.of(appointment.id(), List.of(StoredTurns.google(calendar, 0)))));
+            stored.want(Map.of(appointment.id(), List.of(StoredTurns.google(calendar, 0)))));
   }
 
   /** Nobody waits for a calendar that is broken, and that costs no more than one that works. */
@@ -187,7 +185,7 @@ class CrowdTest {
     stored.take(reference(appointment, "ada"), "A");
     stored.transactions.executeWithoutResult(
         transaction ->
-            stored.references.want(
+            stored.want(
                 Map.of(
                     appointment.id(),
                     List.of(StoredTurns.google("bo", 0), StoredTurns.google("cy", 1)))));
@@ -210,7 +208,7 @@ class CrowdTest {
     stored.take(reference(appointment, "ada"), "A");
     stored.transactions.executeWithoutResult(
         transaction ->
-            stored.references.want(
+            stored.want(
                 Map.of(
                     appointment.id(),
                     List.of(

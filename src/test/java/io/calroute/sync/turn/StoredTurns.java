@@ -151,11 +151,18 @@ final class StoredTurns implements AutoCloseable {
         transaction -> {
           Appointment stored = fresh.storedAs(appointments.lock(List.of(key)).free().get(key));
           JoinedWrites writes = appointments.writes();
-          appointments.store(List.of(stored), List.of(), RoutedBy.NOBODY, writes);
+          appointments.store(List.of(stored), List.of(), RoutedBy.NOTHING, writes);
           references.want(Map.of(stored.id(), places), Set.of(), writes);
           writes.write();
           return stored;
         });
+  }
+
+  /** Says where appointments are to stand from now on, in the caller's transaction. */
+  void want(Map<Long, List<WantedReference>> places) {
+    JoinedWrites writes = appointments.writes();
+    references.want(places, places.keySet(), writes);
+    writes.write();
   }
 
   /** Says something newer of an appointment; it is to stand where it stood. */
@@ -174,7 +181,7 @@ final class StoredTurns implements AutoCloseable {
                       current.document(),
                       current.startsAt(),
                       current.endsAt())));
-          references.want(
+          want(
               Map.of(
                   appointment,
                   new ArrayList<>(references.wanted(List.of(appointment)).get(appointment))));

@@ -75,7 +75,7 @@ class ToldTurnsTest {
     Appointment one = stored.appointment("one", StoredTurns.google("ada", 0));
     take(one, "ada");
     stored.transactions.executeWithoutResult(
-        transaction -> stored.references.want(java.util.Map.of(one.id(), List.of())));
+        transaction -> stored.want(java.util.Map.of(one.id(), List.of())));
     stored.store.jdbc().update("update appointment set revision = 2 where id = ?", one.id());
     take(one, "ada");
     assertThat(stored.heard.kept()).hasSize(2);
