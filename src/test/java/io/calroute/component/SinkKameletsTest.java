@@ -195,6 +195,6 @@ class SinkKameletsTest {
                 .status())
         .isEqualTo(412);
     assertThat(send("google-event-sink?calendar=a", "{}", Map.of()).getException())
-        .hasRootCauseInstanceOf(GoogleJsonResponseException.class);
+        .isInstanceOf(GoogleJsonResponseException.class);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.json.GenericJson;
 import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.client.util.DateTime;
@@ -12,14 +11,13 @@ import com.google.api.services.calendar.model.Event;
 import com.google.api.services.calendar.model.Events;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * Events as JSON around a call of Camel's {@code google-calendar} component, whose own options take
- * Java objects. The kamelet {@code google-event-sink} is made with it.
+ * What the kamelet {@code google-event-sink} understands: its headers, and lists as JSON, since
+ * Camel's {@code google-calendar} component gives Java objects.
  */
 public final class GoogleEventJson {
 
@@ -28,6 +26,12 @@ public final class GoogleEventJson {
 
   /** The operation: insert, patch, delete, get or list. */
   public static final String METHOD_NAME = HEADER_PREFIX + "methodName";
+
+  static final String CALENDAR_ID = HEADER_PREFIX + "calendarId";
+
+  static final String EVENT_ID = HEADER_PREFIX + "eventId";
+
+  static final String SEND_UPDATES = HEADER_PREFIX + "sendUpdates";
 
   /** ETag that the event must still have for the call to take effect. */
   public static final String IF_MATCH = HEADER_PREFIX + "ifMatch";
@@ -43,50 +47,37 @@ public final class GoogleEventJson {
 
   /** What a call leaves behind would be none of the next one's options. */
   private static final List<String> OPTIONS =
-      List.of(
-          "content", "requestHeaders", "sendUpdates", "maxResults", "showDeleted", "singleEvents");
+      List.of("sendUpdates", "maxResults", "showDeleted", "singleEvents");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private GoogleEventJson() {}
 
   /**
-   * Before the call: turns what the message says into the component's options, each method with
-   * those that it has; it refuses others.
+   * Before the call: turns what the message says into options of the request, each method with
+   * those that it has; the component refuses others.
    *
    * @param operation for messages that name none
+   * @param calendar for messages that name none; empty for none
    * @param sendUpdates who is sent mail about writes that do not say it themselves
    * @param pageSize events per page of a list
-   * @throws IllegalArgumentException when the body is to be written and is no event
    */
-  public static void request(Exchange exchange, String operation, String sendUpdates, int pageSize)
-      throws IOException {
+  public static void request(
+      Exchange exchange, String operation, String calendar, String sendUpdates, int pageSize) {
     Message message = exchange.getMessage();
     OPTIONS.forEach(option -> message.removeHeader(HEADER_PREFIX + option));
     String method = message.getHeader(METHOD_NAME, operation, String.class);
     message.setHeader(METHOD_NAME, method);
+    message.setHeader(CALENDAR_ID, message.getHeader(CALENDAR_ID, calendar, String.class));
     Object told = message.removeHeader(NOTIFY);
-    String mails = told == null ? sendUpdates : told.toString();
-    String etag = message.getHeader(IF_MATCH, String.class);
-    if (etag != null) {
-      message.setHeader(HEADER_PREFIX + "requestHeaders", new HttpHeaders().setIfMatch(etag));
-    }
-    switch (method) {
-      case "insert", "patch" -> {
-        message.setHeader(HEADER_PREFIX + "content", event(message));
-        message.setHeader(HEADER_PREFIX + "sendUpdates", mails);
-      }
-      case "delete" -> message.setHeader(HEADER_PREFIX + "sendUpdates", mails);
-      case "list" -> {
-        message.setHeader(HEADER_PREFIX + "maxResults", pageSize);
-        message.setHeader(HEADER_PREFIX + "showDeleted", false);
-        boolean from = takeTime(message, TIME_MIN);
-        boolean to = takeTime(message, TIME_MAX);
-        message.setHeader(HEADER_PREFIX + "singleEvents", from || to);
-      }
-      default -> {
-        // Nothing but the event's id.
-      }
+    if (method.equals("list")) {
+      message.setHeader(HEADER_PREFIX + "maxResults", pageSize);
+      message.setHeader(HEADER_PREFIX + "showDeleted", false);
+      boolean from = takeTime(message, TIME_MIN);
+      boolean to = takeTime(message, TIME_MAX);
+      message.setHeader(HEADER_PREFIX + "singleEvents", from || to);
+    } else {
+      message.setHeader(SEND_UPDATES, told == null ? sendUpdates : told.toString());
     }
   }
 
@@ -105,38 +96,16 @@ public final class GoogleEventJson {
     }
   }
 
-  /** Nulls survive: they clear members. */
-  private static Event event(Message message) throws IOException {
-    Object body = message.getBody();
-    String text =
-        body instanceof JsonNode || body instanceof Map
-            ? JSON.writeValueAsString(body)
-            : message.getBody(String.class);
-    try {
-      return GsonFactory.getDefaultInstance().fromString(text == null ? "" : text, Event.class);
-    } catch (IOException | IllegalArgumentException notAnEvent) {
-      // Without the cause, whose message quotes the content.
-      throw new IllegalArgumentException("The content is no event of Google Calendar");
+  /** After the call: the list as JSON. */
+  public static JsonNode response(@Body Events page) throws IOException {
+    List<Event> events = page.getItems() == null ? List.of() : page.getItems();
+    ObjectNode list = (ObjectNode) tree(page.setItems(null));
+    // One by one, so that the text of all of them is never there at once.
+    ArrayNode items = list.putArray("items");
+    for (Event event : events) {
+      items.add(tree(event));
     }
-  }
-
-  /**
-   * After the call: what Google answered, as JSON.
-   *
-   * @param answer null for none, as after removals
-   */
-  public static JsonNode response(@Body GenericJson answer) throws IOException {
-    if (answer instanceof Events page && page.getItems() != null) {
-      // One by one, so that the text of all of them is never there at once.
-      List<Event> events = page.getItems();
-      ObjectNode list = (ObjectNode) tree(page.setItems(null));
-      ArrayNode items = list.putArray("items");
-      for (Event event : events) {
-        items.add(tree(event));
-      }
-      return list;
-    }
-    return answer == null ? null : tree(answer);
+    return list;
   }
 
   private static JsonNode tree(GenericJson json) throws IOException {

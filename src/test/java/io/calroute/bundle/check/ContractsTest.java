@@ -252,6 +252,7 @@ class ContractsTest {
         ERRORS + "|answer-problem|read-path|expected is 404",
         GOOGLE_SINK + "|take-google-event|call-google|CREATE",
         GOOGLE_SINK + "|call-google-calendar|google|sends 0 requests",
+        GOOGLE_SINK + "|call-google-event|google|sends 0 requests",
         AUTHENTICATE + "|check-proof|accept-savvycal|has proven nothing",
         ACCEPT + "|keep-callback|accept|not kept",
       })
