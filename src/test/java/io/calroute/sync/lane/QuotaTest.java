@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Google's quota is used almost up and never passed. Longer runs by system properties: {@code
@@ -64,6 +65,7 @@ class QuotaTest {
     for (int i = 0; i < CALENDARS; i++) {
       staff("project" + i);
       staff("update" + i);
+      staff("returned" + i);
     }
     staff(ONE);
     staff(OTHER);
@@ -122,6 +124,46 @@ class QuotaTest {
         "appointment.rescheduled");
     awaitCalls(Operation.PATCH, bookings);
     theQuotaIsUsedAndKept(calls(), smallerQuota());
+  }
+
+  /**
+   * Whoever claims the lane next keeps its units in the same place, and would lose them to a lane
+   * that closes late.
+   */
+  @Test
+  void whatALaneHasNotSpentComesBackBeforeTheLaneIsFree() {
+    JdbcTemplate store = calroute.bean(JdbcTemplate.class);
+    store.execute(
+        """
+        create table returned (free boolean);
+        create function note_returned() returns trigger language plpgsql as $$ begin
+          insert into returned
+            select min(leased_until) is null from lane where allowances @> array[new.name]
+            having count(*) = 1;
+          return null;
+        end $$;
+        create trigger returned after update on allowance for each row
+          when (new.spent_until < old.spent_until) execute function note_returned()""");
+    try {
+      List<SavvyCalBooking> bookings = spread("returned", CALENDARS);
+      created(bookings);
+      awaitCalls(Operation.INSERT, CALENDARS);
+      // Booked like an update, which costs more.
+      post(bookings.stream().map(SavvyCalBooking::later).toList(), "appointment.canceled");
+      awaitCalls(Operation.DELETE, CALENDARS);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  store.queryForObject(
+                      "select count(*) = 0 from lane where leased_until is not null",
+                      Boolean.class));
+      assertThat(store.queryForList("select free from returned", Boolean.class))
+          .isNotEmpty()
+          .containsOnly(false);
+    } finally {
+      store.execute("drop function note_returned cascade; drop table returned");
+    }
   }
 
   /**
