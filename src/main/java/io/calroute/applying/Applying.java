@@ -203,7 +203,7 @@ public final class Applying {
       Version version = new Version(mapped.canonical().path("version"), id);
       for (AppointmentKey former : formerKeys(mapped)) {
         Appointment given = current.get(former);
-        if (hasReturned(given, effect.after(), version)) {
+        if (CallbackEffect.hasReturned(given, effect.after(), version)) {
           continue;
         }
         boolean seat = mapped.canonical().path("seat").isObject();
@@ -270,18 +270,6 @@ public final class Applying {
 
   private static boolean isOff(Status status) {
     return status == Status.CANCELLED || status == Status.DELETED;
-  }
-
-  /**
-   * Whether a booking has gone on under an id that it had given up: a word from before, which comes
-   * late, takes nothing away from what stands. What stands says so by its last word, or the place
-   * of its successor has been taken since.
-   */
-  private static boolean hasReturned(Appointment former, Appointment successor, Version version) {
-    return former != null
-        && !former.version().isLast()
-        && version.compareTo(former.version()) < 0
-        && (successor.version().isLast() || !former.document().path("formerIds").isEmpty());
   }
 
   private void store(

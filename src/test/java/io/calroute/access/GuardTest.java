@@ -325,7 +325,7 @@ class GuardTest {
   void oneNameSignsInThirtyTimesAndIsThenToldWhenItMayAgain() throws Exception {
     Filter guard =
         guard("calroute.access.tokens.sam.token=sams", "calroute.access.tokens.tom.token=toms");
-    for (int i = 0; i < SignIn.SIGN_INS; i++) {
+    for (int i = 0; i < SignedIn.SIGN_INS; i++) {
       assertThat(signIn(guard, "sams", "*/*").getHeader("Location")).isEqualTo("/");
     }
     MockHttpServletResponse page = signIn(guard, "sams", "text/html");
