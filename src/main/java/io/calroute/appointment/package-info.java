@@ -1,6 +1,18 @@
 /**
- * Appointments: the desired state of every booking. {@code CallbackEffect} decides which callback
- * is news, by {@code Version} and {@code Sighting}; {@code Seats} what a shared appointment is,
- * {@code Redaction} what of a person goes out of one.
+ * Appointments: the desired state of every booking. {@code CallbackEffect} decides whether a
+ * callback is news, unchanged, stale or refused, whether an id that a booking had before may be
+ * taken back, and when the revision grows (without that nothing is called). {@code Version} decides
+ * which of two words is newer, {@code Sighting} what a word is worth that was read from the
+ * provider instead of sent, {@code Status} which states take up time, {@code Seats} what an
+ * appointment is that several bookings share, and how many at most.
+ *
+ * <p>{@code Redaction} decides what of a person goes out of an appointment. {@code Appointment}
+ * says what held, adopted, imported and rebuilt mean, {@code AppointmentKey} what identifies one.
+ * {@code AppointmentStore} locks and keeps them, with what was decided of their places ({@code
+ * RoutedBy}); {@code WallTime} is a time as people read it.
+ *
+ * <p>In which zone a time is that names none: {@code mappings/lib/appointment.jslt}. What a time
+ * may look like: {@code mapping/function/PointInTime}. How long appointments are kept: {@code
+ * retention/RetentionSettings}.
  */
 package io.calroute.appointment;
