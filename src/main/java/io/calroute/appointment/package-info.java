@@ -11,8 +11,9 @@
  * {@code AppointmentStore} locks and keeps them, with what was decided of their places ({@code
  * RoutedBy}); {@code WallTime} is a time as people read it.
  *
- * <p>In which zone a time is that names none: {@code mappings/lib/appointment.jslt}. What a time
- * may look like: {@code mapping/function/PointInTime}. How long appointments are kept: {@code
+ * <p>In which zone a time is that names none, and that a stamp from the future is none, is decided
+ * in {@code mappings/lib/appointment.jslt}; what a time may look like by {@code
+ * mapping/function/PointInTime}; how long appointments are kept by {@code
  * retention/RetentionSettings}.
  */
 package io.calroute.appointment;

@@ -9,7 +9,7 @@
  * wires.
  *
  * <p>Which way a link takes (adopt, redirect, write, invite) is decided by {@code
- * policy/LinkSettings}, which of two links an event shows by {@code sync/planner/ReferenceOrder},
- * which meeting is made by {@code routing/Routing}.
+ * policy/LinkSettings}, which of two links an event shows by {@code sync/planner/ReferenceOrder}
+ * and {@code mappings/lib/event.jslt}, which meeting is made by {@code routing/Routing}.
  */
 package io.calroute.link;

@@ -7,10 +7,12 @@
  * which characters nobody can keep. {@code MappingFiles} is where they are read, {@code
  * MappingProblem} and {@code SchemaProblem} what is wrong, {@code MappingConfiguration} wires.
  *
- * <p>What a provider's callback means stands in its file in {@code mappings}, what they share (time
- * zones, staff, status) in {@code mappings/lib/appointment.jslt}; the words of events in {@code
- * mappings/lib/event.jslt}; asking providers in {@code mappings/lib/api.jslt}. Functions are in
- * {@code mapping/function}, golden cases in {@code mapping/golden}; what a mapping is given is
- * {@code applying/CallbackMapping}'s, or {@code sync/planner/WantedContent}'s.
+ * <p>What a provider's callback means stands in its own file, such as {@code mappings/ombori.jslt};
+ * what they share in {@code mappings/lib/appointment.jslt}: zones of local times, ends, stamps from
+ * the future, the title of a booking. Title, text, link and place of an event stand in {@code
+ * mappings/lib/event.jslt}, whether it is busy or private in {@code mappings/google-event.jslt} and
+ * {@code mappings/office365-event.jslt}; asking providers in {@code mappings/lib/api.jslt}.
+ * Functions are in {@code mapping/function}, golden cases in {@code mapping/golden}; what a mapping
+ * is given is {@code applying/CallbackMapping}'s, or {@code sync/planner/WantedContent}'s.
  */
 package io.calroute.mapping;

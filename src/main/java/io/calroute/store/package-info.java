@@ -12,8 +12,7 @@
  * one moment, {@code Transactions} is for the others. Nothing that matters is only in memory.
  *
  * <p>The pool, its time limits and lock timeouts stand in {@code
- * src/main/resources/application.yaml}, tables in {@code src/main/resources/db/migration}; the
- * embedded server's role and files are in {@code store/EmbeddedAccess}. An older version starts on
- * a newer store: Flyway passes over migrations that it does not know.
+ * src/main/resources/application.yaml}, tables in {@code src/main/resources/db/migration}. An older
+ * version starts on a newer store: Flyway passes over migrations that it does not know.
  */
 package io.calroute.store;

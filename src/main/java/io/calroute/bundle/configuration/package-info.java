@@ -6,7 +6,7 @@
  * <p>Whether a key exists at all, or is misspelt, is decided by {@code
  * bundle/check/KnownProperties}. What a setting is when nobody sets it stands in the record of that
  * name, such as {@code event/EventSettings} or {@code destination/google/GoogleProperties}, in the
- * room that uses it, or in {@code policy/SyncSettings}; what Spring's own are set to, in {@code
- * src/main/resources/application.yaml}.
+ * room that uses it, or in {@code policy/SyncSettings}; what Spring's own are set to, and from
+ * where secrets are read, in {@code src/main/resources/application.yaml}.
  */
 package io.calroute.bundle.configuration;

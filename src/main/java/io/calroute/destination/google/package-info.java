@@ -11,8 +11,9 @@
  * call; {@code GoogleTokenException} and {@code GoogleCredentialsException} say why there is no
  * token, {@code GoogleWiring} wires.
  *
- * <p>Ids of events are {@code sync/planner/EventIds}', their words {@code
- * mappings/lib/event.jslt}'s and {@code mappings/google-event.jslt}'s, who is told by mail {@code
- * sync/planner/TargetCalls}'.
+ * <p>Ids of events are {@code sync/planner/EventIds}', title and text {@code
+ * mappings/lib/event.jslt}'s, busy and private {@code mappings/google-event.jslt}'s, who is told by
+ * mail {@code sync/planner/TargetCalls}'; how long is waited after a failure {@code
+ * work/Backoff}'s.
  */
 package io.calroute.destination.google;

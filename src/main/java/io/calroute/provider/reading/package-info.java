@@ -4,8 +4,8 @@
  * {@code Reader} what follows when an appointment is no longer listed (it is asked for; too many at
  * once are somebody's to look at) and when a page is tried again; {@code RowStore} what is known
  * already, and that one has to be missing twice; {@code AppointmentPolling} what is asked for again
- * where there is no list; {@code RunStore} that a reading rests while much of it waits to be
- * applied; {@code FileImport} that a file is taken whole.
+ * where there is no list; {@code RunStore} which replica reads, and that a reading rests while much
+ * of it waits to be applied; {@code FileImport} that a file is taken whole.
  *
  * <p>{@code Silence} decides when a connection counts as silent. {@code ConnectionStore} keeps how
  * a connection does, and what stands in the way of reading it, such as refused credentials; {@code

@@ -1,6 +1,6 @@
 /**
  * What there was before Calroute began: read, planned, and written once somebody accepts it. {@code
- * BackfillStore} decides when all is read and a plan can be made, {@code BackfillWorkers} how much
+ * BackfillStore} decides when all is read and which replica plans, {@code BackfillWorkers} how much
  * goes into calendars at once and how far calendars are listed at a time, {@code LookAlikes} which
  * events that are there already are taken over (same start, same title), {@code CalendarWindows}
  * that nothing is listed where all is only planned; {@code BackfillPlan} adds up; {@code Backfill}
