@@ -6,7 +6,6 @@ import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.CallbackEffect;
 import io.calroute.appointment.Redaction;
-import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
@@ -263,15 +262,6 @@ public final class Applying {
         callback.provider(), callback.connection(), said.outcome().appointmentId());
   }
 
-  /** A booking that goes on under another id is not called off. */
-  private static boolean isCalledOff(Appointment before, Appointment after) {
-    return !isOff(before.status()) && isOff(after.status()) && !after.version().isLast();
-  }
-
-  private static boolean isOff(Status status) {
-    return status == Status.CANCELLED || status == Status.DELETED;
-  }
-
   private void store(
       AppointmentStore.Locked locked,
       Map<AppointmentKey, Appointment> heard,
@@ -296,7 +286,9 @@ public final class Applying {
       handOver(stored, successors);
     }
     events.cancelled(
-        known.stream().filter(one -> isCalledOff(locked.known().get(one.key()), one)).toList());
+        known.stream()
+            .filter(one -> Events.isCalledOff(locked.known().get(one.key()), one))
+            .toList());
     placement.want(
         placed,
         fresh.stream()

@@ -4,7 +4,7 @@
  * DeliveryStore} which of them is kept. {@code GroupCommit} decides how many share a commit, how
  * many may wait, how long a store that is away is tried, and which worker is given what was just
  * kept; {@code Taker} what may be given like that; {@code Journal} how long a sender waits for the
- * disk, how many bytes are read at once, what can be replayed.
+ * disk, how many bytes are read at once, what can be replayed, what is left of one that is erased.
  *
  * <p>{@code Mentions} decides by which texts of its body a callback is found, {@code Outcome} which
  * words there are for what became of one, {@code Reading} how Calroute came by what no provider

@@ -1,10 +1,10 @@
 /**
- * The port that callbacks come in by. {@code CallbackPort} decides what no route answers: unknown
- * paths, wrong methods, faults, requests whose time is over; {@code BodyReader} how large a body
- * may be (1 MiB), {@code CallbackBody} until when it counts; {@code JsonBody} and {@code JsonScan}
- * which bodies are JSON; {@code CallbackServer} how many connections are served and how long an
- * idle one is kept; {@code RequestDeadline} whose request comes too slowly; {@code LingeringClose}
- * how a connection is closed.
+ * The port that callbacks come in by. {@code CallbackPort} decides what no route answers: paths
+ * that can't be read, wrong methods, faults, requests whose time is over; {@code BodyReader} how
+ * large a body may be (1 MiB), {@code CallbackBody} until when it counts; {@code JsonBody} and
+ * {@code JsonScan} which bodies are JSON; {@code CallbackServer} how many connections are served
+ * and how long an idle one is kept; {@code RequestDeadline} whose request comes too slowly; {@code
+ * LingeringClose} how a connection is closed.
  *
  * <p>{@code Visitor} decides who sends a request, and when {@code X-Forwarded-For} is believed;
  * {@code Intake} whether callbacks can be taken now; {@code CallbackEngine} what a request hears

@@ -3,8 +3,8 @@
  * ObedientTarget} answers. {@code Plans} decides what is in a plan, {@code PlannedStep} how a step
  * is called, {@code Totals} adds up; {@code EditDryRun} what an edited mapping would change, {@code
  * CallbackDryRun} what would come of a callback, {@code CallbackAgain} what the mapping in use and
- * that on disk make of one; {@code DryRun} how many turns are followed. {@code Plan}, {@code
- * EditPreview} and {@code Place} are the results.
+ * that on disk make of one; {@code DryRun} how many turns are followed; calls in one are {@code
+ * sync/turn/Turns}'. {@code Plan}, {@code EditPreview} and {@code Place} are the results.
  *
  * <p>How many may be asked for at once is {@code operations/web/Paging}'s.
  */
