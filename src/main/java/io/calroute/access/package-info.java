@@ -12,8 +12,8 @@
  * {@code Denials} what the refused are told.
  *
  * <p>How long an idle session lasts, and what its cookie is, stands in {@code
- * src/main/resources/application.yaml}. Tokens and OpenID are in {@code access/caller}; what pages
- * show of people is {@code console/page/Masked}'s; whether a callback is proven, {@code
- * callback/connection/Authentication}'s.
+ * src/main/resources/application.yaml}. Tokens, OpenID and which paths need no sign-in are in
+ * {@code access/caller}; what pages show of people is {@code console/page/Masked}'s; whether a
+ * callback is proven, {@code callback/connection/Authentication}'s.
  */
 package io.calroute.access;

@@ -9,8 +9,7 @@
  * which code and reason a callback is {@code failed}; {@code RouteMappings} which mapping a route's
  * step applies. {@code Applying} decides the order in which appointments are locked and what
  * becomes of former ids; {@code Sightings} whether a provider is asked again because of a callback,
- * and whether what was read is held until somebody accepts it. {@code MappedCallback} is what came
- * of it; {@code ApplyingConfiguration} wires.
+ * and whether what was read is held until somebody accepts it.
  *
  * <p>Which callback is news is decided by {@code appointment/CallbackEffect}; which worker gets
  * which, by {@code callback/claim/Claims}; how long a wait is, by {@code work/Backoff}; batch and

@@ -5,7 +5,7 @@
  * kept, how many, and how long an appointment has to have failed before that is told. {@code
  * EventWorkers} decides when an event is handed to {@code direct:on-event} again, how many at once,
  * and how long a hook may take; {@code EventStore} in which order, and which are given up. {@code
- * Event} is one, {@code KeptEvent} its document as a CloudEvent.
+ * KeptEvent} is the document, a CloudEvent.
  *
  * <p>What a hook does stands in {@code routes/on-event.camel.yaml}. When somebody's edit is told is
  * decided by {@code sync/drift/DriftRule}, when a connection is silent by {@code

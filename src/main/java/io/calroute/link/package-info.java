@@ -5,8 +5,7 @@
  * {@code JoinAddress} which keys are none; {@code ClientLink} whether a browser may be sent to a
  * link; {@code JoinDesk} how often one source may ask and how many may wait; {@code JoinPage} what
  * the pages are, in which language, and how often they look again. Their words stand in {@code
- * src/main/resources/link}. {@code JoinAddresses} says at which address; {@code LinkConfiguration}
- * wires.
+ * src/main/resources/link}. {@code JoinAddresses} says at which address.
  *
  * <p>Which way a link takes (adopt, redirect, write, invite) is decided by {@code
  * policy/LinkSettings}, which of two links an event shows by {@code sync/planner/ReferenceOrder}

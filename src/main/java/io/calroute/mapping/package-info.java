@@ -4,8 +4,7 @@
  * one in use, and what a mapping's refusal means; {@code MappingCompiler} what compiles, {@code
  * UndeclaredVariable} that a variable nobody declares does not, {@code ParserWords} how that is
  * told; {@code Schema} what fits, by {@code mappings/appointment.schema.json}; {@code Legible}
- * which characters nobody can keep. {@code MappingFiles} is where they are read, {@code
- * MappingProblem} and {@code SchemaProblem} what is wrong, {@code MappingConfiguration} wires.
+ * which characters nobody can keep. {@code MappingFiles} is where they are read.
  *
  * <p>What a provider's callback means stands in its own file, such as {@code mappings/ombori.jslt};
  * what they share in {@code mappings/lib/appointment.jslt}: zones of local times, ends, stamps from

@@ -5,8 +5,7 @@
  * waits for another and for how long, what counts as given up, and to whom events are handed over;
  * {@code Lanes} which spellings are one calendar; {@code ReferenceWrite} when a write counts
  * (nobody else was faster, the lane is still held) and must be on disk, {@code ReferenceWriter} how
- * many share a commit. {@code Lane}, {@code LeftLane} and {@code WantedReference} are what is
- * handed on.
+ * many share a commit.
  *
  * <p>Where an appointment is to stand is decided by {@code routing/Routing}; which of its events
  * comes first by {@code sync/planner/ReferenceOrder}; what is done next by {@code

@@ -3,13 +3,13 @@
  * dies with the process. {@code StoreConfiguration} decides which, that commits must be durable,
  * and with which exit code a process ends whose server is lost; {@code EmbeddedServer} that a data
  * directory has one process and one version, {@code EmbeddedAccess} who may reach it. {@code
- * ServerWait} decides how long and for what a start waits, {@code WhileWaiting} is told meanwhile;
- * {@code Pool} how long a migration may take; {@code Logins} how long a login; {@code LostServer}
- * after which fault all connections are made anew; {@code BoundedStore} how an answer is bounded.
+ * ServerWait} decides how long and for what a start waits; {@code Pool} how long a migration may
+ * take; {@code Logins} how long a login; {@code LostServer} after which fault all connections are
+ * made anew; {@code BoundedStore} how an answer is bounded.
  *
  * <p>{@code StoreFault} decides whose fault a refusal is, {@code JoinedWrites} what goes as one
  * statement and whether its commit is waited for, {@code SnapshotTransactions} that a reading sees
- * one moment, {@code Transactions} is for the others. Nothing that matters is only in memory.
+ * one moment. Nothing that matters is only in memory.
  *
  * <p>The pool, its time limits and lock timeouts stand in {@code
  * src/main/resources/application.yaml}, tables in {@code src/main/resources/db/migration}. An older

@@ -1,8 +1,8 @@
 /**
  * Who calls the operations port, and how they prove it. {@code KnownTokens} decides on tokens of
- * the configuration, {@code OidcIssuer} on access tokens and sign-ins of OpenID and which claims
- * make an operator or a viewer, {@code FirstAnswer} how long anybody waits for an OpenID provider
- * that is away.
+ * the configuration, {@code OidcIssuer} on access tokens and sign-ins of OpenID (single sign-on)
+ * and which claims make an operator or a viewer, {@code FirstAnswer} how long anybody waits for an
+ * OpenID provider that is away.
  *
  * <p>{@code Requests} decides which paths are open to everybody, what counts as a change, whether a
  * request comes from another site or from this machine, and whether a page or a program asks.

@@ -3,14 +3,13 @@
  * {@code BundleCheck} decides: names, kamelets, connections without a route, routes of older
  * versions, golden cases of what has changed. {@code CamelSchema} looks at the YAML, {@code
  * FileForm} at the form that Kaoto keeps, {@code RouteLoops} for messages that go round, {@code
- * Rehearsal} whether all routes can be built (it tries them out for ten seconds at most), {@code
- * PackingList} whether Kubernetes would get the files, {@code FilesCheck} at files that nobody
- * runs.
+ * Rehearsal} whether all routes can be built, and how long one message may take in them (ten
+ * seconds), {@code PackingList} whether Kubernetes would get the files, {@code FilesCheck} at files
+ * that nobody runs.
  *
  * <p>{@code KnownProperties} decides which settings there are, and that a misspelt {@code
  * calroute.} key is told; {@code KnownVariables} the same of environment variables. {@code
- * MapRoutes} runs one {@code map-} route for the command {@code map}; {@code ScratchContext} and
- * {@code SharedFactoryFinders} are where routes are tried out.
+ * MapRoutes} runs one {@code map-} route for the command {@code map}.
  *
  * <p>What an edited route has to do is decided in {@code bundle/contract}; which values of settings
  * are wrong, in {@code bundle/configuration/ConfigurationCheck}; what compiles, in {@code

@@ -1,7 +1,8 @@
 /**
  * The configuration while Calroute runs. {@code Configuration} decides which settings are taken up
- * without a restart, {@code LiveConfiguration} takes them into use, {@code ConfigurationCheck} says
- * which values are wrong, which ports and files are, and where that is written.
+ * without a restart, when their file is saved, {@code LiveConfiguration} takes them into use,
+ * {@code ConfigurationCheck} says which values are wrong, which ports and files are, and where that
+ * is written.
  *
  * <p>Whether a key exists at all, or is misspelt, is decided by {@code
  * bundle/check/KnownProperties}. What a setting is when nobody sets it stands in the record of that

@@ -9,6 +9,6 @@
  *
  * <p>{@code SimulatedOutside} decides what is around the routes meanwhile, which components and
  * beans only compute, and what targets answer; {@code RehearsalContext} runs one message and tells
- * at which step it broke. How long a rehearsal may take is {@code bundle/check/Rehearsal}'s.
+ * at which step it broke. How long a message may take is {@code bundle/check/Rehearsal}'s.
  */
 package io.calroute.bundle.contract;

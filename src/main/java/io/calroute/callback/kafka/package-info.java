@@ -6,7 +6,7 @@
  * waited for, {@code TopicWatch} how often is looked what waits. {@code Topic} is what others see;
  * {@code Carried} is a record.
  *
- * <p>How long a producer waits, batches and the consumer's settings stand in {@code
+ * <p>The time limits of producer and consumer, and batches, stand in {@code
  * routes/kafka.camel.yaml}; that a record which no broker has acknowledged is no promise, in {@code
  * callback/PromiseProducer}.
  */

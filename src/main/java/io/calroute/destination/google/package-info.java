@@ -9,7 +9,7 @@
  * OwnerCalendarFactory} decides that a 401 is tried once more, {@code OwnerCredentials} as whom
  * Google is called and which key files are unusable, {@code CalendarOwner} to whom Google counts a
  * call; {@code GoogleTokenException} and {@code GoogleCredentialsException} say why there is no
- * token, {@code GoogleWiring} wires.
+ * token.
  *
  * <p>Ids of events are {@code sync/planner/EventIds}', title and text {@code
  * mappings/lib/event.jslt}'s, busy and private {@code mappings/google-event.jslt}'s, who is told by

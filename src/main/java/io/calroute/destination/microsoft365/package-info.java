@@ -4,7 +4,7 @@
  * call asks for, that a sweep lists all events with our mark, whatever their day, and how the mark
  * is written; {@code TeamsMeetings} the same for online meetings; {@code Microsoft365Answers} what
  * an answer says; {@code Microsoft365Failures} which failures pass, pause or are for good. {@code
- * Microsoft365Properties} has time limits and credentials, {@code Microsoft365Wiring} wires.
+ * Microsoft365Properties} has time limits and credentials.
  *
  * <p>Which appointment gets a Teams meeting, and who organizes it, is decided by {@code
  * routing/Routing}; the words of an event by {@code mappings/office365-event.jslt} and {@code

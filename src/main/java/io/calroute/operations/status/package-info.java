@@ -1,6 +1,6 @@
 /**
  * How Calroute is, for the status, for health probes and for Prometheus. {@code
- * IntakeHealthIndicator} decides when it is ready (callbacks can be taken), {@code
+ * IntakeHealthIndicator} decides on readiness (callbacks can be taken), {@code
  * StoreHealthIndicator} when the store is up, {@code BundleHealthIndicator} what is told of files,
  * {@code Standby} whether a commit is on a second server, {@code EarlyProbes} what probes hear
  * while a start waits. {@code StatusReading} decides what counts as waiting or late, {@code

@@ -6,8 +6,7 @@
  * statuses a mapping reads, and that no redirect is followed; {@code AccessTokens} when a token is
  * asked for anew; {@code KnownObjects} and {@code LookupProducer} what ids stand for and how many
  * are asked at once; {@code ProviderEndpoint} what can be set at a step; {@code ProviderLease} how
- * long a killed process's work waits. {@code ProviderComponent}, {@code RequestProducer} and {@code
- * ProviderRequest} hand on.
+ * long a killed process's work waits.
  *
  * <p>A provider's own limits stand in its routes, such as {@code routes/ombori-api.camel.yaml};
  * when it is asked again, in {@code provider/asking/AskWorkers}, {@code provider/reading/Reader}

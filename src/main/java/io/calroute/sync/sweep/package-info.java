@@ -4,7 +4,7 @@
  * {@code SweepSettings} how often, how old a change must be, and how many leftovers are too many;
  * {@code Sweeping} when the next sweep is; {@code Sweeps} how many calls one makes and what follows
  * a finding; {@code SweepStore} which calendar is due, {@code SweepWorkers} that one is swept at a
- * time. {@code SweepRun} and {@code KnownEvent} are handed on.
+ * time.
  *
  * <p>A sweep lists all events with our mark, whatever their day; that is asked for by {@code
  * destination/google/GoogleEvents} and {@code destination/microsoft365/Office365Events}. What an
