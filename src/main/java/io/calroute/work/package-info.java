@@ -10,6 +10,6 @@
  *
  * <p>First pause, limit and how many workers are set in {@code policy/SyncSettings}; how often a
  * source may be wrong, by who uses it: {@code callback/AuthenticateProducer}, {@code
- * access/RemoteCallers}, {@code link/JoinDesk}.
+ * access/CallerLimits}, {@code link/JoinDesk}.
  */
 package io.calroute.work;

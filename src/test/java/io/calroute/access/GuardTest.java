@@ -63,7 +63,7 @@ class GuardTest {
       server.start();
       Context context = (Context) server.getTomcat().getHost().findChildren()[0];
       assertThat(((ManagerBase) context.getManager()).getMaxActiveSessions())
-          .isEqualTo(AccessConfiguration.SESSIONS);
+          .isEqualTo(CallerLimits.SESSIONS);
     } finally {
       server.stop();
     }

@@ -11,6 +11,6 @@
  * unless it says otherwise. {@code Caller} is somebody who has proved it.
  *
  * <p>What each role may do is decided by {@code access/Rules}; how often somebody may try, by
- * {@code access/RemoteCallers}.
+ * {@code access/CallerLimits}.
  */
 package io.calroute.access.caller;
