@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the code are as {@code docs/architecture.md} says. */
@@ -28,6 +29,9 @@ class RoomsTest {
       Pattern.compile("(?m)^\\| `(\\w+)` \\| [^|]+ \\| ((?:`\\w+`(?:, )?)*|nobody) \\|$");
   private static final Pattern FILE = Pattern.compile("`(\\w+(?:/[\\w.]+)+)`");
   private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+
+  private static final Path SOURCES = Path.of("src", "main", "java", "io", "calroute");
+  private static final Pattern CODE_WORD = Pattern.compile("\\{@code ([^}]+)}");
 
   /** What Camel's plugin makes out of the others, and what has no code. */
   private static final String NOBODY_WRITES = ".*(Configurer|UriFactory)|package-info";
@@ -57,16 +61,43 @@ class RoomsTest {
     while (file.find()) {
       found++;
       String name = file.group(1);
-      Path path =
-          name.contains(".")
-              ? Path.of(name)
-              : Path.of("src", "main", "java", "io", "calroute", name + ".java");
-      if (!Files.exists(path)) {
+      if (!isThere(name)) {
         absent.add(name);
       }
     }
     assertThat(absent).isEmpty();
     assertThat(found).isGreaterThan(15);
+  }
+
+  @Test
+  void whoeverAPackageSaysDecidesIsThere() throws IOException {
+    Set<String> absent = new TreeSet<>();
+    int found = 0;
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path page :
+          (Iterable<Path>) files.filter(file -> file.endsWith("package-info.java"))::iterator) {
+        Matcher word = CODE_WORD.matcher(Files.readString(page).replaceAll("\\s+(\\* )?", " "));
+        while (word.find()) {
+          String name = word.group(1);
+          boolean isClass = name.matches("[A-Z]\\w+");
+          boolean isPath = name.matches("[\\w-]+(/[\\w.-]+)+");
+          found += isClass || isPath ? 1 : 0;
+          if (isClass && !Files.exists(page.resolveSibling(name + ".java"))
+              || isPath && !isThere(name)) {
+            absent.add(page.getParent() + ": " + name);
+          }
+        }
+      }
+    }
+    assertThat(absent).isEmpty();
+    assertThat(found).isGreaterThan(500);
+  }
+
+  /** Below the code of Calroute, or from the top. */
+  private static boolean isThere(String name) {
+    return Files.exists(SOURCES.resolve(name + ".java"))
+        || Files.isDirectory(SOURCES.resolve(name))
+        || Files.exists(Path.of(name));
   }
 
   @Test

@@ -34,8 +34,6 @@ import org.springframework.web.servlet.HandlerMapping;
 @EnableConfigurationProperties({ApiSettings.class, AccessSettings.class})
 class AccessConfiguration {
 
-  static final int SESSIONS = 5000;
-
   @Bean
   KnownTokens knownTokens(ApiSettings api, AccessSettings access) {
     return new KnownTokens(api, access);
@@ -57,7 +55,6 @@ class AccessConfiguration {
     return new Denials(json, refused, access.oidc(), wanted);
   }
 
-  /** More than sign in on one day; whoever signs in again and again must not fill the heap. */
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedSessions() {
     return server ->
@@ -65,7 +62,7 @@ class AccessConfiguration {
             context -> {
               // Tomcat makes its own only at the start, when nobody can tell it any more.
               StandardManager sessions = new StandardManager();
-              sessions.setMaxActiveSessions(SESSIONS);
+              sessions.setMaxActiveSessions(CallerLimits.SESSIONS);
               context.setManager(sessions);
             });
   }
@@ -115,9 +112,9 @@ class AccessConfiguration {
           .sessionManagement(none -> none.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
           .addFilterAfter(new LocalCallers(denials, behindProxy), CsrfFilter.class);
     } else {
-      SourceLimit failures = RemoteCallers.failures(clock);
+      SourceLimit failures = CallerLimits.failures(clock);
       http.addFilterAfter(
-          new RemoteCallers(denials, failures, clock), SecurityContextHolderFilter.class);
+          new CallerLimits(denials, failures, clock), SecurityContextHolderFilter.class);
       new SignIn(http, tokens, access.oidc(), denials, wanted, audit, failures, clock).set();
     }
     return http.build();

@@ -11,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -48,18 +47,13 @@ record SignIn(
     SourceLimit failures,
     Clock clock) {
 
-  /** Of one name, in five minutes; half an hour of them leaves most sessions to others. */
-  static final int SIGN_INS = 30;
-
   private static final Logger LOG = LoggerFactory.getLogger(SignIn.class);
 
   void set() throws Exception {
     OidcIssuer issuer = oidc == null ? null : new OidcIssuer(oidc);
     csrf();
     bearer(issuer);
-    SignedIn signedIn =
-        new SignedIn(
-            wanted, audit, denials, new SourceLimit(clock, SIGN_INS, Duration.ofMinutes(5)));
+    SignedIn signedIn = new SignedIn(wanted, audit, denials, clock);
     http.authenticationProvider(tokens)
         .requestCache(cache -> cache.requestCache(wanted))
         .logout(out -> out.logoutSuccessUrl(LoginPage.PATH + "?" + LoginPage.OUT))

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.dao.DataAccessException;
@@ -21,6 +22,9 @@ import org.springframework.security.web.savedrequest.RequestCache;
 /** Sends somebody who has signed in to the page that they wanted. */
 final class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
 
+  /** Of one name, in five minutes; half an hour of them leaves most sessions to others. */
+  static final int SIGN_INS = 30;
+
   private final RequestCache wanted;
   private final Audit audit;
   private final Denials denials;
@@ -28,12 +32,12 @@ final class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
   /** Each has a session of its own, of which there are not more than so many. */
   private final SourceLimit signIns;
 
-  SignedIn(RequestCache wanted, Audit audit, Denials denials, SourceLimit signIns) {
+  SignedIn(RequestCache wanted, Audit audit, Denials denials, Clock clock) {
     setRequestCache(wanted);
     this.wanted = wanted;
     this.audit = audit;
     this.denials = denials;
-    this.signIns = signIns;
+    this.signIns = new SourceLimit(clock, SIGN_INS, Duration.ofMinutes(5));
   }
 
   @Override

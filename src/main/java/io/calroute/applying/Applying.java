@@ -6,7 +6,6 @@ import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
 import io.calroute.appointment.CallbackEffect;
 import io.calroute.appointment.Redaction;
-import io.calroute.appointment.Status;
 import io.calroute.appointment.Version;
 import io.calroute.callback.journal.Callback;
 import io.calroute.callback.journal.Journal;
@@ -203,7 +202,7 @@ public final class Applying {
       Version version = new Version(mapped.canonical().path("version"), id);
       for (AppointmentKey former : formerKeys(mapped)) {
         Appointment given = current.get(former);
-        if (hasReturned(given, effect.after(), version)) {
+        if (CallbackEffect.hasReturned(given, effect.after(), version)) {
           continue;
         }
         boolean seat = mapped.canonical().path("seat").isObject();
@@ -263,27 +262,6 @@ public final class Applying {
         callback.provider(), callback.connection(), said.outcome().appointmentId());
   }
 
-  /** A booking that goes on under another id is not called off. */
-  private static boolean isCalledOff(Appointment before, Appointment after) {
-    return !isOff(before.status()) && isOff(after.status()) && !after.version().isLast();
-  }
-
-  private static boolean isOff(Status status) {
-    return status == Status.CANCELLED || status == Status.DELETED;
-  }
-
-  /**
-   * Whether a booking has gone on under an id that it had given up: a word from before, which comes
-   * late, takes nothing away from what stands. What stands says so by its last word, or the place
-   * of its successor has been taken since.
-   */
-  private static boolean hasReturned(Appointment former, Appointment successor, Version version) {
-    return former != null
-        && !former.version().isLast()
-        && version.compareTo(former.version()) < 0
-        && (successor.version().isLast() || !former.document().path("formerIds").isEmpty());
-  }
-
   private void store(
       AppointmentStore.Locked locked,
       Map<AppointmentKey, Appointment> heard,
@@ -308,7 +286,9 @@ public final class Applying {
       handOver(stored, successors);
     }
     events.cancelled(
-        known.stream().filter(one -> isCalledOff(locked.known().get(one.key()), one)).toList());
+        known.stream()
+            .filter(one -> Events.isCalledOff(locked.known().get(one.key()), one))
+            .toList());
     placement.want(
         placed,
         fresh.stream()

@@ -23,8 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(MappingLimits.class)
 class ApplyingConfiguration {
 
-  private static final int BACKGROUND_SHARE = 4;
-
   /** What {@code mapping:} applies in routes. */
   @Bean
   ComponentCustomizer mappingCustomizer(Mappings mappings, CallbackMapping callbackMapping) {
@@ -57,10 +55,7 @@ class ApplyingConfiguration {
   CallbackMapper backgroundMapper(
       Supplier<CamelContext> camel, CallbackMapping callbackMapping, MappingLimits limits) {
     return new CallbackMapper(
-        camel,
-        callbackMapping,
-        limits.mapTimeout(),
-        Math.max(1, limits.mappers() / BACKGROUND_SHARE));
+        camel, callbackMapping, limits.mapTimeout(), limits.backgroundMappers());
   }
 
   @Bean

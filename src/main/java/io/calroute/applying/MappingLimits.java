@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record MappingLimits(
     @DefaultValue("10s") Duration mapTimeout, @DefaultValue("16") int mappers) {
 
+  private static final int BACKGROUND_SHARE = 4;
+
   /** Refuses what would map nothing. */
   public MappingLimits {
     if (mappers < 1) {
@@ -22,5 +24,10 @@ public record MappingLimits(
     if (mapTimeout.isZero() || mapTimeout.isNegative()) {
       throw new IllegalArgumentException("calroute.apply.map-timeout must be longer than nothing");
     }
+  }
+
+  /** How many callbacks of one provider are mapped at once for remaps and dry runs. */
+  int backgroundMappers() {
+    return Math.max(1, mappers / BACKGROUND_SHARE);
   }
 }

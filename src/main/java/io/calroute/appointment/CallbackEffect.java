@@ -278,6 +278,18 @@ public record CallbackEffect(Kind kind, String code, String reason, Appointment 
   }
 
   /**
+   * Whether a booking has gone on under an id that it had given up: a word from before, which comes
+   * late, takes nothing away from what stands. What stands says so by its last word, or the place
+   * of its successor has been taken since.
+   */
+  public static boolean hasReturned(Appointment former, Appointment successor, Version version) {
+    return former != null
+        && !former.version().isLast()
+        && version.compareTo(former.version()) < 0
+        && (successor.version().isLast() || !former.document().path("formerIds").isEmpty());
+  }
+
+  /**
    * The appointment that takes another one's place: the events that were found for that one are to
    * move along.
    *

@@ -8,6 +8,7 @@ import io.calroute.callback.door.FrontDoor;
 import io.calroute.callback.port.Visitor;
 import io.calroute.work.SourceLimit;
 import io.vertx.core.MultiMap;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import org.apache.camel.support.DefaultProducer;
 
 /** Lets only authentic callbacks through. */
 final class AuthenticateProducer extends DefaultProducer {
+
+  private static final int FAILURES_A_MINUTE = 60;
 
   private record Current(Connections of, Map<String, Authentication> byConnection) {}
 
@@ -45,6 +48,11 @@ final class AuthenticateProducer extends DefaultProducer {
     this.authentications = authentications;
     this.failures = failures;
     this.current = made(connections.current());
+  }
+
+  /** How often a source may be wrong, whichever provider it calls for. */
+  static SourceLimit failures(Clock clock) {
+    return new SourceLimit(clock, FAILURES_A_MINUTE, Duration.ofMinutes(1));
   }
 
   private Current made(Connections now) {

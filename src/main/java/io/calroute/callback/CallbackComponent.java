@@ -6,7 +6,6 @@ import io.calroute.callback.journal.Journal;
 import io.calroute.callback.kafka.Topic;
 import io.calroute.work.SourceLimit;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
@@ -20,11 +19,9 @@ import org.apache.camel.support.DefaultComponent;
 @Component("callback")
 public class CallbackComponent extends DefaultComponent {
 
-  private static final int FAILURES_A_MINUTE = 60;
-
   private LiveConnections connections = new LiveConnections(new Connections(Map.of()));
   private Journal journal;
-  private SourceLimit failures = failures(Clock.systemUTC());
+  private SourceLimit failures = AuthenticateProducer.failures(Clock.systemUTC());
   private Topic topic;
 
   /** A component without connections and journal: it can try out routes but keeps nothing. */
@@ -71,10 +68,6 @@ public class CallbackComponent extends DefaultComponent {
 
   SourceLimit failures() {
     return failures;
-  }
-
-  static SourceLimit failures(Clock clock) {
-    return new SourceLimit(clock, FAILURES_A_MINUTE, Duration.ofMinutes(1));
   }
 
   Journal journal() {

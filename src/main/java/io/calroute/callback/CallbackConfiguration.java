@@ -76,7 +76,7 @@ class CallbackConfiguration {
   @Bean
   ComponentCustomizer callbackCustomizer(
       LiveConnections connections, Journal journal, Topic topic, Clock clock) {
-    SourceLimit failures = CallbackComponent.failures(clock);
+    SourceLimit failures = AuthenticateProducer.failures(clock);
     return ComponentCustomizer.forType(
         CallbackComponent.class,
         component -> component.connect(connections, journal, topic, failures));

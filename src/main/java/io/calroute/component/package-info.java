@@ -1,5 +1,9 @@
 /**
- * Camel components that know nothing of Calroute, and what they share: {@code RetryAfter} decides
- * how long an answer asks to wait.
+ * Camel components of general use, which know nothing of Calroute, and what they share: {@code
+ * RetryAfter} decides what a Retry-After header means. Google, Microsoft 365, and mapping and
+ * schema have a package each.
+ *
+ * <p>Which failures pass is decided in {@code destination/google/GoogleFailures} and {@code
+ * destination/microsoft365/Microsoft365Failures}.
  */
 package io.calroute.component;

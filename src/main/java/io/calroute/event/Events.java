@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.calroute.appointment.Appointment;
 import io.calroute.appointment.AppointmentKey;
 import io.calroute.appointment.AppointmentStore;
+import io.calroute.appointment.Status;
 import io.calroute.destination.Failure;
 import io.calroute.destination.Target;
 import io.calroute.reference.Lane;
@@ -58,6 +59,15 @@ public final class Events {
 
   public boolean wanted(EventType type) {
     return settings.types().contains(type);
+  }
+
+  /** A booking that goes on under another id is not called off. */
+  public static boolean isCalledOff(Appointment before, Appointment after) {
+    return !isOff(before.status()) && isOff(after.status()) && !after.version().isLast();
+  }
+
+  private static boolean isOff(Status status) {
+    return status == Status.CANCELLED || status == Status.DELETED;
   }
 
   /**

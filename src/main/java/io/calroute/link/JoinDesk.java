@@ -12,8 +12,12 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +32,12 @@ final class JoinDesk implements PortGuest, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(JoinDesk.class);
   private static final int BUSY_SECONDS = 5;
+
+  /** As many connections to the store as clients have at most. */
+  private static final int LOOKUPS = 2;
+
+  private static final int WAITING = 64;
+  private static final int IDLE_SECONDS = 60;
 
   /** As often as somebody opens an address who waits for a link, and too seldom to try keys. */
   static final int A_MINUTE = 30;
@@ -56,6 +66,25 @@ final class JoinDesk implements PortGuest, AutoCloseable {
     this.intake = intake;
     this.lookups = lookups;
     this.clock = clock;
+  }
+
+  /** Threads that look addresses up; more than they have room for is refused. */
+  static ExecutorService lookups() {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor lookups =
+        new ThreadPoolExecutor(
+            LOOKUPS,
+            LOOKUPS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            work -> {
+              Thread thread = new Thread(work, "join-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    lookups.allowCoreThreadTimeOut(true);
+    return lookups;
   }
 
   @Override

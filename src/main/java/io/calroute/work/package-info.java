@@ -1,7 +1,15 @@
 /**
- * Threads that work until the application stops ({@code Workers}), how they are woken ({@code
- * Signal}), and who counts what they do. {@code Backoff} decides how long anything waits after a
- * failure, {@code BodyBudget} how many bytes may be in flight, {@code SourceLimit} who asks too
- * often.
+ * What all workers share. {@code Backoff} decides how long anything waits after a failure: doubled
+ * each time up to a limit, with jitter, what the target asked for where that is known, hours for a
+ * quota that is used up. {@code BodyBudget} decides how many bytes of bodies may be in memory,
+ * {@code SourceLimit} how often one source may do something, {@code IntakeFirst} when workers rest
+ * so that callbacks come first, {@code Workers} how long a stop (shutdown) waits and how often a
+ * store that is away is told of, {@code Signal} who is woken, {@code ChangedAppointments} how many
+ * changes are remembered for writing back, {@code LogTopic} what log lines are about; {@code
+ * SyncObserver} hears of it all, for metrics.
+ *
+ * <p>First pause, limit and how many workers are set in {@code policy/SyncSettings}; how often a
+ * source may be wrong, by who uses it: {@code callback/AuthenticateProducer}, {@code
+ * access/CallerLimits}, {@code link/JoinDesk}.
  */
 package io.calroute.work;

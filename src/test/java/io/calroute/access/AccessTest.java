@@ -252,7 +252,7 @@ class AccessTest {
           "too-many-sessions");
       assertThat(bearer("GET", "/api/status", VIEWER).statusCode()).isEqualTo(200);
     } finally {
-      sessions().setMaxActiveSessions(AccessConfiguration.SESSIONS);
+      sessions().setMaxActiveSessions(CallerLimits.SESSIONS);
     }
     assertThat(new Browser(HttpClient.Redirect.NORMAL).signIn(OPERATOR).statusCode())
         .isEqualTo(200);

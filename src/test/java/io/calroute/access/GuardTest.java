@@ -63,7 +63,7 @@ class GuardTest {
       server.start();
       Context context = (Context) server.getTomcat().getHost().findChildren()[0];
       assertThat(((ManagerBase) context.getManager()).getMaxActiveSessions())
-          .isEqualTo(AccessConfiguration.SESSIONS);
+          .isEqualTo(CallerLimits.SESSIONS);
     } finally {
       server.stop();
     }
@@ -325,7 +325,7 @@ class GuardTest {
   void oneNameSignsInThirtyTimesAndIsThenToldWhenItMayAgain() throws Exception {
     Filter guard =
         guard("calroute.access.tokens.sam.token=sams", "calroute.access.tokens.tom.token=toms");
-    for (int i = 0; i < SignIn.SIGN_INS; i++) {
+    for (int i = 0; i < SignedIn.SIGN_INS; i++) {
       assertThat(signIn(guard, "sams", "*/*").getHeader("Location")).isEqualTo("/");
     }
     MockHttpServletResponse page = signIn(guard, "sams", "text/html");

@@ -1,5 +1,7 @@
 /**
- * What a route file is made of, with the lines where it is written; {@code Affected} decides which
- * routes an edit reaches, and in which order they can stop.
+ * What a route file is made of, with lines. {@code Affected} decides which routes an edit reaches,
+ * in which order they stop, and which are replaced together; {@code FileOutline} what a file uses
+ * (routes, kamelets, beans, components, mappings), {@code RouteOutline} whom a route may call,
+ * {@code Address} which two ways to write an endpoint are the same.
  */
 package io.calroute.bundle.outline;

@@ -1,2 +1,6 @@
-/** What would be done, and what is held back, as {@code ChangeController} shows it. */
+/**
+ * The plan, and the directory that is held back, as {@code ChangeController} shows them. What is
+ * planned is decided in {@code sync/dryrun}, why a directory is held in {@code
+ * routing/DirectoryOffers} and {@code routing/Brake}.
+ */
 package io.calroute.console.change;

@@ -1,5 +1,16 @@
 /**
- * How Calroute is: {@code StatusReading} for the status, the {@code HealthIndicator} classes for
- * health, the {@code Metrics} classes for Prometheus.
+ * How Calroute is, for the status, for health probes and for Prometheus. {@code
+ * IntakeHealthIndicator} decides on readiness (callbacks can be taken), {@code
+ * StoreHealthIndicator} when the store is up, {@code BundleHealthIndicator} what is told of files,
+ * {@code Standby} whether a commit is on a second server, {@code EarlyProbes} what probes hear
+ * while a start waits. {@code StatusReading} decides what counts as waiting or late, {@code
+ * CurrentStatus} what is told, {@code StatusApi} answers.
+ *
+ * <p>{@code StatusMetrics}, {@code IntakeMetrics}, {@code SyncMetrics} and {@code KafkaMetrics}
+ * have the names and buckets of metrics, {@code Codes} how many codes a label may have.
+ *
+ * <p>What readiness and liveness are made of stands in {@code src/main/resources/application.yaml};
+ * alerts in {@code k8s/monitoring}; whether a route takes callbacks is {@code
+ * callback/port/Intake}'s.
  */
 package io.calroute.operations.status;

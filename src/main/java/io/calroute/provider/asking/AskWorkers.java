@@ -34,9 +34,6 @@ public final class AskWorkers extends Workers {
   private static final int WORKERS = 4;
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  /** What only people can mend is not asked every moment. */
-  private static final Duration REFUSED = Duration.ofMinutes(5);
-
   private static final Duration REFUSED_LONGEST = Duration.ofDays(1);
 
   /** An account that gives no answers holds up no other one. */
@@ -136,7 +133,7 @@ public final class AskWorkers extends Workers {
 
   /** Twice as long after each time. */
   private static Duration refused(int attempts) {
-    Duration pause = REFUSED.multipliedBy(1L << Math.min(attempts, 10));
+    Duration pause = ProviderFault.REFUSED.multipliedBy(1L << Math.min(attempts, 10));
     return pause.compareTo(REFUSED_LONGEST) < 0 ? pause : REFUSED_LONGEST;
   }
 

@@ -35,7 +35,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Reader {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reader.class);
-  private static final Duration REFUSED = Duration.ofMinutes(5);
 
   /** So many may be missing from a list before somebody has to look whether the list is sound. */
   private static final int FEW = 5;
@@ -233,7 +232,7 @@ final class Reader {
   }
 
   private void putOff(Run run, ProviderFault fault) {
-    Duration pause = fault.isPassing() ? backoff.apply(run.attempts() + 1) : REFUSED;
+    Duration pause = fault.isPassing() ? backoff.apply(run.attempts() + 1) : ProviderFault.REFUSED;
     Instant until = clock.instant().plus(fault.pause(pause));
     transactions.executeWithoutResult(
         transaction -> {

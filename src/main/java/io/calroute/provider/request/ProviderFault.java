@@ -6,6 +6,9 @@ import java.time.Duration;
 public final class ProviderFault extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What only people can mend is not tried every moment. */
+  public static final Duration REFUSED = Duration.ofMinutes(5);
+
   /** Whoever wants to be left alone for longer is asked all the same. */
   private static final Duration LONGEST = Duration.ofHours(1);
 

@@ -29,9 +29,6 @@ final class WriteWorkers extends Workers {
   /** Longer than the calls for one booking take. */
   private static final Duration LEASE = Duration.ofMinutes(5);
 
-  /** What only people can mend is not tried every moment. */
-  private static final Duration REFUSED = Duration.ofMinutes(5);
-
   /** What says nothing of one booking, though waiting alone does not mend it. */
   private static final Set<String> OF_ALL =
       Set.of("provider-credentials-refused", "provider-not-configured");
@@ -133,7 +130,7 @@ final class WriteWorkers extends Workers {
     Instant until =
         OF_ALL.contains(fault.code()) || fault.isPassing()
             ? rest(account, fault)
-            : clock.instant().plus(REFUSED);
+            : clock.instant().plus(ProviderFault.REFUSED);
     for (OutboxStore.Taken field : booking.fields()) {
       outbox.putOff(booking.appointment(), field, until, fault.code(), fault.getMessage());
     }
@@ -158,6 +155,6 @@ final class WriteWorkers extends Workers {
   }
 
   private Duration pause(ProviderFault fault, int faults) {
-    return fault.pause(fault.isPassing() ? backoff.apply(faults) : REFUSED);
+    return fault.pause(fault.isPassing() ? backoff.apply(faults) : ProviderFault.REFUSED);
   }
 }

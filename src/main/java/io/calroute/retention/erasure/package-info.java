@@ -1,6 +1,13 @@
 /**
  * Takes a person out of everything that the store keeps. {@code ErasureRequest} decides who is
- * meant, {@code Erasing} in which order, {@code ErasureStore} which rows name them, {@code
- * ErasedPeople} whom later callbacks may not bring back.
+ * meant (an address or an id, and from which length an id is taken for one), {@code Erasing} in
+ * which order, and how many callbacks are too many for one person, {@code ErasureStore} which rows
+ * name them and whether events are written anew, {@code ErasedPeople} which later callbacks may not
+ * bring them back; {@code ErasureReport} is what is told.
+ *
+ * <p>What of a person goes out of an appointment is decided by {@code appointment/Redaction}; which
+ * callbacks say them by {@code callback/journal/Mentions}, and what is left of these by {@code
+ * callback/journal/Journal}; how words are known again in calendars by {@code destination/Imprint};
+ * what the API takes by {@code operations/change/EraseApi}.
  */
 package io.calroute.retention.erasure;

@@ -21,6 +21,7 @@ import io.calroute.sync.planner.Planner;
 import io.calroute.sync.planner.ReferenceOrder;
 import io.calroute.sync.planner.WantedContent;
 import io.calroute.sync.remap.Rewriting;
+import io.calroute.sync.turn.Turns;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,9 +39,6 @@ import java.util.Set;
  * made up, by an {@link ObedientTarget}. Nothing is written and nobody is called.
  */
 final class DryRun {
-
-  /** As many as a turn in earnest makes. */
-  private static final int CALLS_PER_TURN = 8;
 
   /** More turns than any honest story needs. */
   private static final int TURNS = 100;
@@ -213,7 +211,7 @@ final class DryRun {
         return;
       }
       Decision decision = planner.begin(reference, desired, present);
-      for (int i = 0; decision.call() != null && i < CALLS_PER_TURN; i++) {
+      for (int i = 0; decision.call() != null && i < Turns.CALLS_PER_TURN; i++) {
         Call call = decision.call();
         calls.computeIfAbsent(reference.id(), any -> new ArrayList<>()).add(call);
         Answer answer = ObedientTarget.answer(call, decision.reference());

@@ -50,7 +50,7 @@ public final class Turns {
   private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
 
   /** More calls than any honest story needs; what is left is done in a later turn. */
-  private static final int CALLS_PER_TURN = 8;
+  public static final int CALLS_PER_TURN = 8;
 
   private final AppointmentStore appointments;
   private final ReferenceStore references;

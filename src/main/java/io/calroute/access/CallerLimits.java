@@ -18,7 +18,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Where callers prove who they are: refuses those that have tried too often, ends sessions that
  * have lasted long enough, and lets no page of another site use one.
  */
-final class RemoteCallers extends OncePerRequestFilter {
+final class CallerLimits extends OncePerRequestFilter {
+
+  /** More than sign in on one day; whoever signs in again and again must not fill the heap. */
+  static final int SESSIONS = 5000;
 
   /** A working day; whoever is no operator any more at the provider is none here the next day. */
   private static final Duration LONGEST_SESSION = Duration.ofHours(12);
@@ -32,7 +35,7 @@ final class RemoteCallers extends OncePerRequestFilter {
   private final SourceLimit failures;
   private final Clock clock;
 
-  RemoteCallers(Denials denials, SourceLimit failures, Clock clock) {
+  CallerLimits(Denials denials, SourceLimit failures, Clock clock) {
     this.denials = denials;
     this.failures = failures;
     this.clock = clock;
