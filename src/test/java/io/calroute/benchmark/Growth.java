@@ -7,6 +7,10 @@ import io.calroute.store.OwnPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,12 +21,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures how the packaged jar grows: with replicas on one PostgreSQL, with calendars, and with
- * appointments that are stored already. Prints a row for each of {@code -Dgrowth.replicas=1,2,3},
- * {@code -Dgrowth.calendars=100} and {@code -Dgrowth.stored=0}; every value of one with every value
- * of the others. A row is the median of {@code -Dgrowth.rounds=3} rounds of {@code
- * -Dgrowth.count=3000} new appointments, after one that warms up and one after the store is filled.
- * PostgreSQL, simulators and the load share the machine, so that what counts is the CPU of an
- * appointment.
+ * appointments that are stored already; and while somebody else holds a transaction open, which
+ * keeps PostgreSQL from clearing dead rows away. Prints a row for each of {@code
+ * -Dgrowth.replicas=1,2,3}, {@code -Dgrowth.calendars=100}, {@code -Dgrowth.stored=0} and {@code
+ * -Dgrowth.held=0}, in minutes; every value of one with every value of the others. A row is the
+ * median of {@code -Dgrowth.rounds=3} rounds of {@code -Dgrowth.count=3000} new appointments, after
+ * {@code -Dgrowth.warm-up=1} and one after the store is filled. While a transaction is held, rounds
+ * go on for as long, and the last ones count. PostgreSQL, simulators and the load share the
+ * machine, so that what counts is the CPU of an appointment.
  */
 public final class Growth {
 
@@ -46,22 +52,24 @@ public final class Growth {
    * @param arguments not used
    */
   public static void main(String[] arguments)
-      throws IOException, InterruptedException, ExecutionException {
+      throws IOException, InterruptedException, ExecutionException, SQLException {
     print(
-        "| replicas | calendars | stored before | new appointments a second | CPU of each, Java |"
-            + " PostgreSQL |\n|---|---|---|---|---|---|");
+        "| replicas | calendars | stored before | transaction held | new appointments a second |"
+            + " CPU of each, Java | PostgreSQL | dead rows |\n|---|---|---|---|---|---|---|---|");
     for (int stored : numbers("stored", "0")) {
       for (int calendars : numbers("calendars", "100")) {
         for (int replicas : numbers("replicas", "1,2,3")) {
-          row(replicas, calendars, stored);
+          for (int minutes : numbers("held", "0")) {
+            row(replicas, calendars, stored, Duration.ofMinutes(minutes));
+          }
         }
       }
     }
     System.exit(0);
   }
 
-  private static void row(int replicas, int calendars, int stored)
-      throws IOException, InterruptedException, ExecutionException {
+  private static void row(int replicas, int calendars, int stored, Duration held)
+      throws IOException, InterruptedException, ExecutionException, SQLException {
     Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "growth-");
     try (Installation installation = new Installation(home, 0, 0).withoutQuotas();
         OwnPostgres store = OwnPostgres.in(home, RunningCalroute.freePort())) {
@@ -81,47 +89,70 @@ public final class Growth {
           .with("spring.datasource.url", store.jdbcUrl())
           // It would miss the events of what is stored.
           .with("calroute.sync.sweep-interval", "0s");
-      new Growth(installation, store, home).measure(replicas, calendars, stored);
+      new Growth(installation, store, home).measure(replicas, calendars, stored, held);
     }
   }
 
-  private void measure(int replicas, int calendars, int stored)
-      throws IOException, InterruptedException, ExecutionException {
+  private void measure(int replicas, int calendars, int stored, Duration held)
+      throws IOException, InterruptedException, ExecutionException, SQLException {
     List<PackagedCalroute> all = new ArrayList<>();
-    try {
+    try (Connection somebody = DriverManager.getConnection(store.jdbcUrl())) {
       for (int i = 0; i < replicas; i++) {
         Path own = Files.createDirectories(home.resolve("replica" + i));
         all.add(PackagedCalroute.start(own, JAVA_OPTIONS, installation.properties(), PATIENCE));
       }
       int count = Integer.getInteger("growth.count", 3000);
-      int rounds = Integer.getInteger("growth.rounds", 3);
-      double[] rates = new double[rounds];
-      double[] java = new double[rounds];
-      double[] postgres = new double[rounds];
-      round(all, calendars, count);
+      for (int round = 0; round < Integer.getInteger("growth.warm-up", 1); round++) {
+        round(all, calendars, count);
+      }
       fill(stored);
       // What is stored is read and vacuumed for the first time.
       round(all, calendars, count);
-      for (int round = 0; round < rounds; round++) {
+      if (!held.isZero()) {
+        hold(somebody);
+      }
+      Rounds rounds = new Rounds(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      long end = System.nanoTime() + held.toNanos();
+      int counted = Integer.getInteger("growth.rounds", 3);
+      while (rounds.rates.size() < counted || System.nanoTime() < end) {
         Duration javaBefore = java(all);
         Duration storeBefore = store.cpu();
-        rates[round] = count / round(all, calendars, count);
-        java[round] = java(all).minus(javaBefore).toNanos() / 1e6 / count;
-        postgres[round] = store.cpu().minus(storeBefore).toNanos() / 1e6 / count;
+        rounds.rates.add(count / round(all, calendars, count));
+        rounds.java.add(java(all).minus(javaBefore).toNanos() / 1e6 / count);
+        rounds.postgres.add(store.cpu().minus(storeBefore).toNanos() / 1e6 / count);
       }
       print(
           String.format(
               Locale.ROOT,
-              "| %d | %,d | %,d | %s | %s | %s |",
+              "| %d | %,d | %,d | %d min | %s | %s | %s | %,d |",
               replicas,
               calendars,
               stored,
-              spread(rates, "%.0f"),
-              spread(java, "%.2f ms"),
-              spread(postgres, "%.2f ms")));
+              held.toMinutes(),
+              spread(rounds.rates, counted, "%.0f"),
+              spread(rounds.java, counted, "%.2f ms"),
+              spread(rounds.postgres, counted, "%.2f ms"),
+              deadRows()));
     } finally {
       all.forEach(PackagedCalroute::close);
     }
+  }
+
+  private record Rounds(List<Double> rates, List<Double> java, List<Double> postgres) {}
+
+  /** Has a transaction see the store as it is now until its connection is closed. */
+  private static void hold(Connection somebody) throws SQLException {
+    somebody.setAutoCommit(false);
+    somebody.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    try (Statement statement = somebody.createStatement()) {
+      statement.execute("select count(*) from lane");
+    }
+  }
+
+  private long deadRows() {
+    return store
+        .jdbc()
+        .queryForObject("select sum(n_dead_tup)::bigint from pg_stat_user_tables", Long.class);
   }
 
   /** New appointments, until the last one has its event; in seconds. */
@@ -219,14 +250,14 @@ public final class Growth {
         .toList();
   }
 
-  private static String spread(double[] values, String format) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
+  private static String spread(List<Double> all, int counted, String format) {
+    List<Double> sorted = all.subList(all.size() - counted, all.size()).stream().sorted().toList();
     return String.format(
         Locale.ROOT,
         format + " (" + format + " to " + format + ")",
-        sorted[sorted.length / 2],
-        sorted[0],
-        sorted[sorted.length - 1]);
+        sorted.get(counted / 2),
+        sorted.get(0),
+        sorted.get(counted - 1));
   }
 
   private static void print(String line) {
