@@ -7,10 +7,10 @@
  * (cancelled, deleted and unscheduled do not), {@code Seats} what an appointment is that several
  * bookings share, and how many at most.
  *
- * <p>{@code Redaction} decides what of a person goes out of an appointment. {@code Appointment}
- * says what held, adopted, imported and rebuilt mean, {@code AppointmentKey} what identifies one.
- * {@code AppointmentStore} locks and keeps them, with what was decided of their places ({@code
- * RoutedBy}).
+ * <p>{@code Redaction} decides by which members a person is found in an appointment, and what goes
+ * out of it. {@code Appointment} says what held, adopted, imported and rebuilt mean, {@code
+ * AppointmentKey} what identifies one. {@code AppointmentStore} locks and keeps them, with what was
+ * decided of their places ({@code RoutedBy}).
  *
  * <p>In which zone a time is that names none, and that a stamp from the future is none, is decided
  * in {@code mappings/lib/appointment.jslt}; what a time may look like by {@code

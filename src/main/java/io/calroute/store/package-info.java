@@ -7,9 +7,10 @@
  * take; {@code Logins} how long a login; {@code LostServer} after which fault all connections are
  * made anew; {@code BoundedStore} how an answer is bounded.
  *
- * <p>{@code StoreFault} decides whose fault a refusal is, {@code JoinedWrites} what goes as one
- * statement and whether its commit is waited for, {@code SnapshotTransactions} that a reading sees
- * one moment. Nothing that matters is only in memory.
+ * <p>{@code StoreFault} decides whose fault a refusal of data is, {@code JoinedWrites} what goes as
+ * one statement and whether its commit is waited for, {@code SnapshotTransactions} that a reading
+ * sees one moment. Nothing that matters is only in memory. Whether a worker waits for a store that
+ * is away is {@code work/Workers}'.
  *
  * <p>The pool, its time limits and lock timeouts stand in {@code
  * src/main/resources/application.yaml}, tables in {@code src/main/resources/db/migration}. An older

@@ -1,6 +1,6 @@
 /**
  * How Calroute is, for the status, for health probes and for Prometheus. {@code
- * IntakeHealthIndicator} decides on readiness (callbacks can be taken), {@code
+ * IntakeHealthIndicator} decides whether the callbacks' port is reached, {@code
  * StoreHealthIndicator} when the store is up, {@code BundleHealthIndicator} what is told of files,
  * {@code Standby} whether a commit is on a second server, {@code EarlyProbes} what probes hear
  * while a start waits. {@code StatusReading} decides what counts as waiting or late, {@code
@@ -9,8 +9,8 @@
  * <p>{@code StatusMetrics}, {@code IntakeMetrics}, {@code SyncMetrics} and {@code KafkaMetrics}
  * have the names and buckets of metrics, {@code Codes} how many codes a label may have.
  *
- * <p>What readiness and liveness are made of stands in {@code src/main/resources/application.yaml};
- * alerts in {@code k8s/monitoring}; whether a route takes callbacks is {@code
- * callback/port/Intake}'s.
+ * <p>What readiness and liveness are made of stands in {@code src/main/resources/application.yaml}
+ * and in {@code operations/OperationsConfiguration}; alerts in {@code k8s/monitoring}; whether a
+ * route takes callbacks is {@code callback/port/Intake}'s.
  */
 package io.calroute.operations.status;

@@ -7,8 +7,8 @@
  * where there is no list; {@code RunStore} which replica reads, and that a reading rests while much
  * of it waits to be applied; {@code FileImport} that a file is taken whole.
  *
- * <p>{@code Silence} decides when a connection counts as silent. {@code ConnectionStore} keeps how
- * a connection does, and what stands in the way of reading it, such as refused credentials.
+ * <p>{@code Silence} decides when a connection counts as silent, {@code ConnectionStore} as what
+ * else it is shown: in trouble, such as refused credentials, reading, or well.
  *
  * <p>That a missing appointment is gone is decided by the answer about it, in {@code
  * provider/asking/AskWorkers}; whether what was read is held until it is accepted, by {@code
