@@ -121,8 +121,11 @@ public final class EventRequest {
 
   private static JsonNode tree(Message message) {
     Object body = message.getBody();
+    if (body instanceof JsonNode tree) {
+      return tree;
+    }
     try {
-      return body instanceof JsonNode || body instanceof Map
+      return body instanceof Map
           ? JSON.valueToTree(body)
           : JSON.readTree(message.getBody(String.class));
     } catch (IOException | IllegalArgumentException notJson) {
