@@ -48,7 +48,7 @@ public final class BundleReader {
   /**
    * Reads all files.
    *
-   * @return the same object as the time before when no file had to be read anew
+   * @return the same object as the time before when nothing differs
    * @throws IOException when a directory or a file cannot be read, which may pass: files come and
    *     go while they are listed
    */
@@ -91,14 +91,20 @@ public final class BundleReader {
         look(secrets, Bundle.SECRETS, name -> true, next);
       }
     }
-    // Equal values are the same objects, which makes this cheap.
-    if (!next.equals(known)) {
+    if (!hasTheSame(next)) {
       SortedMap<String, String> files = new TreeMap<>();
       next.forEach((name, file) -> files.put(name, shown(name, file.text())));
       last = new Bundle(files, last);
-      known = next;
     }
+    known = next;
     return last;
+  }
+
+  /** Equal texts are the same objects, which makes this cheap. */
+  private boolean hasTheSame(Map<String, Known> next) {
+    return next.keySet().equals(known.keySet())
+        && next.entrySet().stream()
+            .allMatch(file -> file.getValue().text() == known.get(file.getKey()).text());
   }
 
   private static String shown(String name, String text) {

@@ -77,7 +77,7 @@ public class ProviderEndpoint extends DefaultEndpoint {
       description = "Header that carries api.token as it is, instead of Authorization: Bearer.")
   private String tokenHeader;
 
-  @UriParam(description = "Scopes of OAuth 2, with blanks between them.")
+  @UriParam(description = "Scopes of OAuth 2, with blanks between them, for calls that name none.")
   private String scope;
 
   @UriParam(description = "Where what ids stand for is asked, for lookup.")

@@ -58,7 +58,7 @@ final class RequestProducer extends DefaultProducer {
     ObjectNode answer =
         client.send(
             connection,
-            manner(connection, request),
+            manner(connection, request, call),
             call,
             request.patient(),
             "watch".equals(request.body().path("do").asText()),
@@ -87,7 +87,8 @@ final class RequestProducer extends DefaultProducer {
     }
   }
 
-  private ProviderClient.Manner manner(Connection connection, ProviderRequest request) {
+  private ProviderClient.Manner manner(
+      Connection connection, ProviderRequest request, JsonNode call) {
     String base = connection.api().baseUrl();
     String address = base == null ? endpoint.usualAddress() : base;
     String shared =
@@ -98,7 +99,7 @@ final class RequestProducer extends DefaultProducer {
         endpoint.usualAddress(),
         endpoint.getKeyHeader(),
         endpoint.getTokenHeader(),
-        endpoint.getScope(),
+        call.path("scope").asText(endpoint.getScope()),
         new CallLimits.Limit(
             endpoint.getProvider() + "/" + shared, endpoint.getPerMinute(), endpoint.getAtOnce()));
   }

@@ -2,10 +2,15 @@ package io.calroute.bundle.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a bundle tells of its files, whichever bundle it was made from. */
 class BundleTest {
@@ -55,6 +60,37 @@ class BundleTest {
         .containsExactly(SECRET, MAPPING, "routes/new.camel.yaml")
         .isEqualTo(first.changes(next));
     assertThat(first.changes(first)).isEmpty();
+  }
+
+  /** So that whoever looks often need not compare. */
+  @Test
+  void filesThatWereSavedJustNowAreTheSameBundleUntilTheyDiffer(@TempDir Path home)
+      throws IOException {
+    for (String directory : List.of("routes", "kamelets", "mappings", "config")) {
+      Files.createDirectory(home.resolve(directory));
+    }
+    Files.writeString(home.resolve(ROUTE), "one");
+    Files.writeString(home.resolve(MAPPING), "two");
+    BundleReader reader =
+        new BundleReader(
+            home.resolve("routes"),
+            home.resolve("kamelets"),
+            home.resolve("mappings"),
+            home.resolve("config"));
+
+    Bundle read = reader.read();
+    assertThat(reader.read()).isSameAs(read);
+    Files.writeString(home.resolve(ROUTE), "one");
+    assertThat(reader.read()).isSameAs(read);
+
+    Files.writeString(home.resolve(ROUTE), "eno");
+    Bundle edited = reader.read();
+    assertThat(edited.text(ROUTE)).isEqualTo("eno");
+    assertThat(reader.read()).isSameAs(edited);
+    Files.delete(home.resolve(MAPPING));
+    assertThat(reader.read().names("")).containsExactly(ROUTE);
+    Files.move(home.resolve(ROUTE), home.resolve("routes/moved.camel.yaml"));
+    assertThat(reader.read().names("")).containsExactly("routes/moved.camel.yaml");
   }
 
   private static Bundle bundle(String... namesAndTexts) {

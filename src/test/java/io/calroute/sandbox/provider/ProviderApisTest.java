@@ -373,7 +373,7 @@ class ProviderApisTest {
       HttpCalls.Answer answer =
           token(
               pexip.connection(),
-              "grant_type=client_credentials",
+              "grant_type=client_credentials&scope=engage:appointments:readWrite",
               pexip.connection().get("api.client-secret"));
       assertThat(answer.json().path("expires_in").asInt()).isEqualTo(300);
       return new HttpCalls(pexip.apiUrl(), answer.json().path("access_token").asText());
@@ -381,8 +381,11 @@ class ProviderApisTest {
 
     @Test
     void wantsATokenThatHasNotEnded() {
-      assertThat(token(pexip.connection(), "grant_type=client_credentials", "wrong").status())
-          .isEqualTo(401);
+      Map<String, Object> client = pexip.connection();
+      assertThat(token(client, "grant_type=client_credentials", "wrong").status()).isEqualTo(401);
+      HttpCalls.Answer withoutScope =
+          token(client, "grant_type=client_credentials", client.get("api.client-secret"));
+      assertThat(withoutScope.status()).isEqualTo(400);
       HttpCalls calls = signedIn();
       assertThat(calls.send("GET", ROOT + "/appointments", null).status()).isEqualTo(200);
       clock.advance(Duration.ofMinutes(5));

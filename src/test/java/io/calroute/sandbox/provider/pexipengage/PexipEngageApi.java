@@ -30,6 +30,9 @@ final class PexipEngageApi implements Api {
 
   static final String ENTERPRISE = "sandbox";
 
+  /** Without it, a client may read nothing that is asked here. */
+  private static final String SCOPE = "engage:appointments:readWrite";
+
   private static final int USUAL_LIMIT = 25;
   private static final int LONGEST_CORRELATION = 36;
 
@@ -223,6 +226,9 @@ final class PexipEngageApi implements Api {
     }
     Reply reply = tokens.grant(request, "client_credentials");
     if (reply.status() == 200) {
+      if (!String.valueOf(request.parameter("scope")).contains(SCOPE)) {
+        return AccessTokens.refusal(400, "invalid_scope");
+      }
       ((ObjectNode) reply.body()).put("expires_in", tokens.lifetime().toSeconds());
     }
     return reply;
