@@ -3,9 +3,10 @@
  * for each step. A callback is answered 2xx only once it is on disk. {@code AuthenticateProducer}
  * decides that only a proven one goes on, and how often a source may be wrong before it hears 429;
  * {@code ProvenNote} that nothing is kept without proof; {@code AcceptProducer} and {@code
- * IgnoreProducer} keep; {@code CheckProducer}, {@code PromiseProducer} and {@code KeepProducer} do
- * the same with Kafka in between. {@code CallbackEndpoint} has the options of the steps and their
- * defaults, {@code CallbackComponent} what they share.
+ * IgnoreProducer} keep them: body, charset and trace, and no other header; {@code CheckProducer},
+ * {@code PromiseProducer} and {@code KeepProducer} do the same with Kafka in between. {@code
+ * CallbackEndpoint} has the options of the steps and their defaults, {@code CallbackComponent} what
+ * they share.
  *
  * <p>{@code CallbackConfiguration} has what the port is unless somebody sets it: address,
  * connections, time limits, bytes of bodies, and how long a callback waits while a route is

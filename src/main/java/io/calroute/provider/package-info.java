@@ -5,8 +5,8 @@
  * into bookings, {@code provider/webhook} looks after webhooks, {@code provider/file} reads files.
  * {@code ProviderConfiguration} wires what they share.
  *
- * <p>What a provider is asked in which words stands in its routes and mappings, such as {@code
- * routes/ombori-api.camel.yaml} and {@code mappings/ombori-api.jslt}; what holds beside a callback
- * is decided by {@code appointment/Sighting}; a backfill is accepted in {@code sync/backfill}.
+ * <p>What a provider is asked in which words stands in its {@code <provider>-api.camel.yaml} and
+ * {@code <provider>-api.jslt}; what holds beside a callback is decided by {@code
+ * appointment/Sighting}; a backfill is accepted in {@code sync/backfill}.
  */
 package io.calroute.provider;

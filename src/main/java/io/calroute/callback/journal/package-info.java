@@ -13,7 +13,6 @@
  *
  * <p>Whether a callback is news is decided by {@code appointment/CallbackEffect}; how long
  * callbacks are kept, by {@code retention/RetentionSettings}; the window in which the same body is
- * a repetition stands in a provider's {@code receive-} route, such as {@code
- * routes/receive-ombori.camel.yaml}.
+ * a repetition stands in a provider's {@code receive-} route.
  */
 package io.calroute.callback.journal;

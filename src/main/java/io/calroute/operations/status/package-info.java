@@ -9,8 +9,9 @@
  * <p>{@code StatusMetrics}, {@code IntakeMetrics}, {@code SyncMetrics} and {@code KafkaMetrics}
  * have the names and buckets of metrics, {@code Codes} how many codes a label may have.
  *
- * <p>What readiness and liveness are made of stands in {@code src/main/resources/application.yaml}
- * and in {@code operations/OperationsConfiguration}; alerts in {@code k8s/monitoring}; whether a
- * route takes callbacks is {@code callback/port/Intake}'s.
+ * <p>Which parts readiness and liveness have stands in {@code src/main/resources/application.yaml};
+ * that callbacks can't be taken while the store is away, unless Kafka takes them, in {@code
+ * operations/OperationsConfiguration}; alerts in {@code k8s/monitoring}; whether a route takes
+ * callbacks is {@code callback/port/Intake}'s.
  */
 package io.calroute.operations.status;

@@ -8,8 +8,8 @@
  * are asked at once; {@code ProviderEndpoint} what can be set at a step; {@code ProviderLease} how
  * long a killed process's work waits.
  *
- * <p>A provider's own limits stand in its routes, such as {@code routes/ombori-api.camel.yaml};
- * when it is asked again, in {@code provider/asking/AskWorkers}, {@code provider/reading/Reader}
- * and {@code provider/writing/WriteWorkers}.
+ * <p>A provider's own limits stand in its routes, {@code <provider>-api.camel.yaml}; when it is
+ * asked again, in {@code provider/asking/AskWorkers}, {@code provider/reading/Reader} and {@code
+ * provider/writing/WriteWorkers}.
  */
 package io.calroute.provider.request;
