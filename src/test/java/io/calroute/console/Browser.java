@@ -101,14 +101,23 @@ public final class Browser implements AutoCloseable {
 
   /** All text of the page that can be seen. */
   public String text() {
-    return driver.findElement(By.tagName("body")).getText();
+    return text("body");
+  }
+
+  /**
+   * What can be seen of the first element that fits; waits until there is one. Read at once, since
+   * a page that hears news exchanges it.
+   */
+  public String text(String css) {
+    find(css);
+    return (String) run("return document.querySelector(arguments[0]).innerText.trim()", css);
   }
 
   /** What all elements that fit say, those included that are only heard. */
   public List<String> texts(String css) {
-    return driver.findElements(By.cssSelector(css)).stream()
-        .map(one -> one.getDomProperty("textContent").replaceAll("\\s+", " ").trim())
-        .toList();
+    return ((List<?>)
+            run("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent)", css))
+        .stream().map(one -> one.toString().replaceAll("\\s+", " ").trim()).toList();
   }
 
   /** The first element that fits; waits until there is one. */

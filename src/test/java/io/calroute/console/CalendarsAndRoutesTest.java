@@ -141,12 +141,10 @@ class CalendarsAndRoutesTest {
     edited.edit("config/directory.yaml", "emailDomain: example.com", "emailDomian: example.com");
     browser.soon(
         () ->
-            assertThat(browser.open("/directory").find("main").getText())
+            assertThat(browser.open("/directory").text("main"))
                 .containsPattern(
                     "The last edit is not in use, because of config/directory.yaml:\\d+: \\S"));
-    assertThat(browser.find("main").getText())
-        .contains("emailDomian")
-        .doesNotContain(home.toString());
+    assertThat(browser.text("main")).contains("emailDomian").doesNotContain(home.toString());
     assertThat(browser.texts("main tbody tr")).isEqualTo(entries);
     browser.check("directory-refused");
     assertThat(browser.open("/").text().split("directory\\.yaml:\\d"))
@@ -154,9 +152,7 @@ class CalendarsAndRoutesTest {
         .hasSize(2);
     edited.edit("config/directory.yaml", "emailDomian: example.com", "emailDomain: example.com");
     browser.soon(
-        () ->
-            assertThat(browser.open("/directory").find("main").getText())
-                .doesNotContain("not in use"));
+        () -> assertThat(browser.open("/directory").text("main")).doesNotContain("not in use"));
   }
 
   @Test

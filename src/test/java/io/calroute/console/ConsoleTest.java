@@ -75,7 +75,7 @@ class ConsoleTest {
     browser.check("today-table");
 
     browser.click("a[href^='/again']");
-    assertThat(browser.find("main").getText()).contains("1 appointment:");
+    assertThat(browser.text("main")).contains("1 appointment:");
     browser.check("again");
     browser.click("main form button");
     browser.soon(() -> assertThat(browser.text()).contains("Made due again: 1 appointment."));
@@ -135,11 +135,11 @@ class ConsoleTest {
     browser.click("a[aria-label^='Body of']");
     browser.soon(
         () ->
-            assertThat(browser.find(".timeline").getText())
+            assertThat(browser.text(".timeline"))
                 .contains("\"id\" : \"appt_console_tale\"", "\"first_name\" : \"••••\"")
                 .doesNotContain("jane.doe"));
     browser.click("a[hx-get$='raw=true']");
-    browser.soon(() -> assertThat(browser.find(".timeline").getText()).contains("jane.doe"));
+    browser.soon(() -> assertThat(browser.text(".timeline")).contains("jane.doe"));
 
     post(
         booking("appt_console_tale", "prov_ben000000001", "Tale")
@@ -148,7 +148,7 @@ class ConsoleTest {
             .callback("appointment.rescheduled"));
     browser.soon(
         () ->
-            assertThat(browser.find("main").getText())
+            assertThat(browser.text("main"))
                 .contains("2027-03-02 16:00", "members differ", "update in ben@example.com"));
 
     browser.click("a[href*='what-if']");
@@ -191,14 +191,14 @@ class ConsoleTest {
   @Test
   void whoFollowsAWrongAddressSeesAPageAndProgramsAreToldAProblem() {
     browser.open("/nowhere");
-    assertThat(browser.find("main").getText()).contains("Nothing is at this address");
+    assertThat(browser.text("main")).contains("Nothing is at this address");
     assertThat(calroute.call("GET", "/nowhere").headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/problem+json");
 
     assertThat(calroute.call("GET", "/search?q=x%00y").statusCode()).isEqualTo(400);
     browser.open("/runbook");
     browser.find("main a[href='/runbook/never-received']").click();
-    browser.soon(() -> assertThat(browser.find("h1").getText()).isEqualTo("never-received"));
+    browser.soon(() -> assertThat(browser.text("h1")).isEqualTo("never-received"));
     assertThat(browser.complaints()).isNotEmpty().allMatch(one -> one.contains("404"));
   }
 
@@ -272,10 +272,10 @@ class ConsoleTest {
               long now = heard.stream().filter(touched::equals).count();
               return told.getAndSet(now) == now;
             });
-    assertThat(browser.find("main").getText()).doesNotContain("2027-03-03 16:00");
+    assertThat(browser.text("main")).doesNotContain("2027-03-03 16:00");
 
     browser.blocked();
-    browser.soon(() -> assertThat(browser.find("main").getText()).contains("2027-03-03 16:00"));
+    browser.soon(() -> assertThat(browser.text("main")).contains("2027-03-03 16:00"));
     browser.complaints();
   }
 

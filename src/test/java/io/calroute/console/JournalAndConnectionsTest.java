@@ -89,7 +89,7 @@ class JournalAndConnectionsTest {
 
     browser.open("/callbacks?outcome=failed&provider=savvycal&reason=bad-time");
     browser.click("a[href^='/callbacks/replay']");
-    browser.soon(() -> assertThat(browser.find("main").getText()).contains("2 callbacks"));
+    browser.soon(() -> assertThat(browser.text("main")).contains("2 callbacks"));
     browser.check("callbacks-replay");
     browser.click("main form button");
     browser.soon(() -> assertThat(browser.text()).contains("To be applied again: 2 callbacks."));
@@ -143,7 +143,7 @@ class JournalAndConnectionsTest {
     browser.soon(() -> assertThat(browser.text()).contains("3 events to make", "anna@example.com"));
     browser.check("connection");
     browser.click("a[href$='/accept']");
-    browser.soon(() -> assertThat(browser.find("main").getText()).contains("3 events are made"));
+    browser.soon(() -> assertThat(browser.text("main")).contains("3 events are made"));
     browser.check("backfill-accept");
     browser.click("main form button");
     browser.soon(() -> assertThat(browser.text()).contains("3 made", "Written "));

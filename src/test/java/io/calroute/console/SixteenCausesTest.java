@@ -145,7 +145,7 @@ class SixteenCausesTest {
     browser.all(row + "//a[text()='" + one.code() + "']").get(0).click();
     clicks++;
     browser.soon(() -> assertThat(browser.at()).isEqualTo("/runbook/" + one.code()));
-    assertThat(browser.find("main").getText())
+    assertThat(browser.text("main"))
         .startsWith(one.code())
         .contains("It means", "Calroute by itself", "You ", "Call ");
     assertThat(clicks).isLessThanOrEqualTo(CLICKS);
