@@ -56,7 +56,7 @@ final class Weather {
         .add(FaultRule.of(Effect.status(403, "rateLimitExceeded")).probability(0.005));
     Settings settings = installation.graph().settings();
     settings.conditionalPatch(seed % 2 == 0);
-    settings.afterDelete(Settings.Replay.values()[(int) Math.floorMod(seed / 2, 3)]);
+    settings.afterDelete(Settings.Replay.values()[Math.floorMod(seed / 2, 3)]);
   }
 
   private static void storm(Faults faults, long seed) {

@@ -216,6 +216,7 @@ class EveryZoneTest {
     return OffsetDateTime.parse(time.path("dateTime").asText()).toInstant();
   }
 
+  @SuppressWarnings("deprecation") // Asks for a token as many applications still do.
   private static String token(GoogleCalendarSimulator google) {
     try (InputStream key = Files.newInputStream(google.serviceAccountKeyFile(directory))) {
       GoogleCredential credential =

@@ -137,8 +137,8 @@ final class KaotoCatalog {
     ObjectNode properties = form.putObject("properties");
     ArrayNode required = JSON.createArrayNode();
     options
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             option -> {
               properties.set(option.getKey(), field(option.getValue()));
               if (option.getValue().path("required").asBoolean()) {
@@ -248,8 +248,8 @@ final class KaotoCatalog {
     }
     properties.remove(NODES);
     properties
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             property -> {
               JsonNode option = options.path(property.getKey());
               // An empty one stands for what the schema says of expressions elsewhere.

@@ -121,6 +121,7 @@ class StrictSimulatorsTest {
     }
   }
 
+  @SuppressWarnings("deprecation") // Asks for a token as many applications still do.
   private static HttpCalls google(GoogleCalendarSimulator google, Path directory)
       throws IOException {
     try (InputStream key = Files.newInputStream(google.serviceAccountKeyFile(directory))) {

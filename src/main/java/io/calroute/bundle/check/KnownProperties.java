@@ -6,6 +6,7 @@ import io.calroute.bundle.configuration.Configuration;
 import io.calroute.bundle.configuration.ConfigurationCheck;
 import io.calroute.bundle.file.BundleProblem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.ArrayList;
@@ -83,10 +84,12 @@ final class KnownProperties {
     try {
       for (URL url :
           Collections.list(KnownProperties.class.getClassLoader().getResources(METADATA))) {
-        for (JsonNode property : json.readTree(url).path("properties")) {
-          String name = property.path("name").asText();
-          if (name.startsWith(OURS)) {
-            names.put(Configuration.uniform(name), name);
+        try (InputStream metadata = url.openStream()) {
+          for (JsonNode property : json.readTree(metadata).path("properties")) {
+            String name = property.path("name").asText();
+            if (name.startsWith(OURS)) {
+              names.put(Configuration.uniform(name), name);
+            }
           }
         }
       }

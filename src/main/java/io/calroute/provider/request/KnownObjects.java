@@ -50,7 +50,7 @@ public final class KnownObjects {
   void keep(
       String provider, String connection, String kind, ObjectNode objects, Duration lifetime) {
     Map<String, String> texts = new HashMap<>();
-    objects.fields().forEachRemaining(one -> texts.put(one.getKey(), one.getValue().toString()));
+    objects.properties().forEach(one -> texts.put(one.getKey(), one.getValue().toString()));
     Timestamp until = Timestamp.from(clock.instant().plus(lifetime));
     jdbc.update(
         """

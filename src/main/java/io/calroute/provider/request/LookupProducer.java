@@ -73,7 +73,7 @@ final class LookupProducer extends DefaultProducer {
           kind,
           asked,
           Duration.ofSeconds(endpoint.getLifetime()));
-      asked.fields().forEachRemaining(one -> found.put(one.getKey(), one.getValue()));
+      asked.properties().forEach(one -> found.put(one.getKey(), one.getValue()));
     }
     ObjectNode objects = JsonNodeFactory.instance.objectNode();
     found.forEach(objects::set);

@@ -191,8 +191,8 @@ public final class ProviderClient {
           bare ? manner.tokenHeader() : "Authorization", bare ? token : "Bearer " + token);
     }
     call.path("headers")
-        .fields()
-        .forEachRemaining(header -> request.header(header.getKey(), header.getValue().asText()));
+        .properties()
+        .forEach(header -> request.header(header.getKey(), header.getValue().asText()));
     HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.noBody();
     if (call.path("body").isContainerNode()) {
       request.header("Content-Type", "application/json");
@@ -223,8 +223,8 @@ public final class ProviderClient {
     }
     StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
     call.path("query")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             one -> {
               if (one.getValue().isArray()) {
                 one.getValue().forEach(value -> query.add(pair(one.getKey(), value)));

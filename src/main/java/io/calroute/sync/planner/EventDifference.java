@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +59,7 @@ public final class EventDifference {
    */
   public static SortedSet<String> differing(JsonNode ours, JsonNode theirs) {
     SortedSet<String> differing = new TreeSet<>();
-    for (Iterator<Map.Entry<String, JsonNode>> members = ours.fields(); members.hasNext(); ) {
-      Map.Entry<String, JsonNode> member = members.next();
+    for (Map.Entry<String, JsonNode> member : ours.properties()) {
       String name = member.getKey();
       if (!same(name, member.getValue(), theirs.path(name)) || isExcluded(name, ours, theirs)) {
         differing.add(name);

@@ -16,7 +16,6 @@ import io.calroute.sync.drift.DriftRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -537,8 +536,7 @@ public final class Planner {
   /** Our members that differ from what was last written; null where one is no longer there. */
   private static ObjectNode changed(JsonNode before, JsonNode content) {
     ObjectNode changed = ((ObjectNode) content).objectNode();
-    for (Iterator<Map.Entry<String, JsonNode>> members = content.fields(); members.hasNext(); ) {
-      Map.Entry<String, JsonNode> member = members.next();
+    for (Map.Entry<String, JsonNode> member : content.properties()) {
       if (!member.getValue().equals(before.get(member.getKey()))) {
         changed.set(member.getKey(), member.getValue());
       }

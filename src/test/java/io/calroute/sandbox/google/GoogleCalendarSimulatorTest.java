@@ -59,6 +59,7 @@ class GoogleCalendarSimulatorTest {
     google.close();
   }
 
+  @SuppressWarnings("deprecation") // Asks for a token as many applications still do.
   private GoogleCredential credential() throws IOException {
     try (InputStream key = Files.newInputStream(google.serviceAccountKeyFile(directory))) {
       return GoogleCredential.fromStream(
@@ -67,6 +68,7 @@ class GoogleCalendarSimulatorTest {
     }
   }
 
+  @SuppressWarnings("deprecation") // Asks for a token as many applications still do.
   private HttpCalls callsOf(String user) throws IOException {
     GoogleCredential credential = credential();
     GoogleCredential delegated = user == null ? credential : credential.createDelegated(user);

@@ -72,6 +72,7 @@ class LookAlikesTest {
   }
 
   /** Counts how often somebody looks when the event begins. */
+  @SuppressWarnings("unchecked") // Jackson overrides with a raw type.
   private static final class CountedReads extends ObjectNode {
     private static final long serialVersionUID = 1L;
     private final transient AtomicInteger reads;

@@ -203,8 +203,8 @@ public final class CalendarModel {
       event.joinUrl = null;
     }
     call.content()
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             member -> {
               if (member.getValue().isNull()) {
                 event.content.remove(member.getKey());

@@ -471,8 +471,8 @@ public final class Story {
     }
     desired
         .content()
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             member -> {
               JsonNode shown = event.content.path(member.getKey());
               // Where updates heed no condition, a late one can bring words that nobody knows.
