@@ -1,6 +1,7 @@
 package io.calroute.component;
 
 import static io.calroute.destination.CallsFixture.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import io.calroute.component.microsoft365.Microsoft365Component;
 import io.calroute.component.microsoft365.http.Microsoft365Exception;
 import io.calroute.destination.HttpStub;
 import io.calroute.destination.HttpStub.Reply;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -72,7 +74,7 @@ class SinkKameletsTest {
                 : Reply.json(status, json));
   }
 
-  private Exchange send(String kamelet, String body, Map<String, Object> headers) {
+  private Exchange send(String kamelet, Object body, Map<String, Object> headers) {
     return context
         .createFluentProducerTemplate()
         .to("kamelet:" + kamelet)
@@ -196,5 +198,44 @@ class SinkKameletsTest {
         .isEqualTo(412);
     assertThat(send("google-event-sink?calendar=a", "{}", Map.of()).getException())
         .isInstanceOf(GoogleJsonResponseException.class);
+  }
+
+  @Test
+  void nullsOfAnEventSurviveAtEveryDepth() {
+    answer(200, "{\"id\":\"e1\"}");
+    JsonNode nulls =
+        json(
+            "{'attendees':null,'extendedProperties':{'private':{'old':null}},"
+                + "'guestsCanModify':null,'location':null,'reminders':{'useDefault':null}}");
+    for (Object body : List.of(nulls, nulls.toString(), nulls.toString().getBytes(UTF_8))) {
+      given(
+          send(
+              "google-event-sink?calendar=a&operation=patch",
+              body,
+              Map.of("CamelGoogleCalendar.eventId", "e1")));
+      assertThat(json(target.last().body())).isEqualTo(nulls);
+    }
+    given(send("google-event-sink?calendar=a", Map.of("summary", "Visit"), Map.of()));
+    assertThat(json(target.last().body())).isEqualTo(json("{'summary':'Visit'}"));
+    assertThat(target.last().header("If-Match")).isNull();
+  }
+
+  @Test
+  void whatIsNoEventIsRefusedWithoutBeingQuoted() {
+    for (String body :
+        new String[] {
+          "{\"start\":{\"dateTime\":\"soon\"}}",
+          "{\"end\":{\"date\":\"soon\"}}",
+          "{\"start\":{\"dateTime\":5}}",
+          "[\"soon\"]",
+          "soon",
+          null
+        }) {
+      assertThat(send("google-event-sink?calendar=a", body, Map.of()).getException())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageNotContaining("soon")
+          .hasNoCause();
+    }
+    assertThat(target.requests()).isEmpty();
   }
 }

@@ -14,6 +14,7 @@ import com.google.api.services.calendar.model.Event;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.google.calendar.GoogleCalendarComponent;
@@ -31,7 +32,7 @@ public final class EventRequest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Stands for the content, which goes as the bytes of its JSON. */
-  private static final Event LATER = new Event();
+  private static final Event PLACEHOLDER = new Event();
 
   private EventRequest() {}
 
@@ -67,8 +68,8 @@ public final class EventRequest {
     String told = method.equals("get") ? null : option(message, GoogleEventJson.SEND_UPDATES);
     Calendar.Events events = client.events();
     return switch (method) {
-      case "insert" -> events.insert(calendar, LATER).setSendUpdates(told);
-      case "patch" -> events.patch(calendar, event, LATER).setSendUpdates(told);
+      case "insert" -> events.insert(calendar, PLACEHOLDER).setSendUpdates(told);
+      case "patch" -> events.patch(calendar, event, PLACEHOLDER).setSendUpdates(told);
       case "delete" -> events.delete(calendar, event).setSendUpdates(told);
       case "get" -> events.get(calendar, event);
       default ->
@@ -112,8 +113,9 @@ public final class EventRequest {
     JsonNode event = tree(message);
     if (event == null
         || !event.isObject()
-        || !isTime(event.path("start").path("dateTime"))
-        || !isTime(event.path("end").path("dateTime"))) {
+        || !Stream.of("start", "end")
+            .map(event::path)
+            .allMatch(side -> isTime(side.path("dateTime")) && isTime(side.path("date")))) {
       throw new IllegalArgumentException("The content is no event of Google Calendar");
     }
     return new ByteArrayContent(JSON_TYPE, JSON.writeValueAsBytes(event));
