@@ -78,6 +78,7 @@ final class ServerWait implements FlywayMigrationStrategy {
     }
   }
 
+  @SuppressWarnings("try") // The connection is only tried.
   private void untilItAnswers() throws SQLException {
     long told = 0;
     while (true) {

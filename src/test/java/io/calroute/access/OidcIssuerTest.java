@@ -24,6 +24,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
 /** A provider that has answered once and then hangs. */
+@SuppressWarnings("try") // Some are closed before the end, too.
 class OidcIssuerTest {
 
   private static final int CALLERS = 40;

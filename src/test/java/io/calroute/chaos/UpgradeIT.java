@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
     matches = ".+",
     disabledReason =
         "-Dupgrade.from names no working copy of an older version; see CONTRIBUTING.md")
+@SuppressWarnings("try") // Some are closed before the end, too.
 class UpgradeIT {
 
   private static final Duration SOON = Duration.ofSeconds(120);

@@ -44,6 +44,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Each recipe of docs/editing-routes.md, as it is written there, on a running Calroute. */
 @ExtendWith(OutputCaptureExtension.class)
+@SuppressWarnings("try") // Some are closed before the end, too.
 class RecipesTest {
 
   private static final Duration SOON = Duration.ofSeconds(30);

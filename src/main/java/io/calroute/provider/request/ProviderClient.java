@@ -98,6 +98,7 @@ public final class ProviderClient {
    * @return {@code status}, {@code headers}, {@code body}, {@code from}, {@code until}
    * @throws ProviderFault when there is no answer, or none that a mapping could read
    */
+  @SuppressWarnings("try") // The place is only held.
   public ObjectNode send(
       Connection connection,
       Manner manner,

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is there at the start, and how Kubernetes changes it. */
+@SuppressWarnings("try") // Some are closed before the end, too.
 class StartTest {
 
   private static final String RECEIVE = "routes/receive-savvycal.camel.yaml";

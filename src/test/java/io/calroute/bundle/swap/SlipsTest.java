@@ -26,6 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * {@code -Dslips=500 -Dslips.seed=1} says how many and which; without a seed every build makes the
  * same slips. Hundreds of them are part of {@code mvn verify -Plong}.
  */
+@SuppressWarnings("try") // Some are closed before the end, too.
 class SlipsTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlipsTest.class);

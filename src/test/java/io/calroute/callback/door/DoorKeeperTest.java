@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is counted as being inside the front door. */
+@SuppressWarnings("try") // Connections are only opened and closed.
 class DoorKeeperTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);

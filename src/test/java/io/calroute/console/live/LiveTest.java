@@ -8,6 +8,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
 /** Pages that listen for what changes. */
+@SuppressWarnings("try") // Camel says that closing may be interrupted.
 class LiveTest {
 
   @Test
