@@ -510,8 +510,9 @@ public final class ReferenceStore {
       Instant heardAt) {}
 
   /**
-   * What {@link #readDue} needs of the references that are due in the lane {@code here.lane_id},
-   * the one that is due longest first. Its parameters are bound by {@link #bindDue}.
+   * What {@link #readDue} needs of the references that are due in the lane {@code here.lane_id}
+   * since {@code here.floor} or later, the one that is due longest first. Its parameters are bound
+   * by {@link #bindDue}.
    */
   public static final String DUE =
       """
@@ -540,8 +541,8 @@ public final class ReferenceStore {
           """
           + AppointmentStore.columns("a", "a_")
           + """
-           from (select id from reference where lane_id = here.lane_id and due_at <= ?
-             order by due_at, id limit ?) next
+           from (select id from reference where lane_id = here.lane_id
+               and due_at between here.floor and ? order by due_at, id limit ?) next
            join reference r on r.id = next.id join lane l on l.id = r.lane_id
            join appointment a on a.id = r.appointment_id
            cross join lateral (select a.document::text as a_document offset 0) d
@@ -569,20 +570,23 @@ public final class ReferenceStore {
    * Which references of a lane are due.
    *
    * @param lane id of the lane
+   * @param floor what is due since an earlier moment is left out, and costs nothing
    * @param epoch of the lease under which their turns are taken; null for none
    * @param limit how many at most
    * @return the one that is due longest first
    */
-  public List<Due> due(long lane, Long epoch, int limit) {
+  public List<Due> due(long lane, Instant floor, Long epoch, int limit) {
     return jdbc.query(
         connection -> {
           PreparedStatement statement =
               connection.prepareStatement(
-                  "select due.* from (select ?::bigint as lane_id) here cross join lateral ("
+                  "select due.* from (select ?::bigint as lane_id, ?::timestamptz as floor) here"
+                      + " cross join lateral ("
                       + DUE
                       + ") due");
           statement.setLong(1, lane);
-          bindDue(statement, 2, clock.instant(), limit);
+          statement.setTimestamp(2, timestamp(floor));
+          bindDue(statement, 3, clock.instant(), limit);
           return statement;
         },
         (row, number) -> readDue(row, epoch));

@@ -184,6 +184,10 @@ record ReferenceWrite(
         next++, connection.createArrayOf("bigint", lanes.stream().map(LeftLane::lane).toArray()));
     statement.setArray(
         next++, connection.createArrayOf("bigint", lanes.stream().map(LeftLane::epoch).toArray()));
+    statement.setArray(
+        next++,
+        connection.createArrayOf(
+            "timestamptz", lanes.stream().map(one -> timestamp(one.floor())).toArray()));
     statement.setTimestamp(next++, Timestamp.from(now));
     statement.setTimestamp(next, Timestamp.from(now));
     return statement;
@@ -262,15 +266,15 @@ record ReferenceWrite(
       """
       ), given as (
         update lane l set leased_until = null
-        from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)
+        from unnest(?::bigint[], ?::bigint[], ?::timestamptz[]) as g (lane_id, epoch, floor)
         where l.id = g.lane_id and l.epoch = g.epoch
           and not exists (select from n where n.id not in (select id from free))
-        returning l.id)
+        returning l.id, g.floor)
       select free.id, written.id is not null, false from free
         left join written on written.id = free.id
       union all select given.id, exists (
-          select from reference r where r.lane_id = given.id and r.due_at <= ?
-            and r.id not in (select id from written))
+          select from reference r
+          where r.lane_id = given.id and r.due_at between given.floor and ? and r.id not in (select id from written))
         or exists (select from written w where w.lane_id = given.id and w.due_at <= ?), true
       from given
       """;

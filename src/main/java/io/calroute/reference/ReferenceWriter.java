@@ -142,14 +142,15 @@ public final class ReferenceWriter implements AutoCloseable {
    *
    * @param lane id of the lane; its holder renews the lease no more
    * @param epoch of the lease
+   * @param floor what is due there since an earlier moment is not looked for
    * @return completed with true when it is given back and nothing is due there; with false when it
    *     is to be given back in another way, or to be looked at again
    */
-  public synchronized CompletableFuture<Boolean> leave(long lane, long epoch) {
+  public synchronized CompletableFuture<Boolean> leave(long lane, long epoch, Instant floor) {
     if (closed || waiting.isEmpty()) {
       return CompletableFuture.completedFuture(false);
     }
-    Leaving one = new Leaving(new LeftLane(lane, epoch), new CompletableFuture<>());
+    Leaving one = new Leaving(new LeftLane(lane, epoch, floor), new CompletableFuture<>());
     leaving.add(one);
     hurry();
     return one.given;

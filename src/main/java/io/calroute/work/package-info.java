@@ -5,9 +5,9 @@
  * otherwise. {@code BodyBudget} decides how many bytes of bodies may be in memory, {@code
  * SourceLimit} how often one source may do something, {@code IntakeFirst} when workers rest so that
  * callbacks come first, {@code Workers} how long a stop (shutdown) waits and how often a store that
- * is away is told of, {@code Signal} who is woken, {@code ChangedAppointments} how many changes are
- * remembered for writing back, {@code LogTopic} what log lines are about; {@code SyncObserver}
- * hears of it all, for metrics.
+ * is away is told of, {@code Signal} who is woken, {@code SeldomLook} how seldom a look goes past
+ * everything, {@code ChangedAppointments} how many changes are remembered for writing back, {@code
+ * LogTopic} what log lines are about; {@code SyncObserver} hears of it all, for metrics.
  *
  * <p>First pause, limit and how many workers are set in {@code policy/SyncSettings}; how often a
  * source may be wrong, by who uses it: {@code callback/AuthenticateProducer}, {@code

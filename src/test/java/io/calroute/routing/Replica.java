@@ -227,7 +227,7 @@ final class Replica {
             """,
             Long.class,
             id);
-    return references.due(lane, null, 10).stream()
+    return references.due(lane, Instant.EPOCH, null, 10).stream()
         .map(ReferenceStore.Due::known)
         .filter(known -> known.appointment().key().id().equals(id))
         .map(ReferenceStore.Known::heardAt)

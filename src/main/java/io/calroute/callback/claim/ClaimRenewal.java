@@ -33,6 +33,7 @@ public final class ClaimRenewal implements AutoCloseable {
 
   private final JdbcTemplate jdbc;
   private final Clock clock;
+  private final PendingFloor floor = new PendingFloor();
   private final Set<Claims> all = ConcurrentHashMap.newKeySet();
   private ScheduledExecutorService renewals;
 
@@ -43,7 +44,7 @@ public final class ClaimRenewal implements AutoCloseable {
 
   /** For one worker to claim callbacks with. */
   public Claims claims() {
-    return new Claims(jdbc, this, clock);
+    return new Claims(jdbc, this, floor, clock);
   }
 
   synchronized void add(Claims claims) {

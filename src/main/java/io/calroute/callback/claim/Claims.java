@@ -68,7 +68,7 @@ public final class Claims implements AutoCloseable {
       with due as (
         select waiting.id, waiting.bytes from (
           select id, octet_length(body) as bytes from callback
-          where outcome = 'pending' and (retry_at is null or retry_at <= ?)
+          where outcome = 'pending' and id >= ? and (retry_at is null or retry_at <= ?)
             and provider <> all (?::text[]) and id <> all (?::bigint[])
           order by id offset 0) waiting
         where case
@@ -100,6 +100,7 @@ public final class Claims implements AutoCloseable {
   private final UUID holder = UUID.randomUUID();
   private final JdbcTemplate jdbc;
   private final ClaimRenewal renewal;
+  private final PendingFloor floor;
   private final Clock clock;
 
   /** Since when each is claimed, as {@link System#nanoTime()} has it. */
@@ -107,9 +108,10 @@ public final class Claims implements AutoCloseable {
 
   private boolean stored;
 
-  Claims(JdbcTemplate jdbc, ClaimRenewal renewal, Clock clock) {
+  Claims(JdbcTemplate jdbc, ClaimRenewal renewal, PendingFloor floor, Clock clock) {
     this.jdbc = jdbc;
     this.renewal = renewal;
+    this.floor = floor;
     this.clock = clock;
     renewal.add(this);
   }
@@ -124,23 +126,27 @@ public final class Claims implements AutoCloseable {
    */
   public List<Callback> take(int limit, Collection<String> without) {
     Set<Long> ours = held();
+    long began = System.nanoTime();
+    long from = floor.at(began);
     List<Callback> claimed =
         jdbc.query(
             connection -> {
               var statement = connection.prepareStatement(TAKE);
-              statement.setTimestamp(1, Timestamp.from(clock.instant()));
-              statement.setArray(2, connection.createArrayOf("text", without.toArray()));
-              statement.setArray(3, ids(connection, ours));
-              statement.setObject(4, holder);
-              statement.setLong(5, LOCKS);
-              statement.setInt(6, limit);
-              statement.setLong(7, Journal.CLAIM_BYTES);
-              statement.setObject(8, holder);
-              statement.setLong(9, LEASE.toMillis());
-              statement.setObject(10, holder);
+              statement.setLong(1, from);
+              statement.setTimestamp(2, Timestamp.from(clock.instant()));
+              statement.setArray(3, connection.createArrayOf("text", without.toArray()));
+              statement.setArray(4, ids(connection, ours));
+              statement.setObject(5, holder);
+              statement.setLong(6, LOCKS);
+              statement.setInt(7, limit);
+              statement.setLong(8, Journal.CLAIM_BYTES);
+              statement.setObject(9, holder);
+              statement.setLong(10, LEASE.toMillis());
+              statement.setObject(11, holder);
               return statement;
             },
             Journal::callback);
+    floor.looked(from, claimed.isEmpty() ? null : claimed.get(0).id(), began, System.nanoTime());
     hold(claimed.stream().map(Callback::id).toList());
     return claimed;
   }

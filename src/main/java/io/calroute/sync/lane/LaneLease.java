@@ -26,6 +26,7 @@ public final class LaneLease {
   private final Lane lane;
   private final long epoch;
   private final boolean probing;
+  private final Instant floor;
   private final boolean sweepOverdue;
   private final Booked booked;
   private boolean charged;
@@ -38,10 +39,12 @@ public final class LaneLease {
   /**
    * Reads a lease from a row of {@link LaneQueue}.
    *
+   * @param floor nothing is due there since an earlier moment
    * @param ahead what is due there by then, the one that is due longest first
    */
-  LaneLease(JdbcTemplate jdbc, ResultSet row, List<Due> ahead) throws SQLException {
+  LaneLease(JdbcTemplate jdbc, ResultSet row, Instant floor, List<Due> ahead) throws SQLException {
     this.jdbc = jdbc;
+    this.floor = floor;
     this.ahead = ahead;
     epoch = row.getLong("epoch");
     probing = row.getBoolean("leased_refused");
@@ -95,6 +98,11 @@ public final class LaneLease {
   /** Whether the target refused the lane's credentials when they were used last. */
   public boolean probing() {
     return probing;
+  }
+
+  /** Nothing is due in the lane since an earlier moment, as far as the last look told. */
+  public Instant floor() {
+    return floor;
   }
 
   /** Whether the lane's calendar has waited for its sweep too long. */

@@ -90,20 +90,39 @@ public final class LaneQueue implements AutoCloseable {
    * in the queue for its quota.
    *
    * <p>{@code waiting} goes from lane to lane along the index: its cost grows with the lanes that
-   * have work, not with the work or with all lanes. A place further back in its appointment counts
+   * have work, not with the work or with all lanes. In a lane that has a floor it begins there, and
+   * {@code other} goes along what is between these. A place further back in its appointment counts
    * as younger, so that an appointment of many never comes before everybody else's. A few are
    * looked at in each lane, in case the oldest one is such a place.
    */
   private static final String CALL_UP =
       """
-      with recursive waiting as (
-        (select lane_id, due_at from reference where due_at is not null
-          order by lane_id, due_at limit 1)
-        union all
-        select later.lane_id, later.due_at from waiting, lateral (
+      with recursive floor as (
+        select lane_id, at, lead(lane_id) over (order by lane_id) as next_lane
+        from unnest(?::bigint[], ?::timestamptz[]) as f (lane_id, at)),
+      gap as (
+        select null::bigint as after, min(lane_id) as before from floor
+        union all select lane_id, next_lane from floor
+          where next_lane is distinct from lane_id + 1),
+      other as (
+        select gap.before, first.lane_id, first.due_at from gap, lateral (
           select r.lane_id, r.due_at from reference r
-          where r.due_at is not null and r.lane_id > waiting.lane_id
+          where r.due_at is not null and r.lane_id > coalesce(gap.after, 0)
+            and r.lane_id < coalesce(gap.before, 9223372036854775807)
+          order by r.lane_id, r.due_at limit 1) first
+        union all
+        select other.before, later.lane_id, later.due_at from other, lateral (
+          select r.lane_id, r.due_at from reference r
+          where r.due_at is not null and r.lane_id > other.lane_id
+            and r.lane_id < coalesce(other.before, 9223372036854775807)
           order by r.lane_id, r.due_at limit 1) later),
+      waiting as (
+        select lane_id, due_at from other
+        union all
+        select floor.lane_id, first.due_at from floor, lateral (
+          select r.due_at from reference r
+          where r.lane_id = floor.lane_id and r.due_at >= floor.at
+          order by r.due_at limit 1) first),
       how as (select set_config('synchronous_commit', 'off', true)),
       given as (select * from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)),
       served as (select * from unnest(?::bigint[], ?::timestamptz[]) as s (lane_id, at)),
@@ -111,8 +130,9 @@ public final class LaneQueue implements AutoCloseable {
         select l.id, greatest((select at from served where served.lane_id = l.id), (
           select min(few.due_at + greatest(few.position, 0) * interval '100 milliseconds') from (
             select r.due_at, r.position from reference r
-            where r.lane_id = waiting.lane_id and r.due_at <= ? order by r.due_at limit 8) few))
-          as since
+            where r.lane_id = waiting.lane_id and r.due_at between waiting.due_at and ?
+            order by r.due_at limit 8) few))
+          as since, waiting.due_at as floor
         from how, waiting join lane l on l.id = waiting.lane_id
         where waiting.due_at <= ? and
       """
@@ -124,7 +144,7 @@ public final class LaneQueue implements AutoCloseable {
           + """
           ) order by since, l.id limit ?),
           locked as (
-            select l.id, next.since from lane l join next on next.id = l.id
+            select l.id, next.since, next.floor from lane l join next on next.id = l.id
             for no key update of l skip locked),
           claimed as (
             update lane l set
@@ -135,7 +155,7 @@ public final class LaneQueue implements AutoCloseable {
           + " or "
           + GIVEN
           + """
-          ) returning l.*, locked.since),
+          ) returning l.*, locked.since, locked.floor),
           released as (
             update lane l set leased_until = null from given
             where l.id = given.lane_id and l.epoch = given.epoch
@@ -145,7 +165,8 @@ public final class LaneQueue implements AutoCloseable {
             from (
               select l.id, l.allowances, (
                 select least(?, sum(case when state = 'live' then ? else ? end)) from (
-                  select r.state from reference r where r.lane_id = l.id and r.due_at <= ?
+                  select r.state from reference r
+                  where r.lane_id = l.id and r.due_at between l.floor and ?
                   order by r.due_at, r.id limit ?) few) as units
               from claimed l
               where l.target = ? and l.allowances is not null and l.booked_units = 0
@@ -159,8 +180,8 @@ public final class LaneQueue implements AutoCloseable {
           select
           """
           + LEASE_COLUMNS
-          + ", due.*, charged.units as charged_units, charged.wait as charged_wait"
-          + " from claimed l cross join lateral (select l.id as lane_id) here"
+          + ", l.floor, due.*, charged.units as charged_units, charged.wait as charged_wait"
+          + " from claimed l cross join lateral (select l.id as lane_id, l.floor as floor) here"
           + " left join charged on charged.id = l.id left join lateral ("
           + ReferenceStore.DUE
           + ") due on true order by l.since, l.id, due.due_at, due.id";
@@ -206,6 +227,8 @@ public final class LaneQueue implements AutoCloseable {
 
   /** Worked in, and to be given back with the next look at the store. */
   private final List<LaneLease> given = new ArrayList<>();
+
+  private final LaneFloors floors = new LaneFloors();
 
   private boolean crowded;
 
@@ -277,7 +300,7 @@ public final class LaneQueue implements AutoCloseable {
         jdbc
             .query(
                 SWEEP,
-                (row, index) -> new LaneLease(jdbc, row, List.of()),
+                (row, index) -> new LaneLease(jdbc, row, Instant.EPOCH, List.of()),
                 at,
                 at,
                 at,
@@ -353,38 +376,39 @@ public final class LaneQueue implements AutoCloseable {
 
   private void callUp(Instant now, Instant sweepsLate) {
     served.values().removeIf(at -> at.isBefore(now.minus(REMEMBERED)));
+    long began = System.nanoTime();
+    Map<Long, Instant> from = floors.at(began);
     List<LaneLease> claimed =
-        jdbc.query(connection -> callUp(connection, now, sweepsLate), this::leases);
+        jdbc.query(connection -> callUp(connection, from, now, sweepsLate), this::leases);
+    floors.looked(from, began, System.nanoTime());
     given.clear();
     round.addAll(claimed);
     crowded = claimed.size() >= workers && workers > 1;
   }
 
-  private PreparedStatement callUp(Connection connection, Instant now, Instant sweepsLate)
+  private PreparedStatement callUp(
+      Connection connection, Map<Long, Instant> from, Instant now, Instant sweepsLate)
       throws SQLException {
     PreparedStatement statement = connection.prepareStatement(CALL_UP);
     Timestamp at = Timestamp.from(now);
-    bind(connection, statement, 1, given);
-    statement.setArray(3, connection.createArrayOf("bigint", served.keySet().toArray()));
-    statement.setArray(
-        4,
-        connection.createArrayOf(
-            "timestamptz", served.values().stream().map(Timestamp::from).toArray()));
-    for (int i = 5; i <= 8; i++) {
+    bind(connection, statement, 1, from);
+    bind(connection, statement, 3, given);
+    bind(connection, statement, 5, served);
+    for (int i = 7; i <= 10; i++) {
       statement.setTimestamp(i, at);
     }
-    statement.setInt(9, workers);
-    statement.setLong(10, LEASE.toMillis());
-    statement.setInt(11, tariff.burst());
-    statement.setInt(12, tariff.live());
-    statement.setInt(13, tariff.fresh());
-    statement.setTimestamp(14, at);
-    statement.setInt(15, QuotaGate.CALLS_PER_PLACE);
-    statement.setString(16, tariff.target());
-    statement.setArray(17, connection.createArrayOf("float8", tariff.perSecond().toArray()));
-    statement.setArray(18, connection.createArrayOf("float8", tariff.bursts().toArray()));
-    statement.setTimestamp(19, Timestamp.from(sweepsLate));
-    ReferenceStore.bindDue(statement, 20, now, LOOK_AHEAD);
+    statement.setInt(11, workers);
+    statement.setLong(12, LEASE.toMillis());
+    statement.setInt(13, tariff.burst());
+    statement.setInt(14, tariff.live());
+    statement.setInt(15, tariff.fresh());
+    statement.setTimestamp(16, at);
+    statement.setInt(17, QuotaGate.CALLS_PER_PLACE);
+    statement.setString(18, tariff.target());
+    statement.setArray(19, connection.createArrayOf("float8", tariff.perSecond().toArray()));
+    statement.setArray(20, connection.createArrayOf("float8", tariff.bursts().toArray()));
+    statement.setTimestamp(21, Timestamp.from(sweepsLate));
+    ReferenceStore.bindDue(statement, 22, now, LOOK_AHEAD);
     return statement;
   }
 
@@ -395,7 +419,8 @@ public final class LaneQueue implements AutoCloseable {
       long lane = row.getLong("leased_id");
       if (leases.isEmpty() || leases.get(leases.size() - 1).lane().id() != lane) {
         due = new ArrayList<>();
-        LaneLease lease = new LaneLease(jdbc, row, due);
+        Instant first = row.getTimestamp("floor").toInstant();
+        LaneLease lease = new LaneLease(jdbc, row, floors.claimed(lane, first), due);
         if (row.getObject("charged_wait") != null) {
           lease.place(
               new LaneLease.Place(
@@ -456,6 +481,16 @@ public final class LaneQueue implements AutoCloseable {
           bind(connection, prepared, 1, leases);
           return prepared;
         });
+  }
+
+  private static void bind(
+      Connection connection, PreparedStatement statement, int first, Map<Long, Instant> moments)
+      throws SQLException {
+    statement.setArray(first, connection.createArrayOf("bigint", moments.keySet().toArray()));
+    statement.setArray(
+        first + 1,
+        connection.createArrayOf(
+            "timestamptz", moments.values().stream().map(Timestamp::from).toArray()));
   }
 
   private static void bind(

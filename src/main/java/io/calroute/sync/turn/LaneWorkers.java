@@ -258,7 +258,8 @@ public final class LaneWorkers extends Workers {
     while (true) {
       List<Due> dueHere =
           ahead == null
-              ? references.due(lease.lane().id(), lease.epoch(), LaneQueue.LOOK_AHEAD)
+              ? references.due(
+                  lease.lane().id(), lease.floor(), lease.epoch(), LaneQueue.LOOK_AHEAD)
               : ahead;
       ahead = null;
       for (int i = 0; i < dueHere.size(); i++) {
@@ -289,7 +290,7 @@ public final class LaneWorkers extends Workers {
    */
   private boolean leave(LaneLease lease, List<CompletableFuture<Boolean>> ends) {
     queue.letGo(lease);
-    CompletableFuture<Boolean> left = writer.leave(lease.lane().id(), lease.epoch());
+    CompletableFuture<Boolean> left = writer.leave(lease.lane().id(), lease.epoch(), lease.floor());
     await(ends, lease);
     return left.join();
   }

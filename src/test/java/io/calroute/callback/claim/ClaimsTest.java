@@ -13,6 +13,7 @@ import io.calroute.work.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.ConnectionCallback;
 
 /** Those who map callbacks at once. */
 class ClaimsTest {
@@ -233,6 +235,83 @@ class ClaimsTest {
     try (Claims claims = renewal.claims()) {
       assertThat(ids(claims.take(9, List.of()))).containsExactly(slow, waiting, due);
     }
+  }
+
+  /** PostgreSQL keeps what was pending for as long as anybody has a transaction open. */
+  @Test
+  void aLookDoesNotGoPastWhatWasDoneWhileSomebodyHoldsATransactionOpen() throws SQLException {
+    try (Connection somebody = store.dataSource().getConnection();
+        Claims claims = renewal.claims()) {
+      somebody.setAutoCommit(false);
+      somebody.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      try (Statement look = somebody.createStatement()) {
+        look.execute("select count(*) from callback");
+      }
+      for (int i = 0; i < 10; i++) {
+        keepMany(1000);
+        assertThat(claims.take(1000, List.of())).hasSize(1000);
+        store.jdbc().update("update callback set outcome = 'ignored' where outcome = 'pending'");
+      }
+      long last = keep("acme", "last");
+      await()
+          .untilAsserted(
+              () -> {
+                long before = entriesRead();
+                assertThat(ids(claims.take(9, List.of()))).containsExactly(last);
+                claims.release(List.of(last));
+                assertThat(entriesRead() - before).isLessThan(3000);
+              });
+      somebody.rollback();
+    }
+  }
+
+  @Test
+  void whatIsPendingAgainLongAfterLaterOnesIsFoundAllTheSame() {
+    long first = keep("acme", "first");
+    store.jdbc().update("update callback set outcome = 'ignored'");
+    try (Claims claims = renewal.claims()) {
+      for (int i = 0; i < 3; i++) {
+        keepMany(1000);
+        assertThat(claims.take(1000, List.of())).hasSize(1000);
+        store.jdbc().update("update callback set outcome = 'ignored' where outcome = 'pending'");
+      }
+      store.jdbc().update("update callback set outcome = 'pending' where id = ?", first);
+
+      await().until(() -> ids(claims.take(9, List.of())).contains(first));
+    }
+  }
+
+  private static void keepMany(int count) {
+    store
+        .jdbc()
+        .update(
+            """
+            insert into callback (provider, connection, delivery_key, received_at, charset, body)
+            select 'acme', 'default', gen_random_uuid(), now(), 'UTF-8', '{}'
+            from generate_series(1, ?)
+            """,
+            count);
+  }
+
+  /** Of the index that looks go along, dead ones included. */
+  private static long entriesRead() {
+    return store
+        .jdbc()
+        .execute(
+            (ConnectionCallback<Long>)
+                connection -> {
+                  try (Statement statement = connection.createStatement()) {
+                    statement.execute("select pg_stat_force_next_flush()");
+                    statement.execute("select pg_stat_clear_snapshot()");
+                    try (ResultSet read =
+                        statement.executeQuery(
+                            "select idx_tup_read from pg_stat_user_indexes"
+                                + " where indexrelname = 'callback_pending'")) {
+                      read.next();
+                      return read.getLong(1);
+                    }
+                  }
+                });
   }
 
   private static long count(String rows) {

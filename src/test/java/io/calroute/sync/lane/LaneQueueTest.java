@@ -1,6 +1,7 @@
 package io.calroute.sync.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.calroute.destination.Allowance;
@@ -11,7 +12,9 @@ import io.calroute.reference.ReferenceStore;
 import io.calroute.store.EmptyStore;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
@@ -289,6 +293,91 @@ class LaneQueueTest {
         .allMatch(due -> due.known().reference().lane().calendar().equals("bo"))
         .hasSize(1);
     assertThat(looks.get()).isEqualTo(1);
+  }
+
+  /** PostgreSQL keeps what was done for as long as anybody has a transaction open. */
+  @Test
+  void aLookDoesNotGoPastWhatWasDoneWhileSomebodyHoldsATransactionOpen() throws SQLException {
+    try (Connection somebody = store.dataSource().getConnection()) {
+      somebody.setAutoCommit(false);
+      somebody.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      try (Statement look = somebody.createStatement()) {
+        look.execute("select count(*) from reference");
+      }
+      for (int i = 0; i < 30; i++) {
+        for (int more = 0; more < 100; more++) {
+          due("ada", 0, 10 * i);
+        }
+        now = NOW.plusSeconds(10 * i);
+        workedOff(queue.claim(now, now).orElseThrow());
+      }
+      due("ada", 0, 300);
+      due("bo", 0, 300);
+      now = NOW.plusSeconds(300);
+      await()
+          .untilAsserted(
+              () -> {
+                long before = entriesRead();
+                List<LaneLease> claimed = claimed();
+                try {
+                  assertThat(claimed)
+                      .extracting(lease -> lease.lane().calendar())
+                      .containsExactly("ada", "bo");
+                  LaneLease ada = claimed.get(0);
+                  assertThat(references().due(ada.lane().id(), ada.floor(), null, 9)).hasSize(1);
+                  assertThat(entriesRead() - before).isLessThan(500);
+                } finally {
+                  claimed.forEach(queue::release);
+                }
+              });
+      somebody.rollback();
+    }
+  }
+
+  private List<LaneLease> claimed() {
+    List<LaneLease> claimed = new ArrayList<>();
+    for (Optional<LaneLease> next = queue.claim(now, now);
+        next.isPresent();
+        next = queue.claim(now, now)) {
+      claimed.add(next.get());
+    }
+    return claimed;
+  }
+
+  private void workedOff(LaneLease lease) {
+    jdbc.update("update reference set due_at = null where lane_id = ?", lease.lane().id());
+    queue.giveBack(lease, null);
+  }
+
+  /** Of the index that looks go along, dead ones included. */
+  private static long entriesRead() {
+    return jdbc.execute(
+        (ConnectionCallback<Long>)
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_stat_force_next_flush()");
+                statement.execute("select pg_stat_clear_snapshot()");
+                try (ResultSet read =
+                    statement.executeQuery(
+                        "select idx_tup_read from pg_stat_user_indexes"
+                            + " where indexrelname = 'reference_due'")) {
+                  read.next();
+                  return read.getLong(1);
+                }
+              }
+            });
+  }
+
+  @Test
+  void whatBecameDueLongBeforeTheRestOfItsLaneIsFoundAllTheSame() {
+    for (int i = 0; i < 30; i++) {
+      due("ada", 0, 10 * i);
+      now = NOW.plusSeconds(10 * i);
+      workedOff(queue.claim(now, now).orElseThrow());
+    }
+    due("ada", 0, -3600);
+
+    await().until(() -> queue.claim(now, now).isPresent());
   }
 
   /** Serves lanes, whose work is never done. */

@@ -15,6 +15,7 @@ import io.calroute.reference.WantedReference;
 import io.calroute.sandbox.Json;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +170,8 @@ class CrowdTest {
   }
 
   private static List<ReferenceStore.Due> due(String calendar, Appointment appointment) {
-    return stored.references.due(reference(appointment, calendar).lane().id(), null, 9);
+    return stored.references.due(
+        reference(appointment, calendar).lane().id(), Instant.EPOCH, null, 9);
   }
 
   private static void reassign(Appointment appointment, String calendar) {

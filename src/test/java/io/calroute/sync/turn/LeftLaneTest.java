@@ -128,7 +128,7 @@ class LeftLaneTest {
 
   private static boolean leave(LaneLease lease) {
     queue.letGo(lease);
-    return stored.writer.leave(lease.lane().id(), lease.epoch()).join();
+    return stored.writer.leave(lease.lane().id(), lease.epoch(), lease.floor()).join();
   }
 
   private static boolean isFree(LaneLease lease) {

@@ -199,7 +199,7 @@ final class StoredTurns implements AutoCloseable {
   /** Opens a turn as a lane's worker does: from what was read ahead, where that is enough. */
   Turn open(Reference reference) {
     return open(
-        references.due(reference.lane().id(), null, 50).stream()
+        references.due(reference.lane().id(), Instant.EPOCH, null, 50).stream()
             .filter(due -> due.id() == reference.id())
             .findFirst()
             .orElseGet(() -> unread(reference)));
