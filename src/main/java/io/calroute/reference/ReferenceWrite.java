@@ -253,8 +253,8 @@ record ReferenceWrite(
         .append(
             """
             )
-              and (n.epoch is null or n.epoch = (
-                select l.epoch from lane l where l.id = r.lane_id))
+              and (n.epoch is null or exists (
+                select from lease where lease.lane_id = r.lane_id and lease.epoch = n.epoch))
             returning r.id, r.lane_id, r.due_at
             """)
         .append(gathered ? GIVING_BACK : "")
@@ -265,16 +265,17 @@ record ReferenceWrite(
   private static final String GIVING_BACK =
       """
       ), given as (
-        update lane l set leased_until = null
+        update lease set leased_until = null
         from unnest(?::bigint[], ?::bigint[], ?::timestamptz[]) as g (lane_id, epoch, floor)
-        where l.id = g.lane_id and l.epoch = g.epoch
+        where lease.lane_id = g.lane_id and lease.epoch = g.epoch
           and not exists (select from n where n.id not in (select id from free))
-        returning l.id, g.floor)
+        returning lease.lane_id as id, g.floor)
       select free.id, written.id is not null, false from free
         left join written on written.id = free.id
       union all select given.id, exists (
           select from reference r
-          where r.lane_id = given.id and r.due_at between given.floor and ? and r.id not in (select id from written))
+          where r.lane_id = given.id and r.due_at between given.floor and ?
+            and r.id not in (select id from written))
         or exists (select from written w where w.lane_id = given.id and w.due_at <= ?), true
       from given
       """;

@@ -23,7 +23,7 @@ import java.util.function.LongFunction;
  * Measures the packaged jar, load generator and simulators on the same machine: durable accept,
  * callback to event, start, memory. Prints a table; with {@code -Dbenchmark.write=true} also writes
  * it to {@code docs/benchmarks.md}. {@code -Dbenchmark.jar} names another build to compare with,
- * {@code -Dbenchmark.only=accept,throughput,backlog,latency} takes some parts only.
+ * {@code -Dbenchmark.only=accept,throughput,backlog,latency,bodies} takes some parts only.
  */
 public final class Benchmark {
 
@@ -99,6 +99,9 @@ public final class Benchmark {
       }
       if (isWanted("latency")) {
         latency(calroute);
+      }
+      if (isWanted("bodies")) {
+        bodies(calroute);
       }
       figures.add(
           new Figure(
@@ -264,6 +267,35 @@ public final class Benchmark {
                 millis[count * 99 / 100])));
     installation.google().latency(Duration.ZERO);
     installation.graph().latency(Duration.ZERO);
+  }
+
+  /** How much memory bodies take that are as large as may be. */
+  private void bodies(PackagedCalroute calroute)
+      throws IOException, InterruptedException, ExecutionException {
+    awaitRest(calroute);
+    SignedCallbacks callbacks =
+        SignedCallbacks.ofLargestBodies(70_000_000L, number -> number, STAFF);
+    int count = Integer.getInteger("benchmark.bodies", 3_000);
+    CallbackLoad.Result result =
+        new CallbackLoad(calroute.callbacks(), CONNECTIONS, callbacks).saturate(0, count);
+    awaitRest(calroute);
+    figures.add(
+        new Figure(
+            "accept of bodies of %,d bytes, %d connections"
+                .formatted(callbacks.length(), CONNECTIONS),
+            "",
+            String.format(
+                Locale.ROOT,
+                "%.0f/s, p99 %.0f ms, answered 503: %d of %d",
+                result.perSecond(),
+                result.percentileMillis(0.99),
+                result.refused(),
+                count)));
+    figures.add(
+        new Figure(
+            "most memory that was resident in the Java process by then",
+            "380 MiB",
+            String.format(Locale.ROOT, "%.0f MiB", calroute.mostResidentMiB())));
   }
 
   private long inserts() {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -135,30 +136,55 @@ public final class CallbackLoad {
     long[] latencies = new long[1024];
     int measured = 0;
     long refused = 0;
-    try (Socket socket = new Socket()) {
-      socket.setTcpNoDelay(true);
-      socket.connect(address);
-      OutputStream out = socket.getOutputStream();
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-        byte[] request = bytes(requests.apply(first + i));
-        if (perSecond > 0) {
-          java.util.concurrent.locks.LockSupport.parkNanos(
-              start + i * 1_000_000_000L / perSecond - System.nanoTime());
+    long i = next.getAndIncrement();
+    while (i < count) {
+      try (Socket socket = new Socket()) {
+        socket.setTcpNoDelay(true);
+        socket.connect(address);
+        OutputStream out = socket.getOutputStream();
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        boolean open = true;
+        while (open && i < count) {
+          byte[] request = bytes(requests.apply(first + i));
+          if (perSecond > 0) {
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                start + i * 1_000_000_000L / perSecond - System.nanoTime());
+          }
+          beforeSend.accept(first + i);
+          long sent = System.nanoTime();
+          Answer answer = answer(out, in, request);
+          if (answer.status / 100 != 2) {
+            refused++;
+          }
+          if (measured == latencies.length) {
+            latencies = Arrays.copyOf(latencies, measured * 2);
+          }
+          latencies[measured++] = System.nanoTime() - sent;
+          open = answer.open;
+          i = next.getAndIncrement();
         }
-        beforeSend.accept(first + i);
-        long sent = System.nanoTime();
-        out.write(request);
-        if (readStatus(in) / 100 != 2) {
-          refused++;
-        }
-        if (measured == latencies.length) {
-          latencies = Arrays.copyOf(latencies, measured * 2);
-        }
-        latencies[measured++] = System.nanoTime() - sent;
       }
     }
     return new long[][] {Arrays.copyOf(latencies, measured), {refused}};
+  }
+
+  /**
+   * An answer.
+   *
+   * @param open whether more may be sent over the connection
+   */
+  private record Answer(int status, boolean open) {}
+
+  /** Who is refused early may be answered before he has sent everything. */
+  private static Answer answer(OutputStream out, InputStream in, byte[] request)
+      throws IOException {
+    try {
+      out.write(request);
+    } catch (SocketException refused) {
+      // The answer is there all the same.
+      return new Answer(readAnswer(in).status, false);
+    }
+    return readAnswer(in);
   }
 
   private byte[] bytes(Request request) {
@@ -177,17 +203,19 @@ public final class CallbackLoad {
     return all;
   }
 
-  private static int readStatus(InputStream in) throws IOException {
+  private static Answer readAnswer(InputStream in) throws IOException {
     String statusLine = readLine(in);
     int status = Integer.parseInt(statusLine.substring(9, 12));
     int length = 0;
+    boolean open = true;
     for (String line = readLine(in); !line.isEmpty(); line = readLine(in)) {
       if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
         length = Integer.parseInt(line.substring(15).trim());
       }
+      open &= !line.equalsIgnoreCase("connection: close");
     }
     in.skipNBytes(length);
-    return status;
+    return new Answer(status, open);
   }
 
   private static String readLine(InputStream in) throws IOException {

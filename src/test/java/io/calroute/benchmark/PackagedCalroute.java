@@ -139,8 +139,17 @@ public final class PackagedCalroute implements AutoCloseable {
 
   /** Resident memory of the Java process in MiB, as the kernel counts it. */
   double residentMiB() throws IOException {
+    return statusMiB("VmRSS:");
+  }
+
+  /** The most that has been resident since the start. */
+  double mostResidentMiB() throws IOException {
+    return statusMiB("VmHWM:");
+  }
+
+  private double statusMiB(String key) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(key)) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
       }
     }

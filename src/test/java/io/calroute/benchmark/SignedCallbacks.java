@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.function.LongFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,10 @@ final class SignedCallbacks implements LongFunction<CallbackLoad.Request> {
   private static final String ENVELOPE = "evt_############";
   private static final String APPOINTMENT = "appt_@@@@@@@@@@@@";
   private static final String STAFF = "prov_$$$$$$$$$$$$";
+
+  /** More is answered 413. */
+  private static final int LARGEST = 1024 * 1024;
+
   private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(SignedCallbacks::mac);
 
   private final byte[] template;
@@ -62,22 +67,50 @@ final class SignedCallbacks implements LongFunction<CallbackLoad.Request> {
       int shift,
       String type,
       UnaryOperator<SavvyCalBooking> change) {
+    this(run, envelopes, appointmentOf, staffMembers, shift, callback(type, change));
+  }
+
+  private SignedCallbacks(
+      long run,
+      long envelopes,
+      LongUnaryOperator appointmentOf,
+      int staffMembers,
+      int shift,
+      String body) {
     this.run = run;
     this.shift = shift;
     this.envelopeRun = envelopes;
     this.appointmentOf = appointmentOf;
     this.staffMembers = staffMembers;
-    String body =
-        change
-            .apply(
-                SavvyCalBooking.of(APPOINTMENT)
-                    .with(STAFF)
-                    .at(Instant.parse("2027-03-01T15:00:00Z"), Duration.ofMinutes(30)))
-            .callback(type, ENVELOPE);
     this.template = body.getBytes(StandardCharsets.US_ASCII);
     this.envelopes = placesOf(body, "####");
     this.appointments = placesOf(body, "@@@@");
     this.staff = placesOf(body, "$$$$");
+  }
+
+  /** Callbacks about bookings with as many bytes as may be; nothing is made of most of them. */
+  static SignedCallbacks ofLargestBodies(
+      long run, LongUnaryOperator appointmentOf, int staffMembers) {
+    String body = callback("appointment.created", booking -> booking);
+    String filler = "{\"filler\":\"\",";
+    byte[] random = new byte[(LARGEST - body.length() - filler.length()) / 2];
+    new Random(1).nextBytes(random);
+    return new SignedCallbacks(
+        run,
+        run,
+        appointmentOf,
+        staffMembers,
+        0,
+        "{\"filler\":\"" + HexFormat.of().formatHex(random) + "\"," + body.substring(1));
+  }
+
+  private static String callback(String type, UnaryOperator<SavvyCalBooking> change) {
+    return change
+        .apply(
+            SavvyCalBooking.of(APPOINTMENT)
+                .with(STAFF)
+                .at(Instant.parse("2027-03-01T15:00:00Z"), Duration.ofMinutes(30)))
+        .callback(type, ENVELOPE);
   }
 
   /** Length of each body in bytes. */

@@ -71,7 +71,7 @@ final class TakeOvers implements AutoCloseable {
 
   private synchronized void look(Statement statement) throws SQLException {
     try (ResultSet rows =
-        statement.executeQuery("select id, epoch, leased_from, leased_until from lane")) {
+        statement.executeQuery("select lane_id, epoch, leased_from, leased_until from lease")) {
       while (rows.next()) {
         Lease before = leases.remove(rows.getLong(1));
         if (rows.getTimestamp(4) == null) {

@@ -408,6 +408,7 @@ public final class Journal implements AutoCloseable {
     return List.copyOf(found.values());
   }
 
+  /** Ids are said twice, so that no plan goes past all that was pending or claimed before. */
   private void store(List<Long> ids, List<Outcome> outcomes, JoinedWrites writes) {
     writes.add(
         "claims",
@@ -418,7 +419,11 @@ public final class Journal implements AutoCloseable {
         new Column("bigint", ids));
     writes.add(
         "released",
-        "delete from callback_claim c using claims where c.callback_id = claims.callback_id");
+        """
+        delete from callback_claim c using claims
+        where c.callback_id = claims.callback_id and c.callback_id = any (?::bigint[])
+        """,
+        new Column("bigint", ids));
     writes.addFor(
         ids.size(),
         "recorded",
@@ -428,7 +433,7 @@ public final class Journal implements AutoCloseable {
           applied_at = ?, retry_at = null, mentions = o.mentions::bigint[]
         from unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
           as o (id, outcome, code, reason, type, appointment, mentions)
-        where c.id = o.id and c.outcome = 'pending'
+        where c.id = o.id and c.id = any (?::bigint[]) and c.outcome = 'pending'
         """,
         java.sql.Timestamp.from(clock.instant()),
         new Column("bigint", ids),
@@ -437,7 +442,8 @@ public final class Journal implements AutoCloseable {
         Column.of("text", outcomes, Outcome::reason),
         Column.of("text", outcomes, Outcome::type),
         Column.of("text", outcomes, Outcome::appointmentId),
-        Column.of("text", outcomes, one -> literal(one.mentions())));
+        Column.of("text", outcomes, one -> literal(one.mentions())),
+        new Column("bigint", ids));
   }
 
   /**

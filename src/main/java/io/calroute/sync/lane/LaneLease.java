@@ -22,6 +22,10 @@ public final class LaneLease {
   /** What was read longer ago is likely to be overtaken. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
+  /** Whether the {@code lane} is this holder's still. */
+  private static final String HELD =
+      "exists (select from lease where lease.lane_id = lane.id and lease.epoch = ?)";
+
   private final JdbcTemplate jdbc;
   private final Lane lane;
   private final long epoch;
@@ -169,8 +173,7 @@ public final class LaneLease {
     }
     taken = true;
     int written =
-        jdbc.update(
-            "update lane set booked_units = 0 where id = ? and epoch = ?", lane.id(), epoch);
+        jdbc.update("update lane set booked_units = 0 where id = ? and " + HELD, lane.id(), epoch);
     return written == 0 ? Optional.empty() : Optional.of(booked);
   }
 
@@ -214,8 +217,9 @@ public final class LaneLease {
         update lane set paused_until = ?, pause_code = ?, pause_reason = ?, pause_firm = ?,
           paused_since = case when ? then coalesce(paused_since, now()) when ? then now() end,
           pauses = ?, booked_units = ?
-        where id = ? and epoch = ?
-        """,
+        where id = ? and
+        """
+            + HELD,
         until == null ? null : Timestamp.from(until),
         code,
         reason,

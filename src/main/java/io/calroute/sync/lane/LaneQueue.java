@@ -53,17 +53,24 @@ public final class LaneQueue implements AutoCloseable {
   private static final Duration REMEMBERED = Duration.ofHours(1);
 
   /**
-   * Whether nobody holds a lane {@code l}. The time is the store's, because processes need not
-   * agree about it. The leases of an embedded store end with it, for so does the process.
+   * Whether a {@code lease} is nobody's. The time is the store's, because processes need not agree
+   * about it. The leases of an embedded store end with it, for so does the process.
    */
   private static final String FREE =
       """
-      (l.leased_until is null or l.leased_until < clock_timestamp()
-        or l.leased_from < pg_postmaster_start_time())
+      (lease.leased_until is null or lease.leased_until < clock_timestamp()
+        or lease.leased_from < pg_postmaster_start_time())
+      """;
+
+  /** The {@code lease} of a lane {@code l}; the newest version of it is looked at first. */
+  private static final String OF_LANE =
+      """
+      cross join lateral (
+        select * from lease where lease.lane_id = l.id order by lease.epoch desc limit 1) lease
       """;
 
   private static final String GIVEN =
-      "exists (select from given g where g.lane_id = l.id and g.epoch = l.epoch)";
+      "exists (select from given g where g.lane_id = lease.lane_id and g.epoch = lease.epoch)";
 
   private static final String LEASED =
       "epoch = nextval('lane_epoch'), leased_from = clock_timestamp(),"
@@ -78,8 +85,8 @@ public final class LaneQueue implements AutoCloseable {
 
   private static final String LEASE_COLUMNS =
       """
-      l.id as leased_id, l.target as leased_target, l.calendar as leased_calendar, l.epoch, l.pauses,
-      l.booked_units, l.paused_until as leased_paused_until, l.allowances is not null as is_charged,
+      l.id as leased_id, l.target as leased_target, l.calendar as leased_calendar, claimed.epoch,
+      l.pauses, l.booked_units, l.paused_until as leased_paused_until, l.allowances is not null as is_charged,
       exists (select from mailbox_without_teams m where m.lane_id = l.id) as leased_without_teams,
       exists (select from refused_credentials c where l.target = any (c.targets)) as leased_refused,
       exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?) as sweep_overdue
@@ -127,15 +134,17 @@ public final class LaneQueue implements AutoCloseable {
       given as (select * from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch)),
       served as (select * from unnest(?::bigint[], ?::timestamptz[]) as s (lane_id, at)),
       next as (
-        select l.id, greatest((select at from served where served.lane_id = l.id), (
+        select l.id, lease.epoch, greatest((
+          select at from served where served.lane_id = l.id), (
           select min(few.due_at + greatest(few.position, 0) * interval '100 milliseconds') from (
             select r.due_at, r.position from reference r
             where r.lane_id = waiting.lane_id and r.due_at between waiting.due_at and ?
             order by r.due_at limit 8) few))
           as since, waiting.due_at as floor
         from how, waiting join lane l on l.id = waiting.lane_id
-        where waiting.due_at <= ? and
       """
+          + OF_LANE
+          + " where waiting.due_at <= ? and "
           + OPEN
           + " and ("
           + FREE
@@ -144,35 +153,36 @@ public final class LaneQueue implements AutoCloseable {
           + """
           ) order by since, l.id limit ?),
           locked as (
-            select l.id, next.since, next.floor from lane l join next on next.id = l.id
-            for no key update of l skip locked),
+            select lease.lane_id, lease.epoch, next.since, next.floor
+            from lease join next on next.id = lease.lane_id and next.epoch = lease.epoch
+            for no key update of lease skip locked),
           claimed as (
-            update lane l set
+            update lease set
           """
           + LEASED
-          + " from locked where locked.id = l.id and ("
+          + " from locked where lease.lane_id = locked.lane_id and lease.epoch = locked.epoch and ("
           + FREE
           + " or "
           + GIVEN
           + """
-          ) returning l.*, locked.since, locked.floor),
+          ) returning lease.lane_id, lease.epoch, locked.since, locked.floor),
           released as (
-            update lane l set leased_until = null from given
-            where l.id = given.lane_id and l.epoch = given.epoch
-              and l.id not in (select id from claimed)),
+            update lease set leased_until = null from given
+            where lease.lane_id = given.lane_id and lease.epoch = given.epoch
+              and lease.lane_id not in (select lane_id from claimed)),
           charged as (
             select asked.id, b.wait, case when b.booked then asked.units else 0 end as units
             from (
               select l.id, l.allowances, (
                 select least(?, sum(case when state = 'live' then ? else ? end)) from (
                   select r.state from reference r
-                  where r.lane_id = l.id and r.due_at between l.floor and ?
+                  where r.lane_id = l.id and r.due_at between claimed.floor and ?
                   order by r.due_at, r.id limit ?) few) as units
-              from claimed l
+              from claimed join lane l on l.id = claimed.lane_id
               where l.target = ? and l.allowances is not null and l.booked_units = 0
                 and not exists (
                   select from refused_credentials c where l.target = any (c.targets))
-              order by l.since, l.id offset 0) asked
+              order by claimed.since, l.id offset 0) asked
             cross join lateral book_allowances(
               asked.allowances, array(select asked.units / p from unnest(?::float8[]) p),
               ?::float8[]) b
@@ -180,33 +190,39 @@ public final class LaneQueue implements AutoCloseable {
           select
           """
           + LEASE_COLUMNS
-          + ", l.floor, due.*, charged.units as charged_units, charged.wait as charged_wait"
-          + " from claimed l cross join lateral (select l.id as lane_id, l.floor as floor) here"
+          + ", claimed.floor, due.*, charged.units as charged_units, charged.wait as charged_wait"
+          + " from claimed join lane l on l.id = claimed.lane_id"
+          + " cross join lateral (select l.id as lane_id, claimed.floor as floor) here"
           + " left join charged on charged.id = l.id left join lateral ("
           + ReferenceStore.DUE
-          + ") due on true order by l.since, l.id, due.due_at, due.id";
+          + ") due on true order by claimed.since, l.id, due.due_at, due.id";
 
   private static final String SWEEP =
       """
       with how as (select set_config('synchronous_commit', 'off', true)),
       next as (
-        select l.id from how, sweep s join lane l on l.id = s.lane_id
-        where s.next_at <= ? and
+        select l.id, lease.epoch, s.next_at from how, sweep s join lane l on l.id = s.lane_id
       """
+          + OF_LANE
+          + " where s.next_at <= ? and "
           + OPEN
           + " and "
           + FREE
           + """
-          order by s.next_at limit 1 for no key update of l skip locked),
+          order by s.next_at limit 4),
+          locked as (
+            select lease.lane_id, lease.epoch
+            from lease join next on next.id = lease.lane_id and next.epoch = lease.epoch
+            order by next.next_at limit 1 for no key update of lease skip locked),
           claimed as (
-            update lane l set
+            update lease set
           """
           + LEASED
-          + " from next where next.id = l.id and "
+          + " from locked where lease.lane_id = locked.lane_id and lease.epoch = locked.epoch and "
           + FREE
-          + " returning l.*) select "
+          + " returning lease.lane_id, lease.epoch) select "
           + LEASE_COLUMNS
-          + " from claimed l";
+          + " from claimed join lane l on l.id = claimed.lane_id";
 
   private static final String FIRST_FREE_AT =
       """
@@ -440,10 +456,10 @@ public final class LaneQueue implements AutoCloseable {
     if (!leases.isEmpty()) {
       update(
           """
-          update lane l set leased_until = null
+          update lease set leased_until = null
           from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch),
             (select set_config('synchronous_commit', 'off', true) offset 0) how
-          where l.id = g.lane_id and l.epoch = g.epoch
+          where lease.lane_id = g.lane_id and lease.epoch = g.epoch
           """,
           leases);
     }
@@ -459,10 +475,10 @@ public final class LaneQueue implements AutoCloseable {
     try {
       update(
           """
-          update lane l set leased_until = clock_timestamp() + %d * interval '1 millisecond'
+          update lease set leased_until = clock_timestamp() + %d * interval '1 millisecond'
           from unnest(?::bigint[], ?::bigint[]) as g (lane_id, epoch),
             (select set_config('synchronous_commit', 'off', true) offset 0) how
-          where l.id = g.lane_id and l.epoch = g.epoch
+          where lease.lane_id = g.lane_id and lease.epoch = g.epoch
           """
               .formatted(LEASE.toMillis()),
           ours);

@@ -117,7 +117,7 @@ class LaneLeaseTest {
     LaneLease frozen = claim().orElseThrow();
     frozen.rest(NOW, "quota-kept", "It rests.", 5);
     assertThat(claim()).isEmpty();
-    jdbc.update("update lane set leased_until = clock_timestamp() - interval '1 second'");
+    jdbc.update("update lease set leased_until = clock_timestamp() - interval '1 second'");
 
     LaneLease next = claim().orElseThrow();
     assertThat(next.epoch()).isGreaterThan(frozen.epoch());
@@ -134,7 +134,7 @@ class LaneLeaseTest {
   void theLeasesOfAServerThatHasEndedHaveEndedWithIt() {
     due("ada", -1);
     LaneLease before = claim().orElseThrow();
-    jdbc.update("update lane set leased_from = pg_postmaster_start_time() - interval '1 minute'");
+    jdbc.update("update lease set leased_from = pg_postmaster_start_time() - interval '1 minute'");
     assertThat(claim()).isPresent();
     queue.release(before);
   }
@@ -143,13 +143,13 @@ class LaneLeaseTest {
   void aLeaseIsRenewedWhileItIsHeld() {
     due("ada", -1);
     LaneLease held = queue.claim(NOW, NOW).orElseThrow();
-    jdbc.update("update lane set leased_until = clock_timestamp() + interval '3 seconds'");
+    jdbc.update("update lease set leased_until = clock_timestamp() + interval '3 seconds'");
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
                 jdbc.queryForObject(
-                    "select leased_until > clock_timestamp() + interval '5 seconds' from lane",
+                    "select leased_until > clock_timestamp() + interval '5 seconds' from lease",
                     Boolean.class));
     queue.release(held);
   }

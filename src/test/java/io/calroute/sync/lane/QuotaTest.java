@@ -138,7 +138,7 @@ class QuotaTest {
         create table returned (free boolean);
         create function note_returned() returns trigger language plpgsql as $$ begin
           insert into returned
-            select min(leased_until) is null from lane where allowances @> array[new.name]
+            select min(s.leased_until) is null from lane join lease s on s.lane_id = id where allowances @> array[new.name]
             having count(*) = 1;
           return null;
         end $$;
@@ -156,7 +156,7 @@ class QuotaTest {
           .until(
               () ->
                   store.queryForObject(
-                      "select count(*) = 0 from lane where leased_until is not null",
+                      "select count(*) = 0 from lease where leased_until is not null",
                       Boolean.class));
       assertThat(store.queryForList("select free from returned", Boolean.class))
           .isNotEmpty()

@@ -100,7 +100,7 @@ class LeftLaneTest {
   @Test
   void aLaneThatIsSomebodyElsesStaysHis() {
     LaneLease lost = workedIn(appointment());
-    stored.store.jdbc().update("update lane set epoch = nextval('lane_epoch')");
+    stored.store.jdbc().update("update lease set epoch = nextval('lane_epoch')");
     assertThat(leave(lost)).isFalse();
     assertThat(isFree(lost)).isFalse();
   }
@@ -115,7 +115,7 @@ class LeftLaneTest {
 
   /** A turn is over, and what has come of it is on its way. */
   private static LaneLease workedIn(Appointment appointment) {
-    stored.store.jdbc().update("update lane set leased_until = null");
+    stored.store.jdbc().update("update lease set leased_until = null");
     LaneLease lease = claim();
     answer(stored.begin(stored.reference(appointment.id(), "ada"), "A"));
     return lease;
@@ -136,6 +136,8 @@ class LeftLaneTest {
         .store
         .jdbc()
         .queryForObject(
-            "select leased_until is null from lane where id = ?", Boolean.class, lease.lane().id());
+            "select leased_until is null from lease where lane_id = ?",
+            Boolean.class,
+            lease.lane().id());
   }
 }
