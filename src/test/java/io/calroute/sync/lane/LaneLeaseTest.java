@@ -168,6 +168,67 @@ class LaneLeaseTest {
     queue.release(second);
   }
 
+  /** While replicas are replaced one by one. An older version writes its leases into the lane. */
+  @Test
+  void whatAReplicaOfAnOlderVersionHasLeasedIsLeftToIt() {
+    due("ada", -1);
+    long older = claimByOlderVersion().orElseThrow();
+    assertThat(claim()).isEmpty();
+    jdbc.update("update lane set leased_until = leased_until + interval '1 hour'");
+    assertThat(claim()).as("it renews its lease").isEmpty();
+    assertThat(claimByOlderVersion()).isEmpty();
+
+    jdbc.update("update lane set leased_until = null where epoch = ?", older);
+    LaneLease next = claim().orElseThrow();
+    assertThat(next.epoch()).isGreaterThan(older);
+    queue.release(next);
+  }
+
+  @Test
+  void aReplicaOfAnOlderVersionGetsNoLaneThatIsLeased() {
+    due("ada", -1);
+    LaneLease held = claim().orElseThrow();
+    assertThat(claimByOlderVersion()).isEmpty();
+    held.rest(NOW, "quota-kept", "It rests.", 5);
+    queue.release(held);
+
+    assertThat(claimByOlderVersion()).isPresent();
+    held.pause(NOW.plusSeconds(60), "throttled", "It was throttled.", true);
+    assertThat(jdbc.queryForObject("select pause_code from lane", String.class))
+        .as("what the holder says who has it no more")
+        .isEqualTo("quota-kept");
+  }
+
+  /** The same statement gives a lane back and claims it again. */
+  @Test
+  void aReplicaOfAnOlderVersionGetsItsOwnLaneAgain() {
+    due("ada", -1);
+    long first = claimByOlderVersion().orElseThrow();
+    assertThat(
+            jdbc.queryForList(
+                "update lane set epoch = nextval('lane_epoch'), leased_from = clock_timestamp(),"
+                    + " leased_until = clock_timestamp() + interval '8 seconds'"
+                    + " where epoch = ? returning epoch",
+                Long.class,
+                first))
+        .hasSize(1);
+    assertThat(claim()).isEmpty();
+  }
+
+  private static Optional<Long> claimByOlderVersion() {
+    return jdbc
+        .queryForList(
+            """
+            update lane set epoch = nextval('lane_epoch'), leased_from = clock_timestamp(),
+              leased_until = clock_timestamp() + interval '8 seconds'
+            where leased_until is null or leased_until < clock_timestamp()
+            returning epoch
+            """,
+            Long.class)
+        .stream()
+        .findFirst();
+  }
+
   /** Claims as many lanes at once as there are to be had. */
   private static List<String> claimAll() {
     List<LaneLease> leases = new ArrayList<>();
