@@ -86,7 +86,8 @@ public final class LaneQueue implements AutoCloseable {
   private static final String LEASE_COLUMNS =
       """
       l.id as leased_id, l.target as leased_target, l.calendar as leased_calendar, claimed.epoch,
-      l.pauses, l.booked_units, l.paused_until as leased_paused_until, l.allowances is not null as is_charged,
+      l.pauses, l.booked_units, l.paused_until as leased_paused_until,
+      l.allowances is not null as is_charged,
       exists (select from mailbox_without_teams m where m.lane_id = l.id) as leased_without_teams,
       exists (select from refused_credentials c where l.target = any (c.targets)) as leased_refused,
       exists (select from sweep s where s.lane_id = l.id and s.next_at <= ?) as sweep_overdue
@@ -101,12 +102,15 @@ public final class LaneQueue implements AutoCloseable {
    * {@code other} goes along what is between these. A place further back in its appointment counts
    * as younger, so that an appointment of many never comes before everybody else's. A few are
    * looked at in each lane, in case the oldest one is such a place.
+   *
+   * <p>How many floors there are is hidden from PostgreSQL by selects. It would plan the statement
+   * again each time, in hope of a few, and a plan costs as much as a look.
    */
   private static final String CALL_UP =
       """
       with recursive floor as (
         select lane_id, at, lead(lane_id) over (order by lane_id) as next_lane
-        from unnest(?::bigint[], ?::timestamptz[]) as f (lane_id, at)),
+        from unnest((select ?::bigint[]), (select ?::timestamptz[])) as f (lane_id, at)),
       gap as (
         select null::bigint as after, min(lane_id) as before from floor
         union all select lane_id, next_lane from floor

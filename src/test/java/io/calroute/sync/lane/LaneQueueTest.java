@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Whose turn it is, where many wait. */
 class LaneQueueTest {
@@ -378,6 +379,32 @@ class LaneQueueTest {
     due("ada", 0, -3600);
 
     await().until(() -> queue.claim(now, now).isPresent());
+  }
+
+  /** A plan costs as much as a look. */
+  @Test
+  void aLookIsNotPlannedAnewEachTime() throws SQLException {
+    for (int i = 0; i < 100; i++) {
+      due("staff" + i, 0, -5);
+    }
+    jdbc.execute("analyze");
+    try (Connection one = store.dataSource().getConnection()) {
+      JdbcTemplate alone = new JdbcTemplate(new SingleConnectionDataSource(one, true));
+      LaneQueue busy = new LaneQueue(alone, references(), 16, Tariff.NONE);
+      for (int i = 0; i < 2000; i++) {
+        busy.giveBack(busy.claim(NOW, NOW).orElseThrow(), NOW.plusMillis(i));
+      }
+
+      assertThat(
+              alone.queryForObject(
+                  """
+                  select sum(generic_plans) > 2 * sum(custom_plans) from pg_prepared_statements
+                  where statement like 'with recursive floor%'
+                  """,
+                  Boolean.class))
+          .isTrue();
+      busy.close();
+    }
   }
 
   /** Serves lanes, whose work is never done. */
