@@ -5,9 +5,9 @@
  * LaneFloors} since when what is due is looked for in a lane, {@code LaneLease} what a holder may
  * still write; {@code QuotaGate} whether the quota lets a call out, {@code Tariff} and {@code
  * AllowanceStore} how places in its queue are booked, by functions of {@code
- * src/main/resources/db/migration/V10__booked_allowances.sql}. {@code LanePauses} decides after
- * which failures a calendar pauses, {@code CredentialsStore} who asks again where credentials are
- * refused.
+ * src/main/resources/db/migration/V42__versions_of_allowances.sql}. {@code LanePauses} decides
+ * after which failures a calendar pauses, {@code CredentialsStore} who asks again where credentials
+ * are refused.
  *
  * <p>How long a pause is, is {@code work/Backoff}'s; what a call costs {@code
  * destination/google/GoogleQuota}'s, how much may be spent at once {@code destination/Allowance}'s;
