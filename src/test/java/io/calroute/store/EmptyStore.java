@@ -2,7 +2,10 @@ package io.calroute.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A real store with nothing in it, for one test class. */
@@ -34,6 +37,27 @@ public final class EmptyStore implements AutoCloseable {
   /** For statements of the test's own. */
   public JdbcTemplate jdbc() {
     return jdbc;
+  }
+
+  /** How many entries of an index were read since the start, dead ones included. */
+  public long entriesRead(String index) {
+    return jdbc()
+        .execute(
+            (ConnectionCallback<Long>)
+                connection -> {
+                  try (Statement statement = connection.createStatement()) {
+                    statement.execute("select pg_stat_force_next_flush()");
+                    statement.execute("select pg_stat_clear_snapshot()");
+                    try (ResultSet read =
+                        statement.executeQuery(
+                            "select idx_tup_read from pg_stat_user_indexes where indexrelname = '"
+                                + index
+                                + "'")) {
+                      read.next();
+                      return read.getLong(1);
+                    }
+                  }
+                });
   }
 
   @Override

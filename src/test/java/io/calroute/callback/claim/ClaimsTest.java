@@ -13,7 +13,6 @@ import io.calroute.work.Signal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.ConnectionCallback;
 
 /** Those who map callbacks at once. */
 class ClaimsTest {
@@ -256,10 +254,10 @@ class ClaimsTest {
       await()
           .untilAsserted(
               () -> {
-                long before = entriesRead();
+                long before = store.entriesRead("callback_pending");
                 assertThat(ids(claims.take(9, List.of()))).containsExactly(last);
                 claims.release(List.of(last));
-                assertThat(entriesRead() - before).isLessThan(3000);
+                assertThat(store.entriesRead("callback_pending") - before).isLessThan(3000);
               });
       somebody.rollback();
     }
@@ -291,27 +289,6 @@ class ClaimsTest {
             from generate_series(1, ?)
             """,
             count);
-  }
-
-  /** Of the index that looks go along, dead ones included. */
-  private static long entriesRead() {
-    return store
-        .jdbc()
-        .execute(
-            (ConnectionCallback<Long>)
-                connection -> {
-                  try (Statement statement = connection.createStatement()) {
-                    statement.execute("select pg_stat_force_next_flush()");
-                    statement.execute("select pg_stat_clear_snapshot()");
-                    try (ResultSet read =
-                        statement.executeQuery(
-                            "select idx_tup_read from pg_stat_user_indexes"
-                                + " where indexrelname = 'callback_pending'")) {
-                      read.next();
-                      return read.getLong(1);
-                    }
-                  }
-                });
   }
 
   private static long count(String rows) {
