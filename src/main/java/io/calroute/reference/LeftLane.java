@@ -7,6 +7,6 @@ import java.time.Instant;
  *
  * @param lane id of the lane
  * @param epoch of its lease
- * @param floor nothing is due there since an earlier moment, as far as its holder knows
+ * @param floor what is due there became due no earlier, as far as its holder knows
  */
 record LeftLane(long lane, long epoch, Instant floor) {}

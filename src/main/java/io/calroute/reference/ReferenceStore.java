@@ -570,7 +570,7 @@ public final class ReferenceStore {
    * Which references of a lane are due.
    *
    * @param lane id of the lane
-   * @param floor what is due since an earlier moment is left out, and costs nothing
+   * @param floor what became due earlier is left out, and costs nothing
    * @param epoch of the lease under which their turns are taken; null for none
    * @param limit how many at most
    * @return the one that is due longest first

@@ -142,7 +142,7 @@ public final class ReferenceWriter implements AutoCloseable {
    *
    * @param lane id of the lane; its holder renews the lease no more
    * @param epoch of the lease
-   * @param floor what is due there since an earlier moment is not looked for
+   * @param floor what became due there earlier is not looked for
    * @return completed with true when it is given back and nothing is due there; with false when it
    *     is to be given back in another way, or to be looked at again
    */

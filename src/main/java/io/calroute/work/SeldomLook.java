@@ -3,8 +3,9 @@ package io.calroute.work;
 import java.time.Duration;
 
 /**
- * When a look that costs the more the longer somebody holds a transaction open is due again: so
- * long after the last one that looks take a twentieth of the time. Safe for concurrent use.
+ * When to look at everything again, which takes the longer the longer somebody holds a transaction
+ * open: after two seconds, or later, so that these looks take a twentieth of the time at most. Safe
+ * for concurrent use.
  */
 public final class SeldomLook {
 

@@ -43,7 +43,7 @@ public final class LaneLease {
   /**
    * Reads a lease from a row of {@link LaneQueue}.
    *
-   * @param floor nothing is due there since an earlier moment
+   * @param floor what is due there became due no earlier
    * @param ahead what is due there by then, the one that is due longest first
    */
   LaneLease(JdbcTemplate jdbc, ResultSet row, Instant floor, List<Due> ahead) throws SQLException {
@@ -104,7 +104,7 @@ public final class LaneLease {
     return probing;
   }
 
-  /** Nothing is due in the lane since an earlier moment, as far as the last look told. */
+  /** What is due in the lane became due no earlier, as far as the last look told. */
   public Instant floor() {
     return floor;
   }
