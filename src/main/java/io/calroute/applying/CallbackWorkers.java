@@ -121,11 +121,7 @@ public final class CallbackWorkers extends Workers {
     try (Claims claims = renewal.claims()) {
       Hands hands = new Hands(claims);
       while (isRunning()) {
-        Duration rest = journal.intake().rest();
-        boolean busy = !rest.isZero();
-        if (busy) {
-          pause(rest);
-        }
+        boolean busy = giveWay(journal.intake());
         try {
           boolean worked = hands.turn(busy ? Math.min(batch, STEPPED_BACK_BATCH) : batch);
           if (!busy && !worked) {

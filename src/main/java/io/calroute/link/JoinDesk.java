@@ -138,7 +138,7 @@ final class JoinDesk implements PortGuest, AutoCloseable {
   /** Asks the store, and gives what is to be said then. */
   private Runnable lookUp(HttpServerRequest request, JoinAddress address, String publicUrl) {
     try {
-      Duration rest = intake.rest();
+      Duration rest = intake.rest(Duration.ZERO);
       if (!rest.isZero()) {
         Thread.sleep(rest.toMillis());
       }

@@ -159,7 +159,8 @@ public final class RetentionWorkers extends Workers {
   }
 
   private void rest() throws InterruptedException {
-    Duration wanted = journal.intake().rest();
-    pause(wanted.compareTo(REST) > 0 ? wanted : REST);
+    if (!giveWay(journal.intake())) {
+      pause(REST);
+    }
   }
 }

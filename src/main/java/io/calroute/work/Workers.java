@@ -147,6 +147,22 @@ public abstract class Workers implements SmartLifecycle {
     return false;
   }
 
+  /**
+   * Lets callbacks have the machine before the worker's next step.
+   *
+   * @return whether the worker had to rest
+   */
+  protected final boolean giveWay(IntakeFirst intake) throws InterruptedException {
+    Duration rested = Duration.ZERO;
+    Duration next = intake.rest(rested);
+    while (!next.isZero() && !stopped) {
+      pause(next);
+      rested = rested.plus(next);
+      next = intake.rest(rested);
+    }
+    return !rested.isZero();
+  }
+
   /** Waits, but not past the stop. */
   protected final void pause(Duration duration) throws InterruptedException {
     rest(() -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));

@@ -196,6 +196,8 @@ public final class Benchmark {
     SignedCallbacks callbacks = new SignedCallbacks(60_000_000L, number -> number, STAFF);
     CallbackLoad load = new CallbackLoad(calroute.callbacks(), CONNECTIONS, callbacks);
     awaitRest(calroute);
+    CallbackLoad.Result idle = load.saturate(size + 20_000L, burst);
+    awaitRest(calroute);
     installation.google().latency(Duration.ofSeconds(5));
     installation.graph().latency(Duration.ofSeconds(5));
     load.saturate(0, size);
@@ -218,7 +220,12 @@ public final class Benchmark {
             "durable accept of a burst of " + burst + ", with that backlog",
             "70 % of that without",
             String.format(
-                Locale.ROOT, "%.0f/s, refused %d", sudden.perSecond(), sudden.refused())));
+                Locale.ROOT,
+                "%.0f/s of %.0f/s (%.0f %%), refused %d",
+                sudden.perSecond(),
+                idle.perSecond(),
+                100 * sudden.perSecond() / idle.perSecond(),
+                sudden.refused())));
     print(figures.get(figures.size() - 2) + "\n" + figures.get(figures.size() - 1) + "\n");
   }
 

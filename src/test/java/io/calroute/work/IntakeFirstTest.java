@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** When applying and syncing give way to callbacks. */
 class IntakeFirstTest {
 
-  private static final Duration WINDOW = Duration.ofMillis(50);
+  private static final Duration WINDOW = Duration.ofMillis(25);
 
   private long now;
   private final IntakeFirst intake = new IntakeFirst(() -> now);
@@ -36,14 +36,43 @@ class IntakeFirstTest {
     }
     for (int i = 0; i < 100; i++) {
       pass(WINDOW);
+      assertThat(intake.rest()).isLessThanOrEqualTo(Duration.ofSeconds(2));
     }
-    assertThat(intake.rest()).isLessThanOrEqualTo(Duration.ofMillis(250));
+    assertThat(intake.rest()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aRestThatHasBegunGetsShorterWhenThereIsRoomAgain() {
+    intake.enter();
+    for (int i = 0; i < 10; i++) {
+      pass(WINDOW);
+      intake.rest();
+    }
+    Duration rested = Duration.ofSeconds(1);
+    assertThat(intake.rest(rested)).isPositive().isLessThanOrEqualTo(Duration.ofMillis(50));
+    assertThat(intake.rest(Duration.ofSeconds(2))).isZero();
+    intake.leave(now);
+    for (int i = 0; i < 10; i++) {
+      pass(WINDOW);
+      intake.rest();
+    }
+    assertThat(intake.rest(rested)).isZero();
+    assertThat(intake.rest(Duration.ZERO)).isPositive();
   }
 
   @Test
   void aCallbackThatWaitsLongCountsEvenIfItIsTheOnlyOne() {
     takes(Duration.ofMillis(60));
     assertThat(intake.rest()).isGreaterThan(Duration.ZERO);
+  }
+
+  @Test
+  void whereEveryCallbackIsSlowWorkGoesOn() {
+    for (int i = 0; i < 100; i++) {
+      takes(Duration.ofMillis(60));
+      pass(Duration.ofMillis(1));
+      assertThat(intake.rest()).isLessThanOrEqualTo(Duration.ofMillis(250));
+    }
   }
 
   @Test
@@ -56,7 +85,7 @@ class IntakeFirstTest {
     }
     assertThat(intake.rest()).isGreaterThan(Duration.ZERO);
     intake.leave(now);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 50; i++) {
       pass(WINDOW);
       intake.rest();
     }

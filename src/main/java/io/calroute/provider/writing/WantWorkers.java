@@ -107,7 +107,7 @@ final class WantWorkers extends Workers {
         if (!page.isEmpty()) {
           look(page);
         }
-        pause(intake.rest());
+        giveWay(intake);
       }
     }
   }

@@ -83,11 +83,7 @@ public final class RemapWorkers extends Workers {
     int size = BATCH;
     int careful = 0;
     while (isRunning()) {
-      Duration rest = journal.intake().rest();
-      boolean busy = !rest.isZero();
-      if (busy) {
-        pause(rest);
-      }
+      boolean busy = giveWay(journal.intake());
       List<Step> begun = new ArrayList<>();
       try {
         boolean worked = takeBatch(busy ? Math.min(size, STEPPED_BACK_BATCH) : size, begun);

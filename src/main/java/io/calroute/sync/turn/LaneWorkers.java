@@ -296,13 +296,10 @@ public final class LaneWorkers extends Workers {
   }
 
   private void giveWay() {
-    Duration rest = intake.rest();
-    if (!rest.isZero()) {
-      try {
-        pause(rest);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    try {
+      giveWay(intake);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
