@@ -8,6 +8,8 @@ import io.calroute.sandbox.Installation;
 import io.calroute.sandbox.RunningCalroute;
 import io.calroute.sandbox.provider.SavvyCalBooking;
 import io.calroute.store.OwnPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +45,7 @@ class UpgradeIT {
   private final Map<String, SavvyCalBooking> booked = new HashMap<>();
 
   @Test
-  void anOlderReplicaGoesOnBesideANewerOneAndAloneAfterIt() {
+  void anOlderReplicaGoesOnBesideANewerOneAndAloneAfterIt() throws IOException {
     try (OwnPostgres store = OwnPostgres.in(home, RunningCalroute.freePort()).start();
         Installation installation = new Installation(home, 0, 0)) {
       Map<String, Object> properties =
@@ -73,18 +75,10 @@ class UpgradeIT {
         move(newer, 10);
         book(newer, 30);
         atRest(newer, installation);
-        await()
-            .atMost(SOON)
-            .until(
-                () ->
-                    store
-                            .jdbc()
-                            .queryForObject(
-                                "select (select count(*) from remap where finished_at is not null)"
-                                    + " - (select count(*) from mixed_mappings)",
-                                Integer.class)
-                        > 0);
-        atRest(newer, installation);
+        if (!mappings("older").equals(mappings("newer"))) {
+          await().atMost(SOON).until(() -> isMappedAgain(store));
+          atRest(newer, installation);
+        }
 
         newer.close();
         older.start();
@@ -94,6 +88,28 @@ class UpgradeIT {
         System.out.printf("Upgraded from schema %s to %s and back%n", before, after);
       }
     }
+  }
+
+  /** Texts by their names, of what a replica maps with. */
+  private Map<String, String> mappings(String replica) throws IOException {
+    Path mappings = home.resolve(replica).resolve("mappings");
+    Map<String, String> texts = new HashMap<>();
+    try (Stream<Path> files = Files.walk(mappings)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".jslt")).toList()) {
+        texts.put(mappings.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return texts;
+  }
+
+  private static boolean isMappedAgain(OwnPostgres store) {
+    return store
+            .jdbc()
+            .queryForObject(
+                "select (select count(*) from remap where finished_at is not null)"
+                    + " - (select count(*) from mixed_mappings)",
+                Integer.class)
+        > 0;
   }
 
   private void book(KilledCalroute calroute, int from) {
