@@ -159,8 +159,7 @@ public final class RetentionWorkers extends Workers {
   }
 
   private void rest() throws InterruptedException {
-    if (!giveWay(journal.intake())) {
-      pause(REST);
-    }
+    pause(REST);
+    giveWay(journal.intake());
   }
 }

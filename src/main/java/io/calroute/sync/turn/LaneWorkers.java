@@ -263,12 +263,14 @@ public final class LaneWorkers extends Workers {
               : ahead;
       ahead = null;
       for (int i = 0; i < dueHere.size(); i++) {
-        if (!isRunning()
-            || clock.instant().isAfter(end)
-            || !mayCall(lease, dueHere.subList(i, dueHere.size()))) {
+        if (!isRunning() || clock.instant().isAfter(end)) {
           return false;
         }
+        // Before a quota is asked: what it grants is for this second.
         giveWay();
+        if (!mayCall(lease, dueHere.subList(i, dueHere.size()))) {
+          return false;
+        }
         TurnEnd ended = timedTurn(lease, dueHere.get(i));
         ends.add(ended.stored());
         if (lanePauses.stops(lease, ended.called(), ended.failure())) {
