@@ -103,7 +103,7 @@ public final class LaneQueue implements AutoCloseable {
    * as younger, so that an appointment of many never comes before everybody else's. A few are
    * looked at in each lane, in case the oldest one is such a place.
    *
-   * <p>How many floors there are is hidden from PostgreSQL by selects. It would plan the statement
+   * <p>How many lanes a list has is hidden from PostgreSQL by selects. It would plan the statement
    * again each time, in hope of a few, and a plan costs as much as a look.
    */
   private static final String CALL_UP =
