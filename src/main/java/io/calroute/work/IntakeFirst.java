@@ -16,13 +16,12 @@ public final class IntakeFirst {
 
   private static final long WINDOW = Duration.ofMillis(25).toNanos();
   private static final long SLOW = Duration.ofMillis(20).toNanos();
-
   private static final long SHORTEST = Duration.ofMillis(5).toNanos();
 
-  /** One callback may wait long on a machine that is slow for everybody, and work has to go on. */
+  /** Where the machine is slow for everybody, a callback often waits long; work has to go on. */
   private static final long LONGEST_FOR_ONE = Duration.ofMillis(250).toNanos();
 
-  /** Dozens of workers rest: with less for each, a queue would get half of the machine at most. */
+  /** Dozens of workers that rested for less would still take half of the machine from a queue. */
   private static final long LONGEST_FOR_A_QUEUE = Duration.ofSeconds(2).toNanos();
 
   /** A rest that has begun follows what is wanted by then. */
@@ -78,8 +77,8 @@ public final class IntakeFirst {
     return Duration.ofNanos(Math.max(0, Math.min(SLICE, left)));
   }
 
-  /** How long to rest before the next step; zero while there is room. */
-  public synchronized Duration rest() {
+  /** How long to rest before a step, from its beginning; zero while there is room. */
+  synchronized Duration rest() {
     long now = nanoTime.getAsLong();
     if (now - windowStart >= WINDOW) {
       windowStart = now;

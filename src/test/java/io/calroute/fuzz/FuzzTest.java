@@ -96,7 +96,9 @@ class FuzzTest {
     // For whoever wants to try the same again, not a log.
     System.out.printf("Inputs of -Dfuzz.seed=%d were answered %s%n", SEED, answers);
     assertThat(wrong).as("-Dfuzz.seed=" + SEED).isEmpty();
-    await().atMost(SOON).until(() -> calroute.bean(Journal.class).intake().rest().isZero());
+    await()
+        .atMost(SOON)
+        .until(() -> calroute.bean(Journal.class).intake().rest(Duration.ZERO).isZero());
     // Connections end, and with them what served them.
     await()
         .atMost(SOON)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Workers that have nothing to do when the application stops. */
+/** Workers that wait: for something to do, or so that callbacks go first. */
 class RestingWorkersTest {
 
   private static final Duration LONG = Duration.ofHours(1);

@@ -135,8 +135,10 @@ public final class LaneQueue implements AutoCloseable {
           where r.lane_id = floor.lane_id and r.due_at >= floor.at
           order by r.due_at limit 1) first),
       how as (select set_config('synchronous_commit', 'off', true)),
-      given as (select * from unnest((select ?::bigint[]), (select ?::bigint[])) as g (lane_id, epoch)),
-      served as (select * from unnest((select ?::bigint[]), (select ?::timestamptz[])) as s (lane_id, at)),
+      given as (
+        select * from unnest((select ?::bigint[]), (select ?::bigint[])) as g (lane_id, epoch)),
+      served as (
+        select * from unnest((select ?::bigint[]), (select ?::timestamptz[])) as s (lane_id, at)),
       next as (
         select l.id, lease.epoch, greatest((
           select at from served where served.lane_id = l.id), (
