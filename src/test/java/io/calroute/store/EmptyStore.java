@@ -2,7 +2,10 @@ package io.calroute.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -32,6 +35,11 @@ public final class EmptyStore implements AutoCloseable {
   /** Its connections. */
   public DataSource dataSource() {
     return dataSource;
+  }
+
+  /** A connection that nobody has used, so that no plan is kept in it. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(dataSource.getJdbcUrl());
   }
 
   /** For statements of the test's own. */
