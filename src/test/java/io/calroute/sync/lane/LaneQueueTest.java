@@ -362,8 +362,8 @@ class LaneQueueTest {
   }
 
   /**
-   * A plan costs as much as a look. A connection that was used while tables were small or large
-   * remembers what plans cost then, and goes by it for a while.
+   * A plan costs as much as a look. The connection is new: in one that was used before, PostgreSQL
+   * goes by what plans cost then, for a while.
    */
   @Test
   void aLookIsNotPlannedAnewEachTime() throws SQLException {
